@@ -1,0 +1,1 @@
+"""Chargeline plugin."""

@@ -1,0 +1,1 @@
+"""Chargeline: the coding SDK."""

@@ -1,0 +1,1 @@
+"""What the notes document, for which service, and where."""

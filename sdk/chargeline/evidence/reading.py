@@ -1,0 +1,69 @@
+"""What reading an encounter's notes yields: mentions in context, and services with their minutes.
+
+The rules see only these types; they never look at a note's text again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chargeline.model import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Something said in a note or a service's text.
+
+    `kind` is what is said (`measure`, `dose`, `assistance`, `deficit` ...), `name` which one ("knee flexion AROM").
+    `services` are the ids of the services it belongs to; empty when it speaks of the whole visit.
+    A mention that is negated, not done, historical, planned, hypothetical or about someone else says so in
+    `context` and never counts as today's.
+    """
+
+    kind: str
+    name: str
+    evidence: Evidence
+    context: frozenset[str] = frozenset()
+    services: tuple[str, ...] = ()
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedService:
+    """A service as the notes and the structure together tell it.
+
+    `id` is the input's, or `t1`, `t2` ... when only a note tells of it. `minutes` and `assistant_minutes` are None
+    when neither the structure nor a note states them. `minutes_in_note` is what the note states where the
+    structure states something too, so that a difference can be named.
+    """
+
+    id: str
+    origin: str
+    code: str | None
+    text: str
+    minutes: int | None
+    assistant_minutes: int | None
+    minutes_in_note: int | None = None
+    performed: bool = True
+    group: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A number of minutes that a note states, with its words."""
+
+    minutes: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All of it, for one encounter."""
+
+    services: tuple[DocumentedService, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    timed_total: tuple[Stated, ...] = ()
+    treatment_total: tuple[Stated, ...] = ()
+    by_kind: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""FHIR traffic and resources; the only place that knows fhirclient."""

@@ -1,0 +1,1 @@
+"""What was sent, kept before it was sent."""

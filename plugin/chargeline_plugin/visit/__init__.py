@@ -1,0 +1,1 @@
+"""One visit: what was read of it, and the decisions made about it."""

@@ -1,0 +1,1 @@
+"""From a confirmed charge line to the EHR."""

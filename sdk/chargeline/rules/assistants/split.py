@@ -1,0 +1,52 @@
+"""Which units an assistant's work marks: the rule of 2022, as arithmetic.
+
+Source: section 1834(v) of the Social Security Act; 42 CFR 410.59 and 410.60; the CY2022 Physician Fee Schedule final
+rule (86 FR 64996). Minutes given together count as the therapist's, so `assistant` is always time alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Units of one code: `marked` carry the assistant's modifier, `plain` do not."""
+
+    marked: int
+    plain: int
+
+
+def split_units(
+    *, therapist: int, assistant: int, units: int, block: int, least: int, share: Fraction
+) -> Share:
+    """Split the units of one timed code between plain and marked.
+
+    Whole blocks go to whoever gave them. Of one unit left, the therapist's own `least` minutes decide first, then an
+    assistant's part above `share`. Of two units left, each has one.
+    """
+    marked, plain = assistant // block, therapist // block
+    left = units - marked - plain
+    rest_assistant, rest_therapist = assistant % block, therapist % block
+    if left == 1:
+        by_assistant = rest_therapist < least and rest_assistant > share * (rest_assistant + rest_therapist)
+        return Share(marked=marked + by_assistant, plain=plain + (not by_assistant))
+    if left == 2:
+        return Share(marked=marked + 1, plain=plain + 1)
+    return Share(marked=marked, plain=plain)
+
+
+def untimed_marked(*, therapist: int, assistant: int, share: Fraction) -> bool | None:
+    """Does an assistant's part of an untimed service mark it? None when the two published readings disagree.
+
+    The statute says *more than* the share. CMS also describes rounding the part to a whole percent first; between
+    the two lies a narrow band (3 of 29 minutes) that only a person can settle.
+    """
+    total = therapist + assistant
+    if total <= 0:
+        return False
+    part = Fraction(assistant, total)
+    exact = part > share
+    rounded = int(part * 100 + Fraction(1, 2)) > share * 100
+    return exact if exact == rounded else None

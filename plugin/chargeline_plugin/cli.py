@@ -1,0 +1,43 @@
+"""`chargeline-app`: serve the app, or show it beside a stand-in EHR."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from chargeline_plugin import demo, serve
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what was asked, 2 when what was asked cannot be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except serve.CannotServe as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chargeline-app", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serving = commands.add_parser("serve", help="serve the app on a production WSGI server")
+    serving.add_argument("--sites", type=Path, help="the site file (default: CHARGELINE_SITES)")
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=8000)
+    serving.set_defaults(run=serve.run)
+
+    showing = commands.add_parser("demo", help="a stand-in EHR with synthetic patients, and the app inside it")
+    showing.add_argument("--port", type=int, default=8000, help="the app's port; another is taken when it is in use")
+    showing.add_argument("--ehr-port", type=int, default=9000, help="the stand-in EHR's port, likewise")
+    showing.set_defaults(run=demo.run)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

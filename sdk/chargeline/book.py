@@ -1,0 +1,196 @@
+"""The rule book: codes, values, payer policies, edit tables and the lexicon, immutable, under one digest.
+
+Only the book holds data. `RuleBook.default()` is what ships; `RuleBook.load(directory)` lays a site's folder over it.
+Everything is read on first use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chargeline.errors import UnknownPolicy
+from chargeline.model import Citation, Setting
+from chargeline.values.codes import MODIFIER, CodeRow, read_codes
+from chargeline.values.dated import NotPublished, Value, citation, standing, value
+from chargeline.values.files import SHIPPED, DataFiles, bad
+from chargeline.values.policies import Policy, read_policy
+from chargeline.values.tables import BelievedPair, EditPair, LimitTable, PairTable, Tables, UnitLimit, pair_key
+
+if TYPE_CHECKING:
+    from chargeline.evidence.lexicon import Lexicon
+
+__all__ = [
+    "MODIFIER",
+    "BelievedPair",
+    "CodeRow",
+    "EditPair",
+    "LimitTable",
+    "NotPublished",
+    "PairTable",
+    "Policy",
+    "RuleBook",
+    "UnitLimit",
+    "Value",
+]
+
+VERSION = "0.1.0"
+HOSPITAL: frozenset[Setting] = frozenset({"outpatient-hospital", "rehab-agency", "corf", "snf-part-b"})
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All data that `evaluate` rests on. Two books with the same digest hold the same data."""
+
+    files: DataFiles
+    version: str = VERSION
+    _policies: dict[str, Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _values: dict[str, Mapping[str, tuple[Value, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @staticmethod
+    def default() -> RuleBook:
+        """The book that ships, read once in a process."""
+        return _shipped()
+
+    @staticmethod
+    def load(directory: str | Path) -> RuleBook:
+        """A site's folder laid over what ships. Raises BadRuleBook when it is not a folder."""
+        folder = Path(directory)
+        if not folder.is_dir():
+            raise bad(str(directory), "is not a folder.", "Name the folder that holds the site's data.")
+        return RuleBook(DataFiles((folder.resolve(), SHIPPED)))
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:...` over everything in the book."""
+        return self.files.digest()
+
+    @cached_property
+    def sources(self) -> Mapping[str, Citation]:
+        """Citations that tables refer to by a short key."""
+        raw = self.files.merged_json("sources.json")
+        return {key: citation(one, f"sources.json {key}") for key, one in raw.items()}
+
+    # --- codes ---
+
+    @cached_property
+    def codes(self) -> Mapping[str, CodeRow]:
+        """Every code of the table, whatever its dates."""
+        return read_codes(self.files, self.sources)
+
+    def code(self, code: str, on: date | None = None) -> CodeRow | None:
+        """The code's row; None when it is not in the table or, with `on`, not valid on that service date."""
+        row = self.codes.get(code)
+        return row if row is None or on is None or row.valid(on) else None
+
+    # --- values ---
+
+    def value(
+        self, name: str, on: date, known_on: date | None = None, policy: Policy | None = None
+    ) -> Value | NotPublished:
+        """The value that stands for a service on that day, the policy's own where it has one.
+
+        `name` is `file.key` ("kx.threshold_ot"). Raises BadRuleBook when no value has that name.
+        """
+        rows = policy.values.get(name) if policy else None
+        rows = rows or self.values(name)
+        found = standing(rows, on, known_on)
+        if found:
+            return found
+        past = [r for r in rows if r.until and r.until < on]
+        latest = max(past, key=lambda r: r.until or date.min, default=None)
+        return NotPublished(name=name, on=on, known_on=known_on, latest=latest)
+
+    def values(self, name: str) -> tuple[Value, ...]:
+        """All dated rows of a value."""
+        file = name.partition(".")[0]
+        if file not in self._values:
+            self._values[file] = self._read_values(file)
+        try:
+            return self._values[file][name]
+        except KeyError:
+            raise bad(f"values/{file}.toml", f"has no value {name!r}.", "Name one that is there.") from None
+
+    @property
+    def value_names(self) -> tuple[str, ...]:
+        """Every value's name, sorted."""
+        files = self.files.names("values", ".toml")
+        return tuple(sorted(name for file in files for name in self._read_values(file)))
+
+    def _read_values(self, file: str) -> Mapping[str, tuple[Value, ...]]:
+        path = f"values/{file}.toml"
+        raw = self.files.toml(path)
+        cite = raw.pop("cite", None)
+        return {
+            f"{file}.{key}": tuple(value(f"{file}.{key}", row, f"{path} {key}", cite) for row in rows)
+            for key, rows in raw.items()
+        }
+
+    # --- payer policies ---
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Every policy's id, sorted."""
+        return self.files.names("policies", ".toml")
+
+    def policy(self, id_: str) -> Policy:
+        """The payer policy of that id. Raises UnknownPolicy."""
+        if id_ not in self._policies:
+            if id_ not in self.policies:
+                raise UnknownPolicy(id_, self.policies)
+            self._policies[id_] = read_policy(self.files, id_)
+        return self._policies[id_]
+
+    # --- edit tables ---
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return Tables(self.files, self.sources)
+
+    @cached_property
+    def _pairs(self) -> Mapping[bool, PairTable]:
+        return {hospital: self._tables.pairs(_table("ncci-ptp", hospital)) for hospital in (False, True)}
+
+    @cached_property
+    def _limits(self) -> Mapping[bool, LimitTable]:
+        return {hospital: self._tables.limits(_table("ncci-mue", hospital)) for hospital in (False, True)}
+
+    def pairs(self, setting: Setting | None = None) -> PairTable:
+        """NCCI procedure pairs for the setting's claim type; None counts as practitioner."""
+        return self._pairs[setting in HOSPITAL]
+
+    def limits(self, setting: Setting | None = None) -> LimitTable:
+        """Medically unlikely units for the setting's claim type; None counts as practitioner."""
+        return self._limits[setting in HOSPITAL]
+
+    def believed(self, a: str, b: str) -> BelievedPair | None:
+        """A pair widely believed an edit though the table at hand has deleted it."""
+        return self._believed.get(pair_key(a, b))
+
+    @cached_property
+    def _believed(self) -> Mapping[str, BelievedPair]:
+        return self._tables.believed()
+
+    # --- lexicon ---
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that reads notes, compiled on first use."""
+        from chargeline.evidence.lexicon import load
+
+        return load(self.files)
+
+
+def _table(name: str, hospital: bool) -> str:
+    return f"{name}-hospital" if hospital else name
+
+
+@cache
+def _shipped() -> RuleBook:
+    return RuleBook(DataFiles((SHIPPED,)))

@@ -1,0 +1,128 @@
+"""A rule book's files: a site's folder laid over the one that ships."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from chargeline.errors import BadRuleBook, Problem
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+NOT_RULES = ("schema",)
+
+
+@dataclass(frozen=True)
+class DataFiles:
+    """Files by their path relative to a data folder; the first folder that holds a path wins."""
+
+    folders: tuple[Path, ...]
+
+    def find(self, path: str) -> Path | None:
+        """Where `path` is read from, or None when no folder holds it."""
+        for folder in self.folders:
+            if (folder / path).is_file():
+                return folder / path
+        return None
+
+    def layers(self, path: str) -> tuple[Path, ...]:
+        """Every folder's file of that name, what ships first, a site's last."""
+        return tuple(folder / path for folder in reversed(self.folders) if (folder / path).is_file())
+
+    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
+        """Names without suffix of the files in `folder`, sorted, over all folders."""
+        found = {p.stem for root in self.folders for p in (root / folder).glob(f"*{suffix}")}
+        return tuple(sorted(found))
+
+    def text(self, path: str) -> str:
+        """The file's text. Raises BadRuleBook when it is missing or not UTF-8."""
+        found = self.find(path)
+        if found is None:
+            raise bad(path, "is missing.", "Put it back, or install the library again.")
+        return _text(path, found)
+
+    def rows(self, path: str) -> list[dict[str, str]]:
+        """A CSV file's rows by column name; empty when no folder holds it."""
+        found = self.find(path)
+        return [] if found is None else _rows(path, found)
+
+    def merged(self, path: str) -> list[dict[str, str]]:
+        """A CSV file's rows over all folders: a site's row replaces the shipped one of the same first column."""
+        merged: dict[str, dict[str, str]] = {}
+        for file in self.layers(path):
+            for row in _rows(path, file):
+                merged[next(iter(row.values()))] = row
+        return list(merged.values())
+
+    def json(self, path: str) -> Any:
+        """A JSON file's content."""
+        return _json(path, self.text(path))
+
+    def merged_json(self, path: str) -> dict[str, Any]:
+        """A JSON object over all folders: a site's keys replace the shipped ones; empty when no folder holds it."""
+        merged: dict[str, Any] = {}
+        for file in self.layers(path):
+            merged.update(_json(path, _text(path, file)))
+        return merged
+
+    def toml(self, path: str) -> dict[str, Any]:
+        """A TOML file's content; decimal numbers are exact."""
+        try:
+            return tomllib.loads(self.text(path), parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
+            raise bad(path, f"is not TOML ({error}).", "Mend that place.") from None
+
+    def digest(self) -> str:
+        """`sha256:...` over every file's name and bytes, whatever the order and the folder it lies in."""
+        total = hashlib.sha256()
+        for path, file in sorted(self._all().items()):
+            total.update(f"{path}\0{file.stat().st_size}\0".encode())
+            total.update(file.read_bytes())
+        return f"sha256:{total.hexdigest()}"
+
+    def _all(self) -> Mapping[str, Path]:
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for file in folder.rglob("*"):
+                path = file.relative_to(folder).as_posix()
+                if file.is_file() and _counts(path):
+                    found.setdefault(path, file)
+        return found
+
+
+def _json(path: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise bad(path, f"is not JSON ({error}).", "Mend that place.") from None
+
+
+def _text(path: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise bad(path, "is not UTF-8 text.", "Save it as UTF-8.") from None
+
+
+def _rows(path: str, file: Path) -> list[dict[str, str]]:
+    rows = list(csv.DictReader(_text(path, file).splitlines()))
+    for line, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise bad(f"{path} line {line}", "has another number of columns than its header.", "Mend it.")
+    return rows
+
+
+def _counts(path: str) -> bool:
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.split("/"))
+    return not hidden and not path.startswith(NOT_RULES)
+
+
+def bad(path: str, message: str, fix: str) -> BadRuleBook:
+    """One problem of a rule book, as the error to raise."""
+    return BadRuleBook((Problem(path=path, message=message, fix=fix),))

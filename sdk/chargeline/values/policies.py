@@ -1,0 +1,117 @@
+"""A payer policy: how one payer counts, which modifiers it wants, which rules and values differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+from chargeline.model import Citation, Discipline, Level, Method
+from chargeline.values.codes import MODIFIER
+from chargeline.values.dated import Value, citation, day, value
+from chargeline.values.files import DataFiles, bad
+
+Payer: TypeAlias = Literal["medicare", "medicare-advantage", "medicaid", "tricare", "commercial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One payer policy, out of one TOML file.
+
+    `method` None: the payer's counting method is not known, so both are shown and a question is asked.
+    `assistant_required` None: not known whether the payer wants CQ/CO. `ncci` says whether the payer follows the
+    Medicare edit pairs (None: not known). `distinct` lists the distinct-service modifiers, the preferred first.
+    `rules_off` are names or codes of rules that do not run. `values` replace the book's by name. `citations` go by
+    topic: `method`, `assistant`, `modifiers`, `distinct`, `ncci`, `levels`.
+    """
+
+    id: str
+    name: str
+    payer: Payer
+    method: Method | None
+    ncci: bool | None
+    modifier_order: tuple[str, ...]
+    modifier_slots: int
+    discipline_modifiers: Mapping[Discipline, str]
+    assistant_required: bool | None
+    assistant_modifiers: Mapping[Discipline, str]
+    assistant_from: date | None
+    distinct: tuple[str, ...]
+    rules_off: frozenset[str]
+    levels: Mapping[str, Level]
+    values: Mapping[str, tuple[Value, ...]]
+    citations: Mapping[str, Citation] = field(default_factory=dict)
+    from_: date | None = None
+    until: date | None = None
+
+    def off(self, *names: str) -> bool:
+        """Whether a rule with any of these names (its code, its name) does not run for this payer."""
+        return not self.rules_off.isdisjoint(names)
+
+    def level(self, element: str, otherwise: Level) -> Level:
+        """How much this payer wants a documentation element."""
+        return self.levels.get(element, otherwise)
+
+    def in_order(self, modifiers: frozenset[str] | set[str]) -> tuple[str, ...]:
+        """The modifiers in the payer's order; those that it does not name come last, by name."""
+        place = {name: n for n, name in enumerate(self.modifier_order)}
+        return tuple(sorted(modifiers, key=lambda m: (place.get(m, len(place)), m)))
+
+    def assistant_modifier(self, discipline: Discipline, on: date) -> str | None:
+        """CQ or CO where the payer requires it for a service on that day; None where not, or not known."""
+        if not self.assistant_required or (self.assistant_from and on < self.assistant_from):
+            return None
+        return self.assistant_modifiers.get(discipline)
+
+
+def read_policy(files: DataFiles, id_: str) -> Policy:
+    """The policy of that id. Raises BadRuleBook naming the file when it is malformed."""
+    path = f"policies/{id_}.toml"
+    raw = files.toml(path)
+    if raw.get("id") != id_:
+        raise bad(path, "has an `id` that is not its file's name.", f'Write id = "{id_}".')
+    modifiers, assistant = raw.get("modifiers", {}), raw.get("assistant", {})
+    return Policy(
+        id=id_,
+        name=_needed(raw, "name", path),
+        payer=_needed(raw, "payer", path),
+        method=_method(raw, path),
+        ncci=raw.get("ncci", {}).get("follows"),
+        modifier_order=tuple(modifiers.get("order", ())),
+        modifier_slots=modifiers.get("slots", 4),
+        discipline_modifiers=modifiers.get("discipline", dict(MODIFIER)),
+        assistant_required=assistant.get("required"),
+        assistant_modifiers=assistant.get("modifiers", {}),
+        assistant_from=day(assistant.get("from"), path),
+        distinct=tuple(modifiers.get("distinct", ())),
+        rules_off=frozenset(raw.get("rules", {}).get("off", ())),
+        levels=raw.get("levels", {}).get("elements", {}),
+        values=_values(raw, path),
+        citations=_citations(raw, path),
+        from_=day(raw.get("from"), path),
+        until=day(raw.get("until"), path),
+    )
+
+
+def _needed(raw: Mapping[str, Any], key: str, path: str) -> Any:
+    if not raw.get(key):
+        raise bad(path, f"has no `{key}`.", "Add it; docs/add-a-payer.md shows a whole file.")
+    return raw[key]
+
+
+def _method(raw: Mapping[str, Any], path: str) -> Method | None:
+    given = raw.get("method", {}).get("count")
+    if given not in (None, "cms-8-minute", "ama-midpoint"):
+        raise bad(path, "names a counting method that does not exist.", "Use cms-8-minute, ama-midpoint or none.")
+    return given  # type: ignore[no-any-return]
+
+
+def _values(raw: Mapping[str, Any], path: str) -> dict[str, tuple[Value, ...]]:
+    tables: dict[str, list[dict[str, Any]]] = raw.get("values", {})
+    return {name: tuple(value(name, row, path) for row in rows) for name, rows in tables.items()}
+
+
+def _citations(raw: Mapping[str, Any], path: str) -> dict[str, Citation]:
+    topics = {k: v["cite"] for k, v in raw.items() if isinstance(v, Mapping) and "cite" in v}
+    return {topic: citation(cite, f"{path} [{topic}]") for topic, cite in topics.items()}

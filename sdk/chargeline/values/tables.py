@@ -18,7 +18,7 @@ Indicator: TypeAlias = Literal["0", "1", "9"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPair:
     """Column 1 is paid, column 2 denied on the same day. `indicator` 0: nothing bypasses it; 1: a justified modifier
-    does; 9: the edit was deleted for these service dates (NCCI policy manual ch. 1)."""
+    does; 9: the edit was deleted for these service dates (NCCI policy manual)."""
 
     column1: str
     column2: str

@@ -1,0 +1,118 @@
+"""The vocabulary of interventions: what a name, and what a purpose, says about the family of codes.
+
+Read from data/interventions/{names,purposes}.csv, which a therapist can review; compiled to a dictionary by first
+word. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entry.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[.;,:!?\n(]")
+STOPS = frozenset(".;,:!?\n(")
+SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one spelling says. `codes` maps a code to the weight with which the spelling speaks for it."""
+
+    spelling: str
+    kind: str
+    codes: Mapping[str, float]
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of a text, folded, with its place in the text as given."""
+
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Entries by the first folded word, longest spelling first."""
+
+    by_first: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+
+    def match(self, words: list[Word], at: int) -> tuple[int, list[Entry]]:
+        """How many words the longest spelling at this place covers, and every entry that has that spelling."""
+        found: list[Entry] = []
+        length = 0
+        for spelling, entry in self.by_first.get(words[at].stem, ()):
+            if len(spelling) < length:
+                break
+            if all(at + i < len(words) and words[at + i].stem == stem for i, stem in enumerate(spelling)):
+                length = len(spelling)
+                found.append(entry)
+        return length, found
+
+
+def words_of(text: str) -> list[Word]:
+    """The words, numbers and clause ends of a text."""
+    return [Word(stem=fold(m.group()), start=m.start(), end=m.end()) for m in WORD.finditer(text)]
+
+
+def fold(word: str) -> str:
+    """Lower case, without plural, -ing, -ed and final e: enough to find a word's other forms again."""
+    stem = word.lower()
+    if stem.endswith("ies") and len(stem) > SHORTEST_STEM:
+        return stem[:-3] + "y"
+    if stem.endswith("s") and not stem.endswith("ss") and len(stem) >= SHORTEST_STEM:
+        stem = stem[:-1]
+    for ending in ("ing", "ed"):
+        if stem.endswith(ending) and len(stem) - len(ending) >= SHORTEST_STEM - 1:
+            stem = stem[: -len(ending)]
+            if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+                stem = stem[:-1]
+            break
+    return stem[:-1] if stem.endswith("e") and len(stem) >= SHORTEST_STEM else stem
+
+
+def load(folder: Path) -> Vocabulary:
+    """Compile the two files of `folder`."""
+    entries = [*_names(folder / "names.csv"), *_purposes(folder / "purposes.csv")]
+    by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for entry in entries:
+        spelling = tuple(word.stem for word in words_of(entry.spelling))
+        by_first.setdefault(spelling[0], []).append((spelling, entry))
+    return Vocabulary({first: tuple(sorted(rows, key=_longest_first)) for first, rows in by_first.items()})
+
+
+def _longest_first(row: tuple[tuple[str, ...], Entry]) -> tuple[int, str]:
+    return (-len(row[0]), row[1].kind)
+
+
+def _names(path: Path) -> Iterator[Entry]:
+    for row in _rows(path):
+        decides = row["decides"] == "yes"
+        codes = {row["code"]: NAME if decides else CONTESTED}
+        codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
+        for spelling in _parts(row["names"]):
+            yield Entry(spelling=spelling, kind="name", codes=codes, decides=decides)
+
+
+def _purposes(path: Path) -> Iterator[Entry]:
+    for row in _rows(path):
+        for spelling in _parts(row["purposes"]):
+            yield Entry(spelling=spelling, kind="purpose", codes={row["code"]: float(row["weight"])}, decides=False)
+
+
+def _rows(path: Path) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+NAME, CONTESTED, SISTER = 4.0, 2.0, 1.0
+"""How loud a name that decides speaks, one that others share, and the sisters of either."""

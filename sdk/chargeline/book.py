@@ -22,6 +22,7 @@ from chargeline.values.policies import Policy, read_policy
 from chargeline.values.tables import BelievedPair, EditPair, LimitTable, PairTable, Tables, UnitLimit, pair_key
 
 if TYPE_CHECKING:
+    from chargeline.evidence.interventions import Vocabulary
     from chargeline.evidence.lexicon import Lexicon
 
 __all__ = [
@@ -183,6 +184,13 @@ class RuleBook:
     def lexicon(self) -> Lexicon:
         """The lexicon that reads notes, compiled on first use."""
         from chargeline.evidence.lexicon import load
+
+        return load(self.files)
+
+    @cached_property
+    def interventions(self) -> Vocabulary:
+        """What names and purposes of interventions say about codes, compiled on first use."""
+        from chargeline.evidence.interventions import load
 
         return load(self.files)
 

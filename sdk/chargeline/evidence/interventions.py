@@ -6,11 +6,13 @@ word. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entr
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chargeline.values.files import DataFiles
 
 WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[.;,:!?\n(]")
 STOPS = frozenset(".;,:!?\n(")
@@ -76,9 +78,9 @@ def fold(word: str) -> str:
     return stem[:-1] if stem.endswith("e") and len(stem) >= SHORTEST_STEM else stem
 
 
-def load(folder: Path) -> Vocabulary:
-    """Compile the two files of `folder`."""
-    entries = [*_names(folder / "names.csv"), *_purposes(folder / "purposes.csv")]
+def load(files: DataFiles) -> Vocabulary:
+    """Compile the book's two files."""
+    entries = [*_names(files), *_purposes(files)]
     by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for entry in entries:
         spelling = tuple(word.stem for word in words_of(entry.spelling))
@@ -90,8 +92,8 @@ def _longest_first(row: tuple[tuple[str, ...], Entry]) -> tuple[int, str]:
     return (-len(row[0]), row[1].kind)
 
 
-def _names(path: Path) -> Iterator[Entry]:
-    for row in _rows(path):
+def _names(files: DataFiles) -> Iterator[Entry]:
+    for row in files.rows("interventions/names.csv"):
         decides = row["decides"] == "yes"
         codes = {row["code"]: NAME if decides else CONTESTED}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
@@ -99,15 +101,10 @@ def _names(path: Path) -> Iterator[Entry]:
             yield Entry(spelling=spelling, kind="name", codes=codes, decides=decides)
 
 
-def _purposes(path: Path) -> Iterator[Entry]:
-    for row in _rows(path):
+def _purposes(files: DataFiles) -> Iterator[Entry]:
+    for row in files.rows("interventions/purposes.csv"):
         for spelling in _parts(row["purposes"]):
             yield Entry(spelling=spelling, kind="purpose", codes={row["code"]: float(row["weight"])}, decides=False)
-
-
-def _rows(path: Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 
 
 def _parts(cell: str) -> list[str]:

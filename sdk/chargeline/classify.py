@@ -1,0 +1,122 @@
+"""Which code a phrase describes: `classify` answers with a code where the words decide, else with a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chargeline.book import RuleBook
+from chargeline.evidence.classify import Cue, Tally, tally
+from chargeline.model import Because, Citation, Discipline, Option, Question, ServiceSpan
+
+RULE = "code_from_text"
+PHRASE = "phrase"
+MOST_CANDIDATES = 4
+CITATION = Citation(source="CPT code structure; clinical usage", verified=False)
+ASK = "Which of these services was it?"
+WHY = "The words name something that several services share; what it was for decides."
+NOTHING_ASK = "What was done, and what was it for?"
+NOTHING_WHY = "None of the words name a therapy service known here."
+SAYS = {
+    "name": "is commonly used for what this code covers",
+    "purpose": "is a purpose that this code serves",
+    "dose": "is how exercise is dosed",
+    "group": "tells of more than one patient at a time",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A code that the words speak for. `weight` is its share of everything they say, from 0 to 1."""
+
+    code: str
+    label: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """The code when the words decide, else None with a question; the candidates, and why."""
+
+    code: str | None
+    candidates: tuple[Candidate, ...]
+    question: Question | None
+    because: tuple[Because, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-ready plain data."""
+        from chargeline.wire import because_to_json, question_to_json
+
+        return {
+            "code": self.code,
+            "candidates": [{"code": c.code, "label": c.label, "weight": c.weight} for c in self.candidates],
+            "question": question_to_json(self.question) if self.question else None,
+            "because": because_to_json(self.because),
+        }
+
+
+def classify(
+    text: str, *, discipline: Discipline | None = None, policy: str | None = None, book: RuleBook | None = None
+) -> Classification:
+    """Tell which service a phrase describes.
+
+    `policy` names the payer: a code that it does not take is answered by the one that it takes instead. Raises
+    UnknownPolicy.
+    """
+    book = book or RuleBook.default()
+    heard = tally(text, book.interventions, discipline=discipline)
+    takes = _taken_by(book, policy)
+    code = heard.winner()
+    candidates = _candidates(heard, takes, book)
+    return Classification(
+        code=takes.get(code, code) if code else None,
+        candidates=candidates,
+        question=None if code else _question(candidates),
+        because=tuple(_because(cue, text) for cue in heard.cues if _speaks_for(cue, code)),
+    )
+
+
+def _taken_by(book: RuleBook, policy: str | None) -> Mapping[str, str]:
+    """Codes that the payer replaces, and by what."""
+    if not policy or book.policy(policy).payer != "medicare":
+        return {}
+    return {row.code: row.medicare_code for row in book.codes.values() if row.medicare_code}
+
+
+def _candidates(heard: Tally, takes: Mapping[str, str], book: RuleBook) -> tuple[Candidate, ...]:
+    ranked = heard.ranked()
+    total = sum(score for _, score in ranked) or 1.0
+    shares: dict[str, float] = {}
+    for code, score in ranked:
+        shares[takes.get(code, code)] = shares.get(takes.get(code, code), 0.0) + score / total
+    best = sorted(shares.items(), key=lambda row: (-row[1], row[0]))[:MOST_CANDIDATES]
+    return tuple(Candidate(code=c, label=_label(book, c), weight=round(share, 3)) for c, share in best)
+
+
+def _label(book: RuleBook, code: str) -> str:
+    row = book.code(code)
+    return row.label if row else code
+
+
+def _question(candidates: tuple[Candidate, ...]) -> Question:
+    options = tuple(Option(value=c.code, label=f"{c.code} {c.label}") for c in candidates)
+    return Question(
+        id=f"{RULE}:{PHRASE}",
+        rule=RULE,
+        kind="choice" if options else "text",
+        ask=ASK if options else NOTHING_ASK,
+        why=WHY if options else NOTHING_WHY,
+        options=options,
+        citation=CITATION,
+    )
+
+
+def _speaks_for(cue: Cue, code: str | None) -> bool:
+    return code is None or cue.codes.get(code, 0.0) > 0
+
+
+def _because(cue: Cue, text: str) -> Because:
+    words = text[cue.start : cue.end]
+    span = ServiceSpan(service=PHRASE, start=cue.start, end=cue.end, text=words)
+    return Because(rule=RULE, message=f"“{words}” {SAYS[cue.kind]}.", citation=CITATION, evidence=(span,))

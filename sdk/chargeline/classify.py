@@ -46,7 +46,7 @@ class Classification:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-ready plain data."""
-        from chargeline.wire import because_to_json, question_to_json
+        from chargeline.wire.write import because_to_json, question_to_json
 
         return {
             "code": self.code,

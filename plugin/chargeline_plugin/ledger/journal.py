@@ -1,0 +1,132 @@
+"""Appending to the chain and reading from it, inside a transaction that the caller owns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from chargeline_launch.seal import Seal
+from chargeline_plugin.ledger.chain import canonical, event_digest, record_digest, salted, unsalted
+from chargeline_plugin.ledger.tables import ENTRIES, EVENTS, HEAD, RECORDS
+from chargeline_plugin.ledger.types import Entry, Event, stamp
+
+PURPOSE: Final = "ledger record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event before it has its place in the chain. `detail` is never about a patient; `record` is sealed.
+
+    `entry` is where the key stands once the event has happened.
+    """
+
+    kind: str
+    by: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    record: Mapping[str, Any] | None = field(default=None, repr=False)
+    entry: Entry | None = None
+
+
+def lock(connection: Connection) -> Row[Any]:
+    """Take the head's row: from here to the commit nobody else appends."""
+    return connection.execute(select(HEAD).where(HEAD.c.id == 1).with_for_update()).one()
+
+
+def append(connection: Connection, seal: Seal, draft: Draft, at: datetime) -> int:
+    """Append `draft` to the chain, with its record and its entry; its sequence number."""
+    head = lock(connection)
+    sequence = int(head.sequence) + 1
+    digest_of_record = _keep(connection, seal, sequence, draft.record, at)
+    entry = _placed(draft.entry, sequence, digest_of_record)
+    body = canonical(
+        {
+            "sequence": sequence,
+            "at": stamp(at),
+            "kind": draft.kind,
+            "by": draft.by,
+            "detail": draft.detail,
+            "record": digest_of_record,
+            "entry": asdict(entry) if entry else None,
+        }
+    )
+    digest = event_digest(head.digest, body)
+    key = entry.key if entry else draft.detail.get("key")
+    connection.execute(insert(EVENTS).values(sequence=sequence, key=key, body=body, digest=digest))
+    connection.execute(update(HEAD).where(HEAD.c.id == 1).values(sequence=sequence, digest=digest))
+    if entry is not None:
+        _stand(connection, entry)
+    return sequence
+
+
+def _keep(
+    connection: Connection, seal: Seal, sequence: int, record: Mapping[str, Any] | None, at: datetime
+) -> str | None:
+    if record is None:
+        return None
+    plain = salted(record)
+    sealed = seal.close(plain, purpose=PURPOSE)
+    connection.execute(insert(RECORDS).values(sequence=sequence, at=stamp(at), sealed=sealed))
+    return record_digest(plain)
+
+
+def _placed(entry: Entry | None, sequence: int, record: str | None) -> Entry | None:
+    """The entry with the number of this event, where it holds the record of the intent or of the result."""
+    if entry is None or record is None:
+        return entry
+    if entry.state == "pending":
+        return replace(entry, intent=sequence)
+    return replace(entry, result=sequence)
+
+
+def _stand(connection: Connection, entry: Entry) -> None:
+    values = asdict(entry)
+    changed = connection.execute(update(ENTRIES).where(ENTRIES.c.key == entry.key).values(values)).rowcount
+    if not changed:
+        connection.execute(insert(ENTRIES).values(values))
+
+
+def to_entry(row: Row[Any]) -> Entry:
+    """A row of `ledger_entries`."""
+    return Entry(**row._mapping)
+
+
+def entry(connection: Connection, key: str) -> Entry | None:
+    """Where `key` stands."""
+    row = connection.execute(select(ENTRIES).where(ENTRIES.c.key == key)).first()
+    return to_entry(row) if row else None
+
+
+def record(connection: Connection, seal: Seal, sequence: int) -> dict[str, Any] | None:
+    """The record of an event, opened; None when there is none or it was destroyed. Raises SealBroken."""
+    sealed = connection.scalar(select(RECORDS.c.sealed).where(RECORDS.c.sequence == sequence))
+    return unsalted(seal.open(sealed, purpose=PURPOSE)) if sealed else None
+
+
+def events(connection: Connection, *, key: str | None = None) -> Iterator[Event]:
+    """Events in order, all or those of one key."""
+    chosen = select(EVENTS).order_by(EVENTS.c.sequence)
+    if key is not None:
+        chosen = chosen.where(EVENTS.c.key == key)
+    for row in connection.execute(chosen.execution_options(yield_per=1000)):
+        yield to_event(row)
+
+
+def to_event(row: Row[Any]) -> Event:
+    """A row of `ledger_events`."""
+    body = json.loads(row.body)
+    standing = body["entry"] or {}
+    return Event(
+        sequence=row.sequence,
+        at=body["at"],
+        kind=body["kind"],
+        by=body["by"],
+        key=row.key,
+        state=standing.get("state"),
+        detail=body["detail"],
+        digest=row.digest,
+    )

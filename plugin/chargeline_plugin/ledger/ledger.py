@@ -1,0 +1,284 @@
+"""The ledger's verbs. Every one that writes is one durable commit; none of them talks to an EHR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from chargeline_launch.seal import Seal, SealBroken
+from chargeline_plugin.ledger import journal
+from chargeline_plugin.ledger.engine import make_engine
+from chargeline_plugin.ledger.migrations import migrate
+from chargeline_plugin.ledger.states import CLOSED, IN_THE_CHART, MAY_BE_SENT, NotAllowed, State, check
+from chargeline_plugin.ledger.tables import ENTRIES, RECORDS
+from chargeline_plugin.ledger.types import Answer, Begun, Claim, Entry, Event, Held, LedgerAway, stamp
+
+LONGEST_WRITE: Final = timedelta(minutes=2)
+"""No request of ours lives longer: a row pending for more than this was interrupted."""
+
+
+def open_ledger(url: str, seal: Seal) -> Ledger:
+    """The ledger at `url`, its tables up to date. Raises LedgerAway."""
+    ledger = Ledger(make_engine(url), seal)
+    ledger.prepare()
+    return ledger
+
+
+class Ledger:
+    """Appends, and answers where a key stands. Safe to share between threads and processes."""
+
+    def __init__(self, engine: Engine, seal: Seal) -> None:
+        self._engine, self.seal = engine, seal
+
+    def prepare(self) -> None:
+        """Bring the tables up to date and prove that the keys at hand open what was sealed last."""
+        try:
+            migrate(self._engine)
+        except SQLAlchemyError:
+            raise LedgerAway("database") from None
+        with self._reading() as connection:
+            newest = connection.scalar(select(func.max(RECORDS.c.sequence)).where(RECORDS.c.sealed.is_not(None)))
+            if newest is not None:
+                try:
+                    journal.record(connection, self.seal, newest)
+                except SealBroken:
+                    raise LedgerAway("key") from None
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def opened(self, *, by: str | None, visit: str, about: Mapping[str, Any], at: datetime) -> None:
+        """A page was opened: `by` whom, on which visit, when. `about` (patient, encounter, site) is sealed."""
+        with self._writing() as connection:
+            event = journal.Draft(kind="opened", by=by, detail={"visit": visit}, record=about)
+            journal.append(connection, self.seal, event, at)
+
+    def begin(
+        self, claims: Sequence[Claim], *, by: str | None, at: datetime, decision: Mapping[str, Any]
+    ) -> dict[str, Answer]:
+        """Claim the slots of all lines in one commit, before any request.
+
+        `decision` is what was decided and by whom, sealed once for all lines. A key that may not be sent is Held.
+        """
+        with self._writing() as connection:
+            journal.lock(connection)
+            answers = {claim.key: _standing(connection, claim) for claim in claims}
+            if any(isinstance(answer, Begun) for answer in answers.values()):
+                draft = journal.Draft(kind="confirmed", by=by, record=decision)
+                decided = journal.append(connection, self.seal, draft, at)
+                for claim in claims:
+                    answer = answers[claim.key]
+                    if isinstance(answer, Begun):
+                        self._claim(connection, claim, answer, by=by, at=at, decided=decided)
+        return answers
+
+    def _claim(
+        self, connection: Connection, claim: Claim, begun: Begun, *, by: str | None, at: datetime, decided: int
+    ) -> None:
+        held = journal.entry(connection, claim.key)
+        entry = Entry(
+            key=claim.key,
+            slot=claim.slot,
+            visit=claim.visit,
+            version=claim.version,
+            kind=claim.kind,
+            target=claim.target,
+            state="pending",
+            attempt=begun.attempt,
+            intent=0,
+            result=None,
+            changed_at=stamp(at),
+            holds=held.holds if held else (1 if claim.kind == "charge" else None),
+        )
+        detail = {"decided": decided}
+        draft = journal.Draft(kind="pending", by=by, detail=detail, record=claim.record, entry=entry)
+        journal.append(connection, self.seal, draft, at)
+
+    def settle(
+        self,
+        key: str,
+        *,
+        attempt: int,
+        state: State,
+        code: str,
+        at: datetime,
+        by: str | None = None,
+        record: Mapping[str, Any] | None = None,
+    ) -> Entry:
+        """What became of an attempt. Raises NotAllowed when the state held does not lead there.
+
+        An answer that comes after the attempt was given up for lost is not thrown away: it verifies the unknown. One
+        that comes after a newer attempt has begun is appended and changes nothing.
+        """
+        with self._writing() as connection:
+            journal.lock(connection)
+            held = _must(journal.entry(connection, key))
+            if held.attempt != attempt:
+                late = {"key": key, "attempt": attempt, "code": code, "said": state}
+                journal.append(connection, self.seal, journal.Draft(kind="late", by=by, detail=late), at)
+                return held
+            asked = _late(held.state, state)
+            check(held.state, asked)
+            return self._move(connection, held, asked, code=code, at=at, by=by, record=record)
+
+    def _move(
+        self,
+        connection: Connection,
+        held: Entry,
+        state: State,
+        *,
+        code: str,
+        at: datetime,
+        by: str | None = None,
+        record: Mapping[str, Any] | None = None,
+    ) -> Entry:
+        if state in IN_THE_CHART and held.target is not None:
+            after: State = "corrected" if held.kind == "correction" else "reversed"
+            target = _must(journal.entry(connection, held.target))
+            check(target.state, after)
+            self._move(connection, target, after, code=code, at=at, by=by)
+        holds = _holds_after(held, state)
+        entry = replace(held, state=state, changed_at=stamp(at), holds=holds)
+        draft = journal.Draft(kind=state, by=by, detail={"code": code}, record=record, entry=entry)
+        journal.append(connection, self.seal, draft, at)
+        return entry
+
+    def remark(
+        self,
+        key: str,
+        kind: str,
+        *,
+        at: datetime,
+        by: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+        record: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append what changes no state: a read-back, a look into the EHR, a Provenance that was sent."""
+        with self._writing() as connection:
+            event = journal.Draft(kind=kind, by=by, detail={"key": key, **(detail or {})}, record=record)
+            journal.append(connection, self.seal, event, at)
+
+    def give_up_interrupted(self, *, now: datetime) -> tuple[str, ...]:
+        """Turn rows that were pending when a process died into unknown ones; their keys. Sends nothing."""
+        before = stamp(now - LONGEST_WRITE)
+        with self._writing() as connection:
+            stale = (ENTRIES.c.state == "pending") & (ENTRIES.c.changed_at < before)
+            if connection.scalar(select(ENTRIES.c.key).where(stale).limit(1)) is None:
+                return ()
+            journal.lock(connection)
+            entries = [journal.to_entry(row) for row in connection.execute(select(ENTRIES).where(stale))]
+            for entry in entries:
+                self._move(connection, entry, "unknown", code="interrupted", at=now)
+        return tuple(entry.key for entry in entries)
+
+    def destroy_records(self, *, before: datetime, at: datetime, by: str | None = None) -> int:
+        """Destroy what names a patient in events older than `before`; how many. The chain stays whole."""
+        with self._writing() as connection:
+            old = (RECORDS.c.at < stamp(before)) & RECORDS.c.sealed.is_not(None)
+            count = connection.execute(update(RECORDS).where(old).values(sealed=None)).rowcount
+            detail = {"before": stamp(before), "count": count}
+            journal.append(connection, self.seal, journal.Draft(kind="destroyed", by=by, detail=detail), at)
+        return int(count)
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def entry(self, key: str) -> Entry | None:
+        """Where `key` stands; None when it was only ever previewed."""
+        with self._reading() as connection:
+            return journal.entry(connection, key)
+
+    def next_version(self, slot: str) -> int:
+        """The version under which this slot would be sent: the open one, else one more than there ever was."""
+        with self._reading() as connection:
+            held = connection.scalar(select(ENTRIES.c.version).where(ENTRIES.c.slot == slot, ENTRIES.c.holds == 1))
+            if held is not None:
+                return int(held)
+            highest = connection.scalar(select(func.max(ENTRIES.c.version)).where(ENTRIES.c.slot == slot))
+            return int(highest or 0) + 1
+
+    def lines_of(self, visit: str) -> tuple[Entry, ...]:
+        """Every key of one visit's encounter, in the order in which they were first claimed."""
+        with self._reading() as connection:
+            chosen = select(ENTRIES).where(ENTRIES.c.visit == visit).order_by(ENTRIES.c.intent)
+            return tuple(journal.to_entry(row) for row in connection.execute(chosen))
+
+    def record(self, sequence: int) -> Mapping[str, Any] | None:
+        """What was sealed beside an event; None once destroyed. Raises LedgerAway with code "key"."""
+        with self._reading() as connection:
+            try:
+                return journal.record(connection, self.seal, sequence)
+            except SealBroken:
+                raise LedgerAway("key") from None
+
+    def history(self, key: str) -> tuple[Event, ...]:
+        """All that happened to one key, oldest first, without the sealed records."""
+        with self._reading() as connection:
+            return tuple(journal.events(connection, key=key))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError:
+            raise LedgerAway("database") from None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(reading=True) as connection:
+                yield connection
+        except SQLAlchemyError:
+            raise LedgerAway("database") from None
+
+    reading = _reading
+
+
+def _must(entry: Entry | None) -> Entry:
+    if entry is None:
+        raise NotAllowed("previewed", "written")
+    return entry
+
+
+def _standing(connection: Connection, claim: Claim) -> Answer:
+    """Whether `claim` may go ahead: a new key on a free slot, or a key that may be sent again."""
+    held = journal.entry(connection, claim.key)
+    if held is not None:
+        sendable = held.state in MAY_BE_SENT
+        return Begun(attempt=held.attempt + 1) if sendable else Held(key=held.key, state=held.state)
+    if claim.kind == "charge":
+        other = connection.execute(
+            select(ENTRIES.c.key, ENTRIES.c.state).where(ENTRIES.c.slot == claim.slot, ENTRIES.c.holds == 1)
+        ).first()
+        return Held(key=other.key, state=other.state) if other else Begun(attempt=1)
+    return _amending(connection, claim)
+
+
+def _amending(connection: Connection, claim: Claim) -> Answer:
+    """A correction or reversal needs its target in the chart, and nobody else at work on it."""
+    target = journal.entry(connection, claim.target or "")
+    if target is None or target.state not in IN_THE_CHART:
+        state: State = target.state if target else "previewed"
+        return Held(key=claim.target or claim.key, state=state)
+    at_work = ENTRIES.c.state.in_(("pending", "unknown")) & (ENTRIES.c.target == claim.target)
+    other = connection.execute(select(ENTRIES.c.key, ENTRIES.c.state).where(at_work)).first()
+    return Held(key=other.key, state=other.state) if other else Begun(attempt=1)
+
+
+def _late(held: State, asked: State) -> State:
+    """An answer after the row was given up as unknown proves what it says."""
+    if held == "unknown":
+        return {"written": "verified-written", "rejected": "verified-absent"}.get(asked, asked)  # type: ignore[return-value]
+    return asked
+
+
+def _holds_after(held: Entry, state: State) -> int | None:
+    """A slot is let go of when its line is closed; a correction takes it over once it is in the chart."""
+    if state in CLOSED or held.kind == "reversal":
+        return None
+    return 1 if state in IN_THE_CHART else held.holds

@@ -55,12 +55,12 @@ evidence-report:
 	@$(VENV)/python tests/sdk/evidence/report.py
 
 bench:
-	@$(PYTHON) .ci/environment.py test
-	@$(VENV)/python -m benchmarks
+	@$(PYTHON) .ci/environment.py bench
+	@.venv-bench/bin/python -m benchmarks
 
 lock:
 	@$(PYTHON) .ci/environment.py test
 	@.ci/lock
 
 clean:
-	rm -rf .venv node_modules .demo
+	rm -rf .venv .venv-bench node_modules

@@ -1,4 +1,4 @@
-"""Make the project's own environment in .venv, from the lock files, and say what that takes.
+"""Make the project's own environment from the lock files (.venv; .venv-bench for the peers that are measured).
 
     python3 .ci/environment.py app|test|bench
 
@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+GOAL = sys.argv[1] if len(sys.argv) > 1 else "app"
+VENV = ROOT / (".venv-bench" if GOAL == "bench" else ".venv")
 SUPERSET = {"app": ("app", "test"), "test": ("test",), "bench": ("bench",)}
 OLDEST = (3, 11)
 
@@ -70,7 +71,7 @@ def make_venv() -> bool:
     """An environment with some way to install into it; False when this Python offers none."""
     if python().exists():
         return installer() is not None
-    print("Making an environment in .venv ...", flush=True)
+    print(f"Making an environment in {VENV.name} ...", flush=True)
     if quietly(sys.executable, "-m", "venv", str(VENV)):
         return True
     shutil.rmtree(VENV, ignore_errors=True)
@@ -123,4 +124,4 @@ def one_at_a_time() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(GOAL))

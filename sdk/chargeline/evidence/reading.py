@@ -35,7 +35,8 @@ class DocumentedService:
 
     `id` is the input's, or `t1`, `t2` ... when only a note tells of it. `minutes` and `assistant_minutes` are None
     when neither the structure nor a note states them. `minutes_in_note` is what the note states where the
-    structure states something too, so that a difference can be named.
+    structure states something too, so that a difference can be named. `code` is what is written; `named` is the code
+    that a note's words for the service stand for where no code is written ("ther ex").
     """
 
     id: str
@@ -45,6 +46,7 @@ class DocumentedService:
     minutes: int | None
     assistant_minutes: int | None
     minutes_in_note: int | None = None
+    named: str | None = None
     performed: bool = True
     group: bool = False
     evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,66 @@
+"""Whether something said is true of today's visit: negated, not done, historical, planned, a goal, someone else's."""
+
+from __future__ import annotations
+
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+
+NONE: frozenset[str] = frozenset()
+LATER = frozenset({"planned", "goal", "hypothetical"})
+OTHER_DAY = frozenset({"historical", "copied"})
+UNTRUE = frozenset({"negated", "not_done", "other_person"})
+NOT_TODAY = LATER | OTHER_DAY | UNTRUE
+
+_SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
+_BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "(", ")"})
+NEGATION_REACH = 6
+"""Words that a "no" may reach over."""
+
+
+def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[str]:
+    """The contexts in which `hit` stands."""
+    found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
+    if segment.label == "baseline":
+        found |= {"historical"}
+    for cue in segment.kinds.get("context", ()):
+        effect = cue.entries["context"].more
+        if cue is not hit and effect not in found and _reaches(segment, cue, effect, hit):
+            found |= {effect}
+    return found
+
+
+def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
+    words = segment.scan.words
+    if effect == "negated":
+        between = words[cue.j : hit.i]
+        return cue.j <= hit.i and _within(between)
+    if effect == "not_done":
+        between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
+        return not _BREAKS.intersection(between)
+    if effect in ("planned", "goal", "hypothetical"):
+        before = cue.j <= hit.i
+        between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
+        return not _BREAKS.intersection(between) and (before or effect == "planned")
+    if effect == "other_person":
+        return cue.j <= hit.i
+    return near_past(segment, cue, hit)
+
+
+def near_past(segment: Segment, cue: Hit, hit: Hit) -> bool:
+    """Whether a word of the past speaks of `hit`: nothing but a few words between, no break of a clause."""
+    words = segment.scan.words
+    before = cue.j <= hit.i
+    between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
+    return len(between) <= NEGATION_REACH and not _PAST_BREAKS.intersection(between)
+
+
+_PAST_BREAKS = frozenset({"(", ")", ",", "but", "now", "today", "vs", "then", "to", "→", "/"})
+
+
+def _within(between: list[str]) -> bool:
+    """A "no" reaches a few words far, over commas only in a list that ends in "or"."""
+    if _BREAKS.intersection(between):
+        return False
+    if "," in between:
+        return ("or" in between or "nor" in between) and len(between) <= 3 * NEGATION_REACH
+    return len(between) <= NEGATION_REACH

@@ -1,0 +1,105 @@
+"""Signatures with credentials: a name, and right after it what licenses the person to treat."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+_NAME = re.compile(r"(?:[A-Z][\w'’.-]*|[a-z]{2,3}|[A-Z]\.)\Z")
+_BEFORE_NAME = word_set(
+    "by signed signature electronically therapist clinician provider with w/ and s treating supervising : / ; &"
+    " cosigned co-signed reviewed assistant pt pta ot cota slp sign signatures"
+)
+_NOT_NAMES = word_set(
+    "continue cont skilled plan outpatient daily by the for with to per of in and pt patient refer seen evaluated home"
+    " acute treating note treatment visit progress direct supervising signed total timed min tx today hand therapy"
+)
+TAIL_LINES = 8
+"""Signatures stand in the last lines of a note."""
+
+
+class Signature(NamedTuple):
+    """A signed name with its credential; `role` is therapist or assistant."""
+
+    role: str
+    segment: Segment
+    start: int
+    end: int
+
+
+def signatures(segments: list[Segment]) -> list[Signature]:
+    """The signatures of a note, in order."""
+    if not segments:
+        return []
+    last = segments[-1].line
+    tail = [segment for segment in segments if segment.line > last - TAIL_LINES]
+    found: list[Signature] = []
+    for segment in tail:
+        end = -1
+        for hit in segment.kinds.get("credentials", ()):
+            if hit.start < end:
+                continue
+            signature = _signature(segment, hit)
+            if signature is not None:
+                found.append(signature)
+                end = signature.end
+    return found
+
+
+def _signature(segment: Segment, hit: Hit) -> Signature | None:
+    scan = segment.scan
+    written = scan.text[hit.start : hit.end]
+    if not any(char.isupper() for char in written[:2]) or written in ("Pt", "Ot"):
+        return None
+    start = _name_start(segment, hit)
+    if start is None:
+        return None
+    end = _end_of_credentials(segment, hit)
+    return Signature(hit.entries["credentials"].more, segment, scan.starts[start], end)
+
+
+def _name_start(segment: Segment, hit: Hit) -> int | None:
+    """The token where the name before the credential begins; None when what stands there is no name."""
+    scan = segment.scan
+    k, names = hit.i - 1, 0
+    if k >= segment.i and scan.words[k] == ",":
+        k -= 1
+    while k >= segment.i and names < 5:
+        raw = scan.text[scan.starts[k] : scan.ends[k]]
+        if raw == ".":
+            k -= 1
+            continue
+        if not _NAME.match(raw) or scan.words[k] in _NOT_NAMES or scan.words[k] in _BEFORE_NAME:
+            break
+        k, names = k - 1, names + 1
+    if names == 0:
+        return None
+    opens = k < segment.i or scan.words[k] in _BEFORE_NAME or not scan.words[k][0].isalpha()
+    return _skip_dots(segment, k + 1) if opens else None
+
+
+def _skip_dots(segment: Segment, k: int) -> int:
+    while segment.scan.words[k] in (".", ","):
+        k += 1
+    return k
+
+
+def _end_of_credentials(segment: Segment, hit: Hit) -> int:
+    """Past every further credential and honour that follows in capitals."""
+    scan, k = segment.scan, hit.j
+    end = hit.end
+    while k < segment.j:
+        raw = scan.text[scan.starts[k] : scan.ends[k]]
+        if raw in (",", "/", ".", "-"):
+            k += 1
+            if raw == "." and scan.starts[k - 1] == end:
+                end = scan.ends[k - 1]
+            continue
+        if not (raw.isupper() and raw.isalpha()) or len(raw) > 6:
+            break
+        end, k = scan.ends[k], k + 1
+    return end

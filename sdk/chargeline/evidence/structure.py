@@ -1,0 +1,170 @@
+"""The shape of a note: sentences and list items, the section each stands in, and the label that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.scan import Hit, Scan
+from chargeline.evidence.text import word_set
+
+WRAPPED = 56
+"""A line this long without a full stop may run on in the next one."""
+_STOPS = frozenset(".!?")
+_ABBREVIATED = word_set(
+    "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
+    " resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
+)
+_BREAKS = frozenset(";•·●▪")
+
+
+class Segment:
+    """A sentence, a list item or a clause between semicolons, with what was found in it.
+
+    `section` is the part of the note (subjective, treatment, plan ...), `label` what opens the line ("today",
+    "initial"). `line` counts lines; `kinds` holds the hits by kind.
+    """
+
+    __slots__ = ("end", "hits", "i", "j", "kinds", "label", "line", "scan", "section", "services", "start")
+
+    def __init__(self, scan: Scan, i: int, j: int, line: int) -> None:
+        self.scan, self.i, self.j, self.line = scan, i, j, line
+        self.start, self.end = scan.starts[i], scan.ends[j - 1]
+        self.hits: list[Hit] = []
+        self.kinds: dict[str, list[Hit]] = {}
+        self.section: str | None = None
+        self.label: str | None = None
+        self.services: tuple[str, ...] = ()
+
+    def first(self, *kinds: str) -> Hit | None:
+        """The first hit of any of these kinds."""
+        found = [self.kinds[kind][0] for kind in kinds if kind in self.kinds]
+        return min(found, key=_start) if found else None
+
+    def all(self, *kinds: str) -> list[Hit]:
+        """The hits of these kinds, in order."""
+        found = {id(hit): hit for kind in kinds for hit in self.kinds.get(kind, ())}
+        return sorted(found.values(), key=_start)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether anything of one of these kinds is here."""
+        return any(kind in self.kinds for kind in kinds)
+
+    def add(self, hit: Hit) -> None:
+        """Files a hit under its kinds."""
+        self.hits.append(hit)
+        kinds = self.kinds
+        for kind in hit.entries:
+            kinds.setdefault(kind, []).append(hit)
+        if hit.quantity is not None:
+            kinds.setdefault(hit.quantity.kind, []).append(hit)
+            kinds.setdefault("quantity", []).append(hit)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def segments(scan: Scan) -> list[Segment]:
+    """The note's segments in order, with their hits, sections and labels."""
+    found = [Segment(scan, i, j, line) for i, j, line in _cuts(scan)]
+    _file_hits(scan, found)
+    _name_sections(found)
+    return found
+
+
+def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:
+    """Where segments begin and end, in tokens, and on which line."""
+    words, starts, ends = scan.words, scan.starts, scan.ends
+    begin, line, line_start, count = 0, 0, 0, len(words)
+    for k in range(count):
+        word = words[k]
+        if word == "\n":
+            if k + 1 < count and words[k + 1] != "\n" and _runs_on(scan, k, line_start):
+                continue
+            if k > begin:
+                yield begin, k, line
+            begin, line, line_start = k + 1, line + 1, starts[k] + 1
+        elif word in _STOPS:
+            if k + 1 < count and _ends_sentence(scan, k):
+                yield begin, k + 1, line
+                begin = k + 1
+        elif word in _BREAKS:
+            if k > begin:
+                yield begin, k, line
+            begin = k + 1
+        elif k > begin and starts[k] - ends[k - 1] > 1:
+            yield begin, k, line
+            begin = k
+    if begin < count:
+        yield begin, count, line
+
+
+def _runs_on(scan: Scan, k: int, line_start: int) -> bool:
+    """Whether the line that ends here is a sentence that goes on: it is long, unfinished, and small letters follow."""
+    following = scan.text[scan.starts[k + 1]]
+    return (
+        scan.starts[k] - line_start >= WRAPPED
+        and following.islower()
+        and k > 0
+        and scan.words[k - 1] not in _STOPS
+        and scan.words[k - 1] not in (";", ":")
+    )
+
+
+def _ends_sentence(scan: Scan, k: int) -> bool:
+    """A stop followed by a blank and by what can open a sentence, unless it only shortens a word."""
+    if scan.starts[k + 1] == scan.ends[k]:
+        return False
+    if scan.words[k] != ".":
+        return True
+    opening = scan.text[scan.starts[k + 1]]
+    if opening.islower():
+        return False
+    if k == 0:
+        return True
+    before = scan.words[k - 1]
+    return len(before) > 1 and not (before in _ABBREVIATED and not opening.isupper())
+
+
+def _file_hits(scan: Scan, found: list[Segment]) -> None:
+    at, last = 0, len(found) - 1
+    for hit in scan.hits:
+        while at < last and found[at].j <= hit.i:
+            at += 1
+        if found and found[at].i <= hit.i < found[at].j:
+            found[at].add(hit)
+
+
+def _name_sections(found: list[Segment]) -> None:
+    """A heading opens a section for what follows; a label inside a line speaks for the rest of that line."""
+    section, label, line = None, None, -1
+    for segment in found:
+        if segment.line != line:
+            label, line = None, segment.line
+        opened = _opening(segment)
+        if opened is not None:
+            name, lasting = opened
+            if lasting:
+                section, label = name, None
+            else:
+                label = name
+        segment.section, segment.label = section, label
+
+
+def _opening(segment: Segment) -> tuple[str, bool] | None:
+    """The label that opens a segment, and whether it lasts past its line."""
+    scan, i = segment.scan, segment.i
+    while i < segment.j and not scan.words[i][0].isalnum():
+        i += 1
+    hit = next((hit for hit in segment.hits if hit.i == i and "labels" in hit.entries), None)
+    if hit is None:
+        return None
+    after = scan.words[hit.j] if hit.j < len(scan.words) else "\n"
+    alone = after == "\n" or hit.j >= segment.j
+    if after in (":", "-", "=", "→") or alone or (after == ";" and segment.j - segment.i < 6):
+        entry = hit.entries["labels"]
+        if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after != ":" and not alone and after != "-":
+            return None
+        kind, _, lasting = entry.more.partition(" ")
+        return kind, lasting == "section"
+    return None

@@ -1,0 +1,105 @@
+"""Folding a note to plain lower case without moving a single offset, and cutting it into words and numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_AS_ONE = {
+    "\r": "\n",
+    "\x0b": "\n",
+    "\x0c": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "×": "x",
+    "✕": "x",
+    "✖": "x",
+    "⨯": "x",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "—": ";",
+    "−": "-",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "′": "'",
+    "´": "'",
+    "`": "'",
+    "“": '"',
+    "”": '"',
+    "″": '"',
+    "º": "°",
+    "˚": "°",
+    "⇒": "→",
+    "➔": "→",
+    "⟶": "→",
+    "►": "→",
+    "➜": "→",
+    "⬆": "↑",
+    "⇧": "↑",
+    "▲": "↑",
+    "⬇": "↓",
+    "⇩": "↓",
+    "▼": "↓",
+    "↔": "/",
+    "¦": "|",
+    "│": "|",
+    "≥": ">",
+    "≤": "<",
+}
+
+
+class _Fold(dict[int, str]):
+    """One character for one character: the table never changes a length, so offsets stay those of the note."""
+
+    def __missing__(self, point: int) -> str:
+        folded = _fold_one(chr(point))
+        if point < 0x3000:
+            self[point] = folded
+        return folded
+
+
+def _fold_one(char: str) -> str:
+    for form in (char, unicodedata.normalize("NFKD", char)[:1]):
+        if form and form.isascii():
+            return form.lower()
+    if char.isspace() or unicodedata.category(char) == "Cf":
+        return " "
+    low = char.lower()
+    return low if len(low) == 1 else char
+
+
+_FOLD = _Fold({ord(char): plain for char, plain in _AS_ONE.items()})
+_KEEP = "°½¼¾⅓⅔²³"
+_FOLD.update({ord(char): char for char in _KEEP})
+
+# A hyphen before a letter and a dot between letters join: "sit-to-stand", "9-HPT", "P.T."
+TOKEN = re.compile(
+    r"[a-z]+(?:'[a-z]+)*"
+    r"|[0-9]+(?:\.[0-9]+)?"
+    r"|\n"
+    r"|(?!(?<=[a-z0-9])-(?=[a-z]))(?!(?<=[a-z])\.(?=[a-z]))\S"
+)
+
+
+def fold(text: str) -> str:
+    """`text` in plain lower case, exactly as long: `fold(text)[i]` stands for `text[i]`."""
+    return text.translate(_FOLD)
+
+
+def words_of(phrase: str) -> list[str]:
+    """A phrase of the lexicon cut as a note is cut."""
+    return TOKEN.findall(fold(phrase))
+
+
+def in_order(listed: str) -> list[str]:
+    """The words of a list, for tables in code that read as text."""
+    return listed.split()
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """The same, as a set."""
+    return frozenset(listed.split())

@@ -1,0 +1,99 @@
+"""The totals a note states: minutes of timed services, and minutes of the whole treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chargeline.evidence.context import LATER, OTHER_DAY, contexts
+from chargeline.evidence.quantity import WORDS
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+_LINKS = word_set(
+    ": = - ( ) , is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
+    " performed provided all services service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
+)
+_DAY_MINUTES = 480
+
+
+class Total(NamedTuple):
+    """A stated total: `timed` or `total`, its minutes and its words."""
+
+    which: str
+    minutes: int
+    segment: Segment
+    start: int
+    end: int
+
+
+def totals(segments: list[Segment]) -> list[Total]:
+    """Every stated total of this visit, in the order of the text."""
+    return [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
+
+
+def _in_segment(segment: Segment) -> Iterator[Total]:
+    taken: set[int] = set()
+    for hit in segment.kinds["totals"]:
+        which = hit.entries["totals"].more
+        number = _after(segment, hit) or _before(segment, hit)
+        if number is None or id(number) in taken or which == "untimed":
+            taken.update({id(number)} if number else ())
+            continue
+        if which == "session" and not _is_minutes(number):
+            continue
+        if contexts(segment, hit, section=False) & (LATER | OTHER_DAY):
+            continue
+        taken.add(id(number))
+        yield Total(
+            "timed" if which == "timed" else "total",
+            _minutes(number),
+            segment,
+            min(hit.start, number.start),
+            max(hit.end, number.end),
+        )
+
+
+def _is_minutes(hit: Hit) -> bool:
+    return hit.quantity is not None and hit.quantity.kind in ("minutes", "hours")
+
+
+def _minutes(hit: Hit) -> int:
+    assert hit.quantity is not None
+    factor = 60 if hit.quantity.kind == "hours" else 1
+    return round(hit.quantity.value * factor)
+
+
+def _may_count(hit: Hit) -> bool:
+    quantity = hit.quantity
+    if quantity is None or quantity.kind not in ("minutes", "number", "hours"):
+        return False
+    return 0 < quantity.value <= _DAY_MINUTES and quantity.second is None
+
+
+def _after(segment: Segment, label: Hit) -> Hit | None:
+    """The number that follows the label, with nothing but linking words between."""
+    words = segment.scan.words
+    for hit in segment.hits:
+        if hit.i < label.j:
+            continue
+        if _may_count(hit) and hit.i - label.j <= 8 and _linked(words[label.j : hit.i]):
+            return hit
+        if hit.quantity is not None or "totals" in hit.entries:
+            return None
+    return None
+
+
+def _before(segment: Segment, label: Hit) -> Hit | None:
+    """The number right before the label: "45 min timed", "38 min total"."""
+    before = [hit for hit in segment.hits if hit.j <= label.i]
+    if not before or not _may_count(before[-1]):
+        return None
+    gap = segment.scan.words[before[-1].j : label.i]
+    near = before[-1].j == label.i or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))
+    return before[-1] if near else None
+
+
+def _linked(words: list[str]) -> bool:
+    return all(word in _LINKS for word in words) and not (words and words[0] in WORDS)

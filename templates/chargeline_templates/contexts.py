@@ -1,0 +1,150 @@
+"""What each page is given: one frozen class a page.
+
+A page class names its template. Nothing here knows FHIR, Flask or a database; the app turns a visit and a report
+into these, and the templates show them. `tests/templates` checks classes and templates both ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from chargeline_templates.pieces import (
+    ChargeRow,
+    Fact,
+    Frame,
+    HeldBack,
+    Link,
+    NoteView,
+    Patient,
+    Pick,
+    PreviewRow,
+    ReceiptRow,
+    Rung,
+    Unreadable,
+    Work,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitPage:
+    """The page of a visit."""
+
+    template: ClassVar[str] = "visit.html"
+    frame: Frame
+    patient: Patient
+    facts: tuple[Fact, ...]
+    changes: tuple[str, ...] | None
+    work: Work
+    notes: tuple[NoteView, ...]
+    draft: str | None
+    charges: tuple[ChargeRow, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPart:
+    """The changing part alone: what htmx puts in place."""
+
+    template: ClassVar[str] = "_work.html"
+    work: Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage:
+    """Exactly what one click will send, or what to copy where nothing can be sent."""
+
+    template: ClassVar[str] = "preview.html"
+    frame: Frame
+    patient: Patient
+    visit: str
+    rows: tuple[PreviewRow, ...]
+    held_back: tuple[HeldBack, ...]
+    rung: Rung
+    digest: str
+    csrf: str
+    confirm: str | None
+    not_allowed: str | None
+    reasons_for: tuple[Pick, ...]
+    copy_line: str
+    csv: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPage:
+    """What became of each line, as read back from the EHR."""
+
+    template: ClassVar[str] = "receipt.html"
+    frame: Frame
+    patient: Patient
+    visit: str
+    heading: str
+    rows: tuple[ReceiptRow, ...]
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncounterPage:
+    """A choice of encounters, none preselected."""
+
+    template: ClassVar[str] = "encounters.html"
+    frame: Frame
+    patient: Patient
+    picks: tuple[Pick, ...]
+    choose: str
+    read_again: str
+    csrf: str
+    unreadable: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailurePage:
+    """Something did not work: what happened, what to do next, and a code. Never a patient's data."""
+
+    template: ClassVar[str] = "failure.html"
+    frame: Frame
+    heading: str
+    cause: str
+    next_step: str
+    administrator: str | None
+    code: str
+    detail: str | None
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedPage:
+    """Signed out."""
+
+    template: ClassVar[str] = "ended.html"
+    frame: Frame
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """The start page: what this is, and a launch without an EHR for each site."""
+
+    template: ClassVar[str] = "home.html"
+    frame: Frame
+    sites: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternsPage:
+    """Every component once; development only."""
+
+    template: ClassVar[str] = "patterns.html"
+    frame: Frame
+    work: Work
+    patient: Patient
+    facts: tuple[Fact, ...]
+    notes: tuple[NoteView, ...]
+    preview: tuple[PreviewRow, ...]
+    receipt: tuple[ReceiptRow, ...]
+
+
+Page: TypeAlias = (
+    VisitPage | WorkPart | PreviewPage | ReceiptPage | EncounterPage | FailurePage | EndedPage | HomePage | PatternsPage
+)

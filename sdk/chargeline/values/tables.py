@@ -134,7 +134,7 @@ class Tables:
         key = raw.get("source") or self.dates.get(name, {}).get("source", "")
         if key in self.sources:
             return self.sources[key]
-        return Citation(source=key or f"CMS {name}", dated=self.dates.get(name, {}).get("dated"), verified=True)
+        return Citation(source=key or f"CMS {name}", dated=self.dates.get(name, {}).get("dated"), verified=bool(key))
 
     def _pair(self, raw: dict[str, str], name: str) -> EditPair:
         if raw["indicator"] not in ("0", "1", "9"):

@@ -1,0 +1,37 @@
+"""The command line: `chargeline evaluate`, `units`, `classify`, `explain`, `rules`, `schema`, `import-ncci`.
+
+Exit 0 done, 1 a blocking alert (with --strict), 2 bad input (stderr names every path), 3 an error of ours. Never a
+traceback: it could carry a note's text.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from chargeline.cli.parser import arguments
+from chargeline.cli.streams import internal_error, report_problems
+from chargeline.errors import BadEncounter, BadRuleBook, ChargelineError, Problem
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = arguments(argv)
+    try:
+        code: int = given.run(given)
+        sys.stdout.flush()
+    except (BadEncounter, BadRuleBook) as error:
+        return report_problems(error.problems)
+    except ChargelineError as error:
+        return report_problems((Problem(path="", message=str(error), fix=""),))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return internal_error(error)
+    return code

@@ -1,0 +1,79 @@
+"""`chargeline units`: minutes in, units and all legal ways to count out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chargeline.book import MODIFIER, RuleBook
+from chargeline.cli import streams
+from chargeline.cli.text import report_text
+from chargeline.errors import BadEncounter, Problem
+from chargeline.evaluate import evaluate
+from chargeline.model import Discipline, Report
+from chargeline.wire.write import allocation_to_json
+
+POLICY = {"cms": "medicare-part-b", "ama": "commercial-ama"}
+
+
+def units(given: argparse.Namespace) -> int:
+    """Count the units of the minutes given, under the method named."""
+    book = streams.book_of(given.data)
+    on = given.date or datetime.now().astimezone().date()
+    report = evaluate(_encounter(given, book, on), book=book)
+    if given.format == "json":
+        streams.say_json(_json(report))
+    else:
+        streams.say(report_text(report))
+    return streams.DONE
+
+
+def _encounter(given: argparse.Namespace, book: RuleBook, on: date) -> dict[str, Any]:
+    minutes, assistant = _summed(given.minutes), _summed(given.assistant)
+    unknown = [c for c in (*minutes, *assistant) if book.code(c, on) is None or c not in minutes]
+    if unknown:
+        raise BadEncounter(tuple(_unknown(code) for code in unknown))
+    services = [
+        {"id": code, "code": code, "minutes": amount, "assistant_minutes": assistant.get(code, 0)}
+        for code, amount in minutes.items()
+    ]
+    return {
+        "id": "units",
+        "date_of_service": on.isoformat(),
+        "discipline": given.discipline or _discipline(book, minutes),
+        "policy": POLICY[given.method],
+        "services": services,
+    }
+
+
+def _summed(pairs: list[tuple[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for code, amount in pairs:
+        total[code] = total.get(code, 0) + amount
+    return total
+
+
+def _unknown(code: str) -> Problem:
+    fix = "Use a code of the table that is valid that day; give its minutes before the assistant's."
+    return Problem(path=f"/{code[:10]}", message="is not a code to count here.", fix=fix)
+
+
+def _discipline(book: RuleBook, minutes: Mapping[str, int]) -> Discipline:
+    """The first discipline that may use every code; PT when none may."""
+    rows = [book.codes[code] for code in minutes]
+    fits = (d for d in MODIFIER if all(row.of(d) for row in rows))
+    return next(fits, "PT")
+
+
+def _json(report: Report) -> dict[str, Any]:
+    counted: dict[str, int] = {}
+    for line in report.charge_lines:
+        counted[line.code] = counted.get(line.code, 0) + line.units
+    allocation = next(iter(report.allocations), None)
+    return {
+        "units": counted,
+        "allocation": allocation_to_json(allocation) if allocation else None,
+        "lines": [{"code": x.code, "units": x.units, "modifiers": list(x.modifiers)} for x in report.charge_lines],
+    }

@@ -1,0 +1,101 @@
+"""What is wrong with values and policies though each file can be read: overlaps, gaps, dead rows, no citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from chargeline.errors import BadRuleBook, Problem
+from chargeline.values.dated import Value, value
+from chargeline.values.files import DataFiles
+from chargeline.values.policies import Policy, read_policy
+
+CITED = ("method", "modifiers", "assistant", "ncci", "levels")
+
+
+def lint(files: DataFiles, rules: Set[str]) -> tuple[Problem, ...]:
+    """Every problem of the values and policies of a book, in the order of their files.
+
+    `rules` are the names and codes of all rules that there are.
+    """
+    return (*_values(files), *_policies(files, rules))
+
+
+def _values(files: DataFiles) -> Iterator[Problem]:
+    for file in files.names("values", ".toml"):
+        path = f"values/{file}.toml"
+        try:
+            raw = files.toml(path)
+            cite = raw.pop("cite", None)
+            for key, rows in raw.items():
+                yield from check(path, _read(f"{file}.{key}", rows, path, cite))
+        except BadRuleBook as error:
+            yield from error.problems
+
+
+def _read(name: str, rows: Iterable[Any], path: str, cite: Any) -> list[Value]:
+    return [value(name, row, f"{path} {name}", cite) for row in rows]
+
+
+def _policies(files: DataFiles, rules: Set[str]) -> Iterator[Problem]:
+    known = {f"{file}.{key}" for file in files.names("values", ".toml") for key in files.toml(f"values/{file}.toml")}
+    for id_ in files.names("policies", ".toml"):
+        path = f"policies/{id_}.toml"
+        try:
+            policy = read_policy(files, id_)
+        except BadRuleBook as error:
+            yield from error.problems
+            continue
+        yield from _uncited(path, files.toml(path))
+        yield from _policy(path, policy, known)
+        for name in sorted(policy.rules_off - rules):
+            yield Problem(path=f"{path} [rules]", message=f"switches off {name!r}, no such rule.", fix="Mend the name.")
+
+
+def _uncited(path: str, raw: dict[str, Any]) -> Iterator[Problem]:
+    for topic in CITED:
+        if topic in raw and "cite" not in raw[topic]:
+            yield Problem(path=f"{path} [{topic}]", message="has no citation.", fix="Add cite = { source = ... }.")
+
+
+def _policy(path: str, policy: Policy, known: set[str]) -> Iterator[Problem]:
+    for name, rows in policy.values.items():
+        if name not in known:
+            yield Problem(path=f"{path} {name}", message="replaces a value that does not exist.", fix="Mend the name.")
+        yield from check(path, rows)
+    unordered = {*policy.distinct, *policy.assistant_modifiers.values()} - {*policy.modifier_order}
+    if unordered:
+        said = f"uses modifiers that its order does not name: {', '.join(sorted(unordered))}."
+        yield Problem(path=f"{path} [modifiers]", message=said, fix="Add them to `order`.")
+    if policy.assistant_required and not policy.assistant_modifiers:
+        yield Problem(path=f"{path} [assistant]", message="requires modifiers that it does not name.", fix="Name them.")
+
+
+def check(path: str, rows: Sequence[Value]) -> Iterator[Problem]:
+    """Rows of one value: none reversed, none hidden by another, no day left out between two."""
+    for row in rows:
+        if row.from_ and row.until and row.until < row.from_:
+            yield _problem(path, row, "ends before it begins, so it never applies", "Correct `from` or `until`.")
+    ordered = sorted(rows, key=lambda r: (r.from_ or date.min, r.published or date.min))
+    for earlier, later in pairwise(ordered):
+        yield from _neighbours(path, earlier, later)
+
+
+def _neighbours(path: str, earlier: Value, later: Value) -> Iterator[Problem]:
+    ends, begins = earlier.until or date.max, later.from_ or date.min
+    if begins <= ends and not _corrects(later, earlier):
+        yield _problem(path, later, "overlaps the row before it", "Give the earlier row its `until`.")
+    elif ends != date.max and begins > ends + timedelta(days=1):
+        yield _problem(path, later, "leaves a gap after the row before it", "Add the missing dates.")
+
+
+def _corrects(later: Value, earlier: Value) -> bool:
+    """Two overlapping rows are a correction when one was published after the other; else nobody can choose."""
+    return later.published is not None and later.published != (earlier.published or earlier.from_)
+
+
+def _problem(path: str, row: Value, message: str, fix: str) -> Problem:
+    since = row.from_.isoformat() if row.from_ else "the beginning"
+    return Problem(path=f"{path} {row.name} from {since}", message=f"{message}.", fix=fix)

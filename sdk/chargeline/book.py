@@ -90,6 +90,12 @@ class RuleBook:
         row = self.codes.get(code)
         return row if row is None or on is None or row.valid(on) else None
 
+    @cached_property
+    def additional(self) -> Mapping[str, str]:
+        """The first code of its family, for every code that bills further units."""
+        rows = self.codes.values()
+        return {row.code: row.family for row in rows if row.family and row.family_part == "additional"}
+
     # --- values ---
 
     def value(

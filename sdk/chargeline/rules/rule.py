@@ -11,9 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from chargeline.book import Policy, RuleBook
+from chargeline.book import NotPublished, Policy, RuleBook, Value
 from chargeline.evidence.reading import Reading
-from chargeline.model import Alert, Allocation, ChargeLine, Citation, Element, Encounter, Question, ServiceRead, Unbilled
+from chargeline.model import (
+    Alert,
+    Allocation,
+    Answer,
+    Because,
+    ChargeLine,
+    Citation,
+    Element,
+    Encounter,
+    Question,
+    ServiceRead,
+    Unbilled,
+)
+from chargeline.rules.treated import Treated
 
 Finding: TypeAlias = Alert | Question | Element
 
@@ -28,14 +41,55 @@ class Case:
     known_on: date | None
     reading: Reading
     services: tuple[ServiceRead, ...] = ()
+    treated: tuple[Treated, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     lines: tuple[ChargeLine, ...] = ()
     unbilled: tuple[Unbilled, ...] = ()
 
+    @property
+    def on(self) -> date:
+        """The date of service."""
+        return self.encounter.date_of_service
+
+    def answer(self, question: str) -> Answer | None:
+        """The last answer given to a question."""
+        found = None
+        for answer in self.encounter.answers:
+            if answer.question == question:
+                found = answer
+        return found
+
+    def said(self, question: str, value: str) -> bool:
+        """Whether that question was answered so."""
+        found = self.answer(question)
+        return found is not None and found.value == value
+
+    def value(self, name: str) -> Value | NotPublished:
+        """A dated value as it stands for this service and payer, as far as known on the day asked about."""
+        return self.book.value(name, self.on, self.known_on, self.policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A modifier for a line, with its reason."""
+
+    modifier: str
+    because: Because
+
+
+def nothing(_: Case) -> Iterable[Finding]:
+    """The check of a rule whose whole result stands in the allocation or on the line."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. `code` never changes ("CL101"); `name` is what reports and questions carry and may change."""
+    """One rule. `code` never changes ("CL101"); `name` is what reports and questions carry and may change.
+
+    `check` yields what it finds; a question is yielded whether it was answered or not, so that an answer nobody
+    asked for can be told. `stamp` yields the modifiers that evidence or an answer gives a line. `hold` says why a
+    service is not counted.
+    """
 
     code: str
     name: str
@@ -43,6 +97,15 @@ class Rule:
     why: str
     fix: str
     citations: tuple[Citation, ...]
-    check: Callable[[Case], Iterable[Finding]]
+    check: Callable[[Case], Iterable[Finding]] = nothing
+    stamp: Callable[[Case, ChargeLine], Iterable[Stamp]] | None = None
+    hold: Callable[[Case, Treated], Because | None] | None = None
     from_: date | None = None
     until: date | None = None
+    values: tuple[str, ...] = ()
+
+    def active(self, on: date, policy: Policy | None) -> bool:
+        """Whether the rule runs for a service on that day and this payer."""
+        if policy and policy.off(self.name, self.code):
+            return False
+        return not ((self.from_ and on < self.from_) or (self.until and on > self.until))

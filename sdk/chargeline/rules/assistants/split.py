@@ -18,19 +18,19 @@ class Share:
     plain: int
 
 
-def split_units(
-    *, therapist: int, assistant: int, units: int, block: int, least: int, share: Fraction
-) -> Share:
+def split_units(*, therapist: int, assistant: int, units: int, block: int, least: int | None, share: Fraction) -> Share:
     """Split the units of one timed code between plain and marked.
 
     Whole blocks go to whoever gave them. Of one unit left, the therapist's own `least` minutes decide first, then an
-    assistant's part above `share`. Of two units left, each has one.
+    assistant's part above `share`. Of two units left, each has one. `least` None: the rule before 2022, by which an
+    assistant's part above `share` alone decides.
     """
     marked, plain = assistant // block, therapist // block
     left = units - marked - plain
     rest_assistant, rest_therapist = assistant % block, therapist % block
     if left == 1:
-        by_assistant = rest_therapist < least and rest_assistant > share * (rest_assistant + rest_therapist)
+        therapists = least is not None and rest_therapist >= least
+        by_assistant = not therapists and rest_assistant > share * (rest_assistant + rest_therapist)
         return Share(marked=marked + by_assistant, plain=plain + (not by_assistant))
     if left == 2:
         return Share(marked=marked + 1, plain=plain + 1)

@@ -87,20 +87,18 @@ def pooled(services: Sequence[Family], base: TimeBase) -> Counted:
 
     Only equal remainders leave a choice. One sort, no search: the number of services does not matter.
     """
-    minutes = sum(service.minutes for service in services)
-    units = base.units(minutes)
+    units = base.units(sum(service.minutes for service in services))
     whole = [service.minutes // base.block for service in services]
     sure, tied, open_units = _largest([service.minutes % base.block for service in services], units - sum(whole))
     for index in sure:
         whole[index] += 1
-    return _spell(services, minutes, units, whole, tied, open_units)
+    return _spell(services, units, whole, tied, open_units)
 
 
 def alone(services: Sequence[Family], base: TimeBase) -> Counted:
     """`ama-midpoint`: each service alone; minutes of different services never combine."""
     whole = [base.units(service.minutes) for service in services]
-    minutes = sum(service.minutes for service in services)
-    return _spell(services, minutes, sum(whole), whole, [], 0)
+    return _spell(services, sum(whole), whole, [], 0)
 
 
 def first_then_further(minutes: int, first: TimeBase, further: TimeBase) -> int:
@@ -126,7 +124,6 @@ def _largest(remainders: Sequence[int], count: int) -> tuple[list[int], list[int
 
 def _spell(
     services: Sequence[Family],
-    minutes: int,
     units: int,
     sure: Sequence[int],
     tied: Sequence[int],
@@ -135,7 +132,7 @@ def _spell(
     """Say the counts in codes, with the options listed in the order documented."""
     listed = islice(combinations(tied, open_units), LISTED)
     return Counted(
-        minutes=minutes,
+        minutes=sum(service.minutes for service in services),
         units=units,
         fixed=_codes(services, sure, ()),
         choose=open_units,

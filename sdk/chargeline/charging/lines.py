@@ -1,0 +1,119 @@
+"""Draw the charge lines of the counted groups, with a reason for code, units and each modifier."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chargeline.charging.groups import Group
+from chargeline.charging.pool import number
+from chargeline.model import Because, ChargeLine, Unbilled
+from chargeline.rules.assistants import assistant_modifier
+from chargeline.rules.rule import Case, Rule
+from chargeline.rules.treated import Treated
+
+PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A code's units that are all plain or all an assistant's."""
+
+    kind: str
+    code: str
+    units: int
+    minutes: int | None
+
+
+def draw(case: Case, counted: Iterable[Group], rules: Iterable[Rule]) -> tuple[ChargeLine, ...]:
+    """One line for each code and kind of units, in the order documented."""
+    stamps = [rule.stamp for rule in rules if rule.stamp]
+    diagnoses = _diagnoses(case)
+    lines = []
+    for group in counted:
+        for part in _parts(case, group):
+            line = _line(case, group, part, diagnoses)
+            found = [stamp for give in stamps for stamp in give(case, line)]
+            given = {stamp.modifier for stamp in found}
+            modifiers = case.policy.in_order(given) if case.policy else tuple(sorted(given))
+            reasons = tuple(stamp.because for stamp in found)
+            lines.append(replace(line, modifiers=modifiers, because=line.because + reasons))
+    return tuple(lines)
+
+
+def left_out(case: Case, counted: Iterable[Group]) -> tuple[Unbilled, ...]:
+    """Services that earn no unit or are not counted, in the reading's order."""
+    none = {s.id: group.because for group in counted if not group.units for s in group.services}
+    return tuple(
+        Unbilled(service=s.id, code=s.code, minutes=s.minutes, because=(reason,))
+        for s in case.treated
+        if (reason := s.held or none.get(s.id))
+    )
+
+
+def rendered_by(case: Case, services: Iterable[Treated]) -> str | None:
+    """The therapist who gave or supervised the services, None when nothing tells: performers, their supervisors,
+    the author of a note, then the only therapist there is."""
+    people = {person.id: person for person in case.encounter.clinicians}
+    performed = [people[who] for service in services for who in service.performers if who in people]
+    authors = [people[note.author] for note in case.encounter.notes if note.author in people]
+    for group in (performed, authors, list(people.values())):
+        found = {p.id if p.role == "therapist" else p.supervised_by for p in group} - {None}
+        therapists = [who for who in found if who in people and people[who].role == "therapist"]
+        if len(therapists) == 1:
+            return therapists[0]
+    return None
+
+
+def _diagnoses(case: Case) -> tuple[str, ...]:
+    """The diagnoses that a line points to: the first ones by rank."""
+    given = case.encounter.diagnoses
+    ranked = sorted(given, key=lambda d: (d.rank is None, d.rank or 0))
+    return tuple(d.code for d in ranked[: number(case, "claim.diagnoses_per_line")])
+
+
+def _parts(case: Case, group: Group) -> list[_Part]:
+    """The group's units by code and by who gave them; the first code of a family goes to the therapist if it can."""
+    minutes, row = group.minutes, group.services[0].row
+    block = row.minutes_per_unit if group.timed and row else None
+    therapist = (minutes or 0) - group.assistant
+    share = assistant_modifier.share_of(case, therapist, group.assistant, sum(group.units.values()), block)
+    split = share.plain > 0 and share.marked > 0
+    codes = [code for code, units in group.units.items() for _ in range(units)]
+    kinds = {PLAIN: codes[: share.plain], assistant_modifier.KIND: codes[share.plain :]}
+    told = {PLAIN: therapist, assistant_modifier.KIND: group.assistant}
+    parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind] if split else minutes, block)]
+    return sorted(parts, key=lambda part: (list(group.units).index(part.code), part.kind == assistant_modifier.KIND))
+
+
+def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -> list[_Part]:
+    """One part a code: whole blocks of minutes while another code follows, else all that is left."""
+    parts = []
+    for code, units in Counter(codes).items():
+        last = code == codes[-1] or minutes is None or block is None
+        taken = minutes if last else min(minutes or 0, units * (block or 0))
+        minutes = None if minutes is None else minutes - (taken or 0)
+        parts.append(_Part(kind, code, units, taken))
+    return parts
+
+
+def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...]) -> ChargeLine:
+    encounter = case.encounter
+    reasons: dict[str, Because] = {}
+    for service in group.services:
+        if service.code_because:
+            reasons.setdefault(service.code_because.message, service.code_because)
+    suggested = any(service.code_origin == "suggested" for service in group.services)
+    return ChargeLine(
+        id=f"{encounter.date_of_service.isoformat()}:{encounter.discipline}:{part.code}:{part.kind}:1",
+        code=part.code,
+        code_origin="suggested" if suggested else "entered",
+        units=part.units,
+        modifiers=(),
+        minutes=part.minutes,
+        diagnoses=diagnoses,
+        services=tuple(service.id for service in group.services),
+        rendered_by=rendered_by(case, group.services),
+        because=(*reasons.values(), group.because),
+    )

@@ -1,0 +1,149 @@
+"""Settle each service: one code, one number of minutes, who gave them, and whether it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from chargeline.charging.suggest import Suggestion, suggest
+from chargeline.charging.work import performers, work_of
+from chargeline.evidence.reading import DocumentedService
+from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
+from chargeline.rules.codes import code_entered
+from chargeline.rules.rule import Case, Rule
+from chargeline.rules.treated import Treated, Work
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A documented service beside its structured one."""
+
+    told: DocumentedService
+    given: Service | None
+    index: int | None
+    work: Work
+
+    def field(self, name: str, value: int | str | None) -> FieldValue:
+        return FieldValue(field=f"/services/{self.index}/{name}", value=value)
+
+
+def settle(case: Case, rules: Iterable[Rule]) -> tuple[Treated, ...]:
+    """Every service of the reading as it counts, in the reading's order."""
+    holds = [rule.hold for rule in rules if rule.hold]
+    places = {service.id: (index, service) for index, service in enumerate(case.encounter.services)}
+    roles: dict[str, Role] = {person.id: person.role for person in case.encounter.clinicians}
+    settled = []
+    for told in case.reading.services:
+        index, given = places.get(told.id, (None, None))
+        service = _settle(case, _Input(told, given, index, work_of(given, roles)), roles)
+        held = next((reason for hold in holds if (reason := hold(case, service))), None)
+        settled.append(replace(service, held=held) if held else service)
+    return tuple(settled)
+
+
+def read_out(service: Treated) -> ServiceRead:
+    """The service as the report shows it."""
+    return ServiceRead(
+        id=service.id,
+        origin="note" if service.index is None else "input",
+        code=service.code,
+        suggested_code=service.suggested,
+        minutes=service.minutes,
+        assistant_minutes=service.assistant,
+        evidence=service.minutes_evidence,
+    )
+
+
+def _settle(case: Case, one: _Input, roles: Mapping[str, Role]) -> Treated:
+    entered = one.given.code if one.given else one.told.code
+    suggestion = suggest(case, one.told)
+    code, because = _code(case, one, entered, suggestion)
+    minutes, evidence = _minutes(case, one)
+    unknown = minutes is None
+    if minutes is None:
+        minutes, evidence = _answered(case, f"minutes:{one.told.id}")
+    assistant, assistant_unknown = _assistant(case, one, minutes, roles)
+    return Treated(
+        id=one.told.id,
+        index=one.index,
+        code=code,
+        code_origin="entered" if code == entered else "suggested",
+        code_because=because,
+        entered=entered,
+        suggested=suggestion.code if suggestion else None,
+        row=case.book.code(code, case.on) if code else None,
+        minutes=minutes,
+        minutes_unknown=unknown,
+        minutes_evidence=evidence,
+        assistant=assistant,
+        assistant_unknown=assistant_unknown,
+        work=one.work,
+        performers=performers(one.given),
+    )
+
+
+def _code(
+    case: Case, one: _Input, entered: str | None, suggestion: Suggestion | None
+) -> tuple[str | None, Because | None]:
+    """The code that counts: one accepted by an answer, else the one entered, else the one suggested."""
+    question = f"code:{one.told.id}"
+    answer = case.answer(question)
+    if answer and answer.value != entered and case.book.code(answer.value):
+        return answer.value, code_entered.accepted(answer.value, question)
+    if entered:
+        evidence = one.told.evidence if one.index is None else (one.field("code", entered),)
+        return entered, code_entered.entered(entered, evidence)
+    return (suggestion.code, suggestion.because) if suggestion else (None, None)
+
+
+def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]:
+    """Minutes that count and where they stand: structure, then note, then segments; without an aide's or student's."""
+    evidence: tuple[Evidence, ...]
+    if one.given and one.given.minutes is not None:
+        minutes, evidence = one.given.minutes, (one.field("minutes", one.given.minutes),)
+    elif one.told.minutes is not None:
+        minutes, evidence = one.told.minutes, one.told.evidence
+    elif one.work.told:
+        minutes, evidence = one.work.told, (one.field("segments", one.work.told),)
+    else:
+        return None, ()
+    return max(minutes - _not_billable(case, one, minutes), 0), evidence
+
+
+def _not_billable(case: Case, one: _Input, minutes: int) -> int:
+    """Minutes among these that an aide gave, or a student whom no therapist directed."""
+    work, directed = one.work, _students_directed(case, one)
+    if work.whole == "aide" or (work.whole == "student" and not directed):
+        return minutes
+    return work.aide + (0 if directed else work.student) if work.told == minutes else 0
+
+
+def _students_directed(case: Case, one: _Input) -> bool:
+    """Whether a therapist's presence and direction is documented or attested for every student of the service."""
+    if case.reading.by_kind.get("student_direction"):
+        return True
+    students = {c.id for c in case.encounter.clinicians if c.role == "student"} & set(performers(one.given))
+    return all(case.said(f"student_direction:{student}", "yes") for student in students)
+
+
+def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> tuple[int | None, bool]:
+    """Minutes that an assistant gave alone, and whether only a person can say them."""
+    told = one.given.assistant_minutes if one.given else None
+    told = one.told.assistant_minutes if told is None else told
+    present = set(roles.values())
+    if told is not None or "assistant" not in present:
+        return told or 0, False
+    if one.work.told or one.work.whole:
+        return (minutes if one.work.whole == "assistant" else one.work.assistant), False
+    if "therapist" not in present:
+        return minutes, False
+    answered, _ = _answered(case, f"assistant_minutes:{one.told.id}")
+    return answered, True
+
+
+def _answered(case: Case, question: str) -> tuple[int | None, tuple[Evidence, ...]]:
+    """A number of minutes given as an answer, with the answer as its evidence."""
+    answer = case.answer(question)
+    if answer is None or not answer.value.isdecimal():
+        return None, ()
+    return int(answer.value), (AnswerGiven(answer=question),)

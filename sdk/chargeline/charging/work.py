@@ -1,0 +1,61 @@
+"""Who gave how many minutes of a service, as its segments tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chargeline.model import Role, Segment, Service
+from chargeline.rules.treated import Work
+
+SENIORITY: tuple[Role, ...] = ("therapist", "assistant", "student", "aide")
+"""Time together is that of the first of these who took part."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    role: Role | None
+    minutes: int | None
+
+
+def work_of(service: Service | None, roles: Mapping[str, Role]) -> Work:
+    """Minutes of the segments by who gave them, and who gave the whole where no minutes are told."""
+    parts = [_Part(_role(s, roles), segment_minutes(s)) for s in service.segments] if service else []
+    told = dict.fromkeys(("therapist", "assistant", "student", "aide", "unknown"), 0)
+    for part in parts:
+        told[part.role or "unknown"] += part.minutes or 0
+    silent = {part.role for part in parts} if parts and not any(told.values()) else set()
+    whole = silent.pop() if len(silent) == 1 else None
+    return Work(**told, whole=whole)
+
+
+def segment_minutes(segment: Segment) -> int | None:
+    """The segment's minutes, else what its clock times span; None when neither is told."""
+    if segment.minutes is not None:
+        return segment.minutes
+    span = clock_span(segment)
+    return span[1] - span[0] if span else None
+
+
+def clock_span(segment: Segment) -> tuple[int, int] | None:
+    """Start and end in minutes since midnight; None unless both are told and in order."""
+    if segment.start is None or segment.end is None:
+        return None
+    start, end = _clock(segment.start), _clock(segment.end)
+    return (start, end) if start < end else None
+
+
+def performers(service: Service | None) -> tuple[str, ...]:
+    """Everybody who performed a part of the service, in the order told."""
+    named = (who for segment in (service.segments if service else ()) for who in segment.performers)
+    return tuple(dict.fromkeys(named))
+
+
+def _role(segment: Segment, roles: Mapping[str, Role]) -> Role | None:
+    present = {roles[who] for who in segment.performers if who in roles}
+    return next((role for role in SENIORITY if role in present), None)
+
+
+def _clock(time: str) -> int:
+    hours, minutes = time.split(":")[:2]
+    return int(hours) * 60 + int(minutes)

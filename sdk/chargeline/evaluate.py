@@ -1,0 +1,130 @@
+"""The whole public verb: an encounter in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from chargeline.book import RuleBook
+from chargeline.charging.groups import groups
+from chargeline.charging.lines import draw, left_out
+from chargeline.charging.pool import BOTH, Count, allocation, count
+from chargeline.charging.services import read_out, settle
+from chargeline.evidence.reading import DocumentedService, Reading
+from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
+from chargeline.rules.register import RULES
+from chargeline.rules.rule import Case, Finding
+
+
+def evaluate(
+    encounter: Encounter | Mapping[str, Any],
+    *,
+    book: RuleBook | None = None,
+    policy: str | None = None,
+    known_on: date | None = None,
+) -> Report:
+    """Read one encounter and say what it lacks and which charge lines it supports.
+
+    `policy` names the payer policy instead of the encounter's own. `known_on` replays what could be known on a day.
+    Raises BadEncounter with every problem at once, and UnknownPolicy.
+    """
+    given = _encounter(encounter)
+    case = _open(given, book or RuleBook.default(), policy or given.policy, known_on)
+    rules = [rule for rule in RULES if rule.active(case.on, case.policy)]
+    treated = settle(case, rules)
+    case = replace(case, treated=treated, services=tuple(read_out(service) for service in treated))
+    made, allocations = _count(case)
+    case = replace(case, allocations=allocations)
+    if made:
+        counted = groups(case, made)
+        case = replace(case, lines=draw(case, counted, rules), unbilled=left_out(case, counted))
+    else:
+        case = replace(case, unbilled=left_out(case, ()))
+    return _report(case, [finding for rule in rules for finding in rule.check(case)])
+
+
+def _encounter(encounter: Encounter | Mapping[str, Any]) -> Encounter:
+    if isinstance(encounter, Encounter):
+        return encounter
+    from chargeline.wire import read_encounter
+
+    return read_encounter(encounter)
+
+
+def _open(encounter: Encounter, book: RuleBook, policy: str | None, known_on: date | None) -> Case:
+    """The case before anything is counted."""
+    return Case(
+        encounter=encounter,
+        book=book,
+        policy=book.policy(policy) if policy else None,
+        known_on=known_on,
+        reading=_read(encounter, book),
+    )
+
+
+def _read(encounter: Encounter, book: RuleBook) -> Reading:
+    """What the notes and the services' texts say; without any text, the structure alone."""
+    if encounter.notes or any(service.text for service in encounter.services):
+        from chargeline.evidence import read
+
+        return read(encounter, book.lexicon)
+    return Reading(
+        services=tuple(
+            DocumentedService(
+                id=service.id,
+                origin="input",
+                code=service.code,
+                text="",
+                minutes=service.minutes,
+                assistant_minutes=service.assistant_minutes,
+            )
+            for service in encounter.services
+        )
+    )
+
+
+def _count(case: Case) -> tuple[Count | None, tuple[Allocation, ...]]:
+    """The count that lines use (None while the payer's method is not known) and every allocation to show."""
+    primary = case.policy
+    if primary is None or primary.method is None:
+        made = [count(case, method, primary) for method in BOTH]
+        return None, tuple(allocation(case, replace(one, chosen=None), primary, "primary") for one in made)
+    used = count(case, primary.method, primary)
+    return used, (allocation(case, used, primary, "primary"), *_secondary(case))
+
+
+def _secondary(case: Case) -> tuple[Allocation, ...]:
+    """How a secondary payer counts the same minutes."""
+    if case.encounter.secondary_policy is None:
+        return ()
+    policy = case.book.policy(case.encounter.secondary_policy)
+    methods = (policy.method,) if policy.method else BOTH
+    return tuple(allocation(case, count(case, method, policy), policy, "secondary") for method in methods)
+
+
+def _report(case: Case, findings: list[Finding]) -> Report:
+    """The case and its findings as the report, answered questions left out."""
+    answered = {answer.question for answer in case.encounter.answers}
+    questions = {f.id: f for f in findings if isinstance(f, Question) and f.id not in answered}
+    return Report(
+        contract=CONTRACT,
+        encounter=case.encounter.id,
+        policy=case.policy.id if case.policy else None,
+        rules=RulesUsed(version=case.book.version, digest=case.book.digest, tables=_tables(case)),
+        services=case.services,
+        allocations=case.allocations,
+        charge_lines=case.lines,
+        unbilled=case.unbilled,
+        elements=tuple(f for f in findings if isinstance(f, Element)),
+        alerts=tuple(f for f in findings if isinstance(f, Alert)),
+        questions=tuple(questions.values()),
+    )
+
+
+def _tables(case: Case) -> tuple[TableUsed, ...]:
+    """The edit tables of this setting that the book holds."""
+    setting = case.encounter.setting
+    used = (case.book.pairs(setting).used(case.on), case.book.limits(setting).used(case.on))
+    return tuple(table for table in used if table)

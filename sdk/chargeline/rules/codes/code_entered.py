@@ -1,0 +1,30 @@
+"""A line counts on the code that the clinician entered or accepted."""
+
+from __future__ import annotations
+
+from chargeline.model import AnswerGiven, Because, Citation, Evidence
+from chargeline.rules.rule import Rule
+
+RULE = Rule(
+    code="CL201",
+    name="code_entered",
+    what="Counts each service on the code that the clinician entered, or on the one accepted through an answer.",
+    why="Choosing the code is the clinician's act. A suggestion changes no line until somebody accepts it.",
+    fix="Nothing to mend. Another code is entered in the chart or accepted through the question.",
+    citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
+)
+
+
+def entered(code: str, evidence: tuple[Evidence, ...]) -> Because:
+    """The code stands in the structure or in the note."""
+    return Because(rule=RULE.name, message=f"{code} as entered.", citation=RULE.citations[0], evidence=evidence)
+
+
+def accepted(code: str, question: str) -> Because:
+    """The code was accepted through an answer."""
+    return Because(
+        rule=RULE.name,
+        message=f"{code} as accepted by the clinician.",
+        citation=RULE.citations[0],
+        evidence=(AnswerGiven(answer=question),),
+    )

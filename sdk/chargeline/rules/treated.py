@@ -1,0 +1,60 @@
+"""A service as it is counted: structure, notes and answers settled into one code and one number of minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chargeline.book import CodeRow
+from chargeline.model import Because, Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Minutes of a service by who gave them alone; time together is the therapist's. `unknown` has no performer."""
+
+    therapist: int = 0
+    assistant: int = 0
+    student: int = 0
+    aide: int = 0
+    unknown: int = 0
+    whole: Literal["therapist", "assistant", "student", "aide"] | None = None
+    """Who gave all of it, where no minutes are told."""
+
+    @property
+    def told(self) -> int:
+        """All minutes told."""
+        return self.therapist + self.assistant + self.student + self.aide + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treated:
+    """One service as it counts.
+
+    `index` is its place in the input, None when only a note tells of it. `code` is what it counts on, `entered` what
+    the clinician wrote, `suggested` what the documentation supports. `minutes` count for the bill (None: not known);
+    `assistant` of these are an assistant's alone (None: an assistant took part and nobody says how long). `held` says
+    why the service is not counted.
+    """
+
+    id: str
+    index: int | None
+    code: str | None
+    code_origin: Literal["entered", "suggested"]
+    code_because: Because | None
+    entered: str | None
+    suggested: str | None
+    row: CodeRow | None
+    minutes: int | None
+    minutes_unknown: bool
+    minutes_evidence: tuple[Evidence, ...]
+    assistant: int | None
+    assistant_unknown: bool
+    work: Work
+    performers: tuple[str, ...]
+    held: Because | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the service stands in the encounter, as a JSON Pointer."""
+        return "/services" if self.index is None else f"/services/{self.index}"

@@ -1,0 +1,28 @@
+"""Timed codes whose unit is not the pool's quarter of an hour."""
+
+from __future__ import annotations
+
+from chargeline.model import Citation
+from chargeline.rules.rule import Rule
+from chargeline.rules.words import minutes, of
+
+RULE = Rule(
+    code="CL104",
+    name="own_time_base",
+    what="Counts codes of a half hour, an hour or two from their own minutes, outside every pool.",
+    why="Their unit is longer than the pool's: a unit counts once its midpoint is passed, and a family's further "
+    "units count from the end of its first one.",
+    fix="Nothing to mend: compare the minutes with the note.",
+    citations=(Citation(source="CPT time rule: a unit is reached when its midpoint is passed", verified=False),),
+    values=("units.midpoint_percent",),
+)
+
+
+def billed(codes: str, given: int, units: int) -> str:
+    """Why a code has its units."""
+    return f"{codes}: {minutes(given)} earn {of(units, 'unit')} of its own length."
+
+
+def unbilled(codes: str, given: int) -> str:
+    """Why a documented service earns none."""
+    return f"{codes}: {given} documented minutes do not pass the midpoint of its unit."

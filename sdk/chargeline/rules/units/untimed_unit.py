@@ -1,0 +1,35 @@
+"""Untimed codes: one unit a day, whatever the minutes."""
+
+from __future__ import annotations
+
+from chargeline.model import Because, Citation
+from chargeline.rules.rule import Case, Rule
+from chargeline.rules.treated import Treated
+
+
+def hold(_: Case, service: Treated) -> Because | None:
+    """An untimed service of zero minutes was not given."""
+    if service.minutes != 0 or service.row is None or service.row.timed:
+        return None
+    return Because(
+        rule=RULE.name,
+        message=f"{service.code}: documented with no minutes of treatment, so nothing is billed.",
+        citation=RULE.citations[0],
+        evidence=service.minutes_evidence,
+    )
+
+
+RULE = Rule(
+    code="CL105",
+    name="untimed_unit",
+    what="Gives an untimed code one unit a day and keeps its minutes out of the pool of timed minutes.",
+    why="Untimed codes are paid by the day. Minutes of an evaluation or of a group never make units of timed codes.",
+    fix="Nothing to mend.",
+    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    hold=hold,
+)
+
+
+def billed(code: str) -> str:
+    """Why a code has its unit."""
+    return f"{code}: untimed, one unit a day whatever the minutes."

@@ -1,0 +1,149 @@
+"""HTTP for the whole process: one warm connection pool, one bounded thread pool, no cookies, no redirects.
+
+The measured choice (benchmarks/bench_reading.py): a pooled `requests` session and twelve threads for a visit come
+within a tenth of the EHR's own two round trips.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from http.cookiejar import DefaultCookiePolicy
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from chargeline_plugin.fhir.failures import Cause, FhirFailure
+
+THREADS = 24
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 15.0
+WHOLE_SECONDS = 30.0
+JSON_BYTES = 16 * 1024 * 1024
+CHUNK = 64 * 1024
+log = logging.getLogger("chargeline.fhir")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP answer that arrived whole. Its body and headers stay out of repr."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    request_id: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The media type with its parameters, in lower case."""
+        return self.headers.get("Content-Type", "").lower()
+
+
+class Bearer(AuthBase):
+    """The Authorization header. An auth object also keeps `requests` from taking a netrc entry instead."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token is not None:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class Transport:
+    """The pools, and one exchange over them."""
+
+    def __init__(self, threads: int = THREADS, clock: Callable[[], float] = time.monotonic) -> None:
+        self.session = requests.Session()
+        # The pool is shared by every user of every EHR: nothing may be remembered between two of them.
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_connections=8, pool_maxsize=threads)
+        self.session.mount("https://", adapter)
+        self.session.mount("http://", adapter)
+        self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="fhir")
+        self._clock = clock
+
+    def get(
+        self,
+        url: str,
+        resource: str,
+        *,
+        token: str | None,
+        accept: str,
+        params: Mapping[str, str | list[str]] | None = None,
+        limit: int = JSON_BYTES,
+    ) -> Answer:
+        """Read the whole answer; any status is one. Asks a second time when a kept connection had gone stale.
+
+        Raises FhirFailure: TIMEOUT, UNREACHABLE, TOO_LARGE.
+        """
+        begun = self._clock()
+
+        def once() -> Answer:
+            with self.session.get(
+                url,
+                params=params,
+                headers={"Accept": accept},
+                auth=Bearer(token),
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return self._whole(response, resource, begun, limit)
+
+        try:
+            answer = twice(once)
+        except requests.Timeout:
+            raise FhirFailure(Cause.TIMEOUT, resource) from None
+        except requests.RequestException:
+            raise FhirFailure(Cause.UNREACHABLE, resource) from None
+        took = (self._clock() - begun) * 1000
+        log.info("GET %s %s %.0f ms request-id=%s", resource, answer.status, took, answer.request_id)
+        return answer
+
+    def _whole(self, response: requests.Response, resource: str, begun: float, limit: int) -> Answer:
+        """The body, cut off when it grows too large or drips too slowly."""
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_content(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                raise FhirFailure(Cause.TOO_LARGE, resource, status=response.status_code)
+            if self._clock() - begun > WHOLE_SECONDS:
+                raise FhirFailure(Cause.TIMEOUT, resource, status=response.status_code)
+        return Answer(
+            status=response.status_code,
+            headers=response.headers,
+            body=b"".join(parts),
+            request_id=request_id(response.headers),
+        )
+
+
+def twice(once: Callable[[], Answer]) -> Answer:
+    """Try again when the connection broke, but not when it was slow."""
+    try:
+        return once()
+    except requests.Timeout:
+        raise
+    except requests.ConnectionError:
+        return once()
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The EHR's own id of the exchange, when it is short and plain enough for a log."""
+    found = headers.get("X-Request-Id") or headers.get("opc-request-id") or ""
+    return found if re.fullmatch(r"[\w.:/-]{1,80}", found) else None
+
+
+@lru_cache(maxsize=1)
+def shared_transport() -> Transport:
+    """The process's transport, made on first use."""
+    return Transport()

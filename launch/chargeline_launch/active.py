@@ -24,7 +24,8 @@ class ActiveLaunch:
 
     `patient` and `encounter` are bare FHIR ids, None when the token carried none. `user` is the fhirUser as a
     relative reference on the issuer ("Practitioner/p1"), None when it is not known. `scopes` is what was granted,
-    as one string, exactly as sent.
+    as one string, exactly as sent. `appointment` is a bare id where a vendor sends one. `fhir_context` holds texts
+    only, each item with its `role` ("launch" when the EHR named none).
     """
 
     site: str
@@ -33,6 +34,7 @@ class ActiveLaunch:
     scopes: str
     patient: str | None = None
     encounter: str | None = None
+    appointment: str | None = None
     user: str | None = None
     subject: str | None = None
     need_patient_banner: bool = True

@@ -1,0 +1,47 @@
+"""The authorization request, as a URL and as a form.
+
+https://hl7.org/fhir/smart-app-launch/app-launch.html#obtain-authorization-code
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from authlib.common.urls import add_params_to_uri
+
+from chargeline_launch.discovery import SmartConfiguration
+from chargeline_launch.pending import AuthorizeRequest
+from chargeline_launch.sites import Site
+from chargeline_launch.vendors import VENDORS
+
+from .pkce import Secrets, challenge
+
+LONGEST_URL: Final = 2000  # characters; longer ones are cut by some proxies and shells
+
+
+def authorize_request(
+    site: Site, metadata: SmartConfiguration, secrets: Secrets, *, scopes: str, aud: str, launch: str | None
+) -> AuthorizeRequest:
+    """Both methods of the same request, and which to prefer. `launch` None: standalone."""
+    fields = (
+        ("response_type", "code"),
+        ("client_id", site.client.id),
+        ("redirect_uri", site.redirect_uri),
+        *((("launch", launch),) if launch is not None else ()),
+        ("scope", scopes),
+        ("state", secrets.state),
+        ("aud", aud),
+        ("nonce", secrets.nonce),
+        ("code_challenge", challenge(secrets.code_verifier)),
+        ("code_challenge_method", "S256"),
+    )
+    url = str(add_params_to_uri(metadata.authorization_endpoint, fields))
+    prefer = _prefer(site, metadata, length=len(url), from_ehr=launch is not None)
+    return AuthorizeRequest(url=url, action=metadata.authorization_endpoint, fields=fields, prefer=prefer)
+
+
+def _prefer(site: Site, metadata: SmartConfiguration, *, length: int, from_ehr: bool) -> Literal["GET", "POST"]:
+    """POST where it is offered, allowed by the vendor for this kind of launch, and of use."""
+    offered = "authorize-post" in metadata.capabilities
+    allowed = from_ehr or VENDORS[site.vendor].post_authorize.value == "any-launch"
+    return "POST" if offered and allowed and length > LONGEST_URL else "GET"

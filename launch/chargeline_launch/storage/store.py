@@ -1,0 +1,92 @@
+"""The store: everything about launches that outlives a request, in one database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from chargeline_launch.active import ActiveLaunch
+from chargeline_launch.failures import LaunchFailure
+from chargeline_launch.pending import Callback, PendingLaunch
+from chargeline_launch.seal import Seal
+from chargeline_launch.sites import Site, SiteFile
+from chargeline_launch.world import utc_now
+
+from .engine import open_engine
+from .pending import PendingLaunches
+from .sessions import Sessions
+from .tables import metadata
+
+
+class Store:
+    """Pending launches and sessions. Safe to share between threads and, on one database, between processes."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        seal: Seal,
+        sites: Mapping[str, Site],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        idle: timedelta = timedelta(minutes=30),
+        longest: timedelta = timedelta(hours=12),
+    ) -> None:
+        self.engine = engine
+        self.sites = sites
+        self.clock = clock
+        self.pending_launches = PendingLaunches(engine, seal, sites, clock)
+        self.sessions = Sessions(engine, seal, clock, idle=idle, longest=longest)
+
+    @classmethod
+    def of(cls, site_file: SiteFile, *, clock: Callable[[], datetime] = utc_now) -> Store:
+        """The store that a site file describes, with its tables made."""
+        app = site_file.app
+        store = cls(
+            open_engine(app.database),
+            Seal(app.seal_keys),
+            site_file.sites,
+            clock=clock,
+            idle=timedelta(minutes=app.idle_minutes),
+            longest=timedelta(hours=app.session_hours),
+        )
+        store.create_tables()
+        return store
+
+    def create_tables(self) -> None:
+        """Make the tables that are not there yet."""
+        metadata.create_all(self.engine)
+
+    def put_pending(self, pending: PendingLaunch) -> None:
+        """Keep a launch that has begun."""
+        self.pending_launches.put(pending)
+
+    def pending(self, pending_id: str, browser: str) -> PendingLaunch | LaunchFailure:
+        """The pending launch of /launch/<id>/go, for the browser that began it."""
+        return self.pending_launches.get(pending_id, browser)
+
+    def take_pending(self, callback: Callback) -> PendingLaunch | LaunchFailure:
+        """The pending launch that a callback answers; single-use."""
+        return self.pending_launches.take(callback)
+
+    def hand_over(self, pending_id: str) -> str | LaunchFailure:
+        """A one-time word, good for a minute, to go on in another window."""
+        return self.pending_launches.hand_over(pending_id)
+
+    def take_over(self, word: str, browser: str) -> PendingLaunch | LaunchFailure:
+        """Bind a pending launch to the browser that brings the word."""
+        return self.pending_launches.take_over(word, browser)
+
+    def open_session(self, active: ActiveLaunch, browser: str) -> str:
+        """Start a session and return its id for /s/<id>/."""
+        return self.sessions.open(active, browser)
+
+    def session(self, session: str, browser: str) -> ActiveLaunch | LaunchFailure:
+        """The active launch of /s/<id>/ for this browser; keeps the session awake."""
+        return self.sessions.get(session, browser)
+
+    def sweep(self) -> None:
+        """Forget what has expired. Call it now and then."""
+        self.pending_launches.sweep()
+        self.sessions.sweep()

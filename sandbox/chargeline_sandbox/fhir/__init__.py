@@ -1,0 +1,1 @@
+"""The FHIR R4 side of the stand-in EHR: store, search, reads, writes, bundles."""

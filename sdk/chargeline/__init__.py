@@ -4,14 +4,21 @@
     report = evaluate(encounter)
 
 `evaluate` is the whole verb; the rest is data in, data out. Pure Python, no dependency, nothing leaves the process.
+Each name is loaded when it is first asked for.
 """
 
-from chargeline.book import RuleBook
-from chargeline.classify import Classification, classify
-from chargeline.errors import BadEncounter, BadRuleBook, ChargelineError, Problem, UnknownPolicy
-from chargeline.evaluate import evaluate
-from chargeline.model import Encounter, Report
-from chargeline.wire import encounter_to_json, read_encounter, report_to_json
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chargeline.book import RuleBook
+    from chargeline.classification import Classification, classify
+    from chargeline.errors import BadEncounter, BadRuleBook, ChargelineError, Problem, UnknownPolicy
+    from chargeline.evaluation import evaluate
+    from chargeline.model import Encounter, Report
+    from chargeline.wire import encounter_to_json, read_encounter, report_to_json
 
 __version__ = "0.1.0"
 
@@ -31,3 +38,32 @@ __all__ = [
     "read_encounter",
     "report_to_json",
 ]
+
+_WHERE = {
+    "BadEncounter": "errors",
+    "BadRuleBook": "errors",
+    "ChargelineError": "errors",
+    "Classification": "classification",
+    "Encounter": "model",
+    "Problem": "errors",
+    "Report": "model",
+    "RuleBook": "book",
+    "UnknownPolicy": "errors",
+    "classify": "classification",
+    "encounter_to_json": "wire",
+    "evaluate": "evaluation",
+    "read_encounter": "wire",
+    "report_to_json": "wire",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from chargeline.classify import Classification
-from chargeline.classify import classify as classify_phrase
+from chargeline.classification import Classification
+from chargeline.classification import classify as classify_phrase
 from chargeline.cli import streams
 
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from chargeline.book import RuleBook
 from chargeline.cli import streams
 from chargeline.errors import BadEncounter, Problem, UnknownPolicy
-from chargeline.evaluate import evaluate
+from chargeline.evaluation import evaluate
 from chargeline.model import Report
 
 

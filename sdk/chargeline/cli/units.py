@@ -11,7 +11,7 @@ from chargeline.book import MODIFIER, RuleBook
 from chargeline.cli import streams
 from chargeline.cli.text import report_text
 from chargeline.errors import BadEncounter, Problem
-from chargeline.evaluate import evaluate
+from chargeline.evaluation import evaluate
 from chargeline.model import Discipline, Report
 from chargeline.wire.write import allocation_to_json
 

@@ -13,10 +13,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chargeline import __version__
 from chargeline.errors import UnknownPolicy
 from chargeline.model import Citation, Setting
 from chargeline.values.codes import MODIFIER, CodeRow, read_codes
-from chargeline.values.dated import NotPublished, Value, citation, standing, value
+from chargeline.values.dated import NotPublished, Value, citation, standing, values_of
 from chargeline.values.files import SHIPPED, DataFiles, bad
 from chargeline.values.policies import Policy, read_policy
 from chargeline.values.tables import BelievedPair, EditPair, LimitTable, PairTable, Tables, UnitLimit, pair_key
@@ -39,7 +40,6 @@ __all__ = [
     "Value",
 ]
 
-VERSION = "0.1.0"
 HOSPITAL: frozenset[Setting] = frozenset({"outpatient-hospital", "rehab-agency", "corf", "snf-part-b"})
 
 
@@ -48,7 +48,7 @@ class RuleBook:
     """All data that `evaluate` rests on. Two books with the same digest hold the same data."""
 
     files: DataFiles
-    version: str = VERSION
+    version: str = __version__
     _policies: dict[str, Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
     _values: dict[str, Mapping[str, tuple[Value, ...]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -131,13 +131,11 @@ class RuleBook:
         return tuple(sorted(name for file in files for name in self._read_values(file)))
 
     def _read_values(self, file: str) -> Mapping[str, tuple[Value, ...]]:
-        path = f"values/{file}.toml"
-        raw = self.files.toml(path)
-        cite = raw.pop("cite", None)
-        return {
-            f"{file}.{key}": tuple(value(f"{file}.{key}", row, f"{path} {key}", cite) for row in rows)
-            for key, rows in raw.items()
-        }
+        """A file's values by name; a site's rows of a value replace all that ship of it."""
+        found: dict[str, tuple[Value, ...]] = {}
+        for raw in self.files.toml_layers(f"values/{file}.toml"):
+            found.update(values_of(file, raw))
+        return found
 
     # --- payer policies ---
 
@@ -188,7 +186,7 @@ class RuleBook:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The lexicon that reads notes, compiled on first use."""
+        """The lexicon that reads notes, compiled on first use; a site's tables are laid over what ships."""
         from chargeline.evidence.lexicon import load
 
         return load(self.files)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from chargeline.book import MODIFIER, RuleBook
 from chargeline.cli import streams
-from chargeline.cli.text import report_text
 from chargeline.errors import BadEncounter, Problem
 from chargeline.evaluation import evaluate
 from chargeline.model import Discipline, Report
@@ -26,7 +25,7 @@ def units(given: argparse.Namespace) -> int:
     if given.format == "json":
         streams.say_json(_json(report))
     else:
-        streams.say(report_text(report))
+        streams.say("\n".join(_text(report)))
     return streams.DONE
 
 
@@ -65,6 +64,18 @@ def _discipline(book: RuleBook, minutes: Mapping[str, int]) -> Discipline:
     rows = [book.codes[code] for code in minutes]
     fits = (d for d in MODIFIER if all(row.of(d) for row in rows))
     return next(fits, "PT")
+
+
+def _text(report: Report) -> Iterator[str]:
+    for line in report.charge_lines:
+        minutes = "" if line.minutes is None else f"{line.minutes} min"
+        yield f"{line.code} x{line.units}  {' '.join(line.modifiers):<8} {minutes:>7}"
+    yield from (f"{row.code}     no unit {row.minutes:>5} min" for row in report.unbilled)
+    for a in report.allocations:
+        yield f"{a.minutes} timed minutes, {a.units} units by {a.method}"
+        if a.options_total > 1:
+            yield from ("  or " + ", ".join(f"{code} x{n}" for code, n in way.items()) for way in a.options)
+    yield from (f"{alert.message} {alert.fix}" for alert in report.alerts)
 
 
 def _json(report: Report) -> dict[str, Any]:

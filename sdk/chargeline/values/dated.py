@@ -113,6 +113,13 @@ def citation(raw: Any, path: str) -> Citation:
     )
 
 
+def values_of(file: str, raw: Mapping[str, Any]) -> dict[str, tuple[Value, ...]]:
+    """All values of one TOML file by name (`file.key`); the file's own `cite` stands for rows without one."""
+    path, cite = f"values/{file}.toml", raw.get("cite")
+    names = {key: f"{file}.{key}" for key in raw if key != "cite"}
+    return {name: tuple(value(name, row, f"{path} {key}", cite) for row in raw[key]) for key, name in names.items()}
+
+
 def value(name: str, raw: Mapping[str, Any], path: str, cite: Any = None) -> Value:
     """One dated value out of TOML; `cite` is the file's own citation, used when the row has none."""
     if "value" not in raw:

@@ -15,7 +15,6 @@ from typing import Any
 from chargeline.errors import BadRuleBook, Problem
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
-NOT_RULES = ("schema",)
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,14 @@ class DataFiles:
 
     def toml(self, path: str) -> dict[str, Any]:
         """A TOML file's content; decimal numbers are exact."""
-        try:
-            return tomllib.loads(self.text(path), parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
-            raise bad(path, f"is not TOML ({error}).", "Mend that place.") from None
+        return _toml(path, self.text(path))
+
+    def toml_layers(self, path: str) -> list[dict[str, Any]]:
+        """The content of every folder's file of that name, what ships first, a site's last."""
+        found = self.layers(path)
+        if not found:
+            raise bad(path, "is missing.", "Put it back, or install the library again.")
+        return [_toml(path, _text(path, file)) for file in found]
 
     def digest(self) -> str:
         """`sha256:...` over every file's name and bytes, whatever the order and the folder it lies in."""
@@ -103,6 +106,13 @@ def _json(path: str, text: str) -> Any:
         raise bad(path, f"is not JSON ({error}).", "Mend that place.") from None
 
 
+def _toml(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise bad(path, f"is not TOML ({error}).", "Mend that place.") from None
+
+
 def _text(path: str, file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
@@ -119,8 +129,8 @@ def _rows(path: str, file: Path) -> list[dict[str, str]]:
 
 
 def _counts(path: str) -> bool:
-    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.split("/"))
-    return not hidden and not path.startswith(NOT_RULES)
+    hidden = any(part.startswith((".", "__")) for part in path.split("/"))
+    return not hidden and not path.startswith("schema/") and not path.endswith((".md", ".part"))
 
 
 def bad(path: str, message: str, fix: str) -> BadRuleBook:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from chargeline.errors import BadRuleBook, Problem
-from chargeline.values.dated import Value, value
+from chargeline.values.dated import Value, values_of
 from chargeline.values.files import DataFiles
 from chargeline.values.policies import Policy, read_policy
 
@@ -27,16 +27,11 @@ def _values(files: DataFiles) -> Iterator[Problem]:
     for file in files.names("values", ".toml"):
         path = f"values/{file}.toml"
         try:
-            raw = files.toml(path)
-            cite = raw.pop("cite", None)
-            for key, rows in raw.items():
-                yield from check(path, _read(f"{file}.{key}", rows, path, cite))
+            for raw in files.toml_layers(path):
+                for rows in values_of(file, raw).values():
+                    yield from check(path, rows)
         except BadRuleBook as error:
             yield from error.problems
-
-
-def _read(name: str, rows: Iterable[Any], path: str, cite: Any) -> list[Value]:
-    return [value(name, row, f"{path} {name}", cite) for row in rows]
 
 
 def _policies(files: DataFiles, rules: Set[str]) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ def smart_configuration(ehr: Ehr) -> Json:
 def openid_configuration(ehr: Ehr) -> Json:
     """OpenID discovery; its issuer is the one that id_tokens name."""
     return {
-        "issuer": ehr.token_issuer,
+        "issuer": ehr.openid_issuer,
         "jwks_uri": f"{ehr.root}/oauth/jwks",
         "authorization_endpoint": f"{ehr.root}/oauth/authorize",
         "token_endpoint": ehr.token_url,

@@ -14,6 +14,6 @@ discovery = Blueprint("discovery", __name__)
 def openid_configuration(ehr_name: str, below: str) -> Response:
     """The document at `{id_token.iss}/.well-known/openid-configuration`."""
     ehr = ehr_named(ehr_name)
-    if f"{ehr.root}/{below}" != ehr.token_issuer.rstrip("/"):
+    if f"{ehr.root}/{below}" != ehr.openid_issuer.rstrip("/"):
         abort(404)
     return Response(json.dumps(conformance.openid_configuration(ehr)), content_type="application/json")

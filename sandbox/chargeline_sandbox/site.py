@@ -10,7 +10,7 @@ from chargeline_sandbox.config import Client, Config
 from chargeline_sandbox.facts import PERSONALITIES, Personality
 from chargeline_sandbox.faults import Faults
 from chargeline_sandbox.fhir.outcomes import Json
-from chargeline_sandbox.fhir.store import Store
+from chargeline_sandbox.fhir.store import Page, Store
 from chargeline_sandbox.oauth.grants import Context, Grants
 from chargeline_sandbox.oauth.identity import Signer
 
@@ -61,7 +61,7 @@ class Ehr:
         self.grants = Grants(clock=site.clock)
         self.visits: dict[str, Visit] = {}
         self.notes: dict[str, ChartNote] = {}
-        self.pages: dict[str, tuple[float, list[Json], int, int]] = {}
+        self.pages: dict[str, Page] = {}
         self.unsigned_notes = site.config.unsigned_notes.get(facts.name, facts.unsigned_notes)
         self.tenant = str(uuid.uuid5(uuid.NAMESPACE_URL, f"stand-in/{facts.name}"))
 
@@ -81,9 +81,9 @@ class Ehr:
         return self.root + self.facts.issuer.format(tenant=self.tenant)
 
     @property
-    def token_issuer(self) -> str:
+    def openid_issuer(self) -> str:
         """The issuer that id_tokens name (Oracle's differs from the one above)."""
-        return self.root + self.facts.token_issuer.format(tenant=self.tenant)
+        return self.root + self.facts.openid_issuer.format(tenant=self.tenant)
 
     @property
     def token_url(self) -> str:

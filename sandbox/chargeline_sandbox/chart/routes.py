@@ -108,8 +108,10 @@ def _back(ehr: Ehr) -> str:
     patient, encounter = request.form.get("patient"), request.form.get("encounter")
     if not patient:
         return url_for("chart.schedule", ehr_name=ehr.name)
-    kept = {name: request.form[name] for name in ("note", "app") if request.form.get(name)}
-    return url_for("chart.chart_page", ehr_name=ehr.name, patient=patient, encounter=encounter or None, **kept)
+    note, app = (request.form.get(name) or None for name in ("note", "app"))
+    return url_for(
+        "chart.chart_page", ehr_name=ehr.name, patient=patient, encounter=encounter or None, note=note, app=app
+    )
 
 
 @chart.post("/chart/<ehr_name>/notes/<note>")

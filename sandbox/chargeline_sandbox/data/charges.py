@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chargeline_sandbox.data.days import working_day
 from chargeline_sandbox.data.maker import Maker
+from chargeline_sandbox.data.scene import Scene
 from chargeline_sandbox.fhir.charges import CODES, EXTENSION, SCHEDULES
 
 Json = dict[str, Any]
@@ -12,23 +12,22 @@ HCPCS = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 MODIFIER = "https://lakeview.example.org/fhir/StructureDefinition/charge-modifier"
 
 
-def item(make: Maker, story: Json, told: Json, key: str, encounter: str, row: Json) -> Json:
+def item(scene: Scene, key: str, row: Json) -> Json:
     """A ChargeItem for `code`, `units` and `modifiers` of a day."""
-    day = working_day(make.today, row.get("day", told["day"]))
+    make = scene.make
     oracle = make.ehr.name == "oracle"
     coding = _oracle_coding(make, "CPT", row["code"]) if oracle else {"system": CPT, "code": row["code"]}
-    return make.resource(
+    return scene.resource(
         "ChargeItem",
         key,
         extension=_modifiers(make, row.get("modifiers", ())),
         status=row.get("status", "billable"),
         code={"coding": [coding]},
-        subject=make.reference("Patient", story["key"]),
-        context=make.reference("Encounter", encounter),
-        occurrenceDateTime=make.instant(day, row.get("start", told["start"])),
-        performer=[{"actor": make.clinician(told["clinician"])}],
+        context=scene.encounter,
+        occurrenceDateTime=scene.instant(row),
+        performer=[{"actor": make.clinician(scene.told["clinician"])}],
         quantity={"value": row["units"]},
-        enteredDate=make.instant(day, told["start"], told["minutes"] + 20),
+        enteredDate=scene.instant(row, scene.told["minutes"] + 20),
     )
 
 

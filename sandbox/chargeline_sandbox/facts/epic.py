@@ -78,7 +78,7 @@ EPIC = Personality(
     refusals=_REFUSALS,
     formats=("xml", "json"),
     issuer="/oauth2",
-    token_issuer="/oauth2",
+    openid_issuer="/oauth2",
     smart_capabilities=(
         "launch-ehr",
         "launch-standalone",

@@ -71,7 +71,7 @@ GENERIC = Personality(
     refusals=_REFUSALS,
     system_interactions=("transaction", "batch"),
     issuer="/fhir",
-    token_issuer="/fhir",
+    openid_issuer="/fhir",
     smart_capabilities=(
         "launch-ehr",
         "launch-standalone",

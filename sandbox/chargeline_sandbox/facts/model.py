@@ -60,7 +60,7 @@ class ResourceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Personality:
-    """One EHR's facts. `issuer` and `token_issuer` are paths below the EHR's own root."""
+    """One EHR's facts. `issuer` and `openid_issuer` are paths below the EHR's own root."""
 
     name: str
     title: str
@@ -71,7 +71,7 @@ class Personality:
     formats: tuple[str, ...] = ("json", "application/fhir+json")
     # Discovery and OAuth
     issuer: str = ""
-    token_issuer: str = ""
+    openid_issuer: str = ""
     smart_capabilities: tuple[str, ...]
     grant_types: tuple[str, ...]
     auth_methods: tuple[str, ...]

@@ -96,7 +96,7 @@ ORACLE = Personality(
     refusals=_REFUSALS,
     system_interactions=("batch",),
     issuer="/tenants/{tenant}",
-    token_issuer="/tenants/{tenant}/oidc/idsps/{tenant}/",
+    openid_issuer="/tenants/{tenant}/oidc/idsps/{tenant}/",
     smart_capabilities=(
         "authorize-post",
         "launch-ehr",

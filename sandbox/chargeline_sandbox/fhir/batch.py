@@ -19,10 +19,8 @@ def run(ehr: Ehr, grant: Grant, bundle: Json) -> Json:
     if kind not in ehr.facts.system_interactions:
         raise Refusal("interaction", f"{kind} is not supported")
     entries = bundle.get("entry", [])
-    if kind == "batch":
-        answers = [_alone(ehr, grant, entry) for entry in entries]
-    else:
-        answers = _together(ehr, grant, entries)
+    alone = kind == "batch"
+    answers = [_alone(ehr, grant, e) for e in entries] if alone else _together(ehr, grant, entries)
     return {"resourceType": "Bundle", "type": f"{kind}-response", "entry": answers}
 
 
@@ -88,7 +86,7 @@ def _write(ehr: Ehr, grant: Grant, entry: Json, kind: str, id: str | None) -> Js
         written = writes.create(ehr, kind, body, condition)
     elif asked.get("method") == "PUT" and id:
         access.permit(ehr, grant, kind, "update")
-        written = writes.update(ehr, kind, id, body, asked.get("ifMatch"))
+        written = writes.update(ehr, (kind, id), body, asked.get("ifMatch"))
     else:
         raise Refusal("interaction", "The method of an entry is not supported")
     kept, meta = written.resource, written.resource["meta"]

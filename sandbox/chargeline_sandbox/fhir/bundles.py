@@ -1,32 +1,37 @@
 """Searches: which resources, in which Bundle, on how many pages."""
 
-import secrets
+import uuid
 from datetime import UTC
 from urllib.parse import parse_qsl, urlencode
 
 from chargeline_sandbox.facts.model import RefusalFacts, ResourceFacts
-from chargeline_sandbox.fhir import search
+from chargeline_sandbox.fhir import paging, search
 from chargeline_sandbox.fhir.access import Access, facts_of
 from chargeline_sandbox.fhir.outcomes import Json, Refusal, issue, outcome
+from chargeline_sandbox.fhir.store import Page
 from chargeline_sandbox.site import Ehr
 
-PAGE_SECONDS = 60
 _PROBLEMS = "problem-list-item"
 
 
 def searched(ehr: Ehr, access: Access, kind: str, query: str) -> Json:
-    """The Bundle that answers a search."""
+    """The Bundle that answers a search, or a further page of one."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    page = _next_page(ehr, kind, pairs)
-    if page is not None:
-        return page
+    further = paging.following(ehr, kind, access.grant.family, pairs)
+    if further is not None:
+        return further
     facts = facts_of(ehr, kind)
     used, unknown = _sorted_out(ehr, facts, pairs)
     _demand(ehr, kind, facts, used)
     found = [r for r in ehr.store.all(kind) if access.sees(r) and _matches(ehr, kind, r, used)]
     sort = dict(used).get("_sort")
     found = search.ordered(found, sort) if sort else found
-    return _first_page(ehr, kind, found, used, unknown)
+    page = Page(kind=kind, found=tuple(found), count=_count(ehr, used), family=access.grant.family)
+    bundle = paging.bundle(ehr, page, urlencode(used, safe="|/,:"))
+    for told in _warnings(ehr, kind, found, unknown):
+        entry = {"fullUrl": f"urn:uuid:{uuid.uuid4()}", "resource": told, "search": {"mode": "outcome"}}
+        bundle.setdefault("entry", []).append(entry)
+    return bundle
 
 
 def _sorted_out(ehr: Ehr, facts: ResourceFacts, pairs: search.Pairs) -> tuple[list[tuple[str, str]], list[str]]:
@@ -87,56 +92,11 @@ def _own_patient(ehr: Ehr, kind: str, resource: Json, used: search.Pairs) -> boo
     return found is not None and found["subject"]["reference"] == resource["subject"]["reference"]
 
 
-def _first_page(ehr: Ehr, kind: str, found: list[Json], used: search.Pairs, unknown: list[str]) -> Json:
+def _count(ehr: Ehr, used: search.Pairs) -> int:
     text = dict(used).get("_count", str(ehr.facts.default_count))
     if not text.isdigit():
         raise Refusal("bad-param", "_count must be a number")
-    count = max(1, min(int(text), ehr.facts.max_count))
-    query = urlencode(used, safe="|/,:")
-    self_link = f"{ehr.base}/{kind}" + (f"?{query}" if query else "")
-    bundle = _page(ehr, kind, found, 0, count, self_link)
-    for warning in _warnings(ehr, kind, found, unknown):
-        bundle.setdefault("entry", []).append(
-            {"fullUrl": f"urn:uuid:{secrets.token_hex(16)}", "resource": warning, "search": {"mode": "outcome"}}
-        )
-    return bundle
-
-
-def _page(ehr: Ehr, kind: str, found: list[Json], start: int, count: int, self_link: str) -> Json:
-    shown = found[start : start + count]
-    links = [{"relation": "self", "url": self_link}]
-    bundle: Json = {"resourceType": "Bundle", "id": secrets.token_hex(8), "type": "searchset"}
-    if start + count < len(found):
-        links.append({"relation": "next", "url": _next_link(ehr, kind, found, start + count, count)})
-    elif start == 0 or ehr.facts.paging == "offset":
-        bundle["total"] = len(found)
-    if ehr.facts.paging == "context" and start:
-        shown = found[start - 1 : start] + shown  # Oracle's pages may repeat what was shown before
-    bundle["link"] = links
-    if shown or not ehr.facts.paging == "context":
-        bundle["entry"] = [
-            {"fullUrl": f"{ehr.base}/{kind}/{r['id']}", "resource": r, "search": {"mode": "match"}} for r in shown
-        ]
-    return bundle
-
-
-def _next_link(ehr: Ehr, kind: str, found: list[Json], start: int, count: int) -> str:
-    key = secrets.token_urlsafe(9)
-    ehr.pages[key] = (ehr.site.clock.seconds() + PAGE_SECONDS, found, start, count)
-    names = {"offset": f"_page={key}", "session": f"sessionID={key}"}
-    query = names.get(ehr.facts.paging, f"-pageContext={key}&-pageDirection=NEXT")
-    return f"{ehr.base}/{kind}?{query}"
-
-
-def _next_page(ehr: Ehr, kind: str, pairs: search.Pairs) -> Json | None:
-    given = dict(pairs)
-    key = given.get("_page") or given.get("sessionID") or given.get("-pageContext")
-    if key is None:
-        return None
-    expires, found, start, count = ehr.pages.get(key, (0.0, [], 0, 0))
-    if expires < ehr.site.clock.seconds():
-        raise Refusal("page-expired", "Session ID is invalid or has expired.")
-    return _page(ehr, kind, found, start, count, f"{ehr.base}/{kind}?{urlencode(pairs)}")
+    return max(1, min(int(text), ehr.facts.max_count))
 
 
 def _warnings(ehr: Ehr, kind: str, found: list[Json], unknown: list[str]) -> list[Json]:

@@ -18,7 +18,7 @@ def interval(text: str, zone: tzinfo) -> Interval:
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError("not a FHIR date")
-    year, month, day, hour, minute, second, offset = match.groups()
+    year, month, day, hour, _, second, _ = match.groups()
     if hour:
         start = datetime.fromisoformat(text)
         start = start if start.tzinfo else start.replace(tzinfo=zone)

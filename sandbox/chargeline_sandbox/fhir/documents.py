@@ -53,7 +53,7 @@ def check(ehr: Ehr, body: Json) -> None:
     if ehr.name == "epic":
         _epic(ehr, body)
     if ehr.name == "oracle":
-        _oracle(ehr, body)
+        _oracle(body)
 
 
 def _attachment(body: Json) -> Json:
@@ -84,7 +84,7 @@ def _epic(ehr: Ehr, body: Json) -> None:
     body["content"] = body["content"][:1]  # only the first attachment is stored
 
 
-def _oracle(ehr: Ehr, body: Json) -> None:
+def _oracle(body: Json) -> None:
     """DocumentReference create: a signed note with author, encounter and context.period.end."""
     if body.get("docStatus") != "final":
         raise _oracle_refusal("docStatus must be final", "docStatus")

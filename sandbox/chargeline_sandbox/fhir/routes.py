@@ -16,7 +16,7 @@ fhir = Blueprint("fhir", __name__, url_prefix="/<ehr_name>/fhir")
 
 
 @fhir.url_value_preprocessor
-def _choose_ehr(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _choose_ehr(_: str | None, values: dict[str, Any] | None) -> None:
     site: Site = current_app.extensions["site"]
     g.ehr = site.ehrs.get((values or {}).pop("ehr_name", "")) or abort(404)
 
@@ -150,7 +150,7 @@ def update(kind: str, id: str) -> Response:
     """Update, under If-Match where it is given or required."""
     ehr = _ehr()
     access.permit(ehr, access.grant_of(ehr, request), kind, "update")
-    return _written(writes.update(ehr, kind, id, _body(), request.headers.get("If-Match"), g.get("fault")))
+    return _written(writes.update(ehr, (kind, id), _body(), request.headers.get("If-Match"), g.get("fault")))
 
 
 @fhir.delete("/<kind>/<id>")

@@ -17,48 +17,11 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 CHARGE_STATUSES = {"planned", "billable", "not-billable", "aborted", "billed", "entered-in-error", "unknown"}
 # R4 ChargeItem, every element: an unknown one is refused.
-CHARGE_ELEMENTS = frozenset(
-    [
-        "resourceType",
-        "id",
-        "meta",
-        "implicitRules",
-        "language",
-        "text",
-        "contained",
-        "extension",
-        "modifierExtension",
-        "identifier",
-        "definitionUri",
-        "definitionCanonical",
-        "status",
-        "partOf",
-        "code",
-        "subject",
-        "context",
-        "occurrenceDateTime",
-        "occurrencePeriod",
-        "occurrenceTiming",
-        "performer",
-        "performingOrganization",
-        "requestingOrganization",
-        "costCenter",
-        "quantity",
-        "bodysite",
-        "factorOverride",
-        "priceOverride",
-        "overrideReason",
-        "enterer",
-        "enteredDate",
-        "reason",
-        "service",
-        "productReference",
-        "productCodeableConcept",
-        "account",
-        "note",
-        "supportingInformation",
-    ]
-)
+CHARGE_ELEMENTS = """resourceType id meta implicitRules language text contained extension modifierExtension identifier
+definitionUri definitionCanonical status partOf code subject context occurrenceDateTime occurrencePeriod
+occurrenceTiming performer performingOrganization requestingOrganization costCenter quantity bodysite
+factorOverride priceOverride overrideReason enterer enteredDate reason service productReference
+productCodeableConcept account note supportingInformation"""
 _CHECKED = (("subject", "Patient"), ("context", "Encounter"), ("encounter", "Encounter"))
 
 
@@ -74,7 +37,7 @@ def check(ehr: Ehr, resource: Json) -> None:
 
 
 def _charge(resource: Json) -> None:
-    unknown = sorted(set(resource) - CHARGE_ELEMENTS)
+    unknown = sorted(set(resource) - set(CHARGE_ELEMENTS.split()))
     if unknown:
         raise Refusal("invalid", f"Unknown element {unknown[0]}", location=f"ChargeItem.{unknown[0]}")
     if resource["status"] not in CHARGE_STATUSES:

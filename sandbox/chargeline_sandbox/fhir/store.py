@@ -6,6 +6,7 @@ import itertools
 import threading
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from chargeline_sandbox.clock import Clock
@@ -22,6 +23,18 @@ def make_id(style: Literal["name", "number", "opaque"], kind: str, key: str) -> 
     if style == "opaque":
         return f"e{uuid.uuid5(uuid.NAMESPACE_OID, digest).hex[:22]}3"
     return f"{kind.lower()}-{key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A stretch of the resources found; `family` is the launch that searched for them."""
+
+    kind: str
+    found: tuple[Json, ...]
+    count: int
+    family: str
+    start: int = 0
+    expires: float = 0.0
 
 
 class Store:

@@ -8,6 +8,7 @@ from chargeline_sandbox.faults import Fault, drop_fields
 from chargeline_sandbox.fhir import documents, rules, search
 from chargeline_sandbox.fhir.access import facts_of
 from chargeline_sandbox.fhir.outcomes import Json, Refusal
+from chargeline_sandbox.fhir.store import Key
 from chargeline_sandbox.site import ChartNote, Ehr
 
 
@@ -37,8 +38,9 @@ def create(ehr: Ehr, kind: str, body: Json, condition: str | None, fault: Fault 
     return Written(201, kept)
 
 
-def update(ehr: Ehr, kind: str, id: str, body: Json, if_match: str | None, fault: Fault | None = None) -> Written:
+def update(ehr: Ehr, key: Key, body: Json, if_match: str | None, fault: Fault | None = None) -> Written:
     """Keep a new version, when `If-Match` names the present one."""
+    kind, id = key
     _same_type(kind, body)
     if body.get("id") != id:
         raise Refusal("bad-json", "The id in the body is not the id in the address")

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import secrets
 from collections.abc import Mapping
 from urllib.parse import unquote_plus
@@ -12,6 +13,7 @@ from joserfc.jwk import KeySet
 
 from chargeline_sandbox.config import Client
 from chargeline_sandbox.oauth.grants import Grants
+from chargeline_sandbox.site import Ehr
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LONGEST_ASSERTION_SECONDS = 300
@@ -27,22 +29,16 @@ class ClientRefused(Exception):
         self.code = code
 
 
-def authenticate(
-    clients: Mapping[str, Client],
-    grants: Grants,
-    token_url: str,
-    form: Mapping[str, str],
-    authorization: str | None,
-    methods: tuple[str, ...],
-) -> Client:
+def authenticate(ehr: Ehr, form: Mapping[str, str], authorization: str | None) -> Client:
     """The client that makes a token request; exactly one way of authenticating is taken. Raises ClientRefused."""
+    clients = ehr.site.clients
     if "client_assertion" in form:
         if authorization:
             raise ClientRefused("two ways of client authentication at once", "invalid_request")
-        return _by_assertion(clients, grants, token_url, form)
+        return _by_assertion(ehr, form)
     if authorization:
         return _by_basic(clients, form, authorization)
-    if "client_secret" in form and "client_secret_post" in methods:
+    if "client_secret" in form and "client_secret_post" in ehr.facts.auth_methods:
         client = clients.get(form.get("client_id", ""))
         return _by_secret(client, form["client_secret"])
     return _public(clients, form)
@@ -77,20 +73,20 @@ def _by_basic(clients: Mapping[str, Client], form: Mapping[str, str], authorizat
     return _by_secret(clients.get(unquote_plus(name)), unquote_plus(secret))
 
 
-def _by_assertion(clients: Mapping[str, Client], grants: Grants, token_url: str, form: Mapping[str, str]) -> Client:
+def _by_assertion(ehr: Ehr, form: Mapping[str, str]) -> Client:
     if form.get("client_assertion_type") != ASSERTION:
         raise ClientRefused("client_assertion_type is missing or wrong", "invalid_request")
     if "client_id" in form:
         raise ClientRefused("client_id belongs in the form of a public client only", "invalid_request")
     assertion = form["client_assertion"]
-    client = clients.get(_issuer(assertion))
+    client = ehr.site.clients.get(_issuer(assertion))
     if client is None or client.kind != "key":
         raise ClientRefused("client authentication failed")
     try:
         token = jwt.decode(assertion, KeySet.import_key_set(client.keys()), algorithms=ALGORITHMS)  # type: ignore[arg-type]
     except (JoseError, ValueError) as error:
         raise ClientRefused(f"client_assertion: {type(error).__name__}") from error
-    _check(client, grants, token_url, token)
+    _check(client, ehr.grants, ehr.token_url, token)
     return client
 
 
@@ -99,7 +95,7 @@ def _issuer(assertion: str) -> str:
     try:
         payload = assertion.split(".")[1]
         padded = payload + "=" * (-len(payload) % 4)
-        claims = jwt.json.loads(base64.urlsafe_b64decode(padded))
+        claims = json.loads(base64.urlsafe_b64decode(padded))
         return str(claims.get("iss", ""))
     except (IndexError, ValueError, AttributeError) as error:
         raise ClientRefused("client_assertion is not a JWT") from error

@@ -31,5 +31,5 @@ class Signer:
 
     @staticmethod
     def _fresh() -> RSAKey:
-        parameters = {"use": "sig", "alg": "RS256", "kid": secrets.token_hex(8)}
-        return RSAKey.generate_key(2048, parameters=parameters, private=True)
+        kid = secrets.token_hex(8)
+        return RSAKey.generate_key(2048, parameters={"use": "sig", "alg": "RS256", "kid": kid})

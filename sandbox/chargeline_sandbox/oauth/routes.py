@@ -102,14 +102,7 @@ def token_endpoint(ehr_name: str) -> Response:
 
 
 def _client(ehr: Ehr, form: dict[str, str]) -> Client:
-    return authenticate(
-        ehr.site.clients,
-        ehr.grants,
-        ehr.token_url,
-        form,
-        request.headers.get("Authorization"),
-        ehr.facts.auth_methods,
-    )
+    return authenticate(ehr, form, request.headers.get("Authorization"))
 
 
 def _refused(ehr: Ehr, error: ClientRefused | token.TokenRefused) -> Response:
@@ -158,7 +151,7 @@ def introspect(ehr_name: str) -> Response:
         "scope": " ".join(grant.scopes),
         "client_id": grant.client_id,
         "exp": int(expires),
-        "iss": ehr.token_issuer,
+        "iss": ehr.openid_issuer,
         "sub": grant.context.user,
         "fhirUser": f"{ehr.base}/Practitioner/{grant.context.user}",
     }

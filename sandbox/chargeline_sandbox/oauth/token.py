@@ -124,7 +124,7 @@ def _identity(ehr: Ehr, grant: Grant) -> Json:
     if "openid" not in grant.scopes:
         return {}
     user = f"Practitioner/{grant.context.user}"
-    claims: Json = {"iss": ehr.token_issuer, "sub": grant.context.user, "aud": grant.client_id}
+    claims: Json = {"iss": ehr.openid_issuer, "sub": grant.context.user, "aud": grant.client_id}
     if "fhirUser" in grant.scopes:
         claims["fhirUser"] = user if ehr.facts.fhir_user == "relative" else f"{ehr.base}/{user}"
     if "profile" in grant.scopes:

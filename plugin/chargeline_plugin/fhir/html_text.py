@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 
 from lxml import etree, html
 
@@ -22,6 +23,16 @@ DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
+class Edge(Enum):
+    """What stands between two pieces of text."""
+
+    BREAK = "br"
+    BLOCK = "block"
+    CELL_OPENS = "cell opens"
+    CELL_ENDS = "cell ends"
+    INLINE = "inline"
+
+
 def text_of_html(source: str) -> str:
     """The visible text. Raises ValueError for markup that cannot be read at all."""
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
@@ -29,10 +40,13 @@ def text_of_html(source: str) -> str:
         root = html.document_fromstring(DECLARATION.sub("", source), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return ""
-    return tidy("".join(pieces(root)))
+    page = Page()
+    for piece in pieces(root):
+        page.add(piece)
+    return page.text()
 
 
-def pieces(root: html.HtmlElement) -> Iterator[str]:
+def pieces(root: html.HtmlElement) -> Iterator[str | Edge]:
     """Text in document order with its boundaries. Iterative: nesting depth is the author's, not ours."""
     skipping: html.HtmlElement | None = None
     preformatted = 0
@@ -56,13 +70,13 @@ def unseen(element: html.HtmlElement) -> bool:
     return bool(element.tag in UNSEEN or hidden)
 
 
-def boundary(element: html.HtmlElement, starts: bool) -> str:
-    """What stands at an element's edge, so that two cells or two blocks never run together."""
+def boundary(element: html.HtmlElement, starts: bool) -> Edge:
+    """What an element's edge means."""
     if element.tag == "br":
-        return "\n" if starts else ""
+        return Edge.BREAK if starts else Edge.INLINE
     if element.tag in CELLS:
-        return "" if starts else "\t"
-    return "\n" if element.tag in BLOCKS else ""
+        return Edge.CELL_OPENS if starts else Edge.CELL_ENDS
+    return Edge.BLOCK if element.tag in BLOCKS else Edge.INLINE
 
 
 def said(words: str | None, preformatted: int) -> str:
@@ -72,7 +86,41 @@ def said(words: str | None, preformatted: int) -> str:
     return words if preformatted else SPACE.sub(" ", words)
 
 
-def tidy(text: str) -> str:
-    """No spaces at the edges of lines and cells, and never more than one empty line."""
-    lines = (re.sub(r" *\t *", "\t", line).strip(" \t") for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+class Page:
+    """Lines as a reader sees them. Each piece is looked at once, so the time grows with the text and no faster."""
+
+    def __init__(self) -> None:
+        self._out: list[str] = []
+        self._breaks = 0
+        self._cell_opened = False
+
+    def add(self, piece: str | Edge) -> None:
+        """The next piece. Breaks at a cell's edges are dropped: a row stays one line whatever its cells hold."""
+        if isinstance(piece, str):
+            if piece.strip(" ") or (piece and not self._breaks and not self._cell_opened):
+                self._say(piece)
+        elif piece is Edge.CELL_ENDS:
+            self._out.append("\t")
+            self._breaks, self._cell_opened = 0, False
+        elif piece is Edge.CELL_OPENS:
+            self._flush()
+            self._cell_opened = True
+        elif piece is not Edge.INLINE and not self._cell_opened:
+            self._breaks = self._breaks + 1 if piece is Edge.BREAK else max(self._breaks, 1)
+
+    def _say(self, words: str) -> None:
+        self._flush()
+        self._cell_opened = False
+        if self._out and self._out[-1][-1:].isdigit() and words[0].isdigit():
+            self._out.append(" ")  # two numbers never run together, however a page styles them apart
+        self._out.append(words)
+
+    def _flush(self) -> None:
+        if self._breaks:
+            self._out.append("\n" * min(self._breaks, 2))
+        self._breaks = 0
+
+    def text(self) -> str:
+        """All of it, without spaces at the edges of lines and cells, and never more than one empty line."""
+        lines = ("\t".join(cell.strip(" ") for cell in line.split("\t")) for line in "".join(self._out).split("\n"))
+        return re.sub("\n{3,}", "\n\n", "\n".join(line.strip("\t") for line in lines)).strip("\n")

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chargeline.book import RuleBook
+from chargeline.book import Policy, RuleBook
 from chargeline.charging.groups import groups
 from chargeline.charging.lines import draw, left_out
 from chargeline.charging.pool import BOTH, Count, allocation, count
 from chargeline.charging.services import read_out, settle
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
+from chargeline.rules.answers import answer_unasked
+from chargeline.rules.payers import counting_method, payer_policy
 from chargeline.rules.register import RULES
 from chargeline.rules.rule import Case, Finding
 
@@ -58,10 +60,23 @@ def _open(encounter: Encounter, book: RuleBook, policy: str | None, known_on: da
     return Case(
         encounter=encounter,
         book=book,
-        policy=book.policy(policy) if policy else None,
+        policy=_policy(encounter, book, policy),
         known_on=known_on,
         reading=_read(encounter, book),
     )
+
+
+def _policy(encounter: Encounter, book: RuleBook, named: str | None) -> Policy | None:
+    """The payer policy, with the answers about it: which one it is, and how it counts where that is not known."""
+    answers = {answer.question: answer.value for answer in encounter.answers}
+    named = named or answers.get(payer_policy.ID)
+    if named is None:
+        return None
+    policy = book.policy(named)
+    method = answers.get(counting_method.question_id(named))
+    if policy.method is None and method in BOTH:
+        return replace(policy, method=method)
+    return policy
 
 
 def _read(encounter: Encounter, book: RuleBook) -> Reading:
@@ -106,8 +121,10 @@ def _secondary(case: Case) -> tuple[Allocation, ...]:
 
 def _report(case: Case, findings: list[Finding]) -> Report:
     """The case and its findings as the report, answered questions left out."""
-    answered = {answer.question for answer in case.encounter.answers}
-    questions = {f.id: f for f in findings if isinstance(f, Question) and f.id not in answered}
+    asked = {f.id: f for f in findings if isinstance(f, Question)}
+    alerts = [f for f in findings if isinstance(f, Alert)] + list(answer_unasked.unasked(case, asked))
+    answers = [answer for answer in case.encounter.answers if answer.question in asked]
+    answered = {answer.question for answer in answers if answer_unasked.fits(asked[answer.question], answer)}
     return Report(
         contract=CONTRACT,
         encounter=case.encounter.id,
@@ -118,8 +135,8 @@ def _report(case: Case, findings: list[Finding]) -> Report:
         charge_lines=case.lines,
         unbilled=case.unbilled,
         elements=tuple(f for f in findings if isinstance(f, Element)),
-        alerts=tuple(f for f in findings if isinstance(f, Alert)),
-        questions=tuple(questions.values()),
+        alerts=tuple(alerts),
+        questions=tuple(question for id_, question in asked.items() if id_ not in answered),
     )
 
 

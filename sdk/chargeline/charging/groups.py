@@ -9,7 +9,7 @@ from chargeline.charging.pool import Count, midpoint_base
 from chargeline.model import Because
 from chargeline.rules.rule import Case
 from chargeline.rules.treated import Treated
-from chargeline.rules.units import own_time_base, untimed_unit
+from chargeline.rules.units import own_time_base, untimed_unit, window_code
 from chargeline.rules.units.counting import Family, first_then_further
 from chargeline.rules.words import listed
 
@@ -31,6 +31,11 @@ class Group:
     def assistant(self) -> int:
         """Of these, an assistant's alone."""
         return min(sum(service.assistant or 0 for service in self.services), self.minutes or 0)
+
+    @property
+    def wholly_assistant(self) -> bool:
+        """Whether nobody but an assistant gave them."""
+        return all(service.wholly_assistant for service in self.services)
 
     @property
     def timed(self) -> bool:
@@ -58,6 +63,8 @@ def _group(case: Case, made: Count, services: tuple[Treated, ...]) -> Group:
     row = services[0].row
     if row is not None and row.pooled:
         return _pooled(case, made, services)
+    if row is not None and row.window:
+        return Group(services=services, units=_one(services), because=window_code.billed(services[0]))
     return _own_base(case, services) if row is not None and row.timed else _untimed(services)
 
 
@@ -90,7 +97,11 @@ def _own_base(case: Case, services: tuple[Treated, ...]) -> Group:
 def _untimed(services: tuple[Treated, ...]) -> Group:
     rule, code = untimed_unit.RULE, services[0].code or ""
     because = Because(rule=rule.name, message=untimed_unit.billed(code), citation=rule.citations[0])
-    return _reasoned(services, {code: 1}, because)
+    return _reasoned(services, _one(services), because)
+
+
+def _one(services: tuple[Treated, ...]) -> dict[str, int]:
+    return {services[0].code or "": 1}
 
 
 def _reasoned(services: tuple[Treated, ...], units: dict[str, int], because: Because) -> Group:

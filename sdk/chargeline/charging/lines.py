@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from chargeline.charging.groups import Group
 from chargeline.charging.pool import number
 from chargeline.model import Because, ChargeLine, Unbilled
-from chargeline.rules.assistants import assistant_modifier
+from chargeline.rules.assistants.share import KIND, share_of
+from chargeline.rules.codes import code_entered
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated
 
@@ -78,13 +79,14 @@ def _parts(case: Case, group: Group) -> list[_Part]:
     minutes, row = group.minutes, group.services[0].row
     block = row.minutes_per_unit if group.timed and row else None
     therapist = (minutes or 0) - group.assistant
-    share = assistant_modifier.share_of(case, therapist, group.assistant, sum(group.units.values()), block)
+    given = (therapist, group.assistant) if minutes or not group.wholly_assistant else (0, 1)
+    share = share_of(case, group.services[0].code or "", given, sum(group.units.values()), block)
     split = share.plain > 0 and share.marked > 0
     codes = [code for code, units in group.units.items() for _ in range(units)]
-    kinds = {PLAIN: codes[: share.plain], assistant_modifier.KIND: codes[share.plain :]}
-    told = {PLAIN: therapist, assistant_modifier.KIND: group.assistant}
+    kinds = {PLAIN: codes[: share.plain], KIND: codes[share.plain :]}
+    told = {PLAIN: therapist, KIND: group.assistant}
     parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind] if split else minutes, block)]
-    return sorted(parts, key=lambda part: (list(group.units).index(part.code), part.kind == assistant_modifier.KIND))
+    return sorted(parts, key=lambda part: (list(group.units).index(part.code), part.kind == KIND))
 
 
 def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -> list[_Part]:
@@ -100,10 +102,6 @@ def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -
 
 def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...]) -> ChargeLine:
     encounter = case.encounter
-    reasons: dict[str, Because] = {}
-    for service in group.services:
-        if service.code_because:
-            reasons.setdefault(service.code_because.message, service.code_because)
     suggested = any(service.code_origin == "suggested" for service in group.services)
     return ChargeLine(
         id=f"{encounter.date_of_service.isoformat()}:{encounter.discipline}:{part.code}:{part.kind}:1",
@@ -115,5 +113,16 @@ def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...]) -> 
         diagnoses=diagnoses,
         services=tuple(service.id for service in group.services),
         rendered_by=rendered_by(case, group.services),
-        because=(*reasons.values(), group.because),
+        because=(*_codes(group, part.code), group.because),
     )
+
+
+def _codes(group: Group, code: str) -> tuple[Because, ...]:
+    """Why the line has its code: each different reason of the services that name it, else their family's."""
+    named = [s.code_because for s in group.services if s.code == code and s.code_because]
+    if named:
+        first = {reason.message: reason for reason in reversed(named)}
+        return tuple(first[message] for message in dict.fromkeys(reason.message for reason in named))
+    entered = tuple(dict.fromkeys(service.code or "" for service in group.services))
+    evidence = tuple(e for s in group.services if s.code_because for e in s.code_because.evidence)
+    return (code_entered.further(code, entered, evidence),)

@@ -9,7 +9,7 @@ from chargeline.charging.suggest import Suggestion, suggest
 from chargeline.charging.work import performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
-from chargeline.rules.codes import code_entered
+from chargeline.rules.codes import code_entered, service_code
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated, Work
 
@@ -61,7 +61,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role]) -> Treated:
     minutes, evidence = _minutes(case, one)
     unknown = minutes is None
     if minutes is None:
-        minutes, evidence = _answered(case, f"minutes:{one.told.id}")
+        minutes, evidence = _answered(case, f"minutes_missing:{one.told.id}")
     assistant, assistant_unknown = _assistant(case, one, minutes, roles)
     return Treated(
         id=one.told.id,
@@ -77,6 +77,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role]) -> Treated:
         minutes_evidence=evidence,
         assistant=assistant,
         assistant_unknown=assistant_unknown,
+        wholly_assistant=_wholly_assistant(one, roles),
         work=one.work,
         performers=performers(one.given),
     )
@@ -86,7 +87,7 @@ def _code(
     case: Case, one: _Input, entered: str | None, suggestion: Suggestion | None
 ) -> tuple[str | None, Because | None]:
     """The code that counts: one accepted by an answer, else the one entered, else the one suggested."""
-    question = f"code:{one.told.id}"
+    question = service_code.question_id(one.told.id)
     answer = case.answer(question)
     if answer and answer.value != entered and case.book.code(answer.value):
         return answer.value, code_entered.accepted(answer.value, question)
@@ -139,6 +140,12 @@ def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str,
         return minutes, False
     answered, _ = _answered(case, f"assistant_minutes:{one.told.id}")
     return answered, True
+
+
+def _wholly_assistant(one: _Input, roles: Mapping[str, Role]) -> bool:
+    """Whether an assistant gave all of it: every performer told is one, or nobody else was there."""
+    told = {roles[who] for who in performers(one.given) if who in roles} or set(roles.values())
+    return "assistant" in told and "therapist" not in told
 
 
 def _answered(case: Case, question: str) -> tuple[int | None, tuple[Evidence, ...]]:

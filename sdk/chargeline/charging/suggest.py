@@ -1,6 +1,6 @@
 """Which code the documentation supports, where that differs from the one entered or none was.
 
-A suggestion changes no line of an entered code until it is accepted through the answer to `code:<service id>`.
+A suggestion changes no line of an entered code until it is accepted through the answer to `service_code:<service id>`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chargeline.clock import span
 from chargeline.model import Role, Segment, Service
 from chargeline.rules.treated import Work
 
@@ -33,16 +34,8 @@ def segment_minutes(segment: Segment) -> int | None:
     """The segment's minutes, else what its clock times span; None when neither is told."""
     if segment.minutes is not None:
         return segment.minutes
-    span = clock_span(segment)
-    return span[1] - span[0] if span else None
-
-
-def clock_span(segment: Segment) -> tuple[int, int] | None:
-    """Start and end in minutes since midnight; None unless both are told and in order."""
-    if segment.start is None or segment.end is None:
-        return None
-    start, end = _clock(segment.start), _clock(segment.end)
-    return (start, end) if start < end else None
+    found = span(segment)
+    return found[1] - found[0] if found else None
 
 
 def performers(service: Service | None) -> tuple[str, ...]:
@@ -54,8 +47,3 @@ def performers(service: Service | None) -> tuple[str, ...]:
 def _role(segment: Segment, roles: Mapping[str, Role]) -> Role | None:
     present = {roles[who] for who in segment.performers if who in roles}
     return next((role for role in SENIORITY if role in present), None)
-
-
-def _clock(time: str) -> int:
-    hours, minutes = time.split(":")[:2]
-    return int(hours) * 60 + int(minutes)

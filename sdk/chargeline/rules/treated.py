@@ -33,8 +33,8 @@ class Treated:
 
     `index` is its place in the input, None when only a note tells of it. `code` is what it counts on, `entered` what
     the clinician wrote, `suggested` what the documentation supports. `minutes` count for the bill (None: not known);
-    `assistant` of these are an assistant's alone (None: an assistant took part and nobody says how long). `held` says
-    why the service is not counted.
+    `assistant` of these are an assistant's alone (None: an assistant took part and nobody says how long);
+    `wholly_assistant` when nobody else took part. `held` says why the service is not counted.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Treated:
     minutes_evidence: tuple[Evidence, ...]
     assistant: int | None
     assistant_unknown: bool
+    wholly_assistant: bool
     work: Work
     performers: tuple[str, ...]
     held: Because | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chargeline.model import AnswerGiven, Because, Citation, Evidence
 from chargeline.rules.rule import Rule
+from chargeline.rules.words import listed
 
 RULE = Rule(
     code="CL201",
@@ -18,6 +19,12 @@ RULE = Rule(
 def entered(code: str, evidence: tuple[Evidence, ...]) -> Because:
     """The code stands in the structure or in the note."""
     return Because(rule=RULE.name, message=f"{code} as entered.", citation=RULE.citations[0], evidence=evidence)
+
+
+def further(code: str, entered: tuple[str, ...], evidence: tuple[Evidence, ...]) -> Because:
+    """The code follows from the family of the one entered."""
+    message = f"{code} with {listed(entered)} as entered: one family, of which the first unit takes the first code."
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
 
 
 def accepted(code: str, question: str) -> Because:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation, FieldValue, Option, Question
+from chargeline.model import Alert, Because, Citation, FieldValue
 from chargeline.rules.rule import Case, Finding, Rule
 
 
@@ -18,7 +18,7 @@ def replacement(case: Case, code: str | None) -> tuple[str, Because] | None:
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Name the replacement and offer it; block while the other code stands."""
+    """Name the replacement; block while the other code stands."""
     for service in case.treated:
         found = replacement(case, service.entered)
         if found is None or service.entered is None:
@@ -34,19 +34,6 @@ def check(case: Case) -> Iterable[Finding]:
                 citation=because.citation,
                 evidence=(FieldValue(field=f"{service.place}/code", value=service.entered),),
             )
-        yield Question(
-            id=f"code:{service.id}",
-            rule=RULE.name,
-            kind="choice",
-            ask=f"Use {code} instead of {service.entered}?",
-            why=because.message,
-            options=(
-                Option(value=code, label=f"Use {code}"),
-                Option(value=service.entered, label=f"Keep {service.entered}"),
-            ),
-            affects=(service.place,),
-            citation=because.citation,
-        )
 
 
 RULE = Rule(

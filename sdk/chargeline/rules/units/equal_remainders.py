@@ -31,7 +31,7 @@ def because(case: Case, counted: Counted, citation: Citation | None) -> Because:
     """Say that there is a choice, and how it stands."""
     asked = question_id(counted.among)
     answered = case.answer(asked) is not None
-    how = "the clinician chose" if answered else "unless chosen otherwise, the code documented first takes it"
+    how = "the clinician chose" if answered else "unless chosen otherwise, what is documented first comes first"
     return Because(
         rule=RULE.name,
         message=f"{listed(counted.among)} have equal minutes left over for {of(counted.choose, 'open unit')}: {how}.",

@@ -1,0 +1,46 @@
+"""How long an assistant treated alone, where nothing says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Alert, Citation, FieldValue, Question
+from chargeline.rules.assistants.share import modifier
+from chargeline.rules.rule import Case, Finding, Rule
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask where it decides a modifier; name a part that is longer than the whole."""
+    for service in case.treated:
+        if service.assistant_unknown and service.held is None and modifier(case):
+            yield Question(
+                id=f"{RULE.name}:{service.id}",
+                rule=RULE.name,
+                kind="minutes",
+                ask=f"How many of the minutes under {service.code} did the assistant give alone?",
+                why="An assistant took part in this visit, and nothing says in which services. Time together with the "
+                "therapist is the therapist's.",
+                affects=(f"{service.place}/assistant_minutes",),
+                citation=RULE.citations[0],
+            )
+        if service.minutes is not None and (service.assistant or 0) > service.minutes and service.code:
+            yield Alert(
+                rule=RULE.name,
+                severity="block",
+                codes=(service.code,),
+                message=f"{service.code}: the assistant's minutes are more than the minutes of the service.",
+                fix="Correct one of the two in the chart.",
+                citation=RULE.citations[0],
+                evidence=(FieldValue(field=f"{service.place}/assistant_minutes", value=service.assistant),),
+            )
+
+
+RULE = Rule(
+    code="CL302",
+    name="assistant_minutes",
+    what="Asks how long an assistant treated alone when nothing says it.",
+    why="It decides which units carry the assistant's modifier.",
+    fix="Document who gave which minutes, or answer the question.",
+    citations=(Citation(source="Social Security Act s1834(v)", verified=True),),
+    check=check,
+)

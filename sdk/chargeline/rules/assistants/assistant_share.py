@@ -1,0 +1,43 @@
+"""An untimed service whose assistant's part lies between the two published readings of the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Citation, Option, Question
+from chargeline.rules.assistants.share import limit, modifier, question_id
+from chargeline.rules.assistants.split import untimed_marked
+from chargeline.rules.rule import Case, Finding, Rule
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask; until answered the statute's words stand."""
+    share, mark = limit(case), modifier(case)
+    for service in case.treated:
+        if share is None or mark is None or service.row is None or service.row.timed or not service.minutes:
+            continue
+        assistant = min(service.assistant or 0, service.minutes)
+        if untimed_marked(therapist=service.minutes - assistant, assistant=assistant, share=share) is None:
+            yield Question(
+                id=question_id(service.code or ""),
+                rule=RULE.name,
+                kind="choice",
+                ask=f"{service.code}: was the assistant's part of this service more than the limit of {share * 100} %?",
+                why="By the statute's words it is; rounded to a whole percent first, as CMS also describes, it is not. "
+                "Until you say, the statute's words stand.",
+                options=(Option(value="yes", label="Yes"), Option(value="no", label="No, rounded it is not")),
+                affects=("/charge_lines",),
+                citation=RULE.citations[0],
+            )
+
+
+RULE = Rule(
+    code="CL303",
+    name="assistant_share",
+    what="Asks when the two published readings of the assistant's share of an untimed service disagree.",
+    why="Exactly above the limit and above it after rounding differ in a narrow band.",
+    fix="Answer by your contractor's reading.",
+    citations=(Citation(source="CMS: billing examples using CQ/CO modifiers", verified=False),),
+    check=check,
+    values=("assistant.de_minimis_percent",),
+)

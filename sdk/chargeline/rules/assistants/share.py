@@ -1,0 +1,56 @@
+"""How a case's values and payer share units between therapist and assistant."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from chargeline.book import NotPublished
+from chargeline.rules.assistants.split import Share, split_units, untimed_marked
+from chargeline.rules.rule import Case
+
+KIND = "assistant"
+"""The part of a line's id that says its units are an assistant's."""
+
+
+def modifier(case: Case) -> str | None:
+    """CQ or CO where this payer requires it for this discipline and day."""
+    return case.policy.assistant_modifier(case.encounter.discipline, case.on) if case.policy else None
+
+
+def limit(case: Case) -> Fraction | None:
+    """The share above which an assistant's part counts, as a fraction; None before the rule existed."""
+    percent = case.value("assistant.de_minimis_percent")
+    if isinstance(percent, NotPublished) or not isinstance(percent.value, int | Decimal):
+        return None
+    return Fraction(percent.value) / 100
+
+
+def question_id(code: str) -> str:
+    """The question about an untimed code whose share the two published readings judge differently."""
+    return f"assistant_share:{code}"
+
+
+def share_of(case: Case, code: str, minutes: tuple[int, int], units: int, block: int | None) -> Share:
+    """How many of a group's units carry the modifier, of the therapist's and the assistant's minutes.
+
+    `block` is None for an untimed code.
+    """
+    therapist, assistant = minutes
+    share = limit(case)
+    if not assistant or modifier(case) is None or share is None:
+        return Share(marked=0, plain=units)
+    if block is None:
+        marked = untimed_marked(therapist=therapist, assistant=assistant, share=share)
+        if marked is None:
+            marked = not case.said(question_id(code), "no")
+        return Share(marked=units, plain=0) if marked else Share(marked=0, plain=units)
+    least = case.value("assistant.therapist_minutes")
+    return split_units(
+        therapist=therapist,
+        assistant=assistant,
+        units=units,
+        block=block,
+        least=None if isinstance(least, NotPublished) else int(str(least.value)),
+        share=share,
+    )

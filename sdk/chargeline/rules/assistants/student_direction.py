@@ -1,0 +1,42 @@
+"""Minutes that a student gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Citation, Option, Question
+from chargeline.rules.rule import Case, Finding, Rule
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask about each student who treated without a therapist among the performers."""
+    if case.reading.by_kind.get("student_direction"):
+        return
+    students = [person.id for person in case.encounter.clinicians if person.role == "student"]
+    for student in students:
+        alone = [
+            s.code for s in case.treated if student in s.performers and (s.work.student or s.work.whole == "student")
+        ]
+        if alone:
+            yield Question(
+                id=f"{RULE.name}:{student}",
+                rule=RULE.name,
+                kind="choice",
+                ask="Was the therapist in the room throughout the student's treatment, directing it, deciding, and "
+                "treating nobody else?",
+                why="A student's minutes count as the therapist's only then. Until you say, they are not counted.",
+                options=(Option(value="yes", label="Yes, throughout"), Option(value="no", label="No")),
+                affects=tuple(s.place for s in case.treated if student in s.performers),
+                citation=RULE.citations[0],
+            )
+
+
+RULE = Rule(
+    code="CL305",
+    name="student_direction",
+    what="Counts a student's minutes only when the therapist's presence and direction is documented or attested.",
+    why="The service is the therapist's: present throughout, directing, deciding, and treating nobody else.",
+    fix="Document the therapist's presence and direction as it was, or answer the question.",
+    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=True),),
+    check=check,
+)

@@ -1,0 +1,61 @@
+"""Which code counts for a service: none entered, or another than the documentation supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Because, Citation, Option, Question
+from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.treated import Treated
+
+
+def question_id(service: str) -> str:
+    """The question whose answer is the code to count on."""
+    return f"service_code:{service}"
+
+
+def hold(_: Case, service: Treated) -> Because | None:
+    """Nothing is counted on no code."""
+    if service.code is not None:
+        return None
+    message = "No code is entered for this service, so nothing is counted."
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask for a missing code; offer a code that differs from the one entered."""
+    for service in case.treated:
+        if service.entered and service.suggested and service.suggested != service.entered:
+            yield _question(
+                service,
+                f"Which code describes this service: {service.entered} or {service.suggested}?",
+                "Lines count on the code entered until another one is accepted.",
+                (service.entered, service.suggested),
+            )
+        elif service.entered is None and service.suggested is None:
+            yield _question(service, "Which code describes this service?", "No code is entered for it.", ())
+
+
+def _question(service: Treated, ask: str, why: str, codes: tuple[str, ...]) -> Question:
+    return Question(
+        id=question_id(service.id),
+        rule=RULE.name,
+        kind="choice" if codes else "text",
+        ask=ask,
+        why=why,
+        options=tuple(Option(value=code, label=code) for code in codes),
+        affects=(service.place,),
+        citation=RULE.citations[0],
+    )
+
+
+RULE = Rule(
+    code="CL202",
+    name="service_code",
+    what="Asks which code describes a service that has none, or that another code describes as documented.",
+    why="The code is the clinician's choice and must be comparable with what the note describes.",
+    fix="Enter the code in the chart, or answer the question.",
+    citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
+    check=check,
+    hold=hold,
+)

@@ -1,0 +1,45 @@
+"""How a known payer counts, where its policy does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Citation, Method, Option, Question
+from chargeline.rules.rule import Case, Finding, Rule
+
+LABELS: dict[Method, str] = {
+    "cms-8-minute": "All timed minutes together (cms-8-minute)",
+    "ama-midpoint": "Each code alone (ama-midpoint)",
+}
+
+
+def question_id(policy: str) -> str:
+    """About the policy, not about the visit."""
+    return f"counting_method:{policy}"
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask for the method of the policy at hand."""
+    policy = case.book.policy(case.policy.id) if case.policy else None
+    if policy is not None and policy.method is None:
+        yield Question(
+            id=question_id(policy.id),
+            rule=RULE.name,
+            kind="choice",
+            ask=f"How does this plan count timed minutes ({policy.name})?",
+            why="The plan decides, and its policy here does not say. Both counts are shown; no line is drawn yet.",
+            options=tuple(Option(value=method, label=label) for method, label in LABELS.items()),
+            affects=("/allocations", "/charge_lines"),
+            citation=policy.citations.get("modifiers", RULE.citations[0]),
+        )
+
+
+RULE = Rule(
+    code="CL116",
+    name="counting_method",
+    what="Asks how a plan counts timed minutes when its policy does not say.",
+    why="Federal money does not settle the method: Medicare Advantage plans and TRICARE decide for themselves.",
+    fix="Copy the policy's file for the plan and name the method with its source, or answer the question.",
+    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    check=check,
+)

@@ -1,0 +1,39 @@
+"""Minutes in the structure that are not those of the note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Alert, Citation, Evidence, FieldValue
+from chargeline.rules.rule import Case, Finding, Rule
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Block a service whose two numbers differ."""
+    at = {service.id: index for index, service in enumerate(case.encounter.services)}
+    for told in case.reading.services:
+        given = case.encounter.services[at[told.id]].minutes if told.id in at else None
+        if given is None or told.minutes_in_note is None or given == told.minutes_in_note:
+            continue
+        field: Evidence = FieldValue(field=f"/services/{at[told.id]}/minutes", value=given)
+        yield Alert(
+            rule=RULE.name,
+            severity="block",
+            codes=(told.code,) if told.code else (),
+            message=f"{told.code or 'A service'}: the minutes given, {given}, are not those that the note states, "
+            f"{told.minutes_in_note}.",
+            fix="Amend the note in the chart, then read again; or correct the minutes.",
+            citation=RULE.citations[0],
+            evidence=(field, *told.evidence),
+        )
+
+
+RULE = Rule(
+    code="CL108",
+    name="minutes_differ_from_note",
+    what="Blocks a line whose minutes are not those that the note states.",
+    why="A claim must match the signed record. Which of two numbers is right, only the clinician knows.",
+    fix="Amend the note in the chart and read again, or correct the minutes.",
+    citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
+    check=check,
+)

@@ -1,0 +1,48 @@
+"""A timed service whose minutes nobody has told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Because, Citation, Question
+from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.treated import Treated
+
+
+def hold(_: Case, service: Treated) -> Because | None:
+    """Nothing is counted without minutes."""
+    if service.minutes is not None or not _timed(service):
+        return None
+    message = f"{service.code}: no minutes are stated, in the structure or in a note, so nothing is counted."
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask for the minutes of each."""
+    for service in case.treated:
+        if service.minutes_unknown and _timed(service) and (service.held is None or service.held.rule == RULE.name):
+            yield Question(
+                id=f"{RULE.name}:{service.id}",
+                rule=RULE.name,
+                kind="minutes",
+                ask=f"How long was the treatment under {service.code}, in minutes?",
+                why="It is timed, and neither the structure nor a note says how long it took.",
+                affects=(f"{service.place}/minutes",),
+                citation=RULE.citations[0],
+            )
+
+
+def _timed(service: Treated) -> bool:
+    return service.row is not None and service.row.timed and service.row.window is None
+
+
+RULE = Rule(
+    code="CL107",
+    name="minutes_missing",
+    what="Asks for the minutes of a timed service that states none.",
+    why="Units of timed codes come from minutes of treatment. Missing minutes are never guessed.",
+    fix="Document the minutes in the chart, or answer the question.",
+    citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
+    check=check,
+    hold=hold,
+)

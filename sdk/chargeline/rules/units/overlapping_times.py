@@ -1,0 +1,58 @@
+"""Start and end times of one performer that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from chargeline.clock import span
+from chargeline.model import Alert, Citation, FieldValue
+from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.words import listed
+
+SUPERVISED = "supervised"
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Name each pair of neighbouring times of a performer that overlap."""
+    for who, times in _by_performer(case).items():
+        for one, other in pairwise(sorted(times)):
+            if other[0] >= one[1]:
+                continue
+            codes = tuple(dict.fromkeys((one[2], other[2])))
+            yield Alert(
+                rule=RULE.name,
+                severity="warn",
+                codes=codes,
+                message=f"Times of one performer overlap under {listed(codes)}; the same minutes count once.",
+                fix="Correct the start or the end in the chart.",
+                citation=RULE.citations[0],
+                evidence=tuple(FieldValue(field=where, value=who) for where in (one[3], other[3])),
+            )
+
+
+def _by_performer(case: Case) -> dict[str, list[tuple[int, int, str, str]]]:
+    """Start, end, code and place of each timed stretch with a performer; supervised modalities may run beside."""
+    times: dict[str, list[tuple[int, int, str, str]]] = {}
+    for index, service in enumerate(case.encounter.services):
+        row = case.book.code(service.code) if service.code else None
+        if row is not None and row.contact == SUPERVISED:
+            continue
+        for number, segment in enumerate(service.segments):
+            found = span(segment)
+            for who in segment.performers if found else ():
+                place = f"/services/{index}/segments/{number}"
+                times.setdefault(who, []).append((*(found or (0, 0)), service.code or "", place))
+    return times
+
+
+RULE = Rule(
+    code="CL110",
+    name="overlapping_times",
+    what="Names start and end times of one performer that overlap.",
+    why="Nobody treats one patient with two individual services in the same minutes, so some minutes would count "
+    "twice. Supervised modalities may run beside another service.",
+    fix="Correct the times.",
+    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    check=check,
+)

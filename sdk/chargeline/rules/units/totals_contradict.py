@@ -1,0 +1,69 @@
+"""Stated totals of minutes that contradict the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Alert, Citation, Evidence, FieldValue
+from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.treated import Treated
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Compare the timed total and the treatment total, in the structure and in the notes, with the sums."""
+    given = [service for service in case.treated if service.code and service.row]
+    timed = [service for service in given if service.row and service.row.timed and not service.row.window]
+    if timed and all(service.minutes is not None for service in timed):
+        whole = _sum(timed)
+        for minutes, evidence in _timed_totals(case):
+            if minutes != whole:
+                yield _alert(
+                    f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
+                )
+    least = _sum(given)
+    for minutes, evidence in _treatment_totals(case):
+        if minutes < least:
+            yield _alert(
+                f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
+            )
+
+
+def _sum(services: list[Treated]) -> int:
+    return sum(service.minutes or 0 for service in services)
+
+
+def _timed_totals(case: Case) -> Iterable[tuple[int, Evidence]]:
+    if case.encounter.timed_minutes is not None:
+        yield case.encounter.timed_minutes, FieldValue(field="/timed_minutes", value=case.encounter.timed_minutes)
+    yield from ((stated.minutes, stated.evidence) for stated in case.reading.timed_total)
+
+
+def _treatment_totals(case: Case) -> Iterable[tuple[int, Evidence]]:
+    if case.encounter.treatment_minutes is not None:
+        minutes = case.encounter.treatment_minutes
+        yield minutes, FieldValue(field="/treatment_minutes", value=minutes)
+    yield from ((stated.minutes, stated.evidence) for stated in case.reading.treatment_total)
+
+
+def _alert(message: str, evidence: Evidence) -> Alert:
+    return Alert(
+        rule=RULE.name,
+        severity="warn",
+        codes=(),
+        message=message,
+        fix="Correct the total or the minutes of a service in the chart.",
+        citation=RULE.citations[0],
+        evidence=(evidence,),
+    )
+
+
+RULE = Rule(
+    code="CL113",
+    name="totals_contradict",
+    what="Names a stated total of minutes that contradicts the services.",
+    why="The record must state the total of timed minutes and the total treatment time; reviewers compare them with "
+    "the units.",
+    fix="Correct the total or the minutes.",
+    citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
+    check=check,
+)

@@ -1,0 +1,130 @@
+"""Payer policies: how each counts and marks, and that none is guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from chargeline import BadRuleBook, RuleBook, UnknownPolicy
+from chargeline.book import Value
+from chargeline.values.lint import lint
+
+BOOK = RuleBook.default()
+GOOD = """id = "blue"
+name = "Blue"
+payer = "commercial"
+[method]
+count = "ama-midpoint"
+cite = { source = "Blue's billing guide", verified = true }
+"""
+
+
+def site(tmp_path: Path, text: str) -> RuleBook:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "blue.toml").write_text(text, "utf-8")
+    return RuleBook.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("id_", "method", "assistant"),
+    [
+        ("medicare-part-b", "cms-8-minute", True),
+        ("commercial-ama", "ama-midpoint", False),
+        ("medicare-advantage", None, None),
+        ("medicaid", None, None),
+        ("tricare", None, True),
+        ("unitedhealthcare", None, True),
+        ("humana", None, True),
+    ],
+)
+def test_a_policy_says_what_is_known_and_nothing_more(id_: str, method: str | None, assistant: bool | None) -> None:
+    """Where the method is not known it is None: both counts are shown and one question is asked."""
+    policy = BOOK.policy(id_)
+    assert (policy.method, policy.assistant_required) == (method, assistant)
+    assert policy.name
+    assert all(cite.source for cite in policy.citations.values())
+
+
+def test_every_policy_that_ships_is_tested() -> None:
+    """A new file needs its row above."""
+    assert len(BOOK.policies) == 7
+    assert {BOOK.policy(id_).id for id_ in BOOK.policies} == set(BOOK.policies)
+
+
+@pytest.mark.parametrize(
+    ("on", "modifier"), [(date(2019, 12, 31), None), (date(2020, 1, 1), "CQ"), (date(2026, 1, 1), "CQ")]
+)
+def test_medicare_wants_the_assistants_modifier_from_2020(on: date, modifier: str | None) -> None:
+    """Reported from 2020; speech-language pathology has no assistant's modifier."""
+    policy = BOOK.policy("medicare-part-b")
+    assert policy.assistant_modifier("PT", on) == modifier
+    assert policy.assistant_modifier("SLP", on) is None
+
+
+def test_modifiers_stand_in_the_payers_order() -> None:
+    """Discipline, assistant, threshold, distinct service; what the policy does not name comes last."""
+    policy = BOOK.policy("medicare-part-b")
+    assert policy.in_order({"ZZ", "59", "KX", "CQ", "GP"}) == ("GP", "CQ", "KX", "59", "ZZ")
+
+
+def test_an_unknown_policy_names_those_that_are_known() -> None:
+    """Never the nearest one in its place."""
+    with pytest.raises(UnknownPolicy) as caught:
+        BOOK.policy("medicare")
+    assert "medicare-part-b" in caught.value.known
+
+
+def test_a_policys_path_is_never_followed() -> None:
+    """An id is a name in a list, not a path."""
+    with pytest.raises(UnknownPolicy):
+        BOOK.policy("../policies/medicare-part-b")
+
+
+def test_a_sites_policy_is_one_file(tmp_path: Path) -> None:
+    """Dropped into the site's folder, it is there; and its own value stands before the book's."""
+    value = '[[values."claim.modifiers_per_line"]]\nvalue = 2\ncite = { source = "Blue", verified = true }\n'
+    book = site(tmp_path, GOOD + value)
+    policy = book.policy("blue")
+    found = book.value("claim.modifiers_per_line", date(2026, 1, 1), policy=policy)
+    assert isinstance(found, Value)
+    assert (found.value, found.cite.source) == (2, "Blue")
+    other = book.value("claim.modifiers_per_line", date(2026, 1, 1))
+    assert isinstance(other, Value)
+    assert other.value == Decimal(4)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD.replace('id = "blue"', 'id = "red"'), "id"),
+        (GOOD.replace("ama-midpoint", "ama"), "counting method"),
+        (GOOD.replace('payer = "commercial"', ""), "payer"),
+        (GOOD.replace('source = "Blue\'s billing guide", ', ""), "citation"),
+    ],
+)
+def test_a_malformed_policy_is_named(tmp_path: Path, text: str, said: str) -> None:
+    """The error names the file and the key."""
+    with pytest.raises(BadRuleBook, match=said) as caught:
+        site(tmp_path, text).policy("blue")
+    assert caught.value.problems[0].path.startswith("policies/blue.toml")
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ('[rules]\noff = ["no_such_rule"]', "no such rule"),
+        ('[modifiers]\norder = ["GP"]\ndistinct = ["59"]\ncite = {source="x"}', "order"),
+        ("[ncci]\nfollows = true", "no citation"),
+        ('[[values."kx.nothing"]]\nvalue = 1\ncite = {source="x"}', "does not exist"),
+        ('[assistant]\nrequired = true\ncite = {source="x"}', "does not name"),
+    ],
+)
+def test_lint_reads_policies(tmp_path: Path, extra: str, said: str) -> None:
+    """What could be read and yet makes no sense."""
+    found = lint(site(tmp_path, f"{GOOD}{extra}\n").files, frozenset({"kx_threshold"}))
+    mine = [p.message for p in found if p.path.startswith("policies/blue.toml")]
+    assert len(mine) == 1
+    assert said in mine[0]

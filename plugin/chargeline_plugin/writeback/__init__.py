@@ -8,9 +8,10 @@ Nothing here shows a page or reads a clock. In the order in which a page uses it
         -> Rung(name, why, why_not)                               three keys that must agree
     preview.make_preview(visit=, report=, rung=, issuer=, ledger=, settings=)
         -> Preview(lines, digest, copy_line, csv, ...)            exact; the same inputs give the same digest
-    chart.Chart(client, visit, read_note)                         reads the encounter, note and charges again
-    confirm.confirm(shown_digest=, preview=, visit=, desk=Desk(chart, writer, ledger, now), by=, permission=,
-                    reasons={line_id: text}, decision=) -> tuple[Outcome, ...] | Refused(code, lines)
+    chart_now.FhirChartNow(client, visit, ...)                     reads encounter, notes and charges again
+    confirm.confirm(shown_digest=, preview=, visit=, means=Means(chart, writer, ledger, now, ...),
+                    by=Confirmer(user, permission, attested), reasons={line_id: text}, decision={...})
+        -> Confirmed(outcomes) | Refused(code, lines)
         Outcome(line_id, key, state, code, differences, location); state: written | rejected | unknown | already
     unknown.look_again(...), unknown.not_there(...)                an unknown outcome, settled by search or by a person
     amend.correct(...), amend.reverse(...)                         after the click

@@ -1,0 +1,199 @@
+"""The one confirming click, from the checks before it to the proof after it.
+
+    1. may this user; is what was shown what would be sent; are blocked lines given a reason
+    2. encounter, note and charges are read again: same patient, not cancelled, nothing changed, nothing appeared
+    3. one durable commit claims every line, before any request
+    4. each line is sent once, its answer committed, and what the EHR stored read back and compared
+
+Until step 3 a refusal means that nothing was sent. After it, every line has an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, NotAllowed
+from chargeline_plugin.ledger.types import Answer, Begun, Claim, Held, Kind, LedgerAway
+from chargeline_plugin.visit.visit import Visit
+from chargeline_plugin.writeback.chart_now import CannotLook, Now
+from chargeline_plugin.writeback.checks import changed, may_go
+from chargeline_plugin.writeback.key import visit_mark
+from chargeline_plugin.writeback.orders import Order
+from chargeline_plugin.writeback.outcome import Confirmed, Confirmer, Outcome, Refused
+from chargeline_plugin.writeback.preview import Preview
+from chargeline_plugin.writeback.proof import read_back
+from chargeline_plugin.writeback.readback import ReadBack
+from chargeline_plugin.writeback.send import Delivery, Means, deliver
+
+
+def confirm(
+    *,
+    shown_digest: str,
+    preview: Preview,
+    visit: Visit,
+    means: Means,
+    by: Confirmer,
+    reasons: Mapping[str, str],
+    decision: Mapping[str, Any],
+) -> Confirmed | Refused:
+    """Carry out the click. `decision` is the encounter and report as JSON, kept sealed with who and why."""
+    refused = may_go(shown_digest, preview, by, reasons)
+    if refused:
+        return refused
+    try:
+        now = means.chart.now(visit)
+        refused = next(changed(preview, visit, now, reasons, _sent_before(preview.orders, means)), None)
+        if refused:
+            return refused
+        means.step("before-row")
+        claims = [claim_of(order) for order in preview.orders]
+        record = _record(preview, by, reasons, decision, now)
+        answers = means.ledger.begin(claims, by=by.user.reference, at=means.now(), decision=record)
+    except CannotLook as unable:
+        return Refused(code=unable.code)
+    except LedgerAway as away:
+        return Refused(code=f"ledger_{away.code}")
+    means.step("after-row")
+    before = frozenset(charge.id for charge in now.charges if charge.id)
+    outcomes = _all_of(preview.orders, answers, means, before)
+    edited = visit.encounter_version is not None and now.version not in (None, visit.encounter_version)
+    return Confirmed(outcomes=outcomes, encounter_changed=edited)
+
+
+# --- the record ---------------------------------------------------------------------------------------------
+
+
+def claim_of(order: Order, *, kind: Kind = "charge", target: str | None = None) -> Claim:
+    """The ledger's row of an order, with all that is needed to settle it after a restart."""
+    place = order.place
+    mark = visit_mark(place.issuer, place.patient, place.encounter)
+    return Claim(
+        key=order.key,
+        slot=place.slot(),
+        visit=mark,
+        version=order.version,
+        record={"order": order.to_json()},
+        kind=kind,
+        target=target,
+    )
+
+
+def _sent_before(orders: Sequence[Order], means: Means) -> frozenset[str]:
+    """The keys that may not be sent again, because they went out before."""
+    entries = (means.ledger.entry(order.key) for order in orders)
+    return frozenset(entry.key for entry in entries if entry and entry.state not in MAY_BE_SENT)
+
+
+def _record(
+    preview: Preview, by: Confirmer, reasons: Mapping[str, str], decision: Mapping[str, Any], now: Now
+) -> dict[str, Any]:
+    attested = by.attested
+    return {
+        "digest": preview.digest,
+        "rung": preview.rung.name,
+        "keys": [order.key for order in preview.orders],
+        "user": asdict(by.user),
+        "permission": asdict(by.permission),
+        "attested": {**asdict(attested), "at": attested.at.isoformat()} if attested else None,
+        "reasons": {line.line_id: reasons[line.line_id] for line in preview.lines if line.line_id in reasons},
+        "blocks": {line.line_id: [block.rule for block in line.blocks] for line in preview.lines},
+        "encounter_version": now.version,
+        "charges_there": [charge.id for charge in now.charges],
+        "decision": decision,
+    }
+
+
+# --- after --------------------------------------------------------------------------------------------------
+
+
+def _all_of(
+    orders: Sequence[Order],
+    answers: Mapping[str, Answer],
+    means: Means,
+    before: frozenset[str],
+) -> tuple[Outcome, ...]:
+    outcomes: list[Outcome] = []
+    known = set(before)
+    for order in orders:
+        answer = answers[order.key]
+        if isinstance(answer, Held):
+            outcomes += _each_line(order, _held(answer))
+        else:
+            outcome, back = carry_out(order, answer, means, frozenset(known))
+            outcomes += _each_line(order, outcome)
+            known.update(back.seen if back else ())
+    return tuple(outcomes)
+
+
+def _each_line(order: Order, outcome: Outcome) -> Iterator[Outcome]:
+    return (replace(outcome, line_id=line_id) for line_id in order.line_ids)
+
+
+def _held(held: Held) -> Outcome:
+    """A line that somebody has already sent, or is sending."""
+    if held.state == "pending":
+        return Outcome(line_id="", key=held.key, state="already", code="held_by_another")
+    if held.state == "unknown":
+        return Outcome(line_id="", key=held.key, state="unknown", code="no_answer")
+    code = "already_sent" if held.state in IN_THE_CHART else "preview_changed"
+    return Outcome(line_id="", key=held.key, state="already", code=code)
+
+
+def carry_out(order: Order, begun: Begun, means: Means, before: frozenset[str]) -> tuple[Outcome, ReadBack | None]:
+    """Send one claimed order, commit its answer, read it back, record what was read."""
+    delivery = deliver(order, means)
+    settled = settle(order.key, begun, delivery, means)
+    back = _proven(order, delivery, means, before) if delivery.judgement.state == "written" else None
+    return _outcome(order, delivery, back, settled), back
+
+
+def settle(key: str, begun: Begun, delivery: Delivery, means: Means) -> bool:
+    """Commit the answer. False when the record could not be written: then the row stays pending, and is shown so."""
+    judged, where = delivery.judgement, delivery.landed
+    record = {"location": where.id if where else None, "version": where.version if where else None, "said": judged.said}
+    means.step("before-result")
+    try:
+        means.ledger.settle(
+            key, attempt=begun.attempt, state=judged.state, code=judged.code, at=means.now(), record=record
+        )
+    except (LedgerAway, NotAllowed):
+        return False
+    means.step("after-result")
+    return True
+
+
+def _proven(order: Order, delivery: Delivery, means: Means, before: frozenset[str]) -> ReadBack:
+    means.step("before-read-back")
+    back = read_back(order, delivery.landed, means, before=before)
+    remember(order.key, back, means)
+    means.step("after-read-back")
+    return back
+
+
+def remember(key: str, back: ReadBack, means: Means) -> None:
+    """Record what was read back. Without a record there is still the answer on the page."""
+    fields = [difference.field for difference in back.differences]
+    record = {"location": back.id, "version": back.version, "differences": [asdict(d) for d in back.differences]}
+    try:
+        detail = {"code": back.code, "fields": fields}
+        means.ledger.remark(key, "read-back", at=means.now(), detail=detail, record=record)
+    except LedgerAway:
+        return
+
+
+def _outcome(order: Order, delivery: Delivery, back: ReadBack | None, settled: bool) -> Outcome:
+    judged = delivery.judgement
+    where = back.id if back and back.id else (delivery.landed.id if delivery.landed else None)
+    return Outcome(
+        line_id="",
+        key=order.key,
+        state=judged.state,
+        code=judged.code,
+        read_back=back.code if back else None,
+        differences=back.differences if back else (),
+        location=where,
+        recorded=settled,
+        said=judged.said,
+    )

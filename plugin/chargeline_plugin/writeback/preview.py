@@ -1,0 +1,151 @@
+"""The exact preview: what would be sent, in clinical words and as the resource, under one digest.
+
+The confirming click carries the digest. It covers everything shown and everything sent, so that nobody confirms
+anything else than what they saw. The same inputs always give the same digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chargeline.model import ChargeLine, Report
+from chargeline_plugin.fhir.dig import Json
+from chargeline_plugin.fhir.moments import local_day, moment
+from chargeline_plugin.ledger.chain import canonical
+from chargeline_plugin.visit.visit import ChargeSeen, NoteSeen, Visit
+from chargeline_plugin.writeback import orders as making
+from chargeline_plugin.writeback.bill_codes import NoBillCode
+from chargeline_plugin.writeback.export import copy_line, csv_text
+from chargeline_plugin.writeback.ladder import Rung, WhyNot
+from chargeline_plugin.writeback.stored import GONE
+from chargeline_plugin.writeback.words import line_in_words
+from chargeline_plugin.writeback.worksheet import TooLong
+
+UNSIGNED = "note_not_signed"
+ALREADY = "already_charged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Why a line is not sent without a stated reason: a rule, and what it says."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewLine:
+    """One charge line as it would be sent. `already` are charges of the same code that the day holds."""
+
+    line_id: str
+    key: str
+    code: str
+    units: int
+    modifiers: tuple[str, ...]
+    diagnoses: tuple[str, ...]
+    minutes: int | None
+    words: str
+    resource: Json | None = field(repr=False)
+    blocks: tuple[Block, ...] = ()
+    already: tuple[ChargeSeen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """All of it. `copy_line` and `csv` are there on every rung; `orders` is empty on the export rung."""
+
+    rung: Rung
+    lines: tuple[PreviewLine, ...]
+    orders: tuple[making.Order, ...] = field(repr=False)
+    copy_line: str
+    csv: str = field(repr=False)
+    notes: tuple[tuple[str, str], ...]
+    digest: str
+
+
+def make_preview(*, visit: Visit, report: Report, rung: Rung, terms: making.Terms) -> Preview:
+    """What would be sent for `report` on `rung`. What cannot be made falls back to the export, with the reason."""
+    rung, made = _orders(visit, report, rung, terms)
+    by_line = {line_id: order for order in made for line_id in order.line_ids}
+    lines = tuple(_line(line, visit, report, by_line.get(line.id)) for line in report.charge_lines)
+    day = visit.date_of_service.isoformat() if visit.date_of_service else ""
+    preview = Preview(
+        rung=rung,
+        lines=lines,
+        orders=made,
+        copy_line=copy_line(report.charge_lines),
+        csv=csv_text(report.charge_lines, day, [line.key for line in lines]),
+        notes=tuple((note.id, note.digest) for note in _resting_on(visit) if note.origin == "ehr"),
+        digest="",
+    )
+    return replace(preview, digest=_digest(preview, visit, report))
+
+
+def _orders(visit: Visit, report: Report, rung: Rung, terms: making.Terms) -> tuple[Rung, tuple[making.Order, ...]]:
+    try:
+        return rung, making.orders(report.charge_lines, visit, replace(terms, rung=rung.name))
+    except NoBillCode as lacking:
+        why = str(lacking)
+    except TooLong:
+        why = "There are more charge lines than a worksheet holds."
+    passed = (*rung.why_not, WhyNot(name=rung.name, why=why))
+    return Rung(name="export", why=why, why_not=passed), ()
+
+
+def _line(line: ChargeLine, visit: Visit, report: Report, order: making.Order | None) -> PreviewLine:
+    key = order.key if order else ""
+    already = tuple(charge for charge in visit.charges if charge.code == line.code and _counts(charge, visit, key))
+    return PreviewLine(
+        line_id=line.id,
+        key=key,
+        code=line.code,
+        units=line.units,
+        modifiers=line.modifiers,
+        diagnoses=line.diagnoses,
+        minutes=line.minutes,
+        words=line_in_words(line),
+        resource=order.body if order else None,
+        blocks=tuple(_blocks(line, visit, report, already)),
+        already=already,
+    )
+
+
+def _counts(charge: ChargeSeen, visit: Visit, key: str) -> bool:
+    zone = ZoneInfo(visit.time_zone)
+    occurred = moment(charge.occurred, zone)
+    same_day = occurred is None or local_day(occurred, zone) == visit.date_of_service
+    return same_day and charge.status not in GONE and not (key and charge.key == key)
+
+
+def _blocks(line: ChargeLine, visit: Visit, report: Report, already: tuple[ChargeSeen, ...]) -> Iterator[Block]:
+    for alert in report.alerts:
+        if alert.severity == "block" and (not alert.codes or line.code in alert.codes):
+            yield Block(rule=alert.rule, message=alert.message)
+    if any(note.origin == "pasted" or note.signed is False for note in _resting_on(visit)):
+        yield Block(rule=UNSIGNED, message="The line rests on a note that is not signed in the chart.")
+    if already:
+        yield Block(rule=ALREADY, message=f"The encounter already holds {line.code} that day.")
+
+
+def _resting_on(visit: Visit) -> tuple[NoteSeen, ...]:
+    return tuple(note for note in visit.notes if note.chosen)
+
+
+def _digest(preview: Preview, visit: Visit, report: Report) -> str:
+    covered: dict[str, Any] = {
+        "site": visit.site,
+        "patient": visit.patient.id,
+        "encounter": visit.encounter_id,
+        "visit": visit.visit_key,
+        "day": visit.date_of_service.isoformat() if visit.date_of_service else None,
+        "notes": preview.notes,
+        "rules": report.rules.digest,
+        "rung": preview.rung.name,
+        "lines": [asdict(line) for line in preview.lines],
+        "orders": [order.to_json() for order in preview.orders],
+    }
+    return hashlib.sha256(canonical(covered).encode()).hexdigest()

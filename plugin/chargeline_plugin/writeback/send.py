@@ -1,0 +1,96 @@
+"""Sending one order, as often as is certainly harmless, and finding what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import sleep as really_sleep
+from typing import Final
+
+from chargeline_plugin.fhir.dig import Json
+from chargeline_plugin.fhir.failures import FhirFailure
+from chargeline_plugin.fhir.write import Answered, Step, Writer, nothing
+from chargeline_plugin.ledger.ledger import Ledger
+from chargeline_plugin.writeback.chart_now import ChartNow
+from chargeline_plugin.writeback.judgement import Judgement, judge
+from chargeline_plugin.writeback.locations import Landed, landed
+from chargeline_plugin.writeback.orders import NOTES, Order
+
+TRIES: Final = 3
+LONGEST_WAIT: Final = 4.0
+"""Seconds: a longer Retry-After is the user's to wait for, not ours."""
+
+STEPS: Final = (
+    "before-row",
+    "after-row",
+    "before-first-byte",
+    "after-status-line",
+    "before-result",
+    "after-result",
+    "before-read-back",
+    "after-read-back",
+)
+"""Every point of a write at which the process may die, by name, in order. Tests stop it there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What writing needs around it. `now` and `sleep` are the clock; `step` is told each of STEPS as it passes."""
+
+    chart: ChartNow
+    writer: Writer
+    ledger: Ledger
+    issuer: str
+    vendor: str
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None] = really_sleep
+    step: Step = nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What came of an order: the judgement, and where it landed when the EHR said so."""
+
+    judgement: Judgement
+    landed: Landed | None = None
+
+
+def deliver(order: Order, means: Means) -> Delivery:
+    """Send `order`. Where the server cannot keep a second copy out, look for the first one before."""
+    if order.rung == "charge_search_then_create":
+        found = _already_there(order, means)
+        if found is not None:
+            return found
+    return send(order.path, order.body, order, means, headers=dict(order.headers))
+
+
+def _already_there(order: Order, means: Means) -> Delivery | None:
+    try:
+        found = means.chart.by_key(order.key)
+    except FhirFailure:
+        return Delivery(judgement=Judgement(state="rejected", code="cannot_look"))
+    if not found:
+        return None
+    return Delivery(judgement=Judgement(state="written", code="already_there"), landed=_first(found))
+
+
+def send(path: str, body: Json, order: Order, means: Means, *, headers: dict[str, str], put: bool = False) -> Delivery:
+    """Send one request; again only while it certainly was not taken in, a few times, within seconds."""
+    method, waited = ("PUT" if put else "POST"), 0.0
+    for attempt in range(TRIES):
+        sent = means.writer.send(method, path, body, headers)  # type: ignore[arg-type]
+        judged = judge(sent, order.rung)
+        wait = judged.again_in
+        if wait is None or attempt == TRIES - 1 or waited + wait > LONGEST_WAIT:
+            break
+        means.sleep(wait)
+        waited += wait
+    kind = "DocumentReference" if order.rung in NOTES else "ChargeItem"
+    where = landed(sent, means.writer.base, kind) if isinstance(sent, Answered) else None
+    return Delivery(judgement=judged, landed=where if judged.state == "written" else None)
+
+
+def _first(found: Sequence[Json]) -> Landed | None:
+    identity = found[0].get("id")
+    return Landed(id=identity, version=found[0].get("meta", {}).get("versionId")) if identity else None

@@ -17,7 +17,10 @@ def page(rule: Rule, book: RuleBook) -> str:
 def index(rules: tuple[Rule, ...]) -> str:
     """The list of all rules, each with a link to its page."""
     head = ["# Rules", "", "Generated from the register: `python -m chargeline.cli.docs docs/rules`.", ""]
-    rows = [f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.what} |" for rule in rules]
+    rows = [
+        f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.what} |"
+        for rule in sorted(rules, key=lambda r: r.code)
+    ]
     return "\n".join([*head, "| code | name | what it checks |", "|---|---|---|", *rows]) + "\n"
 
 

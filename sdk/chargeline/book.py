@@ -20,7 +20,17 @@ from chargeline.values.codes import MODIFIER, CodeRow, read_codes
 from chargeline.values.dated import NotPublished, Value, citation, standing, values_of
 from chargeline.values.files import SHIPPED, DataFiles, bad
 from chargeline.values.policies import Policy, read_policy
-from chargeline.values.tables import BelievedPair, EditPair, LimitTable, PairTable, Tables, UnitLimit, pair_key
+from chargeline.values.tables import (
+    BelievedPair,
+    EditPair,
+    ExclusivePair,
+    LimitTable,
+    PairTable,
+    Tables,
+    UnitLimit,
+    pair_key,
+    read_exclusive,
+)
 
 if TYPE_CHECKING:
     from chargeline.evidence.interventions import Vocabulary
@@ -181,6 +191,14 @@ class RuleBook:
     @cached_property
     def _believed(self) -> Mapping[str, BelievedPair]:
         return self._tables.believed()
+
+    def exclusive(self, a: str, b: str) -> ExclusivePair | None:
+        """Two codes that rule each other out by what they mean."""
+        return self._exclusive.get(pair_key(a, b))
+
+    @cached_property
+    def _exclusive(self) -> Mapping[str, ExclusivePair]:
+        return read_exclusive(self.files, self.sources)
 
     # --- lexicon ---
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from chargeline.book import Policy, RuleBook
 from chargeline.charging.groups import groups
-from chargeline.charging.lines import draw, left_out
+from chargeline.charging.lines import draw, left_out, stamped
 from chargeline.charging.pool import BOTH, Count, allocation, count
 from chargeline.charging.services import read_out, settle
 from chargeline.evidence.reading import DocumentedService, Reading
@@ -41,7 +41,8 @@ def evaluate(
     case = replace(case, allocations=allocations)
     if made:
         counted = groups(case, made)
-        case = replace(case, lines=draw(case, counted, rules), unbilled=left_out(case, counted))
+        case = replace(case, lines=draw(case, counted), unbilled=left_out(case, counted))
+        case = replace(case, lines=stamped(case, rules))
     else:
         case = replace(case, unbilled=left_out(case, ()))
     return _report(case, [finding for rule in rules for finding in rule.check(case)])

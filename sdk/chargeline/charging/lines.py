@@ -27,19 +27,22 @@ class _Part:
     minutes: int | None
 
 
-def draw(case: Case, counted: Iterable[Group], rules: Iterable[Rule]) -> tuple[ChargeLine, ...]:
-    """One line for each code and kind of units, in the order documented."""
-    stamps = [rule.stamp for rule in rules if rule.stamp]
+def draw(case: Case, counted: Iterable[Group]) -> tuple[ChargeLine, ...]:
+    """One line for each code and kind of units, in the order documented, still without modifiers."""
     diagnoses = _diagnoses(case)
+    return tuple(_line(case, group, part, diagnoses) for group in counted for part in _parts(case, group))
+
+
+def stamped(case: Case, rules: Iterable[Rule]) -> tuple[ChargeLine, ...]:
+    """The case's lines with the modifiers that the rules give each, in the payer's order, and their reasons."""
+    stamps = [rule.stamp for rule in rules if rule.stamp]
     lines = []
-    for group in counted:
-        for part in _parts(case, group):
-            line = _line(case, group, part, diagnoses)
-            found = [stamp for give in stamps for stamp in give(case, line)]
-            given = {stamp.modifier for stamp in found}
-            modifiers = case.policy.in_order(given) if case.policy else tuple(sorted(given))
-            reasons = tuple(stamp.because for stamp in found)
-            lines.append(replace(line, modifiers=modifiers, because=line.because + reasons))
+    for line in case.lines:
+        found = [stamp for give in stamps for stamp in give(case, line)]
+        given = {stamp.modifier for stamp in found}
+        modifiers = case.policy.in_order(given) if case.policy else tuple(sorted(given))
+        reasons = {(stamp.modifier, stamp.because.message): stamp.because for stamp in found}
+        lines.append(replace(line, modifiers=modifiers, because=line.because + tuple(reasons.values())))
     return tuple(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chargeline.rules.answers import answer_unasked
 from chargeline.rules.assistants import (
     aide_minutes,
     assistant_minutes,
@@ -21,7 +22,24 @@ from chargeline.rules.codes import (
     not_performed,
     service_code,
 )
-from chargeline.rules.modifiers import discipline_modifier
+from chargeline.rules.edits import (
+    believed_edit,
+    edit_pair,
+    mutually_exclusive,
+    one_evaluation,
+    same_day_disciplines,
+    separate_time,
+    tables_stale,
+    unit_limit,
+)
+from chargeline.rules.modifiers import (
+    diagnosis_pointers,
+    discipline_modifier,
+    kx_threshold,
+    liability_modifier,
+    modifier_slots,
+    telehealth_modifier,
+)
 from chargeline.rules.payers import counting_method, payer_policy
 from chargeline.rules.rule import Rule
 from chargeline.rules.units import (
@@ -40,6 +58,7 @@ from chargeline.rules.units import (
     untimed_unit,
     window_code,
 )
+from chargeline.rules.visits import certification_due, plan_signature, progress_report_due
 
 RULES: tuple[Rule, ...] = (
     payer_policy.RULE,
@@ -74,4 +93,21 @@ RULES: tuple[Rule, ...] = (
     student_direction.RULE,
     rendering_therapist.RULE,
     discipline_modifier.RULE,
+    kx_threshold.RULE,
+    separate_time.RULE,
+    liability_modifier.RULE,
+    telehealth_modifier.RULE,
+    modifier_slots.RULE,
+    diagnosis_pointers.RULE,
+    edit_pair.RULE,
+    believed_edit.RULE,
+    unit_limit.RULE,
+    one_evaluation.RULE,
+    mutually_exclusive.RULE,
+    same_day_disciplines.RULE,
+    tables_stale.RULE,
+    progress_report_due.RULE,
+    certification_due.RULE,
+    plan_signature.RULE,
+    answer_unasked.RULE,
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from chargeline.book import NotPublished, Policy, RuleBook, Value
+from chargeline.book import LimitTable, NotPublished, PairTable, Policy, RuleBook, Value
 from chargeline.evidence.reading import Reading
 from chargeline.model import (
     Alert,
@@ -63,6 +63,16 @@ class Case:
         """Whether that question was answered so."""
         found = self.answer(question)
         return found is not None and found.value == value
+
+    @property
+    def pairs(self) -> PairTable:
+        """The edit pairs of this setting's kind of claim."""
+        return self.book.pairs(self.encounter.setting)
+
+    @property
+    def limits(self) -> LimitTable:
+        """The unit limits of this setting's kind of claim."""
+        return self.book.limits(self.encounter.setting)
 
     def value(self, name: str) -> Value | NotPublished:
         """A dated value as it stands for this service and payer, as far as known on the day asked about."""

@@ -54,6 +54,16 @@ class UnitLimit:
     cite: Citation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusivePair:
+    """Two codes that rule each other out by what they mean; `why` in our own words."""
+
+    code: str
+    other: str
+    why: str
+    cite: Citation
+
+
 Row = TypeVar("Row", EditPair, UnitLimit)
 
 
@@ -172,6 +182,17 @@ class Tables:
             "until": day(raw["until"], at),
             "published": day(raw["published"], at),
         }
+
+
+def read_exclusive(files: DataFiles, sources: Mapping[str, Citation]) -> Mapping[str, ExclusivePair]:
+    """`exclusive.csv`, by `pair_key`."""
+    rows = files.rows("exclusive.csv")
+    return {
+        pair_key(r["code"], r["other"]): ExclusivePair(
+            code=r["code"], other=r["other"], why=r["why"], cite=sources[r["source"]]
+        )
+        for r in rows
+    }
 
 
 def pair_key(a: str, b: str) -> str:

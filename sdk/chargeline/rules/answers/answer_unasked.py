@@ -45,5 +45,5 @@ RULE = Rule(
     what="Reports an answer that no rule asked for, or that is not among those offered.",
     why="An answer is an attestation with a name and a time. One that rests on nothing must not pass unseen.",
     fix="Read the report again and answer what it asks now.",
-    citations=(Citation(source="CMS 100-08 ch. 3 s3.3.2.4", verified=False),),
+    citations=(Citation(source="Chargeline: the contract of the report", verified=True),),
 )

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Citation, Option, Question
+from chargeline.model import Because, Citation, Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.treated import Treated
+
+
+def hold(_: Case, service: Treated) -> Because | None:
+    """A service wholly by a student whom no therapist directed is not counted."""
+    by_student = service.work.whole == "student" or service.work.student > 0
+    if not by_student or service.minutes != 0:
+        return None
+    message = f"{service.code}: given by a student; it counts only with the therapist's presence and direction."
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
 
 
 def check(case: Case) -> Iterable[Finding]:
@@ -39,4 +49,5 @@ RULE = Rule(
     fix="Document the therapist's presence and direction as it was, or answer the question.",
     citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=True),),
     check=check,
+    hold=hold,
 )

@@ -1,0 +1,48 @@
+"""More than one evaluation or re-evaluation of a discipline in a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.model import Alert, Citation
+from chargeline.rules.denials import denied
+from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.words import listed
+
+EVALUATION = "evaluation"
+DISCIPLINES = ("GP", "GO")
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Block the second one; speech-language evaluations of different functions may stand side by side."""
+    codes = [line.code for line in case.lines]
+    codes += [charge.code for charge in case.encounter.history.same_day_charges or ()]
+    for modifier in DISCIPLINES:
+        found = tuple(code for code in dict.fromkeys(codes) if _evaluates(case, code, modifier))
+        if len(found) > 1 and any(line.code in found for line in case.lines):
+            yield Alert(
+                rule=RULE.name,
+                severity="block",
+                codes=found,
+                message=f"{listed(found)} are evaluations of one discipline on one day; one is paid"
+                f"{denied(case, 'edit_pair')}.",
+                fix="Keep the one that was given.",
+                citation=RULE.citations[0],
+            )
+
+
+def _evaluates(case: Case, code: str, modifier: str) -> bool:
+    """Whether the code is an evaluation of that discipline alone."""
+    row = case.book.code(code)
+    return row is not None and row.category == EVALUATION and row.modifiers == (modifier,)
+
+
+RULE = Rule(
+    code="CL505",
+    name="one_evaluation",
+    what="Blocks a second evaluation or re-evaluation of one discipline on one day.",
+    why="One evaluation or re-evaluation code of a discipline is paid a day.",
+    fix="Keep the one that was given.",
+    citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
+    check=check,
+)

@@ -1,0 +1,67 @@
+"""The edit pairs among the lines of a visit and what is already charged that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from chargeline.book import EditPair
+from chargeline.rules.rule import Case
+
+DELETED = "9"
+BYPASSED = "1"
+YES = "yes"
+
+
+def follows(case: Case) -> bool:
+    """Whether the payer follows, or may follow, the Medicare edit pairs."""
+    return case.policy is not None and case.policy.ncci is not False
+
+
+def sure(case: Case) -> bool:
+    """Whether a conclusion from the pair table holds: the payer follows it and it is of the service's quarter."""
+    return case.policy is not None and case.policy.ncci is True and not case.pairs.stale(case.on)
+
+
+def subject(a: str, b: str) -> str:
+    """A pair as a question's id names it: the two codes, the smaller first."""
+    return ":".join(sorted((a, b)))
+
+
+def codes_together(case: Case) -> Iterable[tuple[str, str]]:
+    """Every two codes of the day of which at least one is on a line here, in the order documented."""
+    lines = tuple(dict.fromkeys(line.code for line in case.lines))
+    charged = (charge.code for charge in case.encounter.history.same_day_charges or ())
+    yield from combinations(lines, 2)
+    for code in dict.fromkeys(charged):
+        if code not in lines:
+            yield from ((line, code) for line in lines)
+
+
+def active(case: Case) -> Iterable[EditPair]:
+    """The pairs that stand for this day."""
+    if follows(case) and case.pairs:
+        for a, b in codes_together(case):
+            pair = case.pairs.pair(a, b, case.on, case.known_on)
+            if pair is not None and pair.indicator != DELETED:
+                yield pair
+
+
+def between(case: Case) -> Iterable[tuple[str, str]]:
+    """Pairs that a modifier may bypass, column 1 first: of the table, or believed and said to stand."""
+    yield from ((pair.column1, pair.column2) for pair in active(case) if pair.indicator == BYPASSED)
+    for a, b in codes_together(case):
+        found = case.book.believed(a, b)
+        if found and case.said(believed_id(a, b), YES):
+            yield found.column1, found.column2
+
+
+def believed_id(a: str, b: str) -> str:
+    """The question whether a payer still uses a pair that the table has deleted."""
+    return f"believed_edit:{subject(a, b)}"
+
+
+def table_named(case: Case) -> str:
+    """The table with its date, for a message."""
+    dated = case.pairs.dated
+    return f"the edit table of {dated.isoformat()}" if dated else "the edit table"

@@ -1,0 +1,150 @@
+"""Two services of an edit pair: given in separate time?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.clock import span
+from chargeline.model import (
+    Alert,
+    AnswerGiven,
+    Because,
+    ChargeLine,
+    Citation,
+    Evidence,
+    FieldValue,
+    Option,
+    Question,
+    Severity,
+)
+from chargeline.rules.denials import denied
+from chargeline.rules.edits.pairs import between, subject, table_named
+from chargeline.rules.rule import Case, Finding, Rule, Stamp
+
+LABELS = {
+    "59": "Yes, in separate time",
+    "XE": "At a separate visit of that day",
+    "XS": "On a separate structure of the body",
+    "XP": "By another practitioner",
+    "XU": "Separately, in a way that does not overlap",
+}
+NO = "no"
+
+
+def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
+    """The modifier on the second code of a pair, once somebody has attested it."""
+    for first, second in between(case):
+        chosen = _chosen(case, first, second)
+        if chosen and line.code == second:
+            asked = _id(first, second)
+            evidence = (AnswerGiven(answer=asked), *(_apart(case, first, second) or ()))
+            message = f"{chosen}: the clinician attests that {second} was separate from {first}."
+            yield Stamp(
+                modifier=chosen,
+                because=Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence),
+            )
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask once for each pair; say so where the documented times are apart; block what was denied."""
+    for first, second in between(case):
+        apart = _apart(case, first, second)
+        if apart:
+            yield _said(
+                (first, second),
+                "info",
+                f"The documented times of {second} and {first} do not overlap.",
+                "If they were separate, confirm it in the question.",
+                apart,
+            )
+        if case.said(_id(first, second), NO):
+            evidence = (AnswerGiven(answer=_id(first, second)),)
+            yield _said(
+                (first, second),
+                "block",
+                f"{second} was not separate from {first} and is part of it{denied(case, 'edit_pair')}.",
+                f"Take {second} off this claim; it stays documented.",
+                evidence,
+            )
+        yield _question(case, first, second)
+
+
+def _id(first: str, second: str) -> str:
+    return f"separate_time:{subject(first, second)}"
+
+
+def _question(case: Case, first: str, second: str) -> Question:
+    options = [Option(value=value, label=label) for value, label in _offered(case)]
+    return Question(
+        id=_id(first, second),
+        rule=RULE.name,
+        kind="choice",
+        ask=f"Was {second} separate from {first}, and not in the same minutes?",
+        why=f"By {table_named(case)} both are paid on one day only when they were separate. You attest it.",
+        options=(*options, Option(value=NO, label="No")),
+        affects=tuple(
+            f"/charge_lines/{index}/modifiers" for index, line in enumerate(case.lines) if line.code == second
+        ),
+        citation=RULE.citations[0],
+    )
+
+
+def _offered(case: Case) -> Iterable[tuple[str, str]]:
+    """The ways to be separate that the payer distinguishes, as value and label; a plain yes where 59 comes first."""
+    distinct = case.policy.distinct if case.policy else ()
+    if distinct[:1] == ("59",):
+        return (("yes", LABELS["59"]),)
+    return tuple((modifier, LABELS[modifier]) for modifier in distinct if modifier in LABELS)
+
+
+def _chosen(case: Case, first: str, second: str) -> str | None:
+    """The modifier that the answer attests."""
+    answer = case.answer(_id(first, second))
+    offered = {value for value, _ in _offered(case)}
+    if answer is None or answer.value not in offered:
+        return None
+    return "59" if answer.value == "yes" else answer.value
+
+
+def _apart(case: Case, first: str, second: str) -> tuple[Evidence, ...] | None:
+    """Where the clock times of both codes stand, when all are told and none overlap."""
+    times = {code: list(_times(case, code)) for code in (first, second)}
+    if not all(times.values()) or any(found is None for one in times.values() for found, _ in one):
+        return None
+    spans = {code: [found for found, _ in one if found] for code, one in times.items()}
+    if any(a[0] < b[1] and b[0] < a[1] for a in spans[first] for b in spans[second]):
+        return None
+    return tuple(place for one in times.values() for _, place in one)
+
+
+def _times(case: Case, code: str) -> Iterable[tuple[tuple[int, int] | None, Evidence]]:
+    for service in case.treated:
+        if service.code == code and service.index is not None:
+            for number, segment in enumerate(case.encounter.services[service.index].segments):
+                place = f"{service.place}/segments/{number}/start"
+                yield span(segment), FieldValue(field=place, value=segment.start)
+
+
+def _said(codes: tuple[str, str], severity: Severity, message: str, fix: str, evidence: tuple[Evidence, ...]) -> Alert:
+    return Alert(
+        rule=RULE.name,
+        severity=severity,
+        codes=codes,
+        message=message,
+        fix=fix,
+        citation=RULE.citations[0],
+        evidence=evidence,
+    )
+
+
+RULE = Rule(
+    code="CL501",
+    name="separate_time",
+    what="Asks whether two services of an edit pair were separate, and marks the second only on that word.",
+    why="The pair is paid twice only when the services were separate, usually in separate intervals of time. The "
+    "modifier attests that; it is never put on a line because a pair happens to be there.",
+    fix="Answer from what was done; document the start and end of each service.",
+    citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
+    check=check,
+    stamp=stamp,
+)

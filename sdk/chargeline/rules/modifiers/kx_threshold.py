@@ -1,0 +1,117 @@
+"""The year's threshold of allowed amounts, above which somebody attests necessity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from chargeline.book import NotPublished, Value
+from chargeline.model import (
+    Alert,
+    AllowedToDate,
+    AnswerGiven,
+    Because,
+    ChargeLine,
+    Citation,
+    FieldValue,
+    Option,
+    Question,
+)
+from chargeline.rules.denials import denied
+from chargeline.rules.rule import Case, Finding, Rule, Stamp
+
+MODIFIER = "KX"
+COVERS = {"PT": "PT+SLP", "SLP": "PT+SLP", "OT": "OT"}
+VALUES = {"PT+SLP": "kx.threshold_pt_slp", "OT": "kx.threshold_ot"}
+
+
+def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
+    """The modifier on every therapy line, once somebody has attested."""
+    amount, row = _asked(case), case.book.code(line.code)
+    if amount is None or row is None or row.therapy_list == "not_on_list" or not case.said(_id(case), "yes"):
+        return
+    message = f"{MODIFIER}: the clinician attests that the services are necessary and that the record shows it."
+    evidence = (AnswerGiven(answer=_id(case)), _evidence(amount))
+    because = Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
+    yield Stamp(modifier=MODIFIER, because=because)
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Ask near and above the threshold, and where the year's value is not known; warn of a no above it."""
+    amount = _asked(case)
+    if amount is None or not case.lines:
+        return
+    limit = _threshold(case)
+    yield Question(
+        id=_id(case),
+        rule=RULE.name,
+        kind="choice",
+        ask="Are the services of this visit medically necessary beyond the year's threshold, and does the record show "
+        "why?",
+        why=_why(case, amount, limit),
+        options=(Option(value="yes", label="Yes, I attest it"), Option(value="no", label="No, or not yet")),
+        affects=tuple(f"/charge_lines/{index}/modifiers" for index in range(len(case.lines))),
+        citation=limit.cite if isinstance(limit, Value) else RULE.citations[0],
+    )
+    if isinstance(limit, Value) and amount.amount >= _number(limit) and case.said(_id(case), "no"):
+        yield Alert(
+            rule=RULE.name,
+            severity="warn",
+            codes=tuple(dict.fromkeys(line.code for line in case.lines)),
+            message=f"{_why(case, amount, limit)} Without the attestation the lines are denied"
+            f"{denied(case, 'benefit_maximum')}.",
+            fix="Settle with the patient who is liable, or attest once the record shows the need.",
+            citation=limit.cite,
+            evidence=(_evidence(amount),),
+        )
+
+
+def _asked(case: Case) -> AllowedToDate | None:
+    """The amount to date when it is this year's, of this discipline's threshold, and near or above it."""
+    amount = case.encounter.history.allowed_to_date
+    payer = case.policy is not None and MODIFIER in case.policy.modifier_order
+    if amount is None or not payer or amount.covers != COVERS[case.encounter.discipline]:
+        return None
+    if amount.as_of.year != case.on.year:
+        return None
+    limit, near = _threshold(case), case.value("kx.near_dollars")
+    if isinstance(limit, NotPublished) or isinstance(near, NotPublished):
+        return amount
+    return amount if amount.amount >= _number(limit) - _number(near) else None
+
+
+def _threshold(case: Case) -> Value | NotPublished:
+    return case.value(VALUES[COVERS[case.encounter.discipline]])
+
+
+def _number(value: Value) -> Decimal:
+    return Decimal(str(value.value))
+
+
+def _id(case: Case) -> str:
+    return f"kx_threshold:{case.on.year}:{COVERS[case.encounter.discipline]}"
+
+
+def _why(case: Case, amount: AllowedToDate, limit: Value | NotPublished) -> str:
+    told = f"Allowed amounts of {amount.covers} come to {amount.amount} dollars as of {amount.as_of.isoformat()}"
+    if isinstance(limit, NotPublished):
+        return f"{told}; no threshold for {case.on.year} is known here."
+    return f"{told}; the threshold of {case.on.year} is {_number(limit)}."
+
+
+def _evidence(amount: AllowedToDate) -> FieldValue:
+    return FieldValue(field="/history/allowed_to_date/amount", value=str(amount.amount))
+
+
+RULE = Rule(
+    code="CL402",
+    name="kx_threshold",
+    what="Asks for the attestation of necessity when allowed amounts near or pass the year's threshold.",
+    why="Above the threshold lines without it are denied; as a routine below it, it is abuse. Physical therapy and "
+    "speech-language pathology count together, occupational therapy alone.",
+    fix="Attest only what the record shows.",
+    citations=(Citation(source="Noridian: KX modifier thresholds", verified=True),),
+    check=check,
+    stamp=stamp,
+    values=("kx.threshold_pt_slp", "kx.threshold_ot", "kx.near_dollars"),
+)

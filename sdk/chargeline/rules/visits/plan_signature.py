@@ -1,0 +1,58 @@
+"""The signature under a new plan of care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chargeline.book import NotPublished
+from chargeline.model import Alert, Citation
+from chargeline.rules.rule import Case, Finding, Rule
+
+EVALUATION = "evaluation"
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Say on an evaluation's day what certifies the plan, with the order's exception where it applies."""
+    if case.policy is None or case.policy.payer != "medicare" or case.encounter.history.certified_until:
+        return
+    codes = tuple(line.code for line in case.lines if _evaluates(case, line.code))
+    days, order = case.value("plan.signature_days"), case.value("plan.order_exception_days")
+    if not codes or isinstance(days, NotPublished):
+        return
+    exception = (
+        ""
+        if isinstance(order, NotPublished)
+        else (f" A signed order, with the plan sent within {order.value} days, replaces the initial signature.")
+    )
+    yield Alert(
+        rule=RULE.name,
+        severity="info",
+        codes=codes,
+        message=f"A new plan is signed by the physician or practitioner within {days.value} days.{exception}",
+        fix="Send the plan, and keep proof of the day it was sent.",
+        citation=days.cite,
+    )
+
+
+def _evaluates(case: Case, code: str) -> bool:
+    row = case.book.code(code)
+    return row is not None and row.category == EVALUATION
+
+
+RULE = Rule(
+    code="CL603",
+    name="plan_signature",
+    what="Says on the day of an evaluation how its plan of care is certified.",
+    why="Missing and late certifications are a leading reason of denial. From 2025 an order on file eases the initial "
+    "one, and only that.",
+    fix="Send the plan in time.",
+    citations=(
+        Citation(
+            source="Noridian: outpatient therapy certification and plan of care",
+            url="https://med.noridianmedicare.com/web/jea/provider-types/outpatient-therapy-certification-plan-of-care",
+            verified=True,
+        ),
+    ),
+    check=check,
+    values=("plan.signature_days", "plan.order_exception_days"),
+)

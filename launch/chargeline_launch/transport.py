@@ -14,9 +14,10 @@ from enum import Enum
 from typing import Any, Final
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError as Urllib3Error
+
+from chargeline_launch._deadline import DeadlineAdapter
 
 LARGEST_ANSWER: Final = 512 * 1024  # bytes; real metadata and key sets are a few kilobytes
 CHUNK: Final = 16 * 1024
@@ -81,7 +82,7 @@ class Transport:
         read_seconds: float = 5.0,
         total_seconds: float = 10.0,
     ) -> None:
-        self._session = session or _pooled()
+        self._session = session or _pooled(total_seconds)
         self._timeout = (connect_seconds, read_seconds)
         self._total = total_seconds
 
@@ -113,14 +114,15 @@ class Transport:
         except requests.exceptions.Timeout:
             raise NoAnswer(Trouble.SLOW) from None
         except (requests.exceptions.RequestException, Urllib3Error, OSError, ValueError):
-            raise NoAnswer(Trouble.UNREACHABLE) from None
+            late = time.monotonic() > deadline
+            raise NoAnswer(Trouble.SLOW if late else Trouble.UNREACHABLE) from None
         lowered = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status_code, headers=lowered, body=body)
 
 
-def _pooled() -> requests.Session:
+def _pooled(total_seconds: float) -> requests.Session:
     session = requests.Session()
-    adapter = HTTPAdapter(pool_connections=POOL, pool_maxsize=POOL, max_retries=0)
+    adapter = DeadlineAdapter(total_seconds, connections=POOL)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
@@ -128,12 +130,13 @@ def _pooled() -> requests.Session:
 
 def _bounded(response: requests.Response, deadline: float) -> bytes:
     """The body, chunk by chunk as it arrives, so that neither size nor a slow drip can hold a launch."""
-    parts, size = [], 0
-    while chunk := response.raw.read1(CHUNK, decode_content=True):
+    parts, size, chunk = [], 0, b"-"
+    while chunk:
+        if time.monotonic() > deadline:
+            raise NoAnswer(Trouble.SLOW)
+        chunk = response.raw.read1(CHUNK, decode_content=True)
         size += len(chunk)
         if size > LARGEST_ANSWER:
             raise NoAnswer(Trouble.TOO_LARGE)
-        if time.monotonic() > deadline:
-            raise NoAnswer(Trouble.SLOW)
         parts.append(chunk)
     return b"".join(parts)

@@ -35,7 +35,7 @@ class PendingLaunches:
     def put(self, pending: PendingLaunch) -> None:
         """Keep a launch that has begun."""
         row = {
-            "id": pending.id,
+            "id": fingerprint(pending.id),
             "state_hash": fingerprint(pending.state),
             "browser_hash": pending.browser_hash,
             "site": pending.site.id,
@@ -47,7 +47,7 @@ class PendingLaunches:
 
     def get(self, pending_id: str, browser: str) -> PendingLaunch | LaunchFailure:
         """The launch of our own path, for the browser that began it. Does not use it up."""
-        return self._open(self._row(table.c.id == pending_id), browser)
+        return self._open(self._row(table.c.id == fingerprint(pending_id)), browser)
 
     def take(self, callback: Callback) -> PendingLaunch | LaunchFailure:
         """The launch that a callback answers. Of all callbacks with the same state, one gets it."""
@@ -65,7 +65,7 @@ class PendingLaunches:
         """A one-time word that lets another window take this launch within a minute, for when cookies are blocked."""
         word = secrets.token_urlsafe(32)
         until = milliseconds(self._clock() + HANDOVER)
-        unused = (table.c.id == pending_id) & table.c.used_at.is_(None) & table.c.handover_hash.is_(None)
+        unused = (table.c.id == fingerprint(pending_id)) & table.c.used_at.is_(None) & table.c.handover_hash.is_(None)
         values = {"handover_hash": fingerprint(word), "handover_until": until}
         with self._engine.begin() as connection:
             done = connection.execute(update(table).where(unused).values(values))
@@ -81,7 +81,9 @@ class PendingLaunches:
         values = {"browser_hash": browser_hash(browser), "handover_until": 0}
         with self._engine.begin() as connection:
             bound = connection.execute(update(table).where(fresh).values(values)).rowcount == 1
-        return self.get(row.id, browser) if bound else LaunchFailure(code=FailureCode.STATE_EXPIRED, site=row.site)
+        if not bound:
+            return LaunchFailure(code=FailureCode.STATE_EXPIRED, site=row.site)
+        return self._open(self._row(table.c.handover_hash == hashed), browser)
 
     def sweep(self) -> int:
         """Forget what expired a while ago. Returns how many."""
@@ -115,7 +117,7 @@ class PendingLaunches:
 
     def _use(self, pending_id: str) -> bool:
         """Mark as used and wipe the secrets; True for the one caller that did."""
-        unused = (table.c.id == pending_id) & table.c.used_at.is_(None)
+        unused = (table.c.id == fingerprint(pending_id)) & table.c.used_at.is_(None)
         values = {"used_at": milliseconds(self._clock()), "sealed": b""}
         with self._engine.begin() as connection:
             return connection.execute(update(table).where(unused).values(values)).rowcount == 1

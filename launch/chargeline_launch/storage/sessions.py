@@ -16,7 +16,7 @@ from chargeline_launch.pending import browser_hash
 from chargeline_launch.seal import Seal, SealBroken
 
 from .tables import sessions as table
-from .wire import active_from_bytes, active_to_bytes, milliseconds
+from .wire import active_from_bytes, active_to_bytes, fingerprint, milliseconds
 
 PURPOSE: Final = "tokens"
 NOTICED: Final = timedelta(seconds=20)  # how exact the idle clock is, so that not every request writes
@@ -46,7 +46,7 @@ class Sessions:
         """Start a session; its id is random and new for every launch, whatever the browser sent."""
         session, now = secrets.token_urlsafe(24), self._clock()
         row = {
-            "id": session,
+            "id": fingerprint(session),
             "browser_hash": browser_hash(browser),
             "site": active.site,
             "sealed": self._close(active),
@@ -60,49 +60,45 @@ class Sessions:
 
     def get(self, session: str, browser: str) -> ActiveLaunch | LaunchFailure:
         """The session of this path for this browser; asking keeps it awake."""
-        row = self._row(session)
+        row = self._row(fingerprint(session))
         if row is None or not secrets.compare_digest(row.browser_hash, browser_hash(browser)):
             return LaunchFailure(code=FailureCode.SESSION_UNKNOWN)
         held = self._open_row(row)
         if isinstance(held, LaunchFailure):
             return held
         if row.seen_at <= milliseconds(self._clock() - NOTICED):
-            self._update(session, seen_at=milliseconds(self._clock()))
+            self._update(row.id, seen_at=milliseconds(self._clock()))
         return held.active
 
     def held(self, session: str) -> Held | LaunchFailure:
         """The session without its browser: for renewing tokens on behalf of a request that was checked."""
-        row = self._row(session)
-        return LaunchFailure(code=FailureCode.SESSION_UNKNOWN) if row is None else self._open_row(row)
+        return self._held(fingerprint(session))
 
     def claim_renewal(self, session: str, version: int, until: datetime) -> bool:
         """Whether the caller may renew the tokens of this version; nobody else may until then."""
         now = milliseconds(self._clock())
         free = or_(table.c.renewing_until.is_(None), table.c.renewing_until <= now)
-        mine = (table.c.id == session) & (table.c.version == version) & free
+        mine = (table.c.id == fingerprint(session)) & (table.c.version == version) & free
         with self._engine.begin() as connection:
             done = connection.execute(update(table).where(mine).values(renewing_until=milliseconds(until)))
         return done.rowcount == 1
 
     def renewed(self, session: str, active: ActiveLaunch, version: int) -> None:
         """Keep renewed tokens in place of version `version`."""
-        mine = (table.c.id == session) & (table.c.version == version)
-        values = {"sealed": self._close(active), "version": version + 1, "renewing_until": None}
-        with self._engine.begin() as connection:
-            connection.execute(update(table).where(mine).values(values))
+        self._replace(fingerprint(session), active, version)
 
     def not_renewed(self, session: str) -> None:
         """Let somebody try again."""
-        self._update(session, renewing_until=None)
+        self._update(fingerprint(session), renewing_until=None)
 
     def end(self, session: str, why: FailureCode) -> None:
         """Wipe what was held; later requests are told why."""
-        self._update(session, ended=why.value, sealed=b"", renewing_until=None)
+        self._end(fingerprint(session), why)
 
     def forget(self, session: str) -> None:
         """Sign-out: the session never was."""
         with self._engine.begin() as connection:
-            connection.execute(delete(table).where(table.c.id == session))
+            connection.execute(delete(table).where(table.c.id == fingerprint(session)))
 
     def sweep(self) -> int:
         """Delete sessions past their end, and wipe those that idled. Returns how many were deleted."""
@@ -115,28 +111,41 @@ class Sessions:
     def reseal(self) -> int:
         """Seal every session anew under the first key, so that an old key can be retired. Returns how many."""
         with self._engine.connect() as connection:
-            ids = [row.id for row in connection.execute(select(table.c.id).where(table.c.ended.is_(None)))]
-        return sum(self._reseal(session) for session in ids)
+            keys = [row.id for row in connection.execute(select(table.c.id).where(table.c.ended.is_(None)))]
+        return sum(self._reseal(key) for key in keys)
 
-    def _reseal(self, session: str) -> bool:
-        held = self.held(session)
+    def _reseal(self, key: str) -> bool:
+        held = self._held(key)
         if isinstance(held, LaunchFailure):
             return False
-        self.renewed(session, held.active, held.version)
+        self._replace(key, held.active, held.version)
         return True
+
+    def _replace(self, key: str, active: ActiveLaunch, version: int) -> None:
+        mine = (table.c.id == key) & (table.c.version == version)
+        values = {"sealed": self._close(active), "version": version + 1, "renewing_until": None}
+        with self._engine.begin() as connection:
+            connection.execute(update(table).where(mine).values(values))
+
+    def _end(self, key: str, why: FailureCode) -> None:
+        self._update(key, ended=why.value, sealed=b"", renewing_until=None)
+
+    def _held(self, key: str) -> Held | LaunchFailure:
+        row = self._row(key)
+        return LaunchFailure(code=FailureCode.SESSION_UNKNOWN) if row is None else self._open_row(row)
 
     def _close(self, active: ActiveLaunch) -> bytes:
         return self._seal.close(active_to_bytes(active), purpose=PURPOSE)
 
-    def _row(self, session: str) -> Row[Any] | None:
+    def _row(self, key: str) -> Row[Any] | None:
         with self._engine.connect() as connection:
-            return connection.execute(select(table).where(table.c.id == session)).first()
+            return connection.execute(select(table).where(table.c.id == key)).first()
 
     def _open_row(self, row: Row[Any]) -> Held | LaunchFailure:
         ended = self._ended(row)
         if ended:
             if row.ended is None:
-                self.end(row.id, ended)
+                self._end(row.id, ended)
             return LaunchFailure(code=ended, site=row.site)
         try:
             active = active_from_bytes(self._seal.open(row.sealed, purpose=PURPOSE))
@@ -152,6 +161,6 @@ class Sessions:
             return FailureCode.SESSION_EXPIRED
         return FailureCode.SESSION_IDLE if row.seen_at <= milliseconds(now - self._idle) else None
 
-    def _update(self, session: str, **values: Any) -> None:
+    def _update(self, key: str, **values: Any) -> None:
         with self._engine.begin() as connection:
-            connection.execute(update(table).where(table.c.id == session).values(**values))
+            connection.execute(update(table).where(table.c.id == key).values(**values))

@@ -1,4 +1,8 @@
-"""Two tables: launches that wait for an answer, and sessions of finished launches. Instants are epoch milliseconds."""
+"""Two tables: launches that wait for an answer, and sessions of finished launches.
+
+Every `id` is the hash of what stands in a path, so that neither the file nor a talkative log gives one away.
+Instants are epoch milliseconds.
+"""
 
 from __future__ import annotations
 

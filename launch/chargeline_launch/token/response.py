@@ -86,10 +86,10 @@ def _id(document: Mapping[str, Any], name: str) -> str | None:
 def _lifetime(value: object) -> timedelta:
     """Seconds as a number or as digits; missing or senseless means short."""
     try:
-        seconds = int(str(value))
+        seconds = float(str(value))
     except ValueError:
         return SHORT
-    return min(timedelta(seconds=seconds), LONGEST) if 0 < seconds <= LONGEST.total_seconds() else SHORT
+    return timedelta(seconds=seconds) if 0 < seconds <= LONGEST.total_seconds() else SHORT
 
 
 def _banner(value: object) -> bool:

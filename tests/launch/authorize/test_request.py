@@ -1,0 +1,87 @@
+"""The authorization request, field by field."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+
+from chargeline_launch.authorize import challenge, fresh_secrets
+
+
+def test_the_challenge_of_the_standards_own_example(fixture) -> None:
+    """RFC 7636 appendix B."""
+    vector = fixture("token/pkce-vector.rfc7636.json")
+    assert challenge(vector["code_verifier"]) == vector["code_challenge"]
+
+
+def test_the_request_carries_what_the_standard_asks_for(flow, site, authorize_query) -> None:
+    """And nothing that the server did not ask for (no max_age, no auth_time)."""
+    pending = flow.begin(site)
+    query = authorize_query(pending)
+    digest = hashlib.sha256(pending.code_verifier.encode()).digest()
+    assert query.pop("scope").startswith("launch openid fhirUser online_access user/Patient.r ")
+    assert query == {
+        "response_type": "code",
+        "client_id": "rehab-app",
+        "redirect_uri": "https://chargeline.example.org/callback",
+        "launch": "opaque",
+        "state": pending.state,
+        "aud": "https://fhir.generic.example.org/r4",
+        "nonce": pending.nonce,
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+    }
+
+
+def test_a_thousand_launches_share_no_secret_and_each_has_256_bits() -> None:
+    """The standard asks for 122 bits of state; the verifier is as long as RFC 7636 wants it."""
+    made = [fresh_secrets() for _ in range(1000)]
+    for name in ("id", "state", "nonce", "code_verifier"):
+        assert len({getattr(secrets, name) for secrets in made}) == 1000
+    assert all(len(base64.urlsafe_b64decode(secrets.state + "=")) * 8 == 256 for secrets in made)
+    assert all(re.fullmatch(r"[A-Za-z0-9\-._~]{43,128}", secrets.code_verifier) for secrets in made)
+
+
+@pytest.mark.parametrize("launch", ["a+/=%", "a b&c=d", "ünïcode", "x" * 5000, "eyJhbGciOiJSUzI1NiJ9.e30.-_"])
+def test_the_launch_value_survives_the_round_trip(flow, site, authorize_query, launch) -> None:
+    """Byte for byte, in the URL and in the form."""
+    pending = flow.begin(site, launch=launch)
+    assert authorize_query(pending)["launch"] == launch
+    assert dict(pending.authorize.fields)["launch"] == launch
+
+
+def test_url_and_form_say_the_same(flow, site) -> None:
+    """Either method may be used."""
+    request = flow.begin(site).authorize
+    assert parse_qsl(urlsplit(request.url).query) == list(request.fields)
+    assert parse_qsl(urlencode(request.fields)) == list(request.fields)
+    assert request.url.startswith(f"{request.action}?")
+
+
+def test_an_endpoint_with_a_query_of_its_own_keeps_it(flow, site, ehr) -> None:
+    """RFC 6749 section 3.1."""
+    ehr.metadata["authorization_endpoint"] = "https://auth.generic.example.org/authorize?tenant=7"
+    assert "?tenant=7&response_type=code" in flow.begin(site).authorize.url
+
+
+@pytest.mark.parametrize(
+    ("vendor", "launch", "offered", "prefer"),
+    [
+        ("generic", "short", True, "GET"),
+        ("generic", "x" * 2000, True, "POST"),
+        ("generic", "x" * 2000, False, "GET"),
+        ("epic", "x" * 2000, True, "POST"),
+    ],
+)
+def test_post_is_preferred_for_long_requests_where_it_is_offered(
+    flow, site, ehr, vendor, launch, offered, prefer
+) -> None:
+    """Some shells cut long URLs."""
+    if not offered:
+        ehr.metadata["capabilities"].remove("authorize-post")
+    assert flow.begin(replace(site, vendor=vendor), launch=launch).authorize.prefer == prefer

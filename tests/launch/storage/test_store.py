@@ -1,0 +1,203 @@
+"""What outlives a request, and what must not."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from chargeline_launch import ActiveLaunch, FailureCode, LaunchFailure, PendingLaunch, Seal, Store, new_key, open_engine
+
+BROWSER = "browser-of-the-clinician"
+
+
+@pytest.fixture
+def database(store) -> str:
+    return store.engine.url.database
+
+
+@pytest.fixture
+def session(flow, site, store) -> str:
+    return store.open_session(flow.active(site), BROWSER)
+
+
+def code(outcome: object) -> FailureCode:
+    assert isinstance(outcome, LaunchFailure), outcome
+    return outcome.code
+
+
+def test_a_pending_launch_comes_back_as_it_went_in(flow, site, store) -> None:
+    """Whatever its site, scopes and addresses."""
+    pending = flow.begin(site, launch="a+/=% &b")
+    store.put_pending(pending)
+    assert store.pending(pending.id, BROWSER) == pending
+
+
+def test_an_active_launch_comes_back_as_it_went_in(flow, site, store) -> None:
+    """Tokens, context and all."""
+    active = flow.active(site)
+    assert store.session(store.open_session(active, BROWSER), BROWSER) == active
+
+
+def test_nothing_secret_is_readable_in_the_database_file(flow, site, store, session, database) -> None:
+    """State, verifier, nonce, launch, tokens, patient and browser: hashed or sealed."""
+    pending = flow.begin(site, launch="launch-canary")
+    store.put_pending(pending)
+    with sqlite3.connect(database) as connection:
+        rows = [
+            row
+            for table in ("launch_pending", "launch_session")
+            for row in connection.execute(f"SELECT * FROM {table}")
+        ]
+    connection.close()
+    stored = repr(rows)
+    secrets = (
+        pending.state,
+        pending.code_verifier,
+        pending.nonce,
+        "launch-canary",
+        "r-1",
+        "FAKE",
+        "pat-1",
+        "enc-1",
+        BROWSER,
+    )
+    assert len(rows) == 2
+    assert not [secret for secret in secrets if secret in stored]
+
+
+def test_a_used_launch_leaves_no_secret_behind(flow, site, store, database) -> None:
+    """Only the fact that it was used, for an hour."""
+    pending = flow.begin(site)
+    store.put_pending(pending)
+    store.take_pending(flow.callback(pending))
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT sealed FROM launch_pending").fetchall() == [(b"",)]
+    connection.close()
+
+
+def test_another_browser_with_a_stolen_path_sees_nothing(store, session) -> None:
+    """The path chooses the session, the cookie proves the browser."""
+    assert code(store.session(session, "browser-of-a-stranger")) == FailureCode.SESSION_UNKNOWN
+    assert code(store.session(session, "")) == FailureCode.SESSION_UNKNOWN
+    assert isinstance(store.session(session, BROWSER), ActiveLaunch)
+
+
+def test_every_launch_gets_a_session_of_its_own(flow, site, store) -> None:
+    """No id is ever taken from the browser, so none can be fixed beforehand; two tabs do not share."""
+    sessions = {store.open_session(flow.active(site), BROWSER) for _ in range(3)}
+    assert len(sessions) == 3
+    assert min(len(session) for session in sessions) >= 32
+
+
+def test_two_patients_in_two_tabs_of_one_browser_never_mix(flow, site, store) -> None:
+    """Each path keeps its own."""
+    first = store.open_session(flow.active(site), BROWSER)
+    flow.ehr.answer["patient"] = "pat-2"
+    second = store.open_session(flow.active(site), BROWSER)
+    assert [store.session(session, BROWSER).patient for session in (first, second, first)] == [
+        "pat-1",
+        "pat-2",
+        "pat-1",
+    ]
+
+
+def test_an_idle_session_is_wiped_after_thirty_minutes(store, session, clock, database) -> None:
+    """One second less and it is there; asking keeps it awake."""
+    clock.pass_(minutes=29, seconds=59)
+    assert isinstance(store.session(session, BROWSER), ActiveLaunch)
+    clock.pass_(minutes=29, seconds=59)
+    assert isinstance(store.session(session, BROWSER), ActiveLaunch)
+    clock.pass_(minutes=30)
+    assert code(store.session(session, BROWSER)) == FailureCode.SESSION_IDLE
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT sealed FROM launch_session").fetchall() == [(b"",)]
+    connection.close()
+
+
+def test_a_session_ends_after_twelve_hours_however_busy(store, session, clock) -> None:
+    """Kept awake every 20 minutes."""
+    for _ in range(35):
+        clock.pass_(minutes=20)
+        assert isinstance(store.session(session, BROWSER), ActiveLaunch)
+    clock.pass_(minutes=20)
+    assert code(store.session(session, BROWSER)) == FailureCode.SESSION_EXPIRED
+
+
+def test_the_sweep_wipes_what_idles_and_deletes_what_is_over(flow, site, store, session, clock, database) -> None:
+    """Launches an hour after they expired, sessions at their end."""
+
+    def rows() -> tuple[int, int]:
+        with sqlite3.connect(database) as connection:
+            counts = [
+                connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
+                for t in ("launch_pending", "launch_session")
+            ]
+        connection.close()
+        return counts[0], counts[1]
+
+    store.put_pending(flow.begin(site))
+    clock.pass_(minutes=31)
+    store.sweep()
+    assert rows() == (1, 1)
+    assert code(store.session(session, BROWSER)) == FailureCode.SESSION_IDLE
+    clock.pass_(minutes=40)
+    store.sweep()
+    assert rows() == (0, 1)
+    clock.pass_(hours=11)
+    store.sweep()
+    assert rows() == (0, 0)
+
+
+def reopened(store: Store, keys: list[str], clock) -> Store:
+    return Store(store.engine, Seal(keys), store.sites, clock=clock)
+
+
+def test_a_seal_key_is_rotated_without_losing_a_session(tmp_path, flow, site, clock) -> None:
+    """New key first, old key second; reseal; then the old one can go."""
+    old, new = new_key(), new_key()
+    first = Store(open_engine(f"sqlite:///{tmp_path}/a.sqlite3"), Seal([old]), {site.id: site}, clock=clock)
+    first.create_tables()
+    active = flow.active(site)
+    session = first.open_session(active, BROWSER)
+    assert code(reopened(first, [new], clock).session(session, BROWSER)) == FailureCode.SESSION_UNREADABLE
+    both = reopened(first, [new, old], clock)
+    assert both.session(session, BROWSER) == active
+    assert both.sessions.reseal() == 1
+    assert reopened(first, [new], clock).session(session, BROWSER) == active
+    first.engine.dispose()
+
+
+def test_a_pending_launch_sealed_with_a_lost_key_fails_by_name(flow, site, store, clock) -> None:
+    """It is not taken for a foreign state."""
+    pending = flow.begin(site)
+    store.put_pending(pending)
+    assert code(reopened(store, [new_key()], clock).pending(pending.id, BROWSER)) == FailureCode.SESSION_UNREADABLE
+
+
+def test_a_launch_goes_on_in_a_new_window_by_a_one_time_word(flow, site, store) -> None:
+    """Where the frame keeps no cookie: the new window's browser takes over, the old one is out."""
+    pending = flow.begin(site)
+    store.put_pending(pending)
+    word = store.hand_over(pending.id)
+    taken = store.take_over(word, "browser-of-the-window")
+    assert isinstance(taken, PendingLaunch)
+    assert replace(taken, browser_hash=pending.browser_hash) == pending
+    assert code(store.pending(pending.id, BROWSER)) == FailureCode.BROWSER_OTHER
+    assert isinstance(store.take_pending(flow.callback(pending, browser="browser-of-the-window")), PendingLaunch)
+
+
+def test_a_handover_word_works_once_and_for_a_minute(flow, site, store, clock) -> None:
+    """Nor is a second one given for the same launch, so that there is never a loop."""
+    pending, late = flow.begin(site), flow.begin(site)
+    for each in (pending, late):
+        store.put_pending(each)
+    word, late_word = store.hand_over(pending.id), store.hand_over(late.id)
+    assert code(store.hand_over(pending.id)) == FailureCode.STATE_USED
+    clock.pass_(seconds=59)
+    assert isinstance(store.take_over(word, "w"), PendingLaunch)
+    assert code(store.take_over(word, "thief")) == FailureCode.STATE_EXPIRED
+    clock.pass_(seconds=1)
+    assert code(store.take_over(late_word, "w")) == FailureCode.STATE_EXPIRED
+    assert code(store.take_over("made-up", "w")) == FailureCode.STATE_UNKNOWN

@@ -13,6 +13,9 @@ SENIORITY: tuple[Role, ...] = ("therapist", "assistant", "student", "aide")
 """Time together is that of the first of these who took part."""
 
 
+UNTOLD = Work()
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     role: Role | None
@@ -21,11 +24,13 @@ class _Part:
 
 def work_of(service: Service | None, roles: Mapping[str, Role]) -> Work:
     """Minutes of the segments by who gave them, and who gave the whole where no minutes are told."""
-    parts = [_Part(_role(s, roles), segment_minutes(s)) for s in service.segments] if service else []
+    if service is None or not service.segments:
+        return UNTOLD
+    parts = [_Part(_role(s, roles), segment_minutes(s)) for s in service.segments]
     told = dict.fromkeys(("therapist", "assistant", "student", "aide", "unknown"), 0)
     for part in parts:
         told[part.role or "unknown"] += part.minutes or 0
-    silent = {part.role for part in parts} if parts and not any(told.values()) else set()
+    silent = {part.role for part in parts} if not any(told.values()) else set()
     whole = silent.pop() if len(silent) == 1 else None
     return Work(**told, whole=whole)
 

@@ -50,7 +50,7 @@ def active(case: Case) -> Iterable[EditPair]:
 def between(case: Case) -> Iterable[tuple[str, str]]:
     """Pairs that a modifier may bypass, column 1 first: of the table, or believed and said to stand."""
     yield from ((pair.column1, pair.column2) for pair in active(case) if pair.indicator == BYPASSED)
-    for a, b in codes_together(case):
+    for a, b in codes_together(case) if case.encounter.answers else ():
         found = case.book.believed(a, b)
         if found and case.said(believed_id(a, b), YES):
             yield found.column1, found.column2

@@ -33,7 +33,7 @@ NO = "no"
 
 def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
     """The modifier on the second code of a pair, once somebody has attested it."""
-    for first, second in between(case):
+    for first, second in between(case) if case.encounter.answers else ():
         chosen = _chosen(case, first, second)
         if chosen and line.code == second:
             asked = _id(first, second)

@@ -60,8 +60,8 @@ def _question(case: Case, limit: UnitLimit, units: int) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Does the payer's table of today still let only {limit.units} of {limit.code} pass in a day?",
-        why=f"{of(units, 'unit').capitalize()} are counted. The table at hand, of {dated}, is older than the service, or this "
-        "payer may not follow it.",
+        why=f"{of(units, 'unit').capitalize()} are counted. The table at hand, of {dated}, is older than the service, "
+        "or this payer may not follow it.",
         options=(
             Option(value=APPLIES, label="Yes, it still does"),
             Option(value="checked", label="No, I have checked"),

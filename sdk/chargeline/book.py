@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from chargeline import __version__
@@ -93,7 +94,7 @@ class RuleBook:
     @cached_property
     def codes(self) -> Mapping[str, CodeRow]:
         """Every code of the table, whatever its dates."""
-        return read_codes(self.files, self.sources)
+        return MappingProxyType(read_codes(self.files, self.sources))
 
     def code(self, code: str, on: date | None = None) -> CodeRow | None:
         """The code's row; None when it is not in the table or, with `on`, not valid on that service date."""

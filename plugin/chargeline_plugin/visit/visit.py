@@ -123,7 +123,10 @@ class EncounterChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Everything the page, the SDK and the write-back need of one visit."""
+    """Everything the page, the SDK and the write-back need of one visit.
+
+    `practitioners` maps a clinician's id in the encounter to their FHIR reference, `clinician_names` to their name.
+    """
 
     site: str
     patient: PatientSeen
@@ -141,6 +144,7 @@ class Visit:
     encounter: Mapping[str, Any]
     read_at: datetime
     practitioners: Mapping[str, str] = field(default_factory=dict)
+    clinician_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,167 @@
+"""What a site says about itself beyond the launch: setting, payers, roster, and what may be written.
+
+Every problem of every site is named at once, each with its path in the site file and its fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Literal, cast, get_args
+
+from chargeline import model
+from chargeline_launch import BadSiteFile, SiteFile
+from chargeline_launch.sites import SiteProblem
+from chargeline_plugin.writeback.settings import BadWriteSettings, WriteSettings
+
+MATCHERS = ("identifier", "class", "type", "name")
+KEYS = ("setting", "payers", "roster", "write")
+ROSTER_KEYS = ("user", "npi", "role", "discipline", "credentials")
+Matcher = Literal["identifier", "class", "type", "name"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerRow:
+    """One row of the payer table: what to look at, what it must be, and the payer policy it stands for."""
+
+    by: Matcher
+    value: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """One clinician as the site knows them, by FHIR reference or by NPI."""
+
+    user: str | None
+    npi: str | None
+    role: model.Role
+    discipline: model.Discipline | None
+    credentials: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """The settings of one site."""
+
+    setting: model.Setting | None = None
+    payers: tuple[PayerRow, ...] = ()
+    roster: tuple[RosterRow, ...] = ()
+    write: WriteSettings = field(default_factory=WriteSettings)
+
+    @classmethod
+    def parse(cls, rest: Mapping[str, Any], where: str = "site") -> SiteSettings:
+        """Read the keys that the launch does not know. Raises BadSiteFile with all problems."""
+        problems: list[SiteProblem] = []
+        settings = _Reading(where, problems).settings(rest)
+        if problems:
+            raise BadSiteFile(tuple(problems))
+        return settings
+
+
+def read_settings(site_file: SiteFile) -> dict[str, SiteSettings]:
+    """The settings of every site of the file. Raises BadSiteFile with the problems of all of them."""
+    problems: list[SiteProblem] = []
+    settings = {
+        site.id: _Reading(f"sites.{site.id}", problems).settings(site.rest) for site in site_file.sites.values()
+    }
+    if problems:
+        raise BadSiteFile(tuple(problems))
+    return settings
+
+
+class _Reading:
+    """The settings while they are read; problems pile up."""
+
+    def __init__(self, where: str, problems: list[SiteProblem]) -> None:
+        self.where = where
+        self.problems = problems
+
+    def settings(self, rest: Mapping[str, Any]) -> SiteSettings:
+        self.unknown(self.where, rest, KEYS)
+        setting = self.one_of(f"{self.where}.setting", rest.get("setting"), get_args(model.Setting))
+        return SiteSettings(
+            setting=cast("model.Setting | None", setting),
+            payers=tuple(self.payers(rest.get("payers", []))),
+            roster=tuple(self.roster(rest.get("roster", []))),
+            write=self.write(rest.get("write", {})),
+        )
+
+    def payers(self, rows: Any) -> Iterator[PayerRow]:
+        for path, row in self.tables(f"{self.where}.payers", rows):
+            self.unknown(path, row, (*MATCHERS, "policy"))
+            named = [key for key in MATCHERS if key in row]
+            policy = self.words(f"{path}.policy", row.get("policy"), "Write the payer policy's id.")
+            if len(named) != 1:
+                self.problem(path, "does not say what to look at.", f"Write exactly one of {', '.join(MATCHERS)}.")
+                continue
+            value = self.words(f"{path}.{named[0]}", row[named[0]], "Write it in quotes, as the EHR sends it.")
+            if value and policy:
+                yield PayerRow(by=cast("Matcher", named[0]), value=value, policy=policy)
+
+    def roster(self, rows: Any) -> Iterator[RosterRow]:
+        for path, row in self.tables(f"{self.where}.roster", rows):
+            self.unknown(path, row, ROSTER_KEYS)
+            said = {key: self.optional(f"{path}.{key}", row.get(key)) for key in ("user", "npi", "credentials")}
+            role = self.one_of(f"{path}.role", row.get("role"), get_args(model.Role), required=True)
+            discipline = self.one_of(f"{path}.discipline", row.get("discipline"), get_args(model.Discipline))
+            if said["user"] is None and said["npi"] is None:
+                self.problem(path, "names no clinician.", 'Write user = "Practitioner/..." or npi = "...".')
+            elif role:
+                yield RosterRow(
+                    user=said["user"],
+                    npi=said["npi"],
+                    role=cast("model.Role", role),
+                    discipline=cast("model.Discipline | None", discipline),
+                    credentials=said["credentials"],
+                )
+
+    def write(self, table: Any) -> WriteSettings:
+        path = f"{self.where}.write"
+        if not isinstance(table, Mapping):
+            self.problem(path, "must be a table.", f"Write [{path}].")
+            return WriteSettings()
+        try:
+            return WriteSettings.parse(table)
+        except BadWriteSettings as bad:
+            self.problem(path, "cannot be used.", str(bad))
+            return WriteSettings()
+
+    # --- what a value must be -----------------------------------------------------------------------------
+
+    def problem(self, path: str, message: str, fix: str) -> None:
+        self.problems.append(SiteProblem(path=path, message=message, fix=fix))
+
+    def unknown(self, path: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
+        for key in table:
+            if key not in known:
+                near = get_close_matches(key, known, n=1)
+                self.problem(f"{path}.{key}", "is no setting.", f"Write {near[0]}." if near else "Remove it.")
+
+    def tables(self, path: str, rows: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        if not isinstance(rows, list):
+            self.problem(path, "must be a list of tables.", f"Write [[{path}]] above each.")
+            return
+        for place, row in enumerate(rows):
+            if isinstance(row, Mapping):
+                yield f"{path}[{place}]", row
+            else:
+                self.problem(f"{path}[{place}]", "must be a table.", f"Write [[{path}]] above it.")
+
+    def words(self, path: str, value: Any, fix: str) -> str | None:
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self.problem(path, "is missing." if value is None else "must be a text.", fix)
+        return None
+
+    def optional(self, path: str, value: Any) -> str | None:
+        return None if value is None else self.words(path, value, "Write it in quotes, or leave it out.")
+
+    def one_of(self, path: str, value: Any, known: tuple[str, ...], *, required: bool = False) -> str | None:
+        if value is None and not required:
+            return None
+        if value in known:
+            return str(value)
+        self.problem(path, "is not known.", f"Write one of {', '.join(known)}.")
+        return None

@@ -1,0 +1,48 @@
+"""What could not be read: for the page in plain words, for the SDK in the contract's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from chargeline_plugin.fhir.gather import Trouble
+from chargeline_plugin.visit.refusals import UNREAD, WHAT
+from chargeline_plugin.visit.visit import Unread
+
+CONTRACT_WHAT = {
+    "notes": "notes",
+    "coverage": "coverage",
+    "conditions": "conditions",
+    "procedures": "procedures",
+    "observations": "observations",
+    "plans": "history",
+    "charges": "history",
+    "history": "history",
+}
+CONTRACT_WHY = {"forbidden": "forbidden", "unsupported": "unsupported", "timeout": "timeout", "broken": "unsupported"}
+
+
+def unread_of(troubles: Iterable[Trouble]) -> tuple[Unread, ...]:
+    """For the page: each source and cause once, with what to do."""
+    found = []
+    for trouble in troubles:
+        words = UNREAD[trouble.code]
+        found.append(
+            Unread(
+                what=WHAT.get(trouble.what, trouble.what),
+                why=words.why,
+                code=trouble.code,
+                next_step=f"{words.cause} {words.next_step}",
+            )
+        )
+    return tuple(found)
+
+
+def not_read_of(troubles: Iterable[Trouble]) -> list[dict[str, Any]]:
+    """For the SDK: one reason a source, the first met."""
+    found: dict[str, str] = {}
+    for trouble in troubles:
+        what = CONTRACT_WHAT.get(trouble.what)
+        if what:
+            found.setdefault(what, CONTRACT_WHY[UNREAD[trouble.code].why])
+    return [{"what": what, "why": why} for what, why in found.items()]

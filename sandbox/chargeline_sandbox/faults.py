@@ -6,6 +6,7 @@ instead of the request, `after` kinds let it happen and spoil the answer.
 
 import fnmatch
 import json
+import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -179,7 +180,7 @@ def _break_entry(response: Response) -> None:
 
 def _cut(request: Request) -> Response:
     """Close the connection without an answer; without a socket (a test client) the nearest thing, 502."""
-    socket = request.environ.get("werkzeug.socket")
-    if socket is not None:
-        raise ConnectionAbortedError("closed on request")
+    connection = request.environ.get("werkzeug.socket")
+    if isinstance(connection, socket.socket):
+        connection.shutdown(socket.SHUT_RDWR)
     return Response("connection cut", 502)

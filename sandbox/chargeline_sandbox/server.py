@@ -17,6 +17,8 @@ from chargeline_sandbox.fhir.store import Store
 from chargeline_sandbox.oauth.grants import Context, Grant
 from chargeline_sandbox.site import Ehr, LaunchLink, Site, Visit
 
+POLL_SECONDS = 0.01  # how soon the server notices that it is to stop
+
 
 class _Handler(WSGIRequestHandler):
     """Keep-alive, and no log lines with addresses in them."""
@@ -98,7 +100,7 @@ def serve(config: Config) -> tuple[BaseWSGIServer, Sandbox]:
 def running(config: Config | None = None) -> Iterator[Sandbox]:
     """A stand-in EHR in a thread of this process, until the block ends."""
     server, sandbox = serve(config or Config())
-    thread = threading.Thread(target=server.serve_forever, name="stand-in-ehr", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), name="stand-in-ehr", daemon=True)
     thread.start()
     try:
         yield sandbox

@@ -22,10 +22,16 @@ def add(make: Maker, story: Json, number: int) -> None:
     if _has_appointment(scene):
         put(_appointment(scene))
     for name, of in (("procedures", _procedure), ("observations", _observation), ("charges", charges.item)):
-        for n, row in enumerate(scene.told.get(name, ()), 1):
+        for n, row in enumerate(_here(scene, name), 1):
             put(of(scene, f"{scene.key}-{n}", row))
     written = tuple(notes.add(scene, n, row) for n, row in enumerate(scene.told.get("notes", ()), 1))
     _remember(scene, written, last=number == len(story["encounters"]))
+
+
+def _here(scene: Scene, name: str) -> list[Json]:
+    """The story's rows of a kind; a row may name the only EHRs that have it."""
+    rows = scene.told.get(name, ())
+    return [row for row in rows if scene.make.ehr.name in row.get("ehr", [scene.make.ehr.name])]
 
 
 def _remember(scene: Scene, written: tuple[str, ...], *, last: bool) -> None:

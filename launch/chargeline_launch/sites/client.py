@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def _also_published(table: Table, directory: Path) -> tuple[SigningKey, ...]:
 def _signing_key(table: Table, directory: Path) -> SigningKey | None:
     alg = table.one_of("alg", ("ES384", "RS384"))
     kid = table.text("kid", "Write the key's id as registered with the EHR.")
-    name = table.text("key_file", "Name the file with the private key (PEM).")
+    name = table.text("key_file", "Name the file with the private key (PEM or JWK).")
     pem = read_secret_file(table, "key_file", name, directory) if name else ""
     if not (alg and kid and pem):
         return None
@@ -72,11 +73,12 @@ def _signing_key(table: Table, directory: Path) -> SigningKey | None:
     return SigningKey(kid=kid, alg=typed, key=key)
 
 
-def _import(alg: AssertionAlgorithm, pem: str) -> ECKey | RSAKey | None:
-    """A private key that fits the algorithm, else None."""
+def _import(alg: AssertionAlgorithm, text: str) -> ECKey | RSAKey | None:
+    """A private key, as PEM or as a JWK, that fits the algorithm; else None."""
     try:
-        key = ECKey.import_key(pem) if alg == "ES384" else RSAKey.import_key(pem)
-    except (JoseError, ValueError, TypeError):
+        value = json.loads(text) if text.startswith("{") else text
+        key = ECKey.import_key(value) if alg == "ES384" else RSAKey.import_key(value)
+    except (JoseError, ValueError, TypeError, KeyError):
         return None
     fits = key.curve_name == "P-384" if isinstance(key, ECKey) else key.public_key.key_size >= SMALLEST_RSA
     return key if key.is_private and fits else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,17 @@ def test_a_key_client_signs_with_one_key_and_publishes_those_on_their_way(load, 
     )
     assert isinstance(client, KeyClient)
     assert (client.signing_key.kid, [key.kid for key in client.also_published]) == ("one", ["two"])
+
+
+def test_a_key_may_be_kept_as_a_jwk(load, secret_file, problems) -> None:
+    """As key services hand them out; broken ones are named like any other."""
+    secret_file("key.json", json.dumps(ECKey.generate_key("P-384").as_dict(private=True)))
+    secret_file("broken.json", '{"kty": "EC"')
+    keyed = with_client('{ id = "a", kind = "key", alg = "ES384", kid = "one", key_file = "key.json" }')
+    assert isinstance(load(keyed).sites["clinic"].client, KeyClient)
+    assert problems(keyed.replace("key.json", "broken.json")) == [
+        ("sites.clinic.client.key_file", "holds no private key for ES384.")
+    ]
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o604, 0o601])

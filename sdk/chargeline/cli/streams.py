@@ -33,9 +33,12 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def say_json(data: Any, *, compact: bool = False) -> None:
-    """Write JSON to stdout: indented for one report, one line each for many."""
+    """Write JSON to stdout: indented for one report, one line each for many; escaped where stdout cannot hold it."""
     indent, separators = (None, (",", ":")) if compact else (2, None)
-    say(json.dumps(data, ensure_ascii=False, indent=indent, separators=separators))
+    try:
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=indent, separators=separators) + "\n")
+    except UnicodeEncodeError:
+        sys.stdout.write(json.dumps(data, indent=indent, separators=separators) + "\n")
 
 
 def parse(text: str | bytes) -> Any:

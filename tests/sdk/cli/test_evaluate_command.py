@@ -165,6 +165,20 @@ def test_a_sites_folder_is_named_by_option_or_environment(
     assert option.json["rules"]["digest"] != shipped
 
 
+@pytest.mark.parametrize("locale", ["C", "en_US.ISO-8859-1"])
+def test_any_text_comes_out_as_json(locale: str) -> None:
+    """An emoji, and half of one, in a plain locale: still one JSON document."""
+    given = ENCOUNTER | {"id": "\U0001f600 \ud83d"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "chargeline", "evaluate", "-", "--format", "json"],
+        input=json.dumps(given).encode(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "LC_ALL": locale, "PYTHONIOENCODING": "ascii"},
+    )
+    assert json.loads(ran.stdout)["encounter"] == given["id"]
+
+
 def test_the_module_runs_as_the_command(tmp_path: Path) -> None:
     """`python -m chargeline`, in its own process, in a plain locale; the same bytes on every run."""
     given = json.dumps(ENCOUNTER | {"id": "ë1"})

@@ -53,7 +53,11 @@ class Ledger:
     # --- writing --------------------------------------------------------------------------------------------
 
     def opened(self, *, by: str | None, visit: str, about: Mapping[str, Any], at: datetime) -> None:
-        """A page was opened: `by` whom, on which visit, when. `about` (patient, encounter, site) is sealed."""
+        """A page was opened: `by` whom, on which visit, when. `about` (patient, encounter, site) is sealed.
+
+        What an earlier process left pending is given up first, so that the page shows it as unknown.
+        """
+        self.give_up_interrupted(now=at)
         with self._writing() as connection:
             event = journal.Draft(kind="opened", by=by, detail={"visit": visit}, record=about)
             journal.append(connection, self.seal, event, at)
@@ -165,11 +169,11 @@ class Ledger:
 
     def give_up_interrupted(self, *, now: datetime) -> tuple[str, ...]:
         """Turn rows that were pending when a process died into unknown ones; their keys. Sends nothing."""
-        before = stamp(now - LONGEST_WRITE)
-        with self._writing() as connection:
-            stale = (ENTRIES.c.state == "pending") & (ENTRIES.c.changed_at < before)
+        stale = (ENTRIES.c.state == "pending") & (ENTRIES.c.changed_at < stamp(now - LONGEST_WRITE))
+        with self._reading() as connection:
             if connection.scalar(select(ENTRIES.c.key).where(stale).limit(1)) is None:
                 return ()
+        with self._writing() as connection:
             journal.lock(connection)
             entries = [journal.to_entry(row) for row in connection.execute(select(ENTRIES).where(stale))]
             for entry in entries:

@@ -51,6 +51,7 @@ ENTRIES: Final = Table(
 # NULL in `holds` lets go of the slot; on both databases NULLs never collide in a unique index.
 Index("ledger_entries_one_open_line", ENTRIES.c.slot, ENTRIES.c.holds, unique=True)
 Index("ledger_entries_visit", ENTRIES.c.visit)
+Index("ledger_entries_state", ENTRIES.c.state, ENTRIES.c.changed_at)
 
 HEAD: Final = Table(
     "ledger_head",

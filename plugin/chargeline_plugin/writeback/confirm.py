@@ -48,6 +48,7 @@ def confirm(
         if refused:
             return refused
         means.step("before-row")
+        means.ledger.give_up_interrupted(now=means.now())
         claims = [claim_of(order) for order in preview.orders]
         record = _record(preview, by, reasons, decision, now)
         answers = means.ledger.begin(claims, by=by.user.reference, at=means.now(), decision=record)

@@ -84,7 +84,6 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "already_sent": _said("This line was confirmed before.", "Nothing was sent twice."),
         "held_by_another": _said("Somebody else is sending this line now.", "Look again in a moment."),
         "refused_content": _said("The EHR refused the line.", "Read what it says, mend the line, confirm again."),
-        "no_bill_code": _said("The site's bill codes lack a code of this line.", "Call your administrator."),
         "sign_in_again": _said("The EHR wants you to sign in again. Nothing was written.", "Sign in, then confirm."),
         "forbidden": _said("The EHR does not let you write this.", "Enter the line by hand; call your administrator."),
         "not_offered": _said("The EHR does not offer this after all.", "Enter the line by hand."),

@@ -202,9 +202,7 @@ def test_an_answer_proves_what_it_proves_and_no_more(clinic, fault, state, code,
     assert len(clinic.ehr.charges) == charges
 
 
-@pytest.mark.parametrize(
-    "fault", [f for f, state, _, _ in ANSWERS.values() if state == "unknown"], ids=str
-)
+@pytest.mark.parametrize("fault", [f for f, state, _, _ in ANSWERS.values() if state == "unknown"], ids=str)
 def test_after_an_unknown_no_click_sends_again(clinic, fault):
     clinic.ehr.misbehave(fault)
     clinic.click()

@@ -36,7 +36,7 @@ ID_TOKEN_ISSUERS = {
 CLIENTS = {
     "generic": 'id = "chargeline-public", kind = "public"',
     "oracle": 'id = "chargeline-secret", kind = "secret", secret_env = "CHARGELINE_DEMO_SECRET"',
-    "epic": f'id = "chargeline-key", kind = "key", key_file = "client.json", alg = "ES384", kid = "{KEY_ID}"',
+    "epic": f'id = "chargeline-key", kind = "key", key_file = "client.pem", alg = "ES384", kid = "{KEY_ID}"',
 }
 PAYERS = {
     "MEDICARE PART B": "medicare-part-b",
@@ -78,7 +78,7 @@ def write_sites(home: Path, port: int, ehr_port: int) -> Path:
     """The demo's site file and its keys: one site a personality, one kind of client each."""
     key = ECKey.generate_key("P-384", {"kid": KEY_ID, "use": "sig", "alg": "ES384"})
     write_private(home / "keys", new_key())
-    write_private(home / "client.json", json.dumps(key.as_dict(private=True)))
+    write_private(home / "client.pem", key.as_pem(private=True).decode())
     (home / "jwks.json").write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
     os.environ["CHARGELINE_DEMO_SECRET"] = SECRET
     path = home / "sites.toml"

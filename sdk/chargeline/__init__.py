@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from chargeline.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from chargeline.book import RuleBook
     from chargeline.classification import Classification, classify
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from chargeline.evaluation import evaluate
     from chargeline.model import Encounter, Report
     from chargeline.wire import encounter_to_json, read_encounter, report_to_json
-
-__version__ = "0.1.0"
 
 __all__ = [
     "BadEncounter",

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chargeline import __version__
 from chargeline.errors import UnknownPolicy
 from chargeline.model import Citation, Setting
 from chargeline.values.codes import MODIFIER, CodeRow, read_codes
@@ -32,6 +31,7 @@ from chargeline.values.tables import (
     pair_key,
     read_exclusive,
 )
+from chargeline.version import __version__
 
 if TYPE_CHECKING:
     from chargeline.evidence.interventions import Vocabulary

@@ -32,7 +32,6 @@ class Policy:
     method: Method | None
     ncci: bool | None
     modifier_order: tuple[str, ...]
-    modifier_slots: int
     discipline_modifiers: Mapping[Discipline, str]
     assistant_required: bool | None
     assistant_modifiers: Mapping[Discipline, str]
@@ -79,7 +78,6 @@ def read_policy(files: DataFiles, id_: str) -> Policy:
         method=_method(raw, path),
         ncci=raw.get("ncci", {}).get("follows"),
         modifier_order=tuple(modifiers.get("order", ())),
-        modifier_slots=modifiers.get("slots", 4),
         discipline_modifiers=modifiers.get("discipline", dict(MODIFIER)),
         assistant_required=assistant.get("required"),
         assistant_modifiers=assistant.get("modifiers", {}),

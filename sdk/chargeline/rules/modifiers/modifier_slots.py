@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chargeline.book import NotPublished
 from chargeline.model import Alert, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import number
@@ -11,7 +12,10 @@ from chargeline.rules.words import number
 
 def check(case: Case) -> Iterable[Finding]:
     """Block each such line; which one to leave out is not ours to choose."""
-    slots = case.policy.modifier_slots if case.policy else 0
+    limit = case.value("claim.modifiers_per_line")
+    if isinstance(limit, NotPublished):
+        return
+    slots = int(str(limit.value))
     for line in case.lines:
         if len(line.modifiers) > slots:
             yield Alert(
@@ -20,7 +24,7 @@ def check(case: Case) -> Iterable[Finding]:
                 codes=(line.code,),
                 message=f"{line.code} has {number(len(line.modifiers))} modifiers; a line holds {number(slots)}.",
                 fix="Decide with billing which modifiers this payer needs first.",
-                citation=RULE.citations[0],
+                citation=limit.cite,
             )
 
 

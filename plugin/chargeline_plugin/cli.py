@@ -1,4 +1,4 @@
-"""`chargeline-app`: serve the app, or show it beside a stand-in EHR."""
+"""`chargeline-app`: serve the app, show it beside a stand-in EHR, prove its ledger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from chargeline_plugin import demo, serve
+from chargeline_plugin.ledger import commands as ledger_commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("--port", type=int, default=8000, help="the app's port; another is taken when it is in use")
     showing.add_argument("--ehr-port", type=int, default=9000, help="the stand-in EHR's port, likewise")
     showing.set_defaults(run=demo.run)
+
+    ledger_commands.add_to(commands)
     return parser
 
 

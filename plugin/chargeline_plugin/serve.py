@@ -17,11 +17,16 @@ class CannotServe(Exception):
 
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
+    serve(app_for(site_file(options)), options.host, options.port)
+    return 0
+
+
+def site_file(options: argparse.Namespace) -> Path:
+    """The site file that was named, or CannotServe."""
     sites = options.sites or os.environ.get("CHARGELINE_SITES")
     if not sites:
         raise CannotServe("No site file: name one with --sites or in CHARGELINE_SITES (docs/first-launch.md).")
-    serve(app_for(Path(sites)), options.host, options.port)
-    return 0
+    return Path(sites)
 
 
 def app_for(sites: Path) -> Flask:

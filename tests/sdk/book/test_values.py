@@ -10,6 +10,7 @@ import pytest
 
 from chargeline import BadRuleBook, RuleBook
 from chargeline.book import NotPublished, Value
+from chargeline.values.dated import day
 from chargeline.values.files import SHIPPED, DataFiles
 from chargeline.values.lint import lint
 
@@ -118,6 +119,13 @@ def test_a_malformed_file_is_named(tmp_path: Path, name: str, text: str, said: s
     assert caught.value.problems[0].path.startswith("values/kx.toml")
 
 
+def test_a_month_counts_as_known_from_its_last_day() -> None:
+    """Where only the month of a publication is known, nothing is said to have been known before its end."""
+    assert day("2020-04", "") == date(2020, 4, 30)
+    assert day("2024-02", "") == date(2024, 2, 29)
+    assert day("", "") is None
+
+
 def test_a_value_of_no_name_is_an_error() -> None:
     """A rule that misspells a value must not go on."""
     with pytest.raises(BadRuleBook, match="no value"):
@@ -129,6 +137,7 @@ LINT = [
     ("a gap", "[[a]]\nuntil=2025-12-30\nvalue=1\n[[a]]\nfrom=2026-01-01\nvalue=2", "gap"),
     ("no gap", "[[a]]\nuntil=2025-12-31\nvalue=1\n[[a]]\nfrom=2026-01-01\nvalue=2", None),
     ("a dead row", "[[a]]\nfrom=2026-01-02\nuntil=2026-01-01\nvalue=1", "never applies"),
+    ("a row of one day", "[[a]]\nfrom=2026-01-01\nuntil=2026-01-01\nvalue=1", None),
     ("a correction", "[[a]]\npublished=2025-01-01\nvalue=1\n[[a]]\npublished=2025-02-01\nvalue=2", None),
     ("the same twice", "[[a]]\npublished=2025-01-01\nvalue=1\n[[a]]\npublished=2025-01-01\nvalue=2", "overlaps"),
 ]

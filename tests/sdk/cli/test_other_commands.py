@@ -41,6 +41,7 @@ def test_units_name_every_way_to_count(chargeline: Any) -> None:
 def test_units_split_the_assistants_minutes(chargeline: Any) -> None:
     """A whole block by the assistant is a unit with the modifier."""
     ran = chargeline("units", "--method", "cms", "97110=30", "--assistant", "97110=15", "--format", "json")
+    assert ran.json["units"] == {"97110": 2}
     assert sorted((line["units"], line["modifiers"]) for line in ran.json["lines"]) == [
         (1, ["GP"]),
         (1, ["GP", "CQ"]),

@@ -11,7 +11,7 @@ import pytest
 
 from chargeline import BadEncounter, encounter_to_json, read_encounter
 from chargeline.errors import Problem
-from chargeline.model import AllowedToDate, Encounter, Service
+from chargeline.model import AllowedToDate, Encounter, Segment, Service
 
 SECRET = "Zebulon Quux"
 
@@ -110,6 +110,11 @@ def test_values_get_their_own_types() -> None:
         ("null is the same as absent", service(minutes=None, code=None), Service(id="s1")),
         ("a key that begins with x- is ignored", service(**{"x-room": 4}), Service(id="s1")),
         ("a whole number may be written with a point", service(minutes=23.0), Service(id="s1", minutes=23)),
+        (
+            "a moment may begin and end in one minute",
+            service(segments=[{"start": "14:05", "end": "14:05"}]),
+            Service(id="s1", segments=(Segment(start="14:05", end="14:05"),)),
+        ),
         ("twelve hours are the most", service(minutes=720), Service(id="s1", minutes=720)),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -98,6 +98,20 @@ def test_a_report_has_the_contracts_keys_in_the_contracts_order() -> None:
         {"field": "/services/0/minutes", "value": 23},
         {"answer": "separate_time:97110:97150"},
     ]
+    assert written["rules"]["tables"] == [{"name": "ncci-ptp", "dated": "2024-07-01", "stale": True}]
+    assert written["elements"] == [
+        {
+            "element": "deficit_named",
+            "code": None,
+            "status": "cannot_tell",
+            "reason": "forbidden",
+            "level": "expected",
+            "evidence": [],
+            "message": "m",
+            "fix": None,
+            "citation": None,
+        }
+    ]
     assert REPORT.to_json() == written
     assert json.loads(json.dumps(written)) == written
 

@@ -4,12 +4,13 @@ A test adds a `Fault`; the first one that matches a request acts on it and count
 instead of the request, `after` kinds let it happen and spoil the answer.
 """
 
+import base64
 import fnmatch
 import json
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
@@ -43,6 +44,7 @@ KINDS: frozenset[str] = BEFORE | {
     "drop-fields",
 }
 HUGE_BYTES = 1_048_576
+HUGE_LINE = b"therapy note line\n"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -138,12 +140,32 @@ def after(fault: Fault, request: Request, response: Response) -> Response:
         response.set_data(body[: len(body) * 2 // 3])
     if fault.kind == "broken-entry":
         _break_entry(response)
-    if fault.kind in ("huge", "empty"):
-        response.set_data(b"" if fault.kind == "empty" else b"therapy note line\n" * (HUGE_BYTES // 18 + 1))
-    if fault.kind == "wrong-charset":
-        response.set_data(response.get_data().decode("utf-8", "replace").encode("cp1252", "replace"))
-        response.content_type = (response.mimetype or "text/plain") + "; charset=utf-8"
+    if fault.kind in _BODIES:
+        _change_body(response, _BODIES[fault.kind])
     return response
+
+
+def _wrong_charset(body: bytes) -> bytes:
+    """The same text in windows-1252, whatever the label says."""
+    return body.decode("utf-8", "replace").encode("cp1252", "replace")
+
+
+_BODIES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "huge": lambda body: body + HUGE_LINE * (HUGE_BYTES // len(HUGE_LINE) + 1),
+    "wrong-charset": _wrong_charset,
+}
+
+
+def _change_body(response: Response, change: Callable[[bytes], bytes]) -> None:
+    """Change a note's body, sent as bytes or inside a Binary; the label says UTF-8 either way."""
+    if "json" not in (response.mimetype or ""):
+        response.set_data(change(response.get_data()))
+        response.content_type = f"{response.mimetype}; charset=utf-8"
+        return
+    binary = json.loads(response.get_data())
+    binary["data"] = base64.b64encode(change(base64.b64decode(binary.get("data", "")))).decode()
+    response.set_data(json.dumps(binary))
 
 
 def drop_fields(fault: Fault | None, resource: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,8 @@ from chargeline_launch import (
     public_key_set,
     sign_out,
 )
-from chargeline_launch.clients import SecretClient
+from chargeline_launch.clients import PublicClient, SecretClient
+from chargeline_launch.doctor import examine
 from chargeline_sandbox import Client, Config, Fault, Sandbox, running
 
 pytestmark = pytest.mark.integration
@@ -106,6 +107,19 @@ def site_of(home: Path, sandbox: Sandbox) -> Callable[[str, str], Site]:
 def world(sandbox: Sandbox) -> World:
     """Our clock is the EHR's, whatever time the tests let pass."""
     return World.of(clock=sandbox.clock.now)
+
+
+@pytest.fixture
+def let_pass(sandbox: Sandbox) -> Iterator[Callable[[int], None]]:
+    """Lets seconds pass for both sides, and gives them back."""
+    passed: list[int] = []
+
+    def let(seconds: int) -> None:
+        passed.append(seconds)
+        sandbox.clock.advance(seconds)
+
+    yield let
+    sandbox.clock.advance(-sum(passed))
 
 
 @pytest.fixture
@@ -229,7 +243,7 @@ def test_a_rotated_signing_key_of_the_ehr_is_found(site_of, ehr_launch, world, s
 @pytest.mark.parametrize("client", ["secret", "ES384"])
 @pytest.mark.parametrize("personality", ["generic", "oracle"])
 def test_a_session_outlives_its_first_token_and_ends_at_sign_out(
-    site_of, ehr_launch, sandbox, world, home, personality, client
+    site_of, ehr_launch, sandbox, let_pass, world, home, personality, client
 ) -> None:
     """Rotating or not; the renewed token works, and after sign-out nothing does."""
     site = site_of(personality, client)
@@ -240,7 +254,7 @@ def test_a_session_outlives_its_first_token_and_ends_at_sign_out(
     tokens = AccessTokens(store, session, world=world)
     seen = {tokens()}
     for _ in range(2):
-        sandbox.clock.advance(1500)
+        let_pass(1500)
         assert isinstance(store.session(session, BROWSER), ActiveLaunch)
         seen.add(tokens())
     assert len(seen) == 3
@@ -260,7 +274,7 @@ def test_a_session_outlives_its_first_token_and_ends_at_sign_out(
         ({"kind": "reset"}, FailureCode.DISCOVERY_UNREACHABLE),
         ({"kind": "truncated"}, FailureCode.DISCOVERY_UNREADABLE),
         ({"kind": "huge"}, FailureCode.DISCOVERY_TOO_LARGE),
-        ({"kind": "empty"}, FailureCode.DISCOVERY_UNREADABLE),
+        ({"kind": "status", "status": 200, "body": ""}, FailureCode.DISCOVERY_UNREADABLE),
     ],
 )
 def test_a_server_that_misbehaves_at_discovery_is_diagnosed(site_of, ehr_launch, sandbox, world, fault, code) -> None:
@@ -270,3 +284,24 @@ def test_a_server_that_misbehaves_at_discovery_is_diagnosed(site_of, ehr_launch,
     sandbox.faults.clear()
     assert isinstance(outcome, LaunchFailure), outcome
     assert outcome.code == code
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("personality", PERSONALITIES)
+def test_the_doctor_gives_the_stand_in_a_clean_bill(site_of, home, world, personality, client) -> None:
+    """For every kind of client; the public keys are a note, since no app is running here."""
+    site = site_of(personality, client)
+    app = load_site_file(home / "sites.toml", {"CHARGELINE_KEYS": new_key(), "EHR_SECRET": SECRET}).app
+    report = examine(app, site, world=world)
+    assert report.healthy, report.text
+
+
+def test_the_doctor_finds_a_client_that_the_stand_in_does_not_know(site_of, home, world) -> None:
+    """Both the token endpoint and the authorization endpoint refuse it."""
+    site = replace(site_of("generic", "public"), client=PublicClient(id="nobody"))
+    app = load_site_file(home / "sites.toml", {"CHARGELINE_KEYS": new_key(), "EHR_SECRET": SECRET}).app
+    found = {finding.check: finding.code for finding in examine(app, site, world=world).findings if finding.code}
+    assert found == {
+        "client": FailureCode.TOKEN_CLIENT_REFUSED,
+        "redirect": FailureCode.AUTHORIZATION_CLIENT,
+    }

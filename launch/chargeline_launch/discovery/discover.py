@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chargeline_launch.failures import FailureCode, LaunchFailure
 from chargeline_launch.sites import Site
@@ -22,6 +23,30 @@ TROUBLES: Final = {
     Trouble.CERTIFICATE: FailureCode.DISCOVERY_CERTIFICATE,
     Trouble.TOO_LARGE: FailureCode.DISCOVERY_TOO_LARGE,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A metadata document as it came, with its answer's headers."""
+
+    document: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+def fetch_metadata(site: Site, transport: Transport) -> Fetched | LaunchFailure:
+    """The site's smart-configuration, unread."""
+    try:
+        answer = transport.get(f"{site.iss}{PATH}")
+    except NoAnswer as nothing:
+        return LaunchFailure(code=TROUBLES[nothing.trouble], site=site.id)
+    if answer.status != 200:
+        redirected = 300 <= answer.status < 400
+        code = FailureCode.DISCOVERY_REDIRECTED if redirected else FailureCode.DISCOVERY_REFUSED
+        return LaunchFailure(code=code, site=site.id, detail=str(answer.status))
+    try:
+        return Fetched(document=answer.json(), headers=answer.headers)
+    except NotJson:
+        return LaunchFailure(code=FailureCode.DISCOVERY_UNREADABLE, site=site.id)
 
 
 class _Refused(Exception):
@@ -46,21 +71,13 @@ class Discovery:
             return refused.failure
 
     def _fetch(self, site: Site) -> tuple[SmartConfiguration, timedelta]:
-        try:
-            answer = self._transport.get(f"{site.iss}{PATH}")
-        except NoAnswer as nothing:
-            raise _Refused(LaunchFailure(code=TROUBLES[nothing.trouble], site=site.id)) from None
-        if answer.status != 200:
-            redirected = 300 <= answer.status < 400
-            code = FailureCode.DISCOVERY_REDIRECTED if redirected else FailureCode.DISCOVERY_REFUSED
-            raise _Refused(LaunchFailure(code=code, site=site.id, detail=str(answer.status)))
-        try:
-            read = read_smart_configuration(answer.json(), site)
-        except NotJson:
-            raise _Refused(LaunchFailure(code=FailureCode.DISCOVERY_UNREADABLE, site=site.id)) from None
+        fetched = fetch_metadata(site, self._transport)
+        if isinstance(fetched, LaunchFailure):
+            raise _Refused(fetched)
+        read = read_smart_configuration(fetched.document, site)
         if isinstance(read, LaunchFailure):
             raise _Refused(read)
-        return read, lifetime(answer.headers)
+        return read, lifetime(fetched.headers)
 
 
 def _key(site: Site) -> str:

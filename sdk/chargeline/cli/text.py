@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import TypeVar
 
 from chargeline.model import Alert, Because, ChargeLine, Citation, Element, Question, Report, Unbilled
 
 T = TypeVar("T")
+WIDTH = 100
 LOUD = {"block": "BLOCKED", "warn": "CHECK", "info": "NOTE"}
 ORDER = {"block": 0, "warn": 1, "info": 2, "required": 0, "expected": 1, "good_practice": 2}
 
 
 def report_text(report: Report) -> str:
-    """The whole report."""
-    return "\n".join(_all(report))
+    """The whole report, in lines of at most a hundred characters."""
+    return "\n".join(part for line in _all(report) for part in _wrapped(line))
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line, broken where it is too long; what follows is indented under it."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _all(report: Report) -> Iterator[str]:
@@ -88,7 +96,7 @@ def _question(question: Question) -> Iterator[str]:
 
 
 def _alert(alert: Alert) -> Iterator[str]:
-    yield f"  {LOUD[alert.severity]} {' '.join(alert.codes)}: {alert.message}{_cited(alert.citation)}"
+    yield f"  {LOUD[alert.severity]}: {alert.message}{_cited(alert.citation)}"
     yield f"      {alert.fix}"
 
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from striprtf.striprtf import rtf_to_text
 
-from chargeline_plugin.fhir.html_text import text_of_html
+from chargeline_plugin.fhir.html_text import TooDeep, text_of_html
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PDF_PAGES = 60
@@ -25,8 +25,7 @@ SIGN_IN = re.compile(rb"<input[^>]{0,300}type=[\"']?password", re.IGNORECASE)
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 # pypdf reports what is odd in a file together with parts of it.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
-logging.getLogger("pypdf").propagate = False
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 
 
 class Unreadable(StrEnum):
@@ -76,7 +75,10 @@ def text_of(body: bytes, content_type: str) -> str:
     elif kind in ("text/html", "application/xhtml+xml"):
         if SIGN_IN.search(body):
             raise DocumentFailure(Unreadable.SIGN_IN)
-        text = text_of_html(decode(body, content_type))
+        try:
+            text = text_of_html(decode(body, content_type))
+        except TooDeep:
+            raise DocumentFailure(Unreadable.UNDECODABLE) from None
     elif kind == "text/plain":
         text = decode(body, content_type)
     else:

@@ -18,8 +18,7 @@ from fhirclient.models.fhirelementfactory import FHIRElementFactory
 from chargeline_plugin.fhir.dig import Json, objects, text
 
 # fhirclient logs what it could not read together with the value: that would put patient data into a log.
-logging.getLogger("fhirclient").addHandler(logging.NullHandler())
-logging.getLogger("fhirclient").propagate = False
+logging.getLogger("fhirclient").setLevel(logging.CRITICAL + 1)
 
 log = logging.getLogger("chargeline.fhir")
 

@@ -23,6 +23,10 @@ DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
+class TooDeep(ValueError):
+    """Elements nested deeper than the parser goes (2048)."""
+
+
 class Edge(Enum):
     """What stands between two pieces of text."""
 
@@ -34,12 +38,14 @@ class Edge(Enum):
 
 
 def text_of_html(source: str) -> str:
-    """The visible text. Raises ValueError for markup that cannot be read at all."""
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+    """The visible text. Raises TooDeep for markup of which the parser would silently leave out the rest."""
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(DECLARATION.sub("", source), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return ""
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):
+        raise TooDeep
     page = Page()
     for piece in pieces(root):
         page.add(piece)

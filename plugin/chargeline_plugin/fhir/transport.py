@@ -28,6 +28,8 @@ WHOLE_SECONDS = 30.0
 JSON_BYTES = 16 * 1024 * 1024
 CHUNK = 64 * 1024
 log = logging.getLogger("chargeline.fhir")
+# urllib3 logs addresses, and an address names the patient.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

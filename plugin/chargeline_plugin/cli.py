@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from chargeline_plugin.ledger import commands as ledger_commands
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 when it did what was asked, 2 when what was asked cannot be done."""
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped politely: what was started is stopped too
     try:
         return int(options.run(options))
     except serve.CannotServe as problem:

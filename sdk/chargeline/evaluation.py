@@ -70,7 +70,8 @@ def _open(encounter: Encounter, book: RuleBook, policy: str | None, known_on: da
 def _policy(encounter: Encounter, book: RuleBook, named: str | None) -> Policy | None:
     """The payer policy, with the answers about it: which one it is, and how it counts where that is not known."""
     answers = {answer.question: answer.value for answer in encounter.answers}
-    named = named or answers.get(payer_policy.ID)
+    answered = answers.get(payer_policy.ID)
+    named = named or (answered if answered in book.policies else None)
     if named is None:
         return None
     policy = book.policy(named)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import Because
-from chargeline.rules.codes import medicare_code
+from chargeline.rules.codes import medicare_code, service_code
 from chargeline.rules.rule import Case
 
 
@@ -23,5 +23,9 @@ class Suggestion:
 
 def suggest(case: Case, service: DocumentedService) -> Suggestion | None:
     """The code to use instead of the one entered, or where none was."""
-    replaced = medicare_code.replacement(case, service.code)
-    return Suggestion(code=replaced[0], because=replaced[1]) if replaced else None
+    replaced = medicare_code.replacement(case, service.code or service.named)
+    if replaced:
+        return Suggestion(code=replaced[0], because=replaced[1])
+    if service.code is None and service.named:
+        return Suggestion(code=service.named, because=service_code.worded(service.named, service.evidence))
+    return None

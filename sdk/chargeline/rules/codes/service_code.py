@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Because, Citation, Option, Question
+from chargeline.model import Because, Citation, Evidence, Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
@@ -20,6 +20,12 @@ def hold(_: Case, service: Treated) -> Because | None:
         return None
     message = "No code is entered for this service, so nothing is counted."
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
+
+
+def worded(code: str, evidence: tuple[Evidence, ...]) -> Because:
+    """No code is entered, and the note's own words for the service stand for one."""
+    message = f"{code} suggested: the note's words for the service commonly stand for it."
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
 
 
 def check(case: Case) -> Iterable[Finding]:

@@ -16,14 +16,17 @@ APPLIES = "applies"
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Compare each code's units of the day, or of its largest line, with its limit."""
+    """Compare each code's units of the day, or of its largest line, with its limit.
+
+    A limit of none is a code that Medicare does not pay at all: the code's status says so.
+    """
     if case.policy is None or case.policy.ncci is False:
         return
     sure = case.policy.ncci is True and not case.limits.stale(case.on)
     for code in dict.fromkeys(line.code for line in case.lines):
         limit = case.limits.limit(code, case.on, case.known_on)
         units = _units(case, code, limit) if limit else 0
-        if limit is None or units <= limit.units:
+        if limit is None or limit.units == 0 or units <= limit.units:
             continue
         if sure or case.said(f"{RULE.name}:{code}", APPLIES):
             yield _alert(case, limit, units)

@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, NotAllowed
-from chargeline_plugin.ledger.types import Answer, Begun, Claim, Held, Kind, LedgerAway
+from chargeline_plugin.ledger.types import Answer, Begun, Claim, Held, LedgerAway
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.chart_now import CannotLook, Now
 from chargeline_plugin.writeback.checks import changed, may_go
@@ -66,7 +66,7 @@ def confirm(
 # --- the record ---------------------------------------------------------------------------------------------
 
 
-def claim_of(order: Order, *, kind: Kind = "charge", target: str | None = None) -> Claim:
+def claim_of(order: Order, *, target: str | None = None) -> Claim:
     """The ledger's row of an order, with all that is needed to settle it after a restart."""
     place = order.place
     mark = visit_mark(place.issuer, place.patient, place.encounter)
@@ -76,7 +76,7 @@ def claim_of(order: Order, *, kind: Kind = "charge", target: str | None = None) 
         visit=mark,
         version=order.version,
         record={"order": order.to_json()},
-        kind=kind,
+        kind=order.kind,
         target=target,
     )
 

@@ -12,6 +12,7 @@ from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.fhir.strict import check_fhir
 from chargeline_plugin.fhir.uris import CHARGE_KEY
 from chargeline_plugin.fhir.write_facts import facts_of
+from chargeline_plugin.ledger.types import Kind
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.bill_codes import BillCodes
 from chargeline_plugin.writeback.charge_item import planned
@@ -27,7 +28,7 @@ NOTES: Final = frozenset[RungName]({"draft_note", "signed_note"})
 class Order:
     """One request that would be sent: where, with which headers, and the exact resource.
 
-    `place` and `version` make its key. `line_ids` are the charge lines that it carries.
+    `place`, `version` and `kind` make its key. `line_ids` are the charge lines that it carries.
     """
 
     place: Place
@@ -37,11 +38,13 @@ class Order:
     path: str
     body: Json = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    method: Literal["POST", "PUT"] = "POST"
+    kind: Kind = "charge"
 
     @property
     def key(self) -> str:
-        """The key of this version of the line."""
-        return self.place.key(self.version)
+        """The key of this version of the line, or of its being taken back."""
+        return self.place.reversal(self.version) if self.kind == "reversal" else self.place.key(self.version)
 
     @property
     def confirmed(self) -> Json:

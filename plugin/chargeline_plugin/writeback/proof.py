@@ -28,10 +28,12 @@ from chargeline_plugin.writeback.worksheet import reference
 def read_back(order: Order, where: Landed | None, means: Means, *, before: frozenset[str]) -> ReadBack:
     """What the EHR holds of `order` now. `before` are the ids of the charges that were there before the click."""
     try:
+        if order.kind == "reversal":
+            return _taken_back(order, means)
         if order.rung in NOTES:
             return _worksheet(order, where, means)
         if order.rung == "charge_create_op":
-            return _appeared(order, means, before)
+            return _appeared(order, where, means, before)
         return _charge(order, where, means)
     except FhirFailure:
         return NOT_READ_BACK
@@ -67,10 +69,24 @@ def _by_id(where: Landed | None, means: Means) -> Json | None:
         raise
 
 
-def _appeared(order: Order, means: Means, before: frozenset[str]) -> ReadBack:
-    """Oracle's operation gives no id: whatever is new on the encounter is looked through."""
-    charges = means.chart.charges(order.place.encounter)
-    return compare_new(order.confirmed, tuple(_new(charges, before)), means.chart.zone)
+def _appeared(order: Order, where: Landed | None, means: Means, before: frozenset[str]) -> ReadBack:
+    """Oracle's `$create` gives no id: whatever is new on the encounter is looked through. `$modify` gives one."""
+    found = _by_id(where, means)
+    charges = (found,) if found else tuple(_new(means.chart.charges(order.place.encounter), before))
+    return compare_new(order.confirmed, charges, means.chart.zone)
+
+
+def _taken_back(order: Order, means: Means) -> ReadBack:
+    """A charge that was taken back charges nothing any more, by its status or by the credit against it."""
+    identity = order.path.split("/")[1]
+    found = _by_id(Landed(id=identity), means)
+    if found is None:
+        return NOT_VISIBLE
+    charge = read_charge(found, means.chart.zone)
+    if not charge.counts:
+        return ReadBack(code="as_confirmed", id=identity, version=charge.version)
+    still = Difference(field="status", confirmed="taken back", stored=charge.status)
+    return ReadBack(code="differs", differences=(still,), id=identity, version=charge.version)
 
 
 def _new(charges: Iterable[Json], before: frozenset[str]) -> Iterable[Json]:

@@ -58,11 +58,11 @@ class Delivery:
 
 def deliver(order: Order, means: Means) -> Delivery:
     """Send `order`. Where the server cannot keep a second copy out, look for the first one before."""
-    if order.rung == "charge_search_then_create":
+    if order.rung == "charge_search_then_create" and order.kind == "charge":
         found = _already_there(order, means)
         if found is not None:
             return found
-    return send(order.path, order.body, order, means, headers=dict(order.headers))
+    return _send(order, means)
 
 
 def _already_there(order: Order, means: Means) -> Delivery | None:
@@ -75,11 +75,11 @@ def _already_there(order: Order, means: Means) -> Delivery | None:
     return Delivery(judgement=Judgement(state="written", code="already_there"), landed=_first(found))
 
 
-def send(path: str, body: Json, order: Order, means: Means, *, headers: dict[str, str], put: bool = False) -> Delivery:
-    """Send one request; again only while it certainly was not taken in, a few times, within seconds."""
-    method, waited = ("PUT" if put else "POST"), 0.0
+def _send(order: Order, means: Means) -> Delivery:
+    """Send the request; again only while it certainly was not taken in, a few times, within seconds."""
+    waited = 0.0
     for attempt in range(TRIES):
-        sent = means.writer.send(method, path, body, headers)  # type: ignore[arg-type]
+        sent = means.writer.send(order.method, order.path, order.body, order.headers)
         judged = judge(sent, order.rung)
         wait = judged.again_in
         if wait is None or attempt == TRIES - 1 or waited + wait > LONGEST_WAIT:

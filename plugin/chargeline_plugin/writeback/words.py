@@ -116,12 +116,16 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "found": _said("The charge is in the EHR after all.", "Nothing more to do."),
         "not_found": _said("The charge is not in the EHR.", "Confirm again to send it."),
         "person_looked": _said("You looked, and it is not there.", "Confirm again to send it."),
+        "person_found": _said("You looked, and it is there.", "Nothing more to do."),
+        "not_unknown": _said("The outcome of this line is known.", "Look again."),
+        "forgotten": _said("Our record of this line was destroyed after its retention.", "See to it in the EHR."),
         # after the click
         "corrected": _said("The charge in the EHR was corrected.", "Nothing more to do."),
         "reversed": _said("The charge in the EHR was taken back.", "Nothing more to do."),
         "cannot_correct": _said("This EHR does not let us correct the line.", "Correct it in the EHR."),
         "cannot_reverse": _said("This EHR does not let us take the line back.", "Take it back in the EHR."),
         "not_in_chart": _said("Only a line that is in the EHR can be corrected or taken back.", "Look again."),
+        "released": _said("Billing has released the charge; it is not ours to change.", "Ask billing to correct it."),
         "not_readable": _said("The charge could not be read, so it was left alone.", "Try again."),
         # read-back
         "as_confirmed": _said("Read back: the EHR holds what you confirmed.", "Nothing more to do."),

@@ -9,6 +9,8 @@ import chargeline_plugin.writeback as package
 from chargeline_plugin.writeback.words import WORDS, words_for
 
 SOURCES = [path for path in Path(package.__file__).parent.glob("*.py") if path.name != "words.py"]
+QUOTED = re.compile(r"\"([a-z_]+)\"")
+FROM_THE_LEDGER = {"interrupted", "ledger_database", "ledger_key", "unrecorded"}
 
 
 def test_every_code_has_words():
@@ -25,6 +27,11 @@ def test_every_code_has_words():
     given = {word for path in SOURCES for found in code.findall(path.read_text()) for word in found if word}
     assert given
     assert given - permission - set(WORDS) == set()
+
+
+def test_no_words_are_left_over():
+    used = {word for path in SOURCES for word in QUOTED.findall(path.read_text())}
+    assert set(WORDS) - used - FROM_THE_LEDGER == set()
 
 
 def test_words_say_what_happened_and_what_to_do():

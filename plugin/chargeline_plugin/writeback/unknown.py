@@ -1,0 +1,126 @@
+"""An outcome that nobody knows: settled by a search that can prove it, or by a person who has looked.
+
+No machine sends such a line again. What is found is written; what is not found is absent only where the vendor's
+table says that a search proves it, and only once the lost request can no longer arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chargeline_plugin.fhir.write_facts import facts_of
+from chargeline_plugin.ledger.states import NotAllowed, State
+from chargeline_plugin.ledger.types import Entry, LedgerAway
+from chargeline_plugin.writeback.confirm import remember
+from chargeline_plugin.writeback.orders import Order
+from chargeline_plugin.writeback.outcome import Confirmer, Outcome, Refused
+from chargeline_plugin.writeback.past import Forgotten, order_of, there_before
+from chargeline_plugin.writeback.proof import read_back
+from chargeline_plugin.writeback.readback import ReadBack
+from chargeline_plugin.writeback.send import Means
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One unknown line, who asks, and with which means."""
+
+    entry: Entry
+    order: Order
+    means: Means
+    by: Confirmer
+
+
+def look_again(key: str, *, means: Means, by: Confirmer) -> tuple[Outcome, ...] | Refused:
+    """Look for a line whose outcome is unknown. Sends nothing."""
+
+    def look(case: _Case) -> tuple[Outcome, ...]:
+        before = there_before(case.entry, means.ledger)
+        back = read_back(case.order, None, means, before=before)
+        return _found(case, back) or _absent(case, back)
+
+    return _of_unknown(key, means, by, look)
+
+
+def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[Outcome, ...] | Refused:
+    """A person has looked in the EHR. Recorded with their name; only then may the line be sent again."""
+    if not by.permission.allowed:
+        return Refused(code="not_permitted")
+
+    def take_their_word(case: _Case) -> tuple[Outcome, ...]:
+        if there:
+            return _settled(case, "verified-written", "person_found")
+        return _settled(case, "verified-absent", "person_looked")
+
+    return _of_unknown(key, means, by, take_their_word)
+
+
+def _of_unknown(
+    key: str, means: Means, by: Confirmer, then: Callable[[_Case], tuple[Outcome, ...]]
+) -> tuple[Outcome, ...] | Refused:
+    try:
+        entry = means.ledger.entry(key)
+        if entry is None or entry.state != "unknown":
+            return Refused(code="not_unknown")
+        return then(_Case(entry=entry, order=order_of(entry, means.ledger), means=means, by=by))
+    except Forgotten:
+        return Refused(code="forgotten")
+    except LedgerAway as away:
+        return Refused(code=f"ledger_{away.code}")
+
+
+def _found(case: _Case, back: ReadBack) -> tuple[Outcome, ...] | None:
+    """Ours for certain: by our key, by our reference, or as the one new charge that fits in every field."""
+    by_key = case.order.rung != "charge_create_op" and case.order.kind != "reversal"
+    if back.code != "as_confirmed" and not (by_key and back.code == "differs"):
+        return None
+    outcomes = _settled(case, "verified-written", "found", back)
+    remember(case.entry.key, back, case.means)
+    return outcomes
+
+
+def _absent(case: _Case, back: ReadBack) -> tuple[Outcome, ...]:
+    """Not found: proven to be absent, too early to say, or never to be proven here."""
+    facts = facts_of(case.means.vendor)
+    if back.code == "not_read_back":
+        return _still(case, "not_readable")
+    if not facts.absence_provable:
+        return _still(case, "cannot_prove")
+    since = datetime.fromisoformat(case.entry.changed_at)
+    if case.means.now() - since < timedelta(seconds=facts.settled_after):
+        return _still(case, "too_early")
+    return _settled(case, "verified-absent", "not_found")
+
+
+def _still(case: _Case, code: str) -> tuple[Outcome, ...]:
+    key = case.order.key
+    return tuple(Outcome(line_id=line, key=key, state="unknown", code=code) for line in case.order.line_ids)
+
+
+def _settled(case: _Case, state: State, code: str, back: ReadBack | None = None) -> tuple[Outcome, ...]:
+    entry, record = case.entry, {"location": back.id, "version": back.version} if back else None
+    try:
+        case.means.ledger.settle(
+            entry.key,
+            attempt=entry.attempt,
+            state=state,
+            code=code,
+            at=case.means.now(),
+            by=case.by.user.reference,
+            record=record,
+        )
+    except NotAllowed:
+        return _still(case, "held_by_another")
+    return tuple(
+        Outcome(
+            line_id=line,
+            key=entry.key,
+            state="written" if state == "verified-written" else "rejected",
+            code=code,
+            read_back=back.code if back else None,
+            differences=back.differences if back else (),
+            location=back.id if back else None,
+        )
+        for line in case.order.line_ids
+    )

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from chargeline.evidence.anchors import anchors
+from collections.abc import Iterator
+
+from chargeline.evidence.anchors import Anchor, anchors
+from chargeline.evidence.attribution import attribute, blocks
+from chargeline.evidence.care import areas, assistance, contact, plans, responses, skills
+from chargeline.evidence.comparisons import comparisons
+from chargeline.evidence.exercise import doses, exercises
+from chargeline.evidence.finding import Found
+from chargeline.evidence.function import activities, deficits, impacts, links, rationales
 from chargeline.evidence.lexicon import Lexicon
-from chargeline.evidence.reading import Mention, Reading, Stated
+from chargeline.evidence.measures import measures
+from chargeline.evidence.programme import changes, home, modes
+from chargeline.evidence.purpose import purposes
+from chargeline.evidence.reading import DocumentedService, Mention, Reading, Stated
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.services import document, name_services
 from chargeline.evidence.signature import signatures
@@ -12,51 +23,109 @@ from chargeline.evidence.structure import Segment, segments
 from chargeline.evidence.totals import Total, totals
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
+# Each reader of a theme, with the kinds of words without one of which it has nothing to read.
+_THEMES = (
+    (exercises, frozenset({"exercises", "dose", "times", "reps", "motions"})),
+    (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"})),
+    (purposes, frozenset({"aims", "labels"})),
+    (modes, frozenset({"modes"})),
+    (changes, frozenset({"changes", "quantity"})),
+    (home, frozenset({"home"})),
+    (deficits, frozenset({"deficits", "lacking", "grade"})),
+    (impacts, frozenset({"limits", "labels"})),
+    (activities, frozenset({"activities"})),
+    (links, frozenset({"activities", "functions"})),
+    (rationales, frozenset({"aims", "deficits"})),
+    (assistance, frozenset({"assistance", "cues"})),
+    (skills, frozenset({"skills", "labels"})),
+    (responses, frozenset({"responses", "labels"})),
+    (plans, frozenset({"plans", "labels"})),
+    (contact, frozenset({"one_on_one"})),
+    (areas, frozenset({"body"})),
+    (comparisons, frozenset({"comparisons", "before"})),
+)
+
+
+class Source:
+    """A text that is read, and how to quote it: a note's, or a service's own."""
+
+    __slots__ = ("note", "owner", "segments")
+
+    def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon) -> None:
+        self.owner, self.note = owner, note
+        self.segments = segments(Scan(text, lexicon))
+
+    def quote(self, segment: Segment, start: int, end: int) -> Evidence:
+        """The words from `start` to `end`, exactly as given."""
+        text = segment.scan.text[start:end]
+        if self.note:
+            return NoteSpan(note=self.owner, start=start, end=end, text=text)
+        return ServiceSpan(service=self.owner, start=start, end=end, text=text)
+
 
 def read(encounter: Encounter, lexicon: Lexicon) -> Reading:
     """What the encounter's notes and its services' texts say. Same input, same reading; nothing is ever raised."""
-    sources: dict[int, tuple[str, bool]] = {}
-    notes: list[Segment] = []
-    for note in encounter.notes:
-        notes += _parse(note.text, note.id, True, lexicon, sources)
-    own: dict[str, list[Segment]] = {
-        service.id: _parse(service.text, service.id, False, lexicon, sources) for service in encounter.services
-    }
+    notes = [Source(note.id, note.text, True, lexicon) for note in encounter.notes]
+    own = [Source(service.id, service.text, False, lexicon) for service in encounter.services if service.text]
+    quotes = {id(segment.scan): source for source in (*notes, *own) for segment in source.segments[:1]}
 
     def quote(segment: Segment, start: int, end: int) -> Evidence:
-        owner, is_note = sources[id(segment.scan)]
-        text = segment.scan.text[start:end]
-        if is_note:
-            return NoteSpan(note=owner, start=start, end=end, text=text)
-        return ServiceSpan(service=owner, start=start, end=end, text=text)
+        return quotes[id(segment.scan)].quote(segment, start, end)
 
-    named = name_services(anchors(notes))
-    codes = {id_: {a.code for a in anchors(parsed)} for id_, parsed in own.items()}
-    services = document(encounter.services, named, codes, quote)
-    stated = totals(notes)
-    mentions = [
-        Mention(kind="signature", name=one.role, evidence=quote(one.segment, one.start, one.end))
-        for one in signatures(notes)
-    ]
+    places = [(source, anchors(source.segments)) for source in notes]
+    named = name_services([anchor for _, found in places for anchor in found])
+    codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
+    services, ids = document(encounter.services, named, codes, quote)
+    mentions = [mention for source, found in places for mention in _of_note(source, found, services, ids)]
+    mentions += [mention for source in own for mention in _of_service(source)]
+    stated = [(total, source) for source in notes for total in totals(source.segments)]
     return Reading(
         services=services,
         mentions=tuple(mentions),
-        timed_total=tuple(_stated(t, quote(t.segment, t.start, t.end)) for t in stated if t.which == "timed"),
-        treatment_total=tuple(_stated(t, quote(t.segment, t.start, t.end)) for t in stated if t.which == "total"),
+        timed_total=tuple(_stated(total, source) for total, source in stated if total.which == "timed"),
+        treatment_total=tuple(_stated(total, source) for total, source in stated if total.which == "total"),
         by_kind=_by_kind(mentions),
     )
 
 
-def _parse(
-    text: str, owner: str, is_note: bool, lexicon: Lexicon, sources: dict[int, tuple[str, bool]]
-) -> list[Segment]:
-    scan = Scan(text, lexicon)
-    sources[id(scan)] = (owner, is_note)
-    return segments(scan)
+def _of_note(
+    source: Source, found: list[Anchor], services: tuple[DocumentedService, ...], ids: dict[str, tuple[str, ...]]
+) -> Iterator[Mention]:
+    blocks(source.segments, found, ids)
+    for one in _themes(source.segments):
+        yield _mention(source, one, attribute(one, services))
+    for signed in signatures(source.segments):
+        evidence = source.quote(signed.segment, signed.start, signed.end)
+        yield Mention(kind="signature", name=signed.role, evidence=evidence)
 
 
-def _stated(total: Total, evidence: Evidence) -> Stated:
-    return Stated(minutes=total.minutes, evidence=evidence)
+def _of_service(source: Source) -> Iterator[Mention]:
+    for one in _themes(source.segments):
+        yield _mention(source, one, (source.owner,))
+
+
+def _themes(parts: list[Segment]) -> Iterator[Found]:
+    for segment in parts:
+        kinds = segment.kinds.keys()
+        for theme, needed in _THEMES:
+            if not needed.isdisjoint(kinds):
+                yield from theme(segment)
+    yield from measures(parts)
+
+
+def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:
+    return Mention(
+        kind=one.kind,
+        name=one.name,
+        evidence=source.quote(one.segment, one.start, one.end),
+        context=one.context,
+        services=services,
+        section=one.segment.section,
+    )
+
+
+def _stated(total: Total, source: Source) -> Stated:
+    return Stated(minutes=total.minutes, evidence=source.quote(total.segment, total.start, total.end))
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

@@ -64,16 +64,24 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
 
 def document(
     services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]], quote: Quote
-) -> tuple[DocumentedService, ...]:
+) -> tuple[tuple[DocumentedService, ...], dict[str, tuple[str, ...]]]:
     """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
 
-    `own` holds the codes that each input service's own text names.
+    `own` holds the codes that each input service's own text names. The second value says which services each code that
+    a note names stands for.
     """
     matches = _match(services, named, own)
     known = [_input(service, matches.get(service.id), quote) for service in services]
     taken = {id(match) for match in matches.values()}
     rest = [one for one in named if id(one) not in taken and _is_own_service(one, services)]
-    return (*known, *(_from_note(f"t{n}", one, quote) for n, one in enumerate(rest, 1)))
+    told = [_from_note(f"t{n}", one, quote) for n, one in enumerate(rest, 1)]
+    ids: dict[str, tuple[str, ...]] = {}
+    ids.update((one.code, (id_,)) for id_, one in matches.items())
+    ids.update((one.code, (service.id,)) for one, service in zip(rest, told, strict=True))
+    for one in named:
+        if one.code not in ids:
+            ids[one.code] = tuple(s.id for s in services if s.code == one.code)
+    return (*known, *told), ids
 
 
 def _match(services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]]) -> dict[str, Named]:

@@ -123,7 +123,7 @@ def _ends_sentence(scan: Scan, k: int) -> bool:
     if k == 0:
         return True
     before = scan.words[k - 1]
-    return len(before) > 1 and not (before in _ABBREVIATED and not opening.isupper())
+    return (len(before) > 1 or not before.isalpha()) and not (before in _ABBREVIATED and not opening.isupper())
 
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:

@@ -1,0 +1,66 @@
+"""Statements that set now against before, and the vague ones that only praise progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.context import contexts
+from chargeline.evidence.finding import Found, clause
+from chargeline.evidence.measures import COUNTED
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+
+
+def comparisons(segment: Segment) -> Iterator[Found]:
+    """Statements that set now against before, with a number, a level or a concrete change; and the vague ones."""
+    for hit in segment.kinds.get("comparisons", ()):
+        entry = hit.entries["comparisons"]
+        if entry.more == "move" and _concrete(segment, hit):
+            context = contexts(segment, hit) - {"historical"}
+            yield Found("comparison", entry.name, segment, *clause(segment, hit), context)
+        elif entry.more == "vague":
+            yield Found("vague comparison", entry.name, segment, hit.start, hit.end, contexts(segment, hit))
+    yield from _then_and_now(segment)
+
+
+def _then_and_now(segment: Segment) -> Iterator[Found]:
+    """ "Needed max A last week, now min A": another day and today in one sentence, with a level or a number."""
+    before = [hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"]
+    levels = segment.all("assistance", "cues", "quantity")
+    if before and segment.has("now", "comparisons") and len(levels) >= 2:
+        start, end = clause(segment, before[0])
+        yield Found("comparison", "then and now", segment, start, end, contexts(segment, before[0]) - {"historical"})
+
+
+def _concrete(segment: Segment, hit: Hit) -> bool:
+    """A word of movement counts with a difference or two values of a measure, or two levels of help."""
+    marks = [other.entries["comparisons"].more for other in segment.kinds["comparisons"]]
+    other_day = "since" in marks or "versus" in marks or segment.has("before")
+    levels = [level for level in segment.all("assistance", "cues") if "aside" not in level.entries]
+    if len(levels) >= 2 and (
+        other_day
+        or "from" in segment.scan.words[segment.i : segment.j]
+        or "→" in segment.scan.words[segment.i : segment.j]
+    ):
+        return True
+    if not other_day:
+        return False
+    beside = [
+        n
+        for n in segment.kinds.get("quantity", ())
+        if n.quantity and n.quantity.kind in COUNTED and -8 <= n.i - hit.j <= 8
+    ]
+    measured = segment.has(
+        "measures",
+        "motions",
+        "degrees",
+        "percent",
+        "grade",
+        "seconds",
+        "capacities",
+        "assistance",
+        "cues",
+        "functions",
+        "deficits",
+    )
+    return bool(beside) and measured and not segment.has("dose", "times")

@@ -1,0 +1,165 @@
+"""Exercises: which, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.context import contexts
+from chargeline.evidence.finding import Found, found, words_between
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+_DOSES = ("dose", "times", "reps", "load", "seconds")
+_JOIN = word_set(
+    "x of with w / , @ at - and each ea per b bil bilat r l side sides reps rep sets set"
+    " hold holds ' \" | for the a ( )"
+    " resistance weight cuff band wt db using both every lbs lb # sec s x. dumbbell wts weights kettlebell kb"
+)
+_NOT_NAMES = word_set(
+    "ther ex therex therapeutic exercise exercises te x with w for and the of sets set reps each ea per flowsheet see"
+    " rest pain time visits cues vc weight resistance level min total today grip"
+)
+
+
+def exercises(segment: Segment) -> Iterator[Found]:
+    """Exercises by name; a phrase that carries sets and repetitions is one too, even when no table knows it."""
+    hits = [hit for hit in segment.kinds.get("exercises", ()) if _is_exercise(segment, hit)]
+    for hit in hits:
+        codes = tuple(hit.entries["exercises"].more.split())
+        yield found("exercise", hit.entries["exercises"].name, segment, hit, codes=codes)
+    if not hits:
+        yield from _motions(segment)
+        yield from _unknown(segment)
+
+
+def _is_exercise(segment: Segment, hit: Hit) -> bool:
+    """Short names that mean other things too (ER, AP, PRE, tandem, SLS) need a dose or a list beside them."""
+    written = segment.scan.folded[hit.start : hit.end]
+    if len(written) <= 3 and written.isalpha() and "motions" in hit.entries:
+        return segment.has(*_DOSES)
+    if "measures" in hit.entries:
+        return segment.has("dose", "times", "reps") or not segment.has(
+            "grade", "degrees", "number", "seconds", "range", "load"
+        )
+    if "capacities" in hit.entries or "motions" in hit.entries:
+        return segment.has(*_DOSES)
+    return True
+
+
+def _motions(segment: Segment) -> Iterator[Found]:
+    """Motions with a dose: "hip flexion, abduction and extension, three sets of twelve"."""
+    motions = segment.kinds.get("motions", ())
+    if motions and segment.has("dose", "times", "reps") and not segment.has("degrees"):
+        yield found("exercise", "motion", segment, motions[0], motions[-1])
+
+
+def _unknown(segment: Segment) -> Iterator[Found]:
+    """The words before sets and repetitions, when they name something and it is not hands-on work."""
+    if segment.has("activities", "services", "totals", "measures", "assistance"):
+        return
+    for dose in segment.kinds.get("dose", ()):
+        words = segment.scan.words
+        k = dose.i
+        while k > segment.i and (words[k - 1].isalpha() and words[k - 1] not in _STOP):
+            k -= 1
+        named = [word for word in words[k : dose.i] if word not in _NOT_NAMES and len(word) > 2]
+        if named and dose.i - k <= 6:
+            start, end = segment.scan.starts[k], segment.scan.ends[dose.i - 1]
+            yield Found("exercise", "named with a dose", segment, start, end, contexts(segment, dose))
+            return
+
+
+_STOP = word_set("then and to progressed increased from performed completed did was at of for in by patient pt")
+
+
+def doses(segment: Segment) -> Iterator[Found]:
+    """Sets, repetitions, loads, holds and times of exercises, neighbours as one span."""
+    if _hands_on(segment):
+        return
+    named = segment.has("exercises") or any(True for _ in exercises(segment))
+    strong = segment.has("dose")
+    if not (named or strong or _row(segment)):
+        return
+    run: list[Hit] = []
+    for hit in segment.all("dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"):
+        if not _counts(segment, hit):
+            continue
+        if run and not _joined(segment, run[-1], hit):
+            yield from _dose(segment, run)
+            run = []
+        run.append(hit)
+    yield from _dose(segment, run)
+
+
+def _row(segment: Segment) -> bool:
+    """A row of a table of exercises: a name, bars, numbers."""
+    return segment.scan.words[segment.i : segment.j].count("|") >= 2 and segment.has("exercises")
+
+
+def _hands_on(segment: Segment) -> bool:
+    """Whether the segment tells of hands-on work or a modality, whose numbers are no dose of an exercise."""
+    service = segment.first("services")
+    if service is not None and service.entries["services"].more[:5] in (
+        "97140",
+        "97035",
+        "97032",
+        "97033",
+        "97016",
+        "97010",
+        "G0283",
+    ):
+        return not segment.has("exercises")
+    return False
+
+
+def _counts(segment: Segment, hit: Hit) -> bool:
+    if "equipment" in hit.entries:
+        return hit.entries["equipment"].more == "load"
+    quantity = hit.quantity
+    assert quantity is not None
+    if quantity.kind == "number":
+        return _row(segment)
+    if quantity.kind in ("dose", "times", "reps"):
+        return not (quantity.kind == "reps" and segment.has("gait speed"))
+    if quantity.kind == "minutes":
+        return _minutes_of_exercise(segment, hit)
+    if quantity.kind == "load":
+        return segment.has("exercises", "dose", "times") and not segment.has("grade") and not _is_result(segment, hit)
+    return segment.has("exercises") and not _is_result(segment, hit)
+
+
+def _is_result(segment: Segment, hit: Hit) -> bool:
+    return any(
+        0 <= hit.i - test.j <= 3 and "exercises" not in test.entries for test in segment.kinds.get("measures", ())
+    )
+
+
+def _minutes_of_exercise(segment: Segment, hit: Hit) -> bool:
+    """Minutes on a machine are a dose; the minutes of the whole service are not."""
+    if hit.quantity is not None and not 0 < hit.quantity.value <= 60:
+        return False
+    for kind in ("services", "totals", "performers"):
+        for other in segment.kinds.get(kind, ()):
+            if "exercises" in other.entries:
+                continue
+            gap = words_between(segment, other, hit)
+            if len(gap) <= 3 and not _exercise_between(segment, other, hit):
+                return False
+    return any("exercises" in other.entries and abs(other.i - hit.j) <= 14 for other in segment.hits)
+
+
+def _exercise_between(segment: Segment, a: Hit, b: Hit) -> bool:
+    """Whether an exercise stands between two hits."""
+    low, high = min(a.j, b.j), max(a.i, b.i)
+    return any(low <= hit.i < high for hit in segment.kinds.get("exercises", ()))
+
+
+def _joined(segment: Segment, a: Hit, b: Hit) -> bool:
+    between = segment.scan.words[a.j : b.i]
+    return len(between) <= 4 and all(word in _JOIN for word in between)
+
+
+def _dose(segment: Segment, run: list[Hit]) -> Iterator[Found]:
+    if run and any(hit.quantity is not None for hit in run):
+        yield found("dose", "dose", segment, run[0], run[-1])

@@ -1,0 +1,313 @@
+"""Deficits, what they keep a patient from, and the tasks practised against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.context import contexts
+from chargeline.evidence.finding import Found, clause, found, words_between
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+_GAP = word_set(
+    "in of the and , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some"
+    " mild moderate severe significant mod min active passive functional hip knee shoulder ankle core trunk quad grip"
+    " static dynamic standing"
+)
+
+
+def deficits(segment: Segment) -> Iterator[Found]:
+    """Impairments by name, words of lack with a capacity, grades under five; neighbours in a list as one span."""
+    run: list[Found] = []
+    for one in sorted(_named(segment), key=lambda one: one.start):
+        if run and _listed(segment, run[-1].end, one.start) and one.context == run[-1].context:
+            run.append(one)
+            continue
+        yield from _merged(run)
+        run = [one]
+    yield from _merged(run)
+
+
+def _named(segment: Segment) -> Iterator[Found]:
+    for hit in segment.kinds.get("deficits", ()):
+        if not _is_response(segment, hit):
+            entry = hit.entries["deficits"]
+            yield found("deficit", entry.more, segment, _lead(segment, hit), hit)._replace(
+                context=contexts(segment, hit)
+            )
+    for hit in segment.kinds.get("lacking", ()):
+        capacity = _capacity(segment, hit)
+        if capacity is not None and not _is_result_or_aim(segment, hit):
+            first, last = (hit, capacity) if hit.i < capacity.i else (capacity, hit)
+            name = capacity.entries["capacities"].more if "capacities" in capacity.entries else "range of motion"
+            yield found("deficit", name, segment, _lead(segment, first), last)._replace(
+                context=contexts(segment, first)
+            )
+    for hit in segment.kinds.get("grade", ()):
+        if hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings"):
+            yield found("deficit", "strength", segment, hit)
+
+
+def _lead(segment: Segment, hit: Hit) -> Hit:
+    """The body part or side right before a deficit belongs to its words: "L hip abd weakness"."""
+    first = hit
+    for other in reversed(segment.hits):
+        if other.j <= first.i and first.i == other.j and {"body", "sides", "motions"}.intersection(other.entries):
+            first = other
+    return first
+
+
+_TREATMENT = ("responses",)
+
+
+def _is_response(segment: Segment, hit: Hit) -> bool:
+    """A symptom brought on by today's treatment is a response, not a deficit."""
+    return segment.label in ("response", "pain") or (
+        "responses" in hit.entries and not segment.has("lacking", "limits")
+    )
+
+
+def _capacity(segment: Segment, hit: Hit) -> Hit | None:
+    """The capacity that a word of lack is about: right after it, or before it with a verb between."""
+    words = segment.scan.words
+    for other in segment.hits:
+        if other.i >= hit.j and {"capacities", "motions"}.intersection(other.entries):
+            between = words[hit.j : other.i]
+            return (
+                other
+                if len(between) <= 5 and all(word in _GAP or _is_body(segment, word) for word in between)
+                else None
+            )
+        if other.i >= hit.j and not {"body", "sides", "assistance", "lacking"}.intersection(other.entries):
+            break
+    before = [other for other in segment.hits if other.j <= hit.i and "capacities" in other.entries]
+    if before and words[hit.j - 1] not in ("in", "of", "with"):
+        between = words[before[-1].j : hit.i]
+        if len(between) <= 2 and all(
+            word
+            in ("is", "are", "remains", "still", "was", "very", "mildly", "(", ":", "=", "moderately", "severely", "-")
+            for word in between
+        ):
+            return before[-1]
+    return None
+
+
+def _is_body(segment: Segment, word: str) -> bool:
+    return any(segment.scan.words[hit.i] == word for hit in segment.kinds.get("body", ()))
+
+
+def _is_result_or_aim(segment: Segment, hit: Hit) -> bool:
+    """ "Decreased pain", "to decrease tone", "decreased from 12 to 8" are no deficits."""
+    words = segment.scan.words
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    after = words[hit.j] if hit.j < len(words) else ""
+    return (
+        before == "to"
+        or after in ("by", "from")
+        or (hit.entries["lacking"].name == "decreased" and words[hit.i] in ("decreasing",))
+    )
+
+
+def _listed(segment: Segment, end: int, start: int) -> bool:
+    gap = segment.scan.folded[end:start]
+    return len(gap) <= 24 and all(word in _LIST for word in gap.replace(",", " , ").split())
+
+
+_LIST = word_set(", and / & with + w/ r l b mmt")
+
+
+def _merged(run: list[Found]) -> Iterator[Found]:
+    if run:
+        names = "|".join(dict.fromkeys(one.name for one in run))
+        yield run[0]._replace(name=names, end=max(one.end for one in run))
+
+
+# --- what is limited ----------------------------------------------------------------------------------------
+
+
+def impacts(segment: Segment) -> Iterator[Found]:
+    """A present limitation of life: a word of limit and something of daily life, school, work or play."""
+    for hit in segment.kinds.get("limits", ()):
+        entry = hit.entries["limits"]
+        context = contexts(segment, hit)
+        if "negated" in context and entry.more == "unable":
+            context -= {"negated"}
+        if entry.more == "strong" or _limited(segment, hit, entry.more):
+            start, end = clause(segment, hit)
+            yield Found("impact", entry.name, segment, start, end, context - {"not_done"})
+            return
+    if segment.label == "function" and segment.has("functions", "limits", "assistance"):
+        told = segment.all("functions", "limits", "assistance")[0]
+        yield Found("impact", "function", segment, *clause(segment, told), contexts(segment, told))
+
+
+def _limited(segment: Segment, hit: Hit, form: str) -> bool:
+    """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
+    if _in_treatment(segment, hit):
+        return False
+    functions = segment.kinds.get("functions", ())
+    after = [other for other in functions if other.i >= hit.j and len(words_between(segment, hit, other)) <= 12]
+    if form == "symptom":
+        return bool(after) and not segment.has("dose") and segment.section != "treatment"
+    if after:
+        return True
+    before = [other for other in functions if other.j <= hit.i and len(words_between(segment, other, hit)) <= 4]
+    return bool(before) and form in ("difficulty", "unable", "limits", "help")
+
+
+def _in_treatment(segment: Segment, hit: Hit) -> bool:
+    """Trouble with a task of the session itself is no limitation of daily life."""
+    if segment.section == "subjective":
+        return False
+    words = segment.scan.words
+    following = words[hit.j : hit.j + 3]
+    if any(
+        word
+        in ("tolerate", "complete", "finish", "maintain", "hold", "rep", "reps", "set", "assess", "test", "perform")
+        for word in following[:1]
+    ):
+        return not segment.has("functions")
+    return segment.has("dose", "times") or (segment.section in ("treatment", "objective") and segment.has("exercises"))
+
+
+# --- tasks --------------------------------------------------------------------------------------------------
+
+_DAILY = frozenset({"adl", "iadl", "work", "school"})
+_GENERIC = word_set("transfer transfers gait ambulation stairs stair feeding writing naming kitchen")
+
+
+def activities(segment: Segment) -> Iterator[Found]:
+    """Tasks that were practised, from the first word of the task to the last."""
+    hits = [hit for hit in segment.kinds.get("activities", ()) if _practised(segment, hit)]
+    if not hits:
+        return
+    kinds = {hit.entries["activities"].more for hit in hits}
+    first = hits[0]
+    if len(hits) == 1 and "services" in first.entries and not _detailed(segment):
+        return
+    end = hits[-1].end
+    for name in sorted(kinds):
+        codes = _CODES.get(name, ())
+        yield Found("activity", name, segment, _verb_start(segment, first), end, contexts(segment, first), codes)
+
+
+_CODES = {
+    "adl": ("97535", "97530", "97760"),
+    "iadl": ("97535", "97530", "97129"),
+    "work": ("97530", "97537"),
+    "school": ("97530", "97535"),
+    "task": ("97530",),
+    "transfer": ("97530", "97535"),
+    "mobility": ("97530", "97116"),
+    "play": ("97530",),
+    "fine motor": ("97530",),
+    "sensory": ("97530", "97533"),
+    "gait": ("97116", "97530"),
+    "wheelchair": ("97542",),
+    "cognition": ("97129", "97130", "92507", "97530"),
+    "speech": ("92507",),
+    "swallow": ("92526",),
+    "orthosis": ("97760", "97763"),
+}
+
+
+def _practised(segment: Segment, hit: Hit) -> bool:
+    """Whether a task's word tells of treatment, not of life at home, of a limit, a purpose or a test."""
+    if (
+        "limits" in segment.kinds
+        and any(limit.i < hit.i for limit in segment.kinds["limits"])
+        and segment.section != "treatment"
+    ):
+        return False
+    if segment.section in ("subjective", "history", "goals") or segment.label in (
+        "function",
+        "home",
+        "hep",
+        "goals",
+        "deficits",
+    ):
+        return False
+    if any(0 <= hit.i - aim.j <= 3 for aim in segment.kinds.get("aims", ())):
+        return False
+    if "measures" in hit.entries and segment.has("number", "seconds", "score"):
+        return False
+    if "exercises" in hit.entries and hit.entries["exercises"].more in ("97110", "97112", "97110 97112"):
+        return False
+    lacking = "capacities" in hit.entries and segment.has("lacking")
+    return not (lacking and len(segment.kinds["activities"]) == 1)
+
+
+def _detailed(segment: Segment) -> bool:
+    """A service's own name tells of a task only with something about it: where, with what, how far, how much help."""
+    return (
+        segment.has("equipment", "distance", "assistance", "cues", "times", "dose")
+        or len(segment.kinds.get("activities", ())) > 1
+    )
+
+
+def _verb_start(segment: Segment, hit: Hit) -> int:
+    """The words of the task that stand right before it in the same breath ("RW, hallway + turns around cones")."""
+    start = hit.start
+    for other in reversed(segment.hits):
+        if other.j <= hit.i and hit.i - other.j <= 3 and "equipment" in other.entries:
+            start = other.start
+    return start
+
+
+def links(segment: Segment) -> Iterator[Found]:
+    """Daily life tied to treatment: an ADL task practised, or a purpose that names a function."""
+    for hit in segment.kinds.get("activities", ()):
+        if hit.entries["activities"].more in ("adl", "iadl", "work") and _practised(segment, hit):
+            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
+    for hit in segment.kinds.get("functions", ()):
+        aim = next(
+            (
+                aim
+                for aim in segment.kinds.get("aims", ())
+                if aim.j <= hit.i and hit.i - aim.j <= 9 and aim.entries["aims"].more in ("verb",)
+            ),
+            None,
+        )
+        if aim is not None and _daily(segment, aim, hit):
+            yield found("adl", "purpose", segment, aim, hit)
+            return
+
+
+def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
+    plain = segment.scan.words[aim.i : aim.j] == ["for"]
+    kind = hit.entries["functions"].more
+    return not (plain and kind in ("mobility", "life") and hit.j - hit.i == 1 and hit.i - aim.j > 3)
+
+
+def rationales(segment: Segment) -> Iterator[Found]:
+    """Why a task was chosen: a purpose or a cause beside it that names what it works on."""
+    if not segment.has("activities", "services", "functions"):
+        return
+    for aim in segment.kinds.get("aims", ()):
+        form = aim.entries["aims"].more
+        wanted = {"deficits", "lacking"} if form == "cause" else {"capacities", "deficits", "functions"}
+        target = next(
+            (h for h in segment.hits if h.i >= aim.j and h.i - aim.j <= 7 and wanted.intersection(h.entries)), None
+        )
+        if target is not None and _practises(segment) and form != "bare" and not _of_exercise(segment, aim):
+            yield found("rationale", form, segment, aim, target)
+            return
+    deficit = segment.first("deficits")
+    if (
+        deficit is not None
+        and segment.has("cues", "assistance")
+        and _practises(segment)
+        and not _is_response(segment, deficit)
+    ):
+        yield found("rationale", "deficit", segment, deficit)
+
+
+def _practises(segment: Segment) -> bool:
+    return any(_practised(segment, hit) for hit in segment.kinds.get("activities", ())) or segment.label == "rationale"
+
+
+def _of_exercise(segment: Segment, aim: Hit) -> bool:
+    """Whether an exercise stands nearer before the aim than any task does."""
+    before = [hit for hit in segment.hits if hit.j <= aim.i and {"exercises", "activities"}.intersection(hit.entries)]
+    return bool(before) and "activities" not in before[-1].entries

@@ -1,0 +1,187 @@
+"""Measured results of today and of another day, neighbours as one span each."""
+
+from __future__ import annotations
+
+from chargeline.evidence.context import NONE, contexts
+from chargeline.evidence.finding import Found, words_between
+from chargeline.evidence.results import COUNTED, REACH, Result, results
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+__all__ = ["COUNTED", "measures"]
+
+
+def measures(segments: list[Segment]) -> list[Found]:
+    """Every result, and every comparison that two results make."""
+    found: list[Found] = []
+    today: list[Found] = []
+    earlier: list[Found] = []
+    for segment in segments:
+        if not segment.has("quantity"):
+            continue
+        new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in results(segment)])
+        found += new + old
+        today += [one for one in new if not one.context]
+        earlier += [one for one in old if not one.context]
+    return found + _side_by_side(today, earlier)
+
+
+def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:
+    """Both values of one measure: the earlier one's words are the comparison."""
+    names = {name for one in today for name in one.name.split("|")}
+    return [
+        one._replace(kind="comparison", context=NONE)
+        for one in earlier
+        if names.intersection(one.name.split("|"))
+        or any(one.segment.scan is new.segment.scan and abs(one.segment.line - new.segment.line) <= 1 for new in today)
+    ]
+
+
+# --- today or another day -----------------------------------------------------------------------------------
+
+
+def _is_past(segment: Segment, number: Hit) -> bool:
+    """Whether a number is of an earlier day: by its brackets, the words right beside it, or its line's label."""
+    if segment.label == "baseline":
+        return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
+    inside = _brackets(segment, number)
+    for cue in segment.kinds.get("before", ()):
+        aside = cue.entries["before"].more == "aside"
+        if inside and inside[0] <= cue.i < inside[1]:
+            return True
+        if not inside and _beside(segment, cue, number, aside):
+            return True
+    return False
+
+
+def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
+    words = segment.scan.words
+    opened = next((k for k in range(number.i - 1, max(segment.i, number.i - 25) - 1, -1) if words[k] in "()"), None)
+    if opened is None or words[opened] != "(":
+        return None
+    closed = next((k for k in range(number.j, min(len(words), number.j + 25)) if words[k] in ")\n"), segment.j)
+    return opened, closed
+
+
+_PARTS = frozenset({",", "(", ")", "today", "now", "currently", "/", "but", "→"})
+
+
+def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
+    """Whether the word of another day touches this number and no other."""
+    between = words_between(segment, cue, number)
+    if cue.j <= number.i:
+        if any(hit.i >= cue.j and hit.j <= number.i for hit in segment.kinds["quantity"]):
+            return False
+        if aside and not _second(segment, cue, number):
+            return False
+        return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
+    if aside:
+        return False
+    if any(number.j <= hit.i and hit.j <= cue.i for hit in segment.kinds["quantity"]):
+        return False
+    return len(between) <= 4 and not _PARTS.intersection(between)
+
+
+_OTHER_SIDE = frozenset(
+    {"l", "r", "left", "right", "uninvolved", "contralateral", "unaffected", "opposite", "normal", "norm"}
+)
+
+
+def _second(segment: Segment, cue: Hit, number: Hit) -> bool:
+    """Whether there is another number that this one is set against ("from 84 to 108", "31 vs 27")."""
+    numbers = segment.kinds["quantity"]
+    if _OTHER_SIDE.intersection(segment.scan.words[cue.j : number.j + 2]):
+        return False
+    if segment.scan.words[cue.i] in ("was", "were"):
+        return any(hit.j <= cue.i for hit in numbers) or segment.has("now") or any(hit.i >= number.j for hit in numbers)
+    return len(numbers) > 1 or segment.has("now") or _moved(segment)
+
+
+def _moved(segment: Segment) -> bool:
+    return any(hit.entries["comparisons"].more == "move" for hit in segment.kinds.get("comparisons", ()))
+
+
+# --- spans --------------------------------------------------------------------------------------------------
+
+
+_DIFFERENCE = word_set(
+    "up down improved gained gain increased decreased of by lost increase improvement reduced decrease reduction"
+)
+
+
+def _spans(segment: Segment, found: list[tuple[Result, bool]]) -> tuple[list[Found], list[Found]]:
+    """Neighbouring results of one day as one span each: today's and the earlier ones."""
+    new: list[Found] = []
+    old: list[Found] = []
+    run: list[Result] = []
+    was_past = False
+    for one, past in found:
+        if _is_difference(segment, one.number):
+            continue
+        if run and was_past != past:
+            (old if was_past else new).append(_span(segment, run, was_past))
+            run = []
+        run.append(one)
+        was_past = past
+        if not past and _both_days(segment, one):
+            old.append(_span(segment, [one], False)._replace(kind="baseline"))
+    if run:
+        (old if was_past else new).append(_span(segment, run, was_past))
+    return new, old
+
+
+def _both_days(segment: Segment, one: Result) -> bool:
+    """One quantity with two values, the first of them earlier: 84→108, from 84 to 108."""
+    quantity = one.number.quantity
+    if quantity is None or quantity.second is None or quantity.kind in ("grade", "fraction"):
+        return False
+    before = segment.scan.words[one.number.i - 1] if one.number.i > segment.i else ""
+    return quantity.arrow or before == "from"
+
+
+def _is_difference(segment: Segment, number: Hit) -> bool:
+    """A difference, not a value: "up 24° since eval", "improved 34 s", "(↑51 m)"."""
+    before = segment.scan.words[number.i - 1] if number.i > segment.i else ""
+    quantity = number.quantity
+    if quantity is not None and quantity.second is not None and quantity.kind not in ("fraction", "grade"):
+        return False
+    if before in ("by", "↑", "↓", "+"):
+        return True
+    since = any(
+        hit.entries["comparisons"].more == "since" and 0 <= hit.i - number.j <= 3
+        for hit in segment.kinds.get("comparisons", ())
+    )
+    return since and before in _DIFFERENCE
+
+
+def _span(segment: Segment, run: list[Result], past: bool) -> Found:
+    first, last = run[0], run[-1]
+    start, end = _label_start(segment, first), last.number.end
+    for cue in segment.kinds.get("before", ()) if past else ():
+        if cue.entries["before"].more == "aside":
+            continue
+        if 0 <= cue.i - last.number.j <= 2:
+            end = max(end, cue.end)
+        if 0 <= first.number.i - cue.j <= 2:
+            start = min(start, cue.start)
+    context = contexts(segment, first.number) - {"historical"}
+    name = "|".join(dict.fromkeys(one.name for one in run))
+    return Found("baseline" if past else "measure", name, segment, start, end, context)
+
+
+def _label_start(segment: Segment, first: Result) -> int:
+    """Where a result's words begin: at its label, when no other number stands between."""
+    label, number = first.label, first.number
+    if label is None or label.j > number.i or number.i - label.j > REACH:
+        return number.start
+    if any(label.j <= hit.i < number.i for hit in segment.kinds["quantity"]):
+        return number.start
+    start, i = label.start, label.i
+    for hit in reversed(segment.hits):
+        if hit.j <= i and i - hit.j <= 1 and not _NAMING.isdisjoint(hit.entries):
+            start, i = hit.start, hit.i
+    return start
+
+
+_NAMING = frozenset({"measures", "motions", "sides", "body"})

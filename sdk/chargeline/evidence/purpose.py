@@ -1,0 +1,99 @@
+"""What treatment is for, as the note says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.finding import Found, found, whole
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+
+
+def purposes(segment: Segment) -> Iterator[Found]:
+    """What something is for: words of aim, then a capacity, a deficit, a body part or a function."""
+    for hit in segment.kinds.get("aims", ()):
+        form = hit.entries["aims"].more
+        if form == "cause":
+            continue
+        target = _target(segment, hit)
+        if target is None or _of_a_cue(segment, hit) or _of_home(segment, hit):
+            continue
+        if form == "bare" and not _bare_aim(segment, hit):
+            continue
+        kind = "purpose"
+        name = "function" if "functions" in target.entries and "capacities" not in target.entries else "capacity"
+        yield found(kind, name, segment, hit, _last_target(segment, target))
+        return
+    if segment.label == "rationale":
+        target = segment.first("capacities", "deficits", "functions")
+        if target is not None:
+            yield whole("purpose", "capacity", segment, target)
+
+
+def _target(segment: Segment, hit: Hit) -> Hit | None:
+    """What the aim names, within a few words and before the clause ends."""
+    words = segment.scan.words
+    plain_for = words[hit.i : hit.j] == ["for"]
+    for other in segment.hits:
+        if other.i < hit.j or not {"capacities", "deficits", "functions", "body", "activities"}.intersection(
+            other.entries
+        ):
+            continue
+        between = words[hit.j : other.i]
+        if len(between) > (3 if plain_for else 7) or any(word in ("(", ")", "without", "no") for word in between):
+            return None
+        if plain_for and not {"capacities", "deficits"}.intersection(other.entries):
+            return other if "functions" in other.entries and _named_function(other) else None
+        return other
+    return None
+
+
+def _named_function(other: Hit) -> bool:
+    return other.j - other.i > 1 or other.entries["functions"].more in ("adl", "iadl", "work", "sport", "school")
+
+
+def _last_target(segment: Segment, first: Hit) -> Hit:
+    """The last thing named in the same list: "strength and flexion range for stair descent"."""
+    last = first
+    for other in segment.hits:
+        if other.i < last.j or not {"capacities", "functions", "deficits", "body", "motions"}.intersection(
+            other.entries
+        ):
+            continue
+        between = segment.scan.words[last.j : other.i]
+        if len(between) > 3 or any(word in (".", "(", ")", ":") for word in between):
+            break
+        last = other
+    return last
+
+
+_CUES = ("cues", "skills")
+
+
+def _of_a_cue(segment: Segment, hit: Hit) -> bool:
+    """Whether the aim is a cue's ("tactile cues to correct ..."), not an exercise's."""
+    for kind in _CUES:
+        for cue in segment.kinds.get(kind, ()):
+            form = cue.entries[kind].more
+            if form in ("watch", "skilled", "grade", "whole"):
+                continue
+            if 0 <= hit.i - cue.j <= 4 or (cue.i < hit.i < cue.j + 1):
+                return not segment.has("dose", "exercises") or hit.i - cue.j <= 2
+    return False
+
+
+def _of_home(segment: Segment, hit: Hit) -> bool:
+    return any(
+        0 <= hit.i - home.j <= 3 for home in segment.kinds.get("home", ()) if home.entries["home"].more == "noun"
+    )
+
+
+def _bare_aim(segment: Segment, hit: Hit) -> bool:
+    """ "↑ grip" after an exercise and its dose."""
+    before = [other for other in segment.hits if other.j <= hit.i]
+    exercise = any("exercises" in other.entries for other in before)
+    dosed = any(
+        other.quantity is not None and other.quantity.kind in ("dose", "times", "reps", "load") for other in before
+    )
+    following = [other for other in segment.hits if other.i >= hit.j][:1]
+    return exercise and dosed and bool(following) and "capacities" in following[0].entries

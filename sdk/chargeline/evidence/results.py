@@ -1,0 +1,273 @@
+"""Which numbers are results of a measurement, and of what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chargeline.evidence.quantity import Quantity
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+COUNTED = word_set(
+    "degrees grade fraction percent seconds minutes load distance speed length number range tries reps volume"
+)
+"""The kinds of quantities that may be results."""
+REACH = 12
+"""A number belongs to a test's name that stands at most so many words before it."""
+_LABELS = ("measures", "motions", "ratings", "capacities", "body", "deficits", "exercises", "activities")
+_SHARED = frozenset({"load", "number", "degrees", "seconds", "fraction", "range"})
+_AGAIN = word_set("/ ( → , to from eval last ie was vs and l r initial prev versus at initially rle lle than")
+_LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
+_LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
+_TRIED = word_set(
+    "trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
+    " items words recalled"
+)
+_SCORED = _TRIED | word_set("time intelligible intelligibility acc of")
+_LOADED = word_set("wb weight assist assistance a cues cueing weightbearing max 1rm")
+_BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
+_AFTER_DEGREES = word_set(
+    "ext extension flex flexion abd er ir abduction active passive today at from ie eval and with w r l df pf last was"
+    " b prev initial arom prom now wnl wfl to degrees"
+)
+_SPEED_OF_MACHINE = ("mph", "km/h", "rpm")
+
+
+class Result(NamedTuple):
+    """A number that is a result: of what, and the words that name it."""
+
+    name: str
+    number: Hit
+    label: Hit | None
+
+
+class Look(NamedTuple):
+    """A number under judgement: `label` is the nearest name before it, `test` that name when it is a test's."""
+
+    segment: Segment
+    number: Hit
+    quantity: Quantity
+    label: Hit | None
+    test: Hit | None
+
+    @property
+    def test_name(self) -> str:
+        """The test's name; empty without one."""
+        return self.test.entries["measures"].name if self.test else ""
+
+    @property
+    def unit(self) -> str:
+        """What the test is counted in; empty without one."""
+        return self.test.entries["measures"].more.partition(" ")[0] if self.test else ""
+
+    @property
+    def written(self) -> str:
+        """The number's words."""
+        return self.segment.scan.folded[self.number.start : self.number.end]
+
+    def after(self, words: int) -> list[str]:
+        """The words that follow in the segment."""
+        return self.segment.scan.words[self.number.j : min(self.number.j + words, self.segment.j)]
+
+
+def results(segment: Segment) -> list[Result]:
+    """The results of a segment, in order."""
+    found: list[Result] = []
+    label: Hit | None = None
+    name, last, at = "", -99, 0
+    labels = segment.all(*_LABELS)
+    for number in segment.kinds["quantity"]:
+        while at < len(labels) and labels[at].j <= number.i:
+            label = _stronger(label, labels[at], last)
+            at += 1
+        if at < len(labels) and labels[at].i - number.j <= 2 and _rates_after(labels[at], number):
+            continue
+        read = _name(segment, number, label, name if number.i - last <= 6 else "")
+        if read:
+            found.append(Result(read, number, label))
+            name, last = read, number.j
+    return found
+
+
+def _stronger(label: Hit | None, new: Hit, last: int) -> Hit:
+    """The nearer label, unless it is only a body part or a motion after the test's name ("grip R hand")."""
+    if label is None or "measures" not in label.entries or label.i < last or "measures" in new.entries:
+        return new
+    return new if "ratings" in new.entries or "exercises" in new.entries else label
+
+
+def _rates_after(label: Hit, number: Hit) -> bool:
+    """Whether a rating follows the number: "3/10 pain"."""
+    kind = number.quantity.kind if number.quantity else ""
+    return "ratings" in label.entries and kind != "degrees" and "measures" not in label.entries
+
+
+def _name(segment: Segment, number: Hit, label: Hit | None, before: str) -> str:
+    """What this number measures; empty when it measures nothing."""
+    quantity = number.quantity
+    if quantity is None or quantity.kind not in COUNTED or _is_rated(label, number):
+        return ""
+    test = label if label and "measures" in label.entries and number.i - label.j <= REACH else None
+    read = _READERS[quantity.kind](Look(segment, number, quantity, label, test))
+    return read or (before if quantity.kind in _SHARED and _again(segment, number) else "")
+
+
+def _is_rated(label: Hit | None, number: Hit) -> bool:
+    return label is not None and "ratings" in label.entries and number.i - label.j <= 5
+
+
+def _again(segment: Segment, number: Hit) -> bool:
+    """Whether the number follows another after no more than a side, a slash or a word of another day."""
+    words = segment.scan.words[max(segment.i, number.i - 3) : number.i]
+    exercise = any(0 <= number.i - other.j <= 3 for other in segment.kinds.get("exercises", ()))
+    return not exercise and not _AGAIN.isdisjoint(words)
+
+
+def _degrees(look: Look) -> str:
+    segment, number = look.segment, look.number
+    before = segment.scan.words[number.i - 1] if number.i > segment.i else ""
+    position = before in ("at", "of", "reclined", "recline") and look.test is None
+    if position and segment.has("activities", "exercises"):
+        return ""
+    named = segment.has("measures", "motions", "body", "deficits", "capacities")
+    return _motion(segment, number) if named else ""
+
+
+def _motion(segment: Segment, number: Hit) -> str:
+    """The motion or the measure named last before a number of degrees."""
+    for kind in ("motions", "measures"):
+        named = [hit for hit in segment.kinds.get(kind, ()) if hit.j <= number.i]
+        if named:
+            return named[-1].entries[kind].name
+    return "ROM"
+
+
+def _fraction(look: Look) -> str:
+    if look.test and look.unit not in ("degrees", "load"):
+        return look.test_name
+    if look.segment.has("tries") or not _TRIED.isdisjoint(look.after(4)):
+        return "accuracy"
+    return look.test_name
+
+
+def _percent(look: Look) -> str:
+    if not _LOADED.isdisjoint(look.after(2)):
+        return ""
+    if look.test:
+        return look.test_name
+    capacities = {hit.entries["capacities"].more for hit in look.segment.kinds.get("capacities", ())}
+    tasks = {hit.entries["activities"].more for hit in look.segment.kinds.get("activities", ())}
+    scored = not (
+        _SCORED.isdisjoint(look.after(4)) and _LANGUAGE.isdisjoint(capacities) and _LANGUAGE_TASKS.isdisjoint(tasks)
+    )
+    return "accuracy" if scored else ""
+
+
+def _seconds(look: Look) -> str:
+    if look.test is None or look.unit not in ("seconds", "minutes", "number"):
+        return ""
+    if "exercises" in look.test.entries and (look.unit == "minutes" or not _tested(look)):
+        return ""
+    return look.test_name
+
+
+def _tested(look: Look) -> bool:
+    """Whether a stance was timed as a test, not held as an exercise: a side, eyes open or closed, a colon between."""
+    if look.test is None or look.segment.has("dose", "times", "reps"):
+        return False
+    between = look.segment.scan.words[look.test.j : look.number.i]
+    apart = look.segment.section in ("objective", "subjective", "assessment") or look.segment.label == "today"
+    return apart or not _BY_STANCE.isdisjoint(between)
+
+
+def _minutes(look: Look) -> str:
+    near = look.test is not None and look.number.i - look.test.j <= 5
+    return look.test_name if near and look.unit == "minutes" else ""
+
+
+def _load(look: Look) -> str:
+    if look.test is None or look.unit != "load":
+        return ""
+    exercised = look.segment.has("exercises", "dose", "times", "reps")
+    near = look.number.i - look.test.j <= 2 and not _dosed(look)
+    return look.test_name if near or not exercised else ""
+
+
+def _dosed(look: Look) -> bool:
+    doses = look.segment.all("dose", "times", "reps")
+    return any(0 <= hit.i - look.number.j <= 1 for hit in doses if hit is not look.number)
+
+
+def _distance(look: Look) -> str:
+    return look.test_name if look.unit == "distance" else ""
+
+
+def _speed(look: Look) -> str:
+    return "" if any(unit in look.written for unit in _SPEED_OF_MACHINE) else "gait speed"
+
+
+def _length(look: Look) -> str:
+    if look.unit == "length":
+        return look.test_name
+    metric = "cm" in look.written or "mm" in look.written
+    return "length" if metric and look.segment.has("motions", "deficits") and not look.segment.has("exercises") else ""
+
+
+def _number(look: Look) -> str:
+    following = look.after(1)
+    if look.test is None or look.unit == "degrees" or (following and following[0] in ("x", "weeks", "wks", "of")):
+        return _bare_degrees(look)
+    if "exercises" in look.test.entries and not _tested(look):
+        return ""
+    near = look.number.i - look.test.j <= 6
+    return look.test_name if near and look.unit not in ("percent", "grade", "minutes") else ""
+
+
+def _bare_degrees(look: Look) -> str:
+    """Degrees without their sign: "knee flex 108", "ROM 8-94"."""
+    label, quantity = look.label, look.quantity
+    if label is None or look.number.i - label.j > 3 or not 0 <= quantity.value <= 180 or _dosed(look):
+        return ""
+    test = label.entries.get("measures")
+    if "motions" not in label.entries and not (test and test.more == "degrees") and not _joint_range(look, label):
+        return ""
+    following = look.after(1)
+    another = bool(following) and following[0].isalpha() and following[0] not in _AFTER_DEGREES
+    few = quantity.value < 4 and quantity.second is None
+    return "" if another or few else _motion(look.segment, look.number)
+
+
+def _joint_range(look: Look, label: Hit) -> bool:
+    """A range of numbers right after a joint: "L knee 3-112"."""
+    return look.quantity.kind == "range" and "body" in label.entries and not look.segment.has("exercises", "dose")
+
+
+def _range(look: Look) -> str:
+    if look.quantity.arrow and look.unit and look.unit != "load":
+        return look.test_name
+    return _bare_degrees(look)
+
+
+def _strength(_: Look) -> str:
+    return "MMT"
+
+
+_READERS: dict[str, Callable[[Look], str]] = {
+    "degrees": _degrees,
+    "grade": _strength,
+    "fraction": _fraction,
+    "percent": _percent,
+    "seconds": _seconds,
+    "minutes": _minutes,
+    "load": _load,
+    "distance": _distance,
+    "speed": _speed,
+    "length": _length,
+    "volume": _length,
+    "number": _number,
+    "range": _range,
+    "tries": _number,
+    "reps": _number,
+}

@@ -1,0 +1,36 @@
+"""What changed in the programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chargeline.evidence.context import NOT_TODAY
+from chargeline.model import Evidence
+from chargeline.rules.elements.documented import EXERCISE, SUPPORTING, Judged, element, evidence, mentions
+from chargeline.rules.rule import Case, Rule
+
+
+def find(case: Case, code: str | None) -> Iterable[Evidence]:
+    """Changes made today."""
+    return evidence(mentions(case, code, "change", but=NOT_TODAY))
+
+
+_PAGE = Rule(
+    code="CL812",
+    name="change_or_progression",
+    what="Looks for something of the programme that was changed today.",
+    why="A programme that never changes reads as one that the patient could do alone.",
+    fix="Changed today: ____ (exercise or task), from ____ to ____, because ____.",
+    citations=(SUPPORTING,),
+)
+
+_JUDGED = Judged(
+    level="expected",
+    codes=(*EXERCISE, "97530", "97535", "97542", "97116", "97129"),
+    find=find,
+    present="A change of the programme is described.",
+    missing="Nothing says that the programme was changed today, or why it was kept.",
+)
+
+RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

@@ -1,0 +1,149 @@
+"""How an element is judged: what it applies to, what counts, and what is said when it is not there.
+
+Not a rule: each rule of this folder says what its element is and which mentions count; the rest is the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from chargeline.evidence.reading import Mention
+from chargeline.model import Citation, Element, Encounter, Evidence, Level, Status
+from chargeline.rules.rule import Case, Finding, Rule
+
+TREATMENT_NOTE = Citation(source="CMS 100-02 ch. 15 s220.3", verified=True)
+"""What a treatment note must hold (paragraph E)."""
+SKILLED = Citation(source="CMS 100-02 ch. 15 s220.2", verified=True)
+SUPPORTING = Citation(source="LCD L33631: supportive documentation", verified=False)
+REVIEWERS = Citation(source="Commonly expected by chart reviewers; no primary document checked", verified=False)
+
+EXERCISE = ("97110", "97112", "97113", "97150")
+ACTIVITY = ("97530", "97535", "97542", "97116", "97129", "92507", "92526")
+ANY = ("*",)
+"""Every note, whatever its codes."""
+TIMED = ("timed",)
+"""Every code that is counted by time."""
+
+Find = Callable[[Case, str | None], Iterable[Evidence]]
+NOT_READ = "The notes of this visit could not be read, so nothing in them can be called missing."
+NO_NOTE = "No note of this visit was given."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What an element's rule adds to its page: `find` yields the evidence that it is there, `vague` what comes near.
+
+    `codes` are those it applies to. `present`, `missing` and `weak` are said to the clinician.
+    """
+
+    level: Level
+    codes: tuple[str, ...]
+    find: Find
+    present: str
+    missing: str
+    weak: str = ""
+    vague: Find | None = None
+
+
+def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
+    """The check of one element: one finding for the note, or one for each code that it applies to."""
+
+    def check(case: Case) -> Iterator[Finding]:
+        level = case.policy.level(page.name, judged.level) if case.policy else judged.level
+        subjects = _subjects(case, judged.codes)
+        for code in subjects or (None,):
+            status, found = _judge(judged, case, code) if subjects else ("not_applicable", ())
+            reason = _reason(case, status)
+            yield Element(
+                element=page.name,
+                code=code,
+                status=status,
+                level=level,
+                message=_message(judged, status) or reason or "",
+                fix=page.fix if status in ("weak", "missing", "cannot_tell") else None,
+                citation=page.citations[0],
+                reason=reason,
+                evidence=found,
+            )
+
+    return check
+
+
+def _judge(judged: Judged, case: Case, code: str | None) -> tuple[Status, tuple[Evidence, ...]]:
+    there = _distinct(judged.find(case, code))
+    if there:
+        return "present", there
+    vague = _distinct(judged.vague(case, code)) if judged.vague else ()
+    if vague:
+        return "weak", vague
+    return ("cannot_tell" if unread(case.encounter) else "missing"), ()
+
+
+def _message(judged: Judged, status: Status) -> str | None:
+    return {"present": judged.present, "weak": judged.weak, "missing": judged.missing}.get(status)
+
+
+def _reason(case: Case, status: Status) -> str | None:
+    if status == "not_applicable":
+        return "None of this visit's services asks for it."
+    return unread(case.encounter) if status == "cannot_tell" else None
+
+
+def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def unread(encounter: Encounter) -> str | None:
+    """Why the notes cannot be judged; None when they can."""
+    if any(gap.what == "notes" for gap in encounter.not_read):
+        return NOT_READ
+    return None if any(note.text.strip() for note in encounter.notes) else NO_NOTE
+
+
+def _subjects(case: Case, codes: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The codes of this visit that an element applies to; None alone stands for the note."""
+    if codes == ANY:
+        return (None,)
+    billed = codes_of(case)
+    if codes == TIMED:
+        return tuple(code for code in billed if is_timed(case, code))
+    return tuple(code for code in billed if code in codes)
+
+
+def is_timed(case: Case, code: str) -> bool:
+    """Whether a code is counted by time."""
+    row = case.book.code(code, case.encounter.date_of_service)
+    return row is not None and row.timed
+
+
+def codes_of(case: Case) -> tuple[str, ...]:
+    """Every code entered or suggested for this visit, in order."""
+    found = [code for service in case.services for code in (service.code, service.suggested_code) if code]
+    if not case.services:
+        found = [code for service in case.reading.services if (code := service.code or service.named)]
+    return tuple(dict.fromkeys(found))
+
+
+def services_of(case: Case, code: str) -> frozenset[str]:
+    """The ids of the services that carry or may carry a code."""
+    if case.services:
+        return frozenset(s.id for s in case.services if code in (s.code, s.suggested_code))
+    return frozenset(s.id for s in case.reading.services if code == (s.code or s.named))
+
+
+def mentions(case: Case, code: str | None, *kinds: str, but: frozenset[str]) -> Iterator[Mention]:
+    """Mentions of these kinds that stand in no context of `but` and belong to the code or to the visit."""
+    ids = services_of(case, code) if code else frozenset()
+    for kind in kinds:
+        for mention in case.reading.by_kind.get(kind, ()):
+            if mention.context & but:
+                continue
+            if code is None or not mention.services or not ids.isdisjoint(mention.services):
+                yield mention
+
+
+def evidence(found: Iterable[Mention]) -> Iterator[Evidence]:
+    """The words of mentions."""
+    for mention in found:
+        yield mention.evidence

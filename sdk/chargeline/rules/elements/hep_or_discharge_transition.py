@@ -1,0 +1,36 @@
+"""The way to a home programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chargeline.evidence.context import NOT_TODAY
+from chargeline.model import Evidence
+from chargeline.rules.elements.documented import EXERCISE, REVIEWERS, Judged, element, evidence, mentions
+from chargeline.rules.rule import Case, Rule
+
+
+def find(case: Case, code: str | None) -> Iterable[Evidence]:
+    """Home programmes given, reviewed or kept up."""
+    return evidence(mentions(case, code, "home", but=NOT_TODAY))
+
+
+_PAGE = Rule(
+    code="CL813",
+    name="hep_or_discharge_transition",
+    what="Looks for a home programme given, reviewed or kept up, or a planned discharge to one.",
+    why="Therapy ends; the note shows how the patient carries it on.",
+    fix="Home programme: ____ (given, reviewed, changed), patient ____ (showed it, does it how often).",
+    citations=(REVIEWERS,),
+)
+
+_JUDGED = Judged(
+    level="good_practice",
+    codes=(*EXERCISE, "97530", "97535", "97542", "97116", "97129"),
+    find=find,
+    present="The home programme is documented.",
+    missing="Nothing is said of a home programme or of the way to it.",
+)
+
+RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

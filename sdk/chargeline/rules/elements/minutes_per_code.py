@@ -1,0 +1,45 @@
+"""Minutes of each timed service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chargeline.model import Evidence, FieldValue
+from chargeline.rules.elements.documented import REVIEWERS, TIMED, Judged, element, services_of
+from chargeline.rules.rule import Case, Rule
+
+
+def find(case: Case, code: str | None) -> Iterable[Evidence]:
+    """Minutes in the structure, else in the note."""
+    ids = services_of(case, code or "")
+    given = {service.id: place for place, service in enumerate(case.encounter.services)}
+    for service in case.reading.services:
+        if service.id not in ids or service.minutes is None:
+            continue
+        place = given.get(service.id)
+        stated = case.encounter.services[place].minutes if place is not None else None
+        if stated is not None:
+            yield FieldValue(field=f"/services/{place}/minutes", value=stated)
+        else:
+            yield from service.evidence
+
+
+_PAGE = Rule(
+    code="CL823",
+    name="minutes_per_code",
+    what="Looks for the minutes of each timed service, in the structure or in the note.",
+    why="Units can be checked only against the minutes of each service.",
+    fix="____ (service): ____ minutes.",
+    citations=(REVIEWERS,),
+)
+
+_JUDGED = Judged(
+    level="good_practice",
+    codes=TIMED,
+    find=find,
+    present="The minutes of this service are stated.",
+    missing="The minutes of this service are stated neither in the chart nor in the note.",
+)
+
+RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

@@ -1,0 +1,145 @@
+"""The confusion report per element on labelled notes: `python tests/sdk/evidence/report.py [FILE ...] [--misses]`.
+
+A file has one labelled note a line, in the format of tests/fixtures/examples/notes.jsonl. An element counts as present
+when it is present for the note or for at least one code. Borderline elements (`unscored_elements`) are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from chargeline.book import RuleBook
+from chargeline.evidence import read
+from chargeline.model import Element, Encounter, Note, NoteSpan, Service, ServiceRead, ServiceSpan
+from chargeline.rules.elements import ELEMENT_RULES
+from chargeline.rules.rule import Case
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "fixtures" / "examples" / "notes.jsonl"
+LABELLED = Path(__file__).resolve().parents[2] / "fixtures" / "labelled"
+RIGHT = {"medicare": "medicare-part-b", "commercial-ama": "commercial-ama"}
+
+
+def encounter_of(note: dict[str, Any]) -> Encounter:
+    """The encounter that a labelled note stands for, as the clinician entered it."""
+    return Encounter(
+        id=note["id"],
+        date_of_service=date(2026, 11, 23),
+        discipline=note.get("discipline", "PT"),
+        services=tuple(
+            Service(
+                id=f"s{n}",
+                text=one["text"],
+                code=one.get("billed_code") or one.get("gold_code"),
+                minutes=one.get("minutes"),
+                assistant_minutes=one.get("assistant_minutes"),
+            )
+            for n, one in enumerate(note.get("interventions", ()))
+        ),
+        notes=(Note(id="n1", text=note["note_text"]),),
+    )
+
+
+def elements_of(encounter: Encounter, gold: Iterable[str | None] = ()) -> list[Element]:
+    """What the element rules say of an encounter; `gold` are the right codes, in the order of its services."""
+    book = RuleBook.default()
+    reading = read(encounter, book.lexicon)
+    right = dict(zip((s.id for s in encounter.services), gold, strict=False))
+    services = tuple(
+        ServiceRead(id=s.id, origin="input", code=s.code, suggested_code=right.get(s.id) or s.code or s.named)
+        for s in reading.services
+    )
+    case = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=reading, services=services)
+    return [found for rule in ELEMENT_RULES for found in rule.check(case) if isinstance(found, Element)]
+
+
+def spans(elements: Iterable[Element]) -> list[NoteSpan | ServiceSpan]:
+    """The evidence in words of the present ones."""
+    return [
+        one
+        for element in elements
+        if element.status == "present"
+        for one in element.evidence
+        if isinstance(one, NoteSpan | ServiceSpan)
+    ]
+
+
+def overlaps(found: list[NoteSpan | ServiceSpan], gold: dict[str, Any]) -> bool:
+    """Whether any span found shares a character with any labelled one."""
+    for label in gold.get("all_evidence") or ():
+        if label.get("start") is None:
+            continue
+        for span in found:
+            same = isinstance(span, NoteSpan) == (label.get("source", "note") == "note")
+            if same and span.start < label["end"] and label["start"] < span.end:
+                return True
+    return False
+
+
+def score(notes: Iterable[dict[str, Any]], misses: bool) -> tuple[dict[str, Counter[str]], Counter[str]]:
+    """Counts of right and wrong per element, and of evidence that overlaps."""
+    table: dict[str, Counter[str]] = {rule.name: Counter() for rule in ELEMENT_RULES}
+    evidence: Counter[str] = Counter()
+    for note in notes:
+        found = elements_of(encounter_of(note), [one.get("gold_code") for one in note.get("interventions", ())])
+        for name, gold in note["gold_elements"].items():
+            if gold["label"] == "not_applicable" or name in note.get("unscored_elements", ()):
+                continue
+            ours = [element for element in found if element.element == name]
+            said = any(element.status == "present" for element in ours)
+            cell = (
+                ("tp" if gold["label"] == "present" else "fp")
+                if said
+                else ("fn" if gold["label"] == "present" else "tn")
+            )
+            table[name][cell] += 1
+            if cell == "tp" and any(e.get("start") is not None for e in gold.get("all_evidence") or ()):
+                hit = overlaps(spans(ours), gold)
+                evidence["hit" if hit else "miss"] += 1
+                if misses and not hit:
+                    _tell("EVIDENCE", note["id"], name, gold, ours)
+            if misses and cell in ("fp", "fn"):
+                _tell(cell.upper(), note["id"], name, gold, ours)
+    return table, evidence
+
+
+def _tell(what: str, id_: str, name: str, gold: dict[str, Any], ours: list[Element]) -> None:
+    wanted = [label.get("quote") for label in gold.get("all_evidence") or ()]
+    print(f"{what} {id_} {name}\n    wanted {wanted}\n    found  {[span.text for span in spans(ours)]}")
+
+
+def ratio(part: int, whole: int) -> float:
+    """A share; 1 when there is nothing to share."""
+    return part / whole if whole else 1.0
+
+
+def main(arguments: list[str]) -> None:
+    """Print the report."""
+    files = [Path(one) for one in arguments if not one.startswith("-")] or [EXAMPLES, *sorted(LABELLED.glob("*.jsonl"))]
+    for file in files:
+        notes = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        table, evidence = score(notes, "--misses" in arguments)
+        print(f"\n{file.name}: {len(notes)} notes")
+        print(f"{'element':30} {'P':>5} {'R':>5} {'F1':>5}   tp  fp  fn  tn")
+        total: Counter[str] = Counter()
+        for name, cells in table.items():
+            total += cells
+            print(_row(name, cells))
+        print(_row("all (micro)", total))
+        print(f"evidence overlaps: {ratio(evidence['hit'], evidence.total()):.3f} of {evidence.total()}")
+
+
+def _row(name: str, cells: Counter[str]) -> str:
+    precision, recall = ratio(cells["tp"], cells["tp"] + cells["fp"]), ratio(cells["tp"], cells["tp"] + cells["fn"])
+    f1 = ratio(2 * cells["tp"], 2 * cells["tp"] + cells["fp"] + cells["fn"])
+    counts = "".join(f"{cells[cell]:5}" for cell in ("tp", "fp", "fn", "tn"))
+    return f"{name:30} {precision:5.2f} {recall:5.2f} {f1:5.2f} {counts}"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,7 +3,7 @@
 from flask import Flask, Response, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from chargeline_sandbox import access_log, faults
+from chargeline_sandbox import access_log, cors, faults
 from chargeline_sandbox.chart.routes import chart
 from chargeline_sandbox.config import Config
 from chargeline_sandbox.control import control
@@ -24,6 +24,7 @@ def create_sandbox(config: Config | None = None) -> Flask:
     for blueprint in (control, chart, oauth, fhir, discovery):
         app.register_blueprint(blueprint)
     access_log.install(app)
+    cors.install(app)
     _install_faults(app, site)
     return app
 

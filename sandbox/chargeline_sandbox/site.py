@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from chargeline_sandbox.clock import Clock
@@ -101,10 +102,12 @@ class Ehr:
         self, *, user: str, patient: str | None, encounter: str | None = None, app: str | None = None
     ) -> LaunchLink:
         """Open a launch for what `user` has on the screen. `app` overrides the configured launch URL."""
-        token = self.grants.open_launch(Context(user=user, patient=patient, encounter=encounter))
+        context = Context(user=user, patient=patient, encounter=encounter)
+        token = self.grants.open_launch(context, self.facts.launch_bytes)
         address = app or self.site.config.app_launch_url
         joint = "&" if address and "?" in address else "?"
-        url = f"{address}{joint}iss={self.base}&launch={token}" if address else None
+        query = urlencode({"iss": self.base, "launch": token})
+        url = f"{address}{joint}{query}" if address else None
         return LaunchLink(iss=self.base, launch=token, url=url)
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from werkzeug.wrappers import Response as AnyResponse
 
 from chargeline_sandbox.chart import notes, views
-from chargeline_sandbox.chart.people import clinicians, patients, person
+from chargeline_sandbox.chart.people import clinicians, person
 from chargeline_sandbox.site import Ehr, Site
 
 chart = Blueprint("chart", __name__)
@@ -45,7 +45,7 @@ def _framed(response: Response) -> Response:
 @chart.get("/")
 def home() -> str:
     """Every personality with its patients."""
-    lists = [(ehr, [(p, views.encounters(ehr, p.id)) for p in patients(ehr)]) for ehr in _site().ehrs.values()]
+    lists = [(ehr, views.schedule(ehr)) for ehr in _site().ehrs.values()]
     return render_template("home.html", lists=lists, today=_site().today)
 
 
@@ -53,8 +53,7 @@ def home() -> str:
 def schedule(ehr_name: str) -> str:
     """One personality's patients."""
     ehr = _ehr(ehr_name)
-    rows = [(p, views.encounters(ehr, p.id)) for p in patients(ehr)]
-    return render_template("home.html", lists=[(ehr, rows)], today=_site().today)
+    return render_template("home.html", lists=[(ehr, views.schedule(ehr))], today=_site().today)
 
 
 @chart.get("/chart/<ehr_name>/<patient>")

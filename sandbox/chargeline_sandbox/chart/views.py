@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chargeline_sandbox.chart.people import Person, shown
+from chargeline_sandbox.chart.people import Person, patients, shown
 from chargeline_sandbox.fhir.outcomes import Json
 from chargeline_sandbox.fhir.search import values
 from chargeline_sandbox.site import Ehr
@@ -50,6 +50,16 @@ class EncounterView:
     status: str
     people: str
     is_today: bool
+    clock: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleRow:
+    """A line of the day's list: a patient, and a visit of today if there is one."""
+
+    who: Person
+    visit: EncounterView | None
+    story: str
 
 
 def local(ehr: Ehr, text: str | None) -> datetime | None:
@@ -75,6 +85,22 @@ def encounters(ehr: Ehr, patient: str) -> list[EncounterView]:
     return [_encounter(ehr, e) for e in found]
 
 
+def schedule(ehr: Ehr) -> list[ScheduleRow]:
+    """Today's visits in the order of the day, then the patients that have none."""
+    about = {v.patient: v for v in ehr.visits.values()}
+    rows = []
+    for who in patients(ehr):
+        story = about[who.id].tags if who.id in about else frozenset[str]()
+        today: list[EncounterView | None] = [e for e in encounters(ehr, who.id) if e.is_today]
+        rows += [ScheduleRow(who=who, visit=visit, story=_story(story)) for visit in today or [None]]
+    return sorted(rows, key=lambda row: row.visit.clock if row.visit else "~")
+
+
+def _story(tags: frozenset[str]) -> str:
+    """What a patient is here to show, for whoever runs the stand-in."""
+    return ", ".join(sorted(tag.replace("-", " ") for tag in tags))
+
+
 def _encounter(ehr: Ehr, found: Json) -> EncounterView:
     start = local(ehr, found["period"]["start"])
     return EncounterView(
@@ -85,6 +111,7 @@ def _encounter(ehr: Ehr, found: Json) -> EncounterView:
         status=found["status"],
         people=" with ".join(p["individual"]["display"] for p in found.get("participant", [])),
         is_today="end" not in found["period"] or (start is not None and start.date() == ehr.site.today),
+        clock=f"{start:%H:%M}" if start else "",
     )
 
 

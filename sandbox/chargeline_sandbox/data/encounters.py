@@ -6,7 +6,7 @@ from chargeline_sandbox.data import charges, notes
 from chargeline_sandbox.data.clinic import PLACES
 from chargeline_sandbox.data.maker import Maker, concept
 from chargeline_sandbox.data.scene import Scene
-from chargeline_sandbox.site import Visit
+from chargeline_sandbox.site import Ehr, Visit
 
 Json = dict[str, Any]
 CPT = "http://www.ama-assn.org/go/cpt"
@@ -30,8 +30,14 @@ def add(make: Maker, story: Json, number: int) -> None:
 
 def _here(scene: Scene, name: str) -> list[Json]:
     """The story's rows of a kind; a row may name the only EHRs that have it."""
-    rows = scene.told.get(name, ())
-    return [row for row in rows if scene.make.ehr.name in row.get("ehr", [scene.make.ehr.name])]
+    ehr, rows = scene.make.ehr, scene.told.get(name, ())
+    return [row for row in rows if ehr.name in row.get("ehr", [ehr.name]) and _reachable(ehr, name, row)]
+
+
+def _reachable(ehr: Ehr, name: str, row: Json) -> bool:
+    """Whether this EHR shows measurements of the row's category to anybody."""
+    categories = ehr.facts.observation_categories
+    return name != "observations" or not categories or row.get("category", "exam") in categories
 
 
 def _remember(scene: Scene, written: tuple[str, ...], *, last: bool) -> None:

@@ -1,6 +1,7 @@
 """Stories into stores: every story goes to each personality that it names."""
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -12,6 +13,7 @@ Json = dict[str, Any]
 _HERE = files("chargeline_sandbox.data")
 
 
+@cache
 def stories() -> list[Json]:
     """All stories, by file name; a story's key is its file's name."""
     found: list[Json] = []
@@ -21,6 +23,7 @@ def stories() -> list[Json]:
     return found
 
 
+@cache
 def people() -> Json:
     """Clinicians, roles and payers."""
     return _read(_HERE / "people.toml")

@@ -109,6 +109,7 @@ EPIC = Personality(
     banner="false",
     echoes_state=True,
     invalid_client_status=400,
+    launch_bytes=700,
     metadata_xml=True,
     etag_on_create=False,
     relative_location=True,

@@ -60,7 +60,11 @@ class ResourceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Personality:
-    """One EHR's facts. `issuer` and `openid_issuer` are paths below the EHR's own root."""
+    """One EHR's facts. `issuer` and `openid_issuer` are paths below the EHR's own root.
+
+    `launch_bytes`: how long a launch token is (Epic's are JWTs that make long URLs). Empty
+    `observation_categories`: all; otherwise only these can be read (Oracle has no therapy flowsheets).
+    """
 
     name: str
     title: str
@@ -86,6 +90,7 @@ class Personality:
     fhir_user: Literal["relative", "absolute"] = "absolute"
     invalid_client_status: int = 401
     error_uri: bool = False
+    launch_bytes: int = 24
     # FHIR
     accept_required: bool = False
     metadata_xml: bool = False
@@ -106,5 +111,7 @@ class Personality:
     id_style: Literal["name", "number", "opaque"]
     instants: Literal["offset", "utc", "utc-millis"]
     note_formats: tuple[str, ...] = ()
+    observation_categories: tuple[str, ...] = ()
+    request_id_header: bool = False
     practitioner_role: bool = True
     error_system: str | None = None

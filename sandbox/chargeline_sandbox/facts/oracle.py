@@ -136,4 +136,6 @@ ORACLE = Personality(
     id_style="number",
     instants="utc-millis",
     practitioner_role=False,
+    observation_categories=("vital-signs", "laboratory"),
+    request_id_header=True,
 )

@@ -1,6 +1,7 @@
 """The FHIR addresses, below `/{personality}/fhir`."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,10 +36,18 @@ def _ehr() -> Ehr:
 def _acceptable() -> None:
     """Oracle answers only who accepts FHIR JSON, with 406 otherwise; a Binary has its own rule."""
     open_paths = ("/metadata", "/.well-known/")
-    if not _ehr().facts.accept_required or any(part in request.path for part in open_paths):
+    open_to_all = request.method == "OPTIONS" or any(part in request.path for part in open_paths)
+    if open_to_all or not _ehr().facts.accept_required:
         return
     if "/Binary/" not in request.path and FHIR_JSON not in request.headers.get("Accept", ""):
         raise Refusal("accept", "Accept must be application/fhir+json")
+
+
+@fhir.after_request
+def _traced(response: Response) -> Response:
+    if _ehr().facts.request_id_header:
+        response.headers["X-Request-Id"] = secrets.token_hex(16)
+    return response
 
 
 @fhir.get("/.well-known/smart-configuration")

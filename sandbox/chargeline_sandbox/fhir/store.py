@@ -47,8 +47,11 @@ class Store:
         self._counter = itertools.count(1)
 
     def put(self, resource: Json, *, new_id: str | None = None) -> Json:
-        """Keep a new version of the resource and return it as stored (with id and meta)."""
-        kept = copy.deepcopy(resource)
+        """Keep a new version of the resource and return it as stored (with id and meta).
+
+        It is handed over: nothing that is in the store is ever changed in place.
+        """
+        kept = dict(resource)
         with self.lock:
             kept["id"] = new_id or kept.get("id") or self._fresh_id(kept["resourceType"])
             past = self._versions.setdefault((kept["resourceType"], kept["id"]), [])
@@ -57,7 +60,7 @@ class Store:
             meta["lastUpdated"] = self._clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
             kept["meta"] = meta
             past.append(kept)
-            return copy.deepcopy(kept)
+            return kept
 
     def read(self, kind: str, id: str) -> Json:
         """The current version. Refuses with `not-found` or `gone`."""

@@ -1,5 +1,6 @@
 """What the authorization server remembers: launches, pending pages, codes, access and refresh tokens."""
 
+import base64
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -65,9 +66,12 @@ class Grants:
     refresh: dict[str, _Refresh] = field(default_factory=dict)
     assertions: dict[str, float] = field(default_factory=dict)
 
-    def open_launch(self, context: Context) -> str:
-        """A fresh launch token for what the user has open."""
-        token = secrets.token_urlsafe(24)
+    def open_launch(self, context: Context, size: int) -> str:
+        """A fresh launch token of `size` random bytes for what the user has open.
+
+        It is plain base64: an app that does not echo it byte for byte trips over `+`, `/` and `=`.
+        """
+        token = base64.b64encode(secrets.token_bytes(size)).decode()
         self.launches[token] = (context, self.clock.seconds() + LAUNCH_SECONDS)
         return token
 
@@ -105,13 +109,15 @@ class Grants:
     def issue_access(self, grant: Grant, seconds: int) -> str:
         """A new access token."""
         token = secrets.token_urlsafe(48)
-        self.access[token] = (grant, self.clock.seconds() + seconds)
+        with self.lock:
+            self.access[token] = (grant, self.clock.seconds() + seconds)
         return token
 
     def issue_refresh(self, grant: Grant) -> str:
         """A new refresh token."""
         token = secrets.token_urlsafe(32)
-        self.refresh[token] = _Refresh(grant)
+        with self.lock:
+            self.refresh[token] = _Refresh(grant)
         return token
 
     def take_refresh(self, token: str, client_id: str, *, once: bool) -> Grant:

@@ -263,17 +263,21 @@ def test_a_discovery_that_drips_is_given_up(site, hasty) -> None:
 
 
 def test_headers_that_drip_are_given_up_too(site, hasty) -> None:
-    """An answer that never gets to its body."""
-    dripped = threading.Event()
+    """An answer that never gets to its body: we hang up, long before the server has said its piece."""
+    hung_up = threading.Event()
 
     def drip(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\n")
-        while not dripped.wait(0.05):
-            connection.sendall(b"X-More: 1\r\n")
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-More: ")
+        try:
+            for _ in range(100):
+                hung_up.wait(0.05)
+                connection.sendall(b"1")
+        except OSError:
+            hung_up.set()
 
     with raw_server(drip) as iss:
         assert begun(local(site, iss), hasty).code == FailureCode.DISCOVERY_SLOW
-        dripped.set()
+    assert hung_up.is_set()
 
 
 def test_a_discovery_that_never_answers_is_given_up(site, hasty) -> None:
@@ -294,6 +298,14 @@ def test_a_certificate_that_does_not_hold_is_said(site, world, network) -> None:
     """Not merely unreachable: the administrator must look at the certificate."""
     network.get(METADATA, body=requests.exceptions.SSLError(ssl.SSLError("Jane Doe")))
     assert begun(site, world) == LaunchFailure(code=FailureCode.DISCOVERY_CERTIFICATE, site="clinic")
+
+
+def test_metadata_is_asked_for_as_json_without_credentials(site, world, ehr) -> None:
+    """Some servers answer in XML otherwise."""
+    begun(site, world)
+    headers = ehr.network.calls[0].request.headers
+    assert headers["Accept"] == "application/json"
+    assert not {"Authorization", "Cookie"} & set(headers)
 
 
 def test_a_password_in_the_machines_own_netrc_is_not_sent(site, world, ehr, tmp_path, monkeypatch) -> None:

@@ -39,6 +39,7 @@ def test_a_whole_life_of_a_launch_logs_no_canary(flow, secretive_site, store, ne
     sign_out(store, session, world=world)
     planted = ("canary", pending.state, pending.nonce, pending.code_verifier, session, flow.ehr.id_token()[:40])
     assert "unknown_field" in every_log.text
+    assert "SQL parameters hidden" in every_log.text
     assert not [secret for secret in planted if secret in every_log.text]
 
 

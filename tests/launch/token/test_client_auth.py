@@ -10,7 +10,7 @@ import pytest
 from joserfc import jwt
 
 from chargeline_launch.clients import KeyClient, PublicClient, SecretClient
-from chargeline_launch.jwks import public_key_set
+from chargeline_launch.jwks import CACHE_CONTROL, public_key_set
 from chargeline_launch.token.client_auth import basic, prove
 
 ENDPOINT = "https://auth.generic.example.org/token"
@@ -70,3 +70,8 @@ def test_the_published_set_holds_public_members_only(site, signing_keys) -> None
     assert {"crv", "x", "y"} <= set(published[0])
     assert {"n", "e"} <= set(published[1])
     assert not {"d", "p", "q", "dp", "dq", "qi", "oth", "k"} & {name for key in published for name in key}
+
+
+def test_the_key_set_is_to_be_kept_for_an_hour() -> None:
+    """Long enough to spare the app, short enough to rotate a key."""
+    assert CACHE_CONTROL == "public, max-age=3600"

@@ -157,6 +157,13 @@ def test_lint_finds_a_missing_citation(tmp_path: Path) -> None:
     assert any(p.path.startswith("values/site.toml") and "citation" in p.message for p in found)
 
 
+def test_every_value_that_ships_is_read_somewhere() -> None:
+    """A value that nothing reads is a fact that nobody keeps true."""
+    source = "\n".join(path.read_text("utf-8") for path in SHIPPED.parent.rglob("*.py")).replace("'", '"')
+    quoted = {name: (f'"{name}"', f'"{name.partition(".")[2]}"') for name in BOOK.value_names}
+    assert [name for name, ways in quoted.items() if not any(way in source for way in ways)] == []
+
+
 def test_what_ships_has_nothing_to_mend() -> None:
     """The shipped values and policies pass their own check."""
     from chargeline.rules.register import RULES

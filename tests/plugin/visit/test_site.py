@@ -1,0 +1,90 @@
+"""A site's own settings: every problem at once, each with its path and its fix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chargeline_launch import BadSiteFile
+from chargeline_plugin.site import SiteSettings
+
+GOOD: dict[str, Any] = {
+    "setting": "office",
+    "payers": [{"name": "Medicare Part B", "policy": "medicare-part-b"}, {"class": "GOLD", "policy": "commercial-ama"}],
+    "roster": [{"user": "Practitioner/p1", "role": "therapist", "discipline": "PT", "credentials": "PT, DPT"}],
+    "write": {"charge": True},
+}
+
+
+def test_everything_is_read() -> None:
+    settings = SiteSettings.parse(GOOD)
+    assert settings.setting == "office"
+    assert [(row.by, row.value, row.policy) for row in settings.payers] == [
+        ("name", "Medicare Part B", "medicare-part-b"),
+        ("class", "GOLD", "commercial-ama"),
+    ]
+    assert (settings.roster[0].user, settings.roster[0].npi, settings.roster[0].role) == (
+        "Practitioner/p1",
+        None,
+        "therapist",
+    )
+    assert settings.write.charge
+
+
+def test_nothing_is_required() -> None:
+    assert SiteSettings.parse({}) == SiteSettings()
+
+
+PROBLEMS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "an unknown key": ({"payer": []}, "sites.x.payer", "Write payers."),
+    "a key like no other": ({"colour": 1}, "sites.x.colour", "Remove it."),
+    "a setting that does not exist": ({"setting": "clinic"}, "sites.x.setting", "Write one of office"),
+    "payers that are no list": ({"payers": {"name": "a"}}, "sites.x.payers", "Write [[sites.x.payers]]"),
+    "a payer with two properties": (
+        {"payers": [{"name": "a", "type": "b", "policy": "p"}]},
+        "sites.x.payers[0]",
+        "Write exactly one of identifier, class, type, name.",
+    ),
+    "a payer without a policy": ({"payers": [{"name": "a"}]}, "sites.x.payers[0].policy", "policy's id"),
+    "a payer whose name is a number": (
+        {"payers": [{"name": 5, "policy": "p"}]},
+        "sites.x.payers[0].name",
+        "Write it in quotes",
+    ),
+    "a clinician without a name": ({"roster": [{"role": "therapist"}]}, "sites.x.roster[0]", "Write user ="),
+    "a role that does not exist": (
+        {"roster": [{"npi": "1", "role": "PTA"}]},
+        "sites.x.roster[0].role",
+        "Write one of therapist, assistant, student, aide.",
+    ),
+    "a misspelt roster key": (
+        {"roster": [{"npi": "1", "role": "aide", "dicipline": "PT"}]},
+        "sites.x.roster[0].dicipline",
+        "Write discipline.",
+    ),
+    "a write table that is a word": ({"write": "yes"}, "sites.x.write", "Write [sites.x.write]."),
+    "an unknown write setting": ({"write": {"charges": True}}, "sites.x.write", "Write charge."),
+}
+
+
+@pytest.mark.parametrize(("rest", "path", "fix"), PROBLEMS.values(), ids=PROBLEMS)
+def test_is_named_with_its_fix(rest: dict[str, Any], path: str, fix: str) -> None:
+    with pytest.raises(BadSiteFile) as bad:
+        SiteSettings.parse(rest, "sites.x")
+    assert [problem.path for problem in bad.value.problems] == [path]
+    assert fix in bad.value.problems[0].fix
+
+
+def test_all_problems_are_named_at_once() -> None:
+    together: dict[str, Any] = {"payer": [], "setting": "clinic", "write": 1, "roster": [{}, 3]}
+    with pytest.raises(BadSiteFile) as bad:
+        SiteSettings.parse(together, "sites.x")
+    assert {problem.path for problem in bad.value.problems} == {
+        "sites.x.payer",
+        "sites.x.setting",
+        "sites.x.write",
+        "sites.x.roster[0]",
+        "sites.x.roster[0].role",
+        "sites.x.roster[1]",
+    }

@@ -13,7 +13,6 @@ from chargeline_templates.pieces import (
     ChargeRow,
     Fact,
     Frame,
-    HeldBack,
     Link,
     NoteView,
     Patient,
@@ -59,13 +58,10 @@ class PreviewPage:
     patient: Patient
     visit: str
     rows: tuple[PreviewRow, ...]
-    held_back: tuple[HeldBack, ...]
     rung: Rung
     digest: str
     csrf: str
     confirm: str | None
-    not_allowed: str | None
-    reasons_for: tuple[Pick, ...]
     copy_line: str
     csv: str
     back: str

@@ -243,6 +243,8 @@ PREVIEW = (
         modifiers=("GP",),
         diagnoses=("M25.561",),
         resource='{\n  "resourceType": "ChargeItem",\n  "status": "planned"\n}',
+        blocks=("The encounter already holds 97110 that day.",),
+        reason="reason.1",
     ),
 )
 
@@ -256,6 +258,7 @@ def receipt(state: c.Outcome, says: str, *differences: c.Difference) -> c.Receip
         state=state,
         says=says,
         next_step=None,
+        ehr_says="The code is not known here." if state == "rejected" else None,
         differences=differences,
         code_of_message=None if state == "written" else f"write.{state}",
     )

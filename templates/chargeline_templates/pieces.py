@@ -235,7 +235,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRow:
-    """One line exactly as it will be sent: in clinical words, and as the resource."""
+    """One line exactly as it will be sent: in clinical words, and as the resource.
+
+    `blocks` say what speaks against it; then it is sent only with a reason, which `reason` names as a form field.
+    """
 
     code: str
     label: str
@@ -243,16 +246,9 @@ class PreviewRow:
     minutes: int | None
     modifiers: tuple[str, ...]
     diagnoses: tuple[str, ...]
-    resource: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldBack:
-    """A line that is not among those to send, and why."""
-
-    code: str
-    label: str
-    why: str
+    resource: str | None
+    blocks: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +271,7 @@ class ReceiptRow:
     state: Outcome
     says: str
     next_step: str | None
+    ehr_says: str | None
     differences: tuple[Difference, ...]
     code_of_message: str | None
 

@@ -1,1 +1,10 @@
-"""The Flask views."""
+"""The Flask views: small, one file a step of the work. What pages show is put together in `show/`.
+
+services.py   what views need, made once
+gate.py       who may enter a session's pages
+launch.py     from the EHR's launch to a session
+visit.py      the page, edits, answers, choices, Read again
+sending.py    preview, confirm, receipt, CSV
+plain.py      start page, health, patterns
+failing.py    every failure as a page with a code
+"""

@@ -1,0 +1,99 @@
+"""From a desk to what the SDK says of it.
+
+Edited minutes are a working value. The chart stays the truth: where an edit says otherwise than what is documented,
+the line it touches carries the blocking alert `minutes_differ_from_note` until the note is amended and read again.
+The SDK raises it where the note states minutes; here it is raised where only the EHR's structure does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from chargeline import evaluate
+from chargeline.errors import ChargelineError
+from chargeline.model import Alert, FieldValue, Report, ServiceRead
+from chargeline_plugin.session.desk import Desk
+
+DIFFERS: Final = "minutes_differ_from_note"
+AMEND: Final = "Amend the note in the chart, then Read again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the SDK says of `encounter`. `documented` holds each service's minutes as the chart has them."""
+
+    encounter: Mapping[str, Any]
+    report: Report
+    documented: Mapping[str, int | None]
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """Ids of the services whose minutes are edited away from the documented ones."""
+        return frozenset(s.id for s in self.report.services if s.minutes != self.documented.get(s.id, s.minutes))
+
+
+def judge(desk: Desk) -> Judgement | None:
+    """None when the visit cannot be judged yet: a decision is open, or the encounter breaks the contract."""
+    if desk.visit is None:
+        return None
+    try:
+        charted = _encounter(desk, ())
+        as_charted = evaluate(charted)
+        documented = {service.id: service.minutes for service in as_charted.services}
+        if not desk.minutes:
+            return Judgement(encounter=charted, report=as_charted, documented=documented)
+        edited = _encounter(desk, as_charted.services)
+        found = Judgement(encounter=edited, report=evaluate(edited), documented=documented)
+    except ChargelineError:
+        return None
+    return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))
+
+
+def _encounter(desk: Desk, services: tuple[ServiceRead, ...]) -> dict[str, Any]:
+    assert desk.visit is not None
+    answers = [{"question": s.question, "value": s.value, "by": s.by, "at": s.at.isoformat()} for s in desk.said]
+    encounter = {**desk.visit.encounter, "answers": answers}
+    if services:
+        encounter["services"] = list(_with_edits(desk, services))
+    return encounter
+
+
+def _with_edits(desk: Desk, read: tuple[ServiceRead, ...]) -> Iterator[dict[str, Any]]:
+    """The encounter's services with edited minutes; one that only the note tells of is added when it is edited."""
+    assert desk.visit is not None
+    given = {service["id"]: service for service in desk.visit.encounter.get("services", ())}
+    for service in given.values():
+        yield _edit(service, desk.minutes.get(service["id"]))
+    for told in read:
+        if told.id not in given and told.id in desk.minutes:
+            yield _edit({"id": told.id, "code": told.code or told.suggested_code}, desk.minutes[told.id])
+
+
+def _edit(service: Mapping[str, Any], minutes: int | None) -> dict[str, Any]:
+    if minutes is None:
+        return dict(service)
+    by_assistant = service.get("assistant_minutes")
+    kept = {} if by_assistant is None else {"assistant_minutes": min(by_assistant, minutes)}
+    return {**service, "minutes": minutes, **kept}
+
+
+def _differences(found: Judgement) -> Iterator[Alert]:
+    raised = {code for alert in found.report.alerts if alert.rule == DIFFERS for code in alert.codes}
+    for index, service in enumerate(found.report.services):
+        if service.id in found.differing and service.code not in raised:
+            yield _difference(index, service, found.documented[service.id])
+
+
+def _difference(index: int, service: ServiceRead, documented: int | None) -> Alert:
+    told = "no minutes" if documented is None else f"{documented} minutes"
+    return Alert(
+        rule=DIFFERS,
+        severity="block",
+        codes=(service.code,) if service.code else (),
+        message=f"The chart documents {told}; {service.minutes} are entered here.",
+        fix=AMEND,
+        citation=None,
+        evidence=(FieldValue(field=f"/services/{index}/minutes", value=service.minutes),),
+    )

@@ -1,0 +1,54 @@
+"""A desk as JSON, for its sealed row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from chargeline_plugin.session.desk import Desk, Said
+from chargeline_plugin.visit import visit_from_json, visit_to_json
+from chargeline_plugin.visit.visit import Choices
+
+
+def desk_to_json(desk: Desk) -> dict[str, Any]:
+    """Plain data that json.dumps takes."""
+    chosen = desk.choices
+    return {
+        "visit": None if desk.visit is None else visit_to_json(desk.visit),
+        "choices": {
+            "encounter": chosen.encounter,
+            "date_of_service": chosen.date_of_service and chosen.date_of_service.isoformat(),
+            "note": chosen.note,
+            "discipline": chosen.discipline,
+            "policy": chosen.policy,
+            "pasted_note": chosen.pasted_note,
+        },
+        "minutes": dict(desk.minutes),
+        "said": [_said_to_json(said) for said in desk.said],
+        "changes": None if desk.changes is None else list(desk.changes),
+        "stale": desk.stale,
+    }
+
+
+def desk_from_json(data: dict[str, Any]) -> Desk:
+    """What `desk_to_json` wrote."""
+    day = data["choices"]["date_of_service"]
+    return Desk(
+        visit=None if data["visit"] is None else visit_from_json(data["visit"]),
+        choices=Choices(**{**data["choices"], "date_of_service": day and date.fromisoformat(day)}),
+        minutes=data["minutes"],
+        said=tuple(Said(**{**said, "at": datetime.fromisoformat(said["at"])}) for said in data["said"]),
+        changes=None if data["changes"] is None else tuple(data["changes"]),
+        stale=data["stale"],
+    )
+
+
+def _said_to_json(said: Said) -> dict[str, Any]:
+    return {
+        "question": said.question,
+        "value": said.value,
+        "ask": said.ask,
+        "label": said.label,
+        "by": said.by,
+        "at": said.at.isoformat(),
+    }

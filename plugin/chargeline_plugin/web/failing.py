@@ -1,0 +1,182 @@
+"""Every failure as a page: what happened, what to do next, and a code to tell support. Never a patient's data."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from chargeline_launch import LaunchFailure, NoAccessToken, SealBroken
+from chargeline_plugin.ledger.types import LedgerAway
+from chargeline_plugin.session.store import Busy
+from chargeline_plugin.visit.refusals import REFUSALS
+from chargeline_plugin.visit.visit import Refusal
+from chargeline_plugin.web.rendering import plain_frame, show
+from chargeline_plugin.writeback.words import words_for
+from chargeline_templates.contexts import FailurePage
+from chargeline_templates.pieces import Link
+
+log = logging.getLogger("chargeline.web")
+
+NOT_STARTED: Final = "Chargeline could not start"
+AGAIN: Final = "Close this page and open Chargeline again from the patient's chart."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One code of our own pages."""
+
+    heading: str
+    cause: str
+    next_step: str
+
+
+WORDS: Final[dict[str, Words]] = {
+    "form_expired": Words(
+        heading="Nothing was changed",
+        cause="This form did not come from the page that is open in this browser.",
+        next_step="Go back to the visit and try again.",
+    ),
+    "input_minutes": Words(
+        heading="Nothing was changed",
+        cause="Minutes are whole numbers from 0 to 1440.",
+        next_step="Go back to the visit and correct the minutes.",
+    ),
+    "input_answer": Words(
+        heading="Nothing was changed",
+        cause="That is not an answer to a question that is open now.",
+        next_step="Go back to the visit; the question may have changed meanwhile.",
+    ),
+    "input_choice": Words(
+        heading="Nothing was changed",
+        cause="That is not among the choices that this page offers.",
+        next_step="Go back to the visit and choose again.",
+    ),
+    "nothing_open": Words(
+        heading="Nothing is open here yet",
+        cause="The visit has not been read.",
+        next_step="Go back to the visit and choose Read again.",
+    ),
+    "busy": Words(
+        heading="Nothing was changed",
+        cause="The same visit was being changed elsewhere at the same moment.",
+        next_step="Go back to the visit and try again.",
+    ),
+    "session_unreadable": Words(
+        heading="This session cannot go on",
+        cause="What was kept of it cannot be opened any more.",
+        next_step=AGAIN,
+    ),
+    "ledger_away": Words(
+        heading="Nothing was sent",
+        cause="The record that must be made before anything is sent could not be made.",
+        next_step="Try again in a minute. If it stays, tell your administrator this code.",
+    ),
+    "not_found": Words(heading="There is nothing here", cause="This address shows nothing.", next_step=AGAIN),
+    "too_large": Words(
+        heading="Nothing was changed",
+        cause="What was sent is larger than a note can be.",
+        next_step="Go back and paste only the note of this visit.",
+    ),
+    "bad_request": Words(heading="Nothing was changed", cause="The request could not be understood.", next_step=AGAIN),
+    "internal": Words(
+        heading="Something went wrong here",
+        cause="Chargeline failed on its own; nothing was sent to the EHR by this step.",
+        next_step="Try again. If it stays, tell your administrator this code and the time.",
+    ),
+}
+BY_STATUS: Final = {404: "not_found", 413: "too_large", 500: "internal"}
+
+
+def failed(code: str, status: int, *, back: str | None = None) -> Response:
+    """A failure of our own pages."""
+    words = WORDS[code]
+    page = FailurePage(
+        frame=plain_frame(words.heading),
+        heading=words.heading,
+        cause=words.cause,
+        next_step=words.next_step,
+        administrator=None,
+        code=code,
+        detail=None,
+        links=(Link(label="Back to the visit", to=back),) if back else (),
+    )
+    return show(page, status)
+
+
+def launch_failed(failure: LaunchFailure, status: int = 400, *, links: tuple[Link, ...] = ()) -> Response:
+    """A launch or a session that cannot go on."""
+    log.warning("failure code=%s site=%s detail=%s", failure.code.value, failure.site, failure.detail)
+    words = failure.explanation
+    if failure.more:
+        links = (*links, Link(label="What the EHR says about it", to=failure.more))
+    page = FailurePage(
+        frame=plain_frame(NOT_STARTED),
+        heading="This session has ended" if failure.code.value.startswith(("session", "refresh")) else NOT_STARTED,
+        cause=words.cause,
+        next_step=words.clinician,
+        administrator=words.administrator,
+        code=failure.code.value,
+        detail=failure.detail,
+        links=links,
+    )
+    return show(page, status)
+
+
+def refused(refusal: Refusal, *, back: str) -> Response:
+    """A visit that cannot be shown."""
+    log.warning("refusal code=%s", refusal.code)
+    words = REFUSALS[refusal.code]
+    page = FailurePage(
+        frame=plain_frame("This visit cannot be shown"),
+        heading="This visit cannot be shown",
+        cause=words.cause,
+        next_step=words.next_step,
+        administrator=None,
+        code=refusal.code,
+        detail=None,
+        links=(Link(label="Try again", to=back),),
+    )
+    return show(page, 502)
+
+
+def not_sent(code: str, *, back: str) -> Response:
+    """A confirming click that sent nothing."""
+    log.warning("not sent code=%s", code)
+    words = words_for(code)
+    page = FailurePage(
+        frame=plain_frame("Nothing was sent"),
+        heading="Nothing was sent",
+        cause=words.what,
+        next_step=words.next_step,
+        administrator=None,
+        code=code,
+        detail=None,
+        links=(Link(label="Look at the preview again", to=f"{back}preview"), Link(label="Back to the visit", to=back)),
+    )
+    return show(page, 409)
+
+
+def register(app: Flask) -> None:
+    """Let no exception reach a browser as anything but a page."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NoAccessToken, lambda gone: launch_failed(gone.failure, 403))
+    app.register_error_handler(SealBroken, lambda _: failed("session_unreadable", 403))
+    app.register_error_handler(Busy, lambda _: failed("busy", 409))
+    app.register_error_handler(LedgerAway, lambda _: failed("ledger_away", 503))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    known = BY_STATUS.get(status, "bad_request" if status < 500 else "internal")
+    return failed(known, HTTPStatus(status))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected at %s", request.url_rule.rule if request.url_rule else "-", exc_info=error)
+    return failed("internal", 500)

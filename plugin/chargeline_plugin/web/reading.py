@@ -1,0 +1,118 @@
+"""Reading the visit of a session, and keeping what was read on its desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chargeline_launch import AccessTokens
+from chargeline_plugin.fhir import FhirClient
+from chargeline_plugin.session.changes import changes
+from chargeline_plugin.session.desk import Desk
+from chargeline_plugin.session.judge import Judgement, judge
+from chargeline_plugin.visit import read_visit
+from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Reading, Refusal, Visit
+from chargeline_plugin.web.gate import Seat
+from chargeline_plugin.web.services import services
+from chargeline_plugin.writeback.chart_now import CannotLook
+from chargeline_plugin.writeback.key import visit_mark
+
+
+def tokens_of(seat: Seat) -> AccessTokens:
+    """This session's access token, renewed in time."""
+    return AccessTokens(services().launches, seat.session, world=services().world)
+
+
+def client_of(seat: Seat) -> FhirClient:
+    """FHIR traffic of this session."""
+    return FhirClient(seat.launch.fhir_base, tokens_of(seat), seat.site.vendor)
+
+
+def notes_now(seat: Seat, visit: Visit) -> dict[str, str]:
+    """The digests of the chosen notes, read again in the way in which they were read for the page."""
+    found = read(seat, services().desks.get(seat.session).choices)
+    if not isinstance(found, Visit):
+        raise CannotLook("note_unreadable")
+    chosen = {note.id for note in visit.notes if note.chosen}
+    return {note.id: note.digest for note in found.notes if note.id in chosen}
+
+
+def read(seat: Seat, choices: Choices) -> Reading:
+    """Ask the EHR."""
+    return read_visit(client_of(seat), seat.launch, seat.site, seat.settings, choices, services().now())
+
+
+def open_visit(seat: Seat) -> Desk | NeedsEncounter | Refusal:
+    """The desk with its visit; read now when it was not read yet. Opening is recorded."""
+    desk = services().desks.get(seat.session)
+    if desk.visit is not None and not desk.stale:
+        return desk
+    if desk.visit is not None:
+        return _refreshed(seat, desk.choices)
+    found = read(seat, desk.choices)
+    if not isinstance(found, Visit):
+        return found
+    visit = found
+    _record(seat, visit)
+    return services().desks.change(seat.session, lambda newest: replace(newest, visit=visit), services().now())
+
+
+def _refreshed(seat: Seat, choices: Choices) -> Desk | NeedsEncounter | Refusal:
+    """After something was sent: the same visit, with the chart as it is now and nothing to announce."""
+    found = read_again(seat, choices, keep=True)
+    if not isinstance(found, Desk):
+        return found
+    return services().desks.change(seat.session, lambda newest: replace(newest, changes=None), services().now())
+
+
+def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncounter | Refusal:
+    """Read the chart anew under these choices. `keep`: it is the same visit, so answers and edits stay."""
+    found = read(seat, choices)
+    if not isinstance(found, Visit):
+        services().desks.change(seat.session, lambda _: Desk(choices=choices), services().now())
+        return found
+    visit = found
+
+    def put(desk: Desk) -> Desk:
+        return _carried(desk, visit, choices) if keep else Desk(visit=visit, choices=choices)
+
+    return services().desks.change(seat.session, put, services().now())
+
+
+def _carried(desk: Desk, visit: Visit, choices: Choices) -> Desk:
+    """The desk on the newly read chart. An edit stays with its code; one that the chart now agrees with is done."""
+    before = judge(replace(desk, minutes={}))
+    fresh = replace(desk, visit=visit, choices=choices, minutes={}, stale=False)
+    after = judge(fresh)
+    kept = _edits(desk, before, after)
+    lost = len(desk.minutes) - len(kept) - _agreed(desk, after)
+    seen = changes(desk.visit, visit, before, after) if desk.visit else ()
+    told = (*seen, f"{lost} edited minutes had no place any more and were put aside.") if lost > 0 else seen
+    return replace(fresh, minutes=kept, changes=told)
+
+
+def _edits(desk: Desk, before: Judgement | None, after: Judgement | None) -> dict[str, int]:
+    codes_before = _codes(before)
+    codes_after = _codes(after)
+    documented = after.documented if after else {}
+    return {
+        service: minutes
+        for service, minutes in desk.minutes.items()
+        if service in documented
+        and codes_before.get(service) == codes_after.get(service)
+        and documented[service] != minutes
+    }
+
+
+def _agreed(desk: Desk, after: Judgement | None) -> int:
+    documented = after.documented if after else {}
+    return sum(documented.get(service) == minutes for service, minutes in desk.minutes.items())
+
+
+def _codes(judged: Judgement | None) -> dict[str, str | None]:
+    return {s.id: s.code or s.suggested_code for s in judged.report.services} if judged else {}
+
+
+def _record(seat: Seat, visit: Visit) -> None:
+    about = {"site": seat.site.id, "patient": visit.patient.id, "encounter": visit.encounter_id}
+    mark = visit_mark(seat.launch.fhir_base, visit.patient.id, visit.encounter_id)
+    services().ledger.opened(by=visit.user.reference, visit=mark, about=about, at=services().now())

@@ -1,0 +1,104 @@
+"""What the note still needs, in the order in which it matters; and what it already shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from chargeline.model import Alert, Element, Report
+from chargeline_plugin.web.show import words
+from chargeline_plugin.web.show.proof import Anchors, quotes, source
+from chargeline_templates.pieces import Found, Hint, Tone
+
+OPEN_AT_MOST: Final = 3
+ORDER: Final[tuple[Tone, ...]] = ("block", "required", "warn", "expected", "info")
+LABELS: Final[dict[Tone, str]] = {
+    "block": "Stops the charge",
+    "required": "Required",
+    "warn": "Check",
+    "expected": "Expected",
+    "info": "To know",
+    "good": "Good practice",
+}
+ELEMENT_TONES: Final[dict[str, Tone]] = {"required": "required", "expected": "expected", "good_practice": "good"}
+ALERT_TONES: Final[dict[str, Tone]] = {"block": "block", "warn": "warn", "info": "info"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """Hints sorted onto the page: open, folded away, and good practice apart from both."""
+
+    open: tuple[Hint, ...]
+    more: tuple[Hint, ...]
+    good_practice: tuple[Hint, ...]
+
+    @property
+    def needed(self) -> tuple[Hint, ...]:
+        """All that the note still needs, without what is only worth knowing."""
+        return tuple(hint for hint in (*self.open, *self.more) if hint.tone != "info")
+
+
+def hints(report: Report, anchors: Anchors) -> Hints:
+    """Every alert and every element that is missing or weak; an element that several codes miss stands once."""
+    found = [*_alerts(report.alerts, anchors), *_elements(report.elements, anchors)]
+    needed = sorted((h for h in found if h.tone in ORDER), key=lambda hint: ORDER.index(hint.tone))
+    worth_opening = [hint for hint in needed if hint.tone != "info"][:OPEN_AT_MOST]
+    return Hints(
+        open=tuple(worth_opening),
+        more=tuple(hint for hint in needed if hint not in worth_opening),
+        good_practice=tuple(hint for hint in found if hint.tone == "good"),
+    )
+
+
+def _alerts(alerts: Iterable[Alert], anchors: Anchors) -> Iterator[Hint]:
+    for number, alert in enumerate(alerts, 1):
+        tone = ALERT_TONES[alert.severity]
+        yield Hint(
+            id=f"alert-{number}",
+            tone=tone,
+            label=LABELS[tone],
+            codes=alert.codes,
+            message=alert.message,
+            why=None,
+            fix=alert.fix,
+            source=source(alert.citation),
+            quotes=quotes(alert.evidence, anchors),
+        )
+
+
+def _elements(elements: Iterable[Element], anchors: Anchors) -> Iterator[Hint]:
+    together: dict[tuple[str, str], list[Element]] = {}
+    for element in elements:
+        if element.status in ("missing", "weak"):
+            together.setdefault((element.element, element.level), []).append(element)
+    for (name, level), same in together.items():
+        tone = ELEMENT_TONES[level]
+        weak = any(element.status == "weak" for element in same)
+        yield Hint(
+            id=f"element-{name}-{level}",
+            tone=tone,
+            label=f"{LABELS[tone]}, said weakly" if weak and tone != "good" else LABELS[tone],
+            codes=words.codes(element.code for element in same),
+            message=same[0].message,
+            why=same[0].reason,
+            fix=same[0].fix,
+            source=source(same[0].citation),
+            quotes=quotes((piece for element in same for piece in element.evidence), anchors),
+        )
+
+
+def found(report: Report, anchors: Anchors) -> tuple[Found, ...]:
+    """Each element that the note has, once, with its words."""
+    together: dict[str, list[Element]] = {}
+    for element in report.elements:
+        if element.status == "present":
+            together.setdefault(element.element, []).append(element)
+    return tuple(
+        Found(
+            label=words.element(name),
+            codes=words.codes(element.code for element in same),
+            quotes=quotes((piece for element in same for piece in element.evidence), anchors),
+        )
+        for name, same in together.items()
+    )

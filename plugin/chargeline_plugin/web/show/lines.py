@@ -1,0 +1,119 @@
+"""Charge lines, the services that earn no unit, and how the units were counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from chargeline.model import Allocation, ChargeLine, Report, ServiceRead, Unbilled
+from chargeline_plugin.session.judge import Judgement
+from chargeline_plugin.visit.visit import Visit
+from chargeline_plugin.web.show import words
+from chargeline_plugin.web.show.proof import Anchors, reasons
+from chargeline_templates.pieces import Counting, Hint, LineRow, ServiceRow
+
+METHODS: Final = {"cms-8-minute": "the CMS 8-minute rule", "ama-midpoint": "the midpoint rule, each code alone"}
+
+
+def line_rows(visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: Anchors) -> tuple[LineRow, ...]:
+    """Lines first, then what earns no unit, then what is not settled yet."""
+    report = judged.report
+    rows = _Rows(visit, judged, needed, anchors)
+    return tuple(
+        [rows.line(place, line) for place, line in enumerate(report.charge_lines, 1)]
+        + [rows.unbilled(place, it) for place, it in enumerate(report.unbilled, 1)]
+        + [rows.unsettled(place, it) for place, it in enumerate(_unsettled(report), 1)]
+    )
+
+
+class _Rows:
+    """One visit's rows; holds what every row needs."""
+
+    def __init__(self, visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: Anchors) -> None:
+        self.judged, self.needed, self.anchors = judged, needed, anchors
+        self.read = {service.id: service for service in judged.report.services}
+        self.texts = {s["id"]: s.get("text") or "" for s in visit.encounter.get("services", ())}
+        people = visit.encounter.get("clinicians", ())
+        self.people = {c["id"]: visit.clinician_names.get(c["id"]) or c.get("credentials") or "" for c in people}
+
+    def line(self, place: int, line: ChargeLine) -> LineRow:
+        read = [self.read[service] for service in line.services if service in self.read]
+        return LineRow(
+            id=f"line-{place}",
+            code=line.code,
+            label=words.label(line.code),
+            suggested=line.code_origin == "suggested",
+            suggested_code=_other(line.code, read),
+            units=line.units,
+            modifiers=line.modifiers,
+            diagnoses=line.diagnoses,
+            services=tuple(map(self.service, read)),
+            rendered_by=self.people.get(line.rendered_by or "") or None,
+            to_add=sum(line.code in hint.codes and hint.tone in ("required", "expected") for hint in self.needed),
+            stopped=self.stopped(line.code),
+            because=reasons(line.because, self.anchors),
+        )
+
+    def unbilled(self, place: int, it: Unbilled) -> LineRow:
+        read = [self.read[it.service]] if it.service in self.read else []
+        return self._without_units(f"unbilled-{place}", it.code, read, reasons(it.because, self.anchors))
+
+    def unsettled(self, place: int, it: ServiceRead) -> LineRow:
+        return self._without_units(f"unsettled-{place}", it.code, [it], ())
+
+    def _without_units(self, id: str, code: str | None, read: list[ServiceRead], because: tuple) -> LineRow:  # type: ignore[type-arg]
+        return LineRow(
+            id=id,
+            code=code,
+            label=words.label(code) or next((self.texts.get(s.id, "") for s in read), ""),
+            suggested=False,
+            suggested_code=_other(code, read),
+            units=0,
+            modifiers=(),
+            diagnoses=(),
+            services=tuple(map(self.service, read)),
+            rendered_by=None,
+            to_add=0,
+            stopped=self.stopped(code),
+            because=because,
+        )
+
+    def service(self, read: ServiceRead) -> ServiceRow:
+        return ServiceRow(
+            id=read.id,
+            label=self.texts.get(read.id) or words.label(read.code) or "Service",
+            minutes=read.minutes,
+            assistant_minutes=read.assistant_minutes or None,
+            documented=self.judged.documented.get(read.id),
+            differs=read.id in self.judged.differing,
+        )
+
+    def stopped(self, code: str | None) -> str | None:
+        """The first blocking alert that names this code."""
+        blocking = (a for a in self.judged.report.alerts if a.severity == "block" and code in a.codes)
+        return next((f"{alert.message} {alert.fix}" for alert in blocking), None)
+
+
+def _other(code: str | None, read: Iterable[ServiceRead]) -> str | None:
+    """The code that the note reads like, when it is another one."""
+    return next((s.suggested_code for s in read if s.suggested_code not in (None, code)), None)
+
+
+def _unsettled(report: Report) -> Iterator[ServiceRead]:
+    settled = {service for line in report.charge_lines for service in line.services}
+    settled |= {it.service for it in report.unbilled}
+    return (service for service in report.services if service.id not in settled)
+
+
+def counting(allocations: Iterable[Allocation], anchors: Anchors) -> tuple[Counting, ...]:
+    """One sentence an allocation."""
+    return tuple(
+        Counting(sentence=_sentence(it), because=reasons(it.because, anchors)) for it in allocations if it.minutes
+    )
+
+
+def _sentence(it: Allocation) -> str:
+    payer = "For the secondary payer: " if it.role == "secondary" else ""
+    ways = f" {it.options_total} ways are equally right." if it.options_total > 1 else ""
+    minutes, units = words.plural(it.minutes, "timed minute"), words.plural(it.units, "unit")
+    return f"{payer}{minutes} {'makes' if it.minutes == 1 else 'make'} {units} by {METHODS[it.method]}.{ways}"

@@ -1,0 +1,178 @@
+"""The page of a visit, put together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chargeline_plugin.session.desk import Desk
+from chargeline_plugin.session.judge import Judgement
+from chargeline_plugin.visit.refusals import UNREAD, WHAT
+from chargeline_plugin.visit.visit import Decision, NoteSeen, PatientSeen, Unread, Visit
+from chargeline_plugin.web.show import words
+from chargeline_plugin.web.show.asks import answered, asks
+from chargeline_plugin.web.show.hints import Hints, found, hints
+from chargeline_plugin.web.show.lines import counting, line_rows
+from chargeline_plugin.web.show.proof import Anchors, segments
+from chargeline_templates.contexts import VisitPage
+from chargeline_templates.pieces import (
+    Addresses,
+    ChargeRow,
+    Fact,
+    Frame,
+    LineRow,
+    NoteView,
+    Patient,
+    Pick,
+    Unreadable,
+    Work,
+)
+
+FACTS: Final = {
+    "date_of_service": "Date of service",
+    "note": "Note",
+    "discipline": "Discipline",
+    "payer": "Payer",
+    "rendered_by": "Treated by",
+    "encounter": "Visit",
+}
+NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
+NOT_YET: Final = "Charge lines follow once the open points above are settled."
+NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
+
+
+def visit_page(
+    desk: Desk, visit: Visit, judged: Judgement | None, *, frame: Frame, to: Addresses, banner: bool
+) -> VisitPage:
+    """Everything that the page of this visit shows."""
+    anchors = Anchors.of(visit.notes)
+    return VisitPage(
+        frame=frame,
+        patient=patient(visit.patient, visit, banner),
+        facts=tuple(_fact(decision) for decision in visit.decisions if _worth_showing(decision)),
+        changes=desk.changes,
+        work=work(desk, visit, judged, to=to, csrf=frame.csrf or ""),
+        notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
+        draft=desk.choices.pasted_note,
+        charges=_charges(visit),
+        unreadable=unreadable(visit.unread),
+    )
+
+
+def work(desk: Desk, visit: Visit, judged: Judgement | None, *, to: Addresses, csrf: str) -> Work:
+    """The part that changes with every edit."""
+    anchors = Anchors.of(visit.notes)
+    sorted_hints = hints(judged.report, anchors) if judged else Hints(open=(), more=(), good_practice=())
+    open_asks = asks(judged.report, desk.said) if judged else ()
+    rows = line_rows(visit, judged, sorted_hints.needed, anchors) if judged else ()
+    headline, ready = _headline(visit, judged, rows, sorted_hints, len(open_asks))
+    return Work(
+        csrf=csrf,
+        to=to,
+        headline=headline,
+        ready=ready,
+        lines=rows,
+        counting=counting(judged.report.allocations, anchors) if judged else (),
+        edited=bool(desk.minutes),
+        asks=open_asks,
+        answered=answered(desk.said, visit.time_zone),
+        hints_open=sorted_hints.open,
+        hints_more=sorted_hints.more,
+        good_practice=sorted_hints.good_practice,
+        found=found(judged.report, anchors) if judged else (),
+        sendable=sum(1 for row in rows if row.units),
+    )
+
+
+def _headline(
+    visit: Visit, judged: Judgement | None, rows: tuple[LineRow, ...], shown: Hints, questions: int
+) -> tuple[str, bool]:
+    if judged is None:
+        return NOT_YET, False
+    lines, needed = sum(1 for row in rows if row.units), len(shown.needed)
+    if not needed and not questions:
+        return (NO_NOTE, False) if not visit.notes else (NOTHING_NEEDED, True)
+    parts = [words.plural(lines, "charge line")]
+    parts += [words.plural(questions, "question")] if questions else []
+    parts += [words.plural(needed, "thing to look at", "things to look at")] if needed else []
+    return f"{', '.join(parts)}.", False
+
+
+def patient(seen: PatientSeen, visit: Visit | None, banner: bool) -> Patient:
+    """Who the page speaks of; age on the day of service."""
+    return Patient(
+        name=seen.name,
+        born=words.day(seen.birth_date),
+        age=words.age(seen.birth_date, visit.date_of_service if visit else None),
+        sex=seen.sex,
+        record_number=seen.record_number,
+        banner=banner,
+    )
+
+
+def visit_line(visit: Visit) -> str:
+    """The visit in one line, for pages that only name it."""
+    discipline = visit.encounter.get("discipline")
+    return ", ".join(part for part in (words.day(visit.date_of_service), discipline) if part)
+
+
+def _worth_showing(decision: Decision) -> bool:
+    return decision.value is None or decision.what != "encounter" or len(decision.candidates) > 1
+
+
+def _fact(decision: Decision) -> Fact:
+    labels = {candidate.value: candidate.label for candidate in decision.candidates}
+    value = decision.value
+    return Fact(
+        what=decision.what,
+        label=FACTS[decision.what],
+        value=None if value is None else labels.get(value, value),
+        because=decision.because,
+        picks=tuple(Pick(value=c.value, label=c.label, because=c.because) for c in decision.candidates),
+        said_by_clinician=decision.chosen_by == "clinician",
+    )
+
+
+def _shown(visit: Visit) -> tuple[NoteSeen, ...]:
+    """The chosen notes; all of them when none is chosen yet."""
+    return tuple(note for note in visit.notes if note.chosen) or visit.notes
+
+
+def _note(note: NoteSeen, judged: Judgement | None, anchors: Anchors) -> NoteView:
+    signed = {True: "signed", False: "not signed", None: None}[note.signed]
+    meta = (words.day(note.date), note.author, None if note.origin == "pasted" else signed)
+    return NoteView(
+        title=note.title,
+        meta=", ".join(part for part in meta if part),
+        because=note.because,
+        pasted=note.origin == "pasted",
+        segments=segments(note, judged.report if judged else None, anchors),
+    )
+
+
+def _charges(visit: Visit) -> tuple[ChargeRow, ...]:
+    return tuple(
+        ChargeRow(
+            code=it.code,
+            label=words.label(it.code),
+            units=it.units,
+            modifiers=it.modifiers,
+            status=it.status,
+            ours=it.ours,
+        )
+        for it in visit.charges
+    )
+
+
+def unreadable(them: tuple[Unread, ...]) -> tuple[Unreadable, ...]:
+    """What could not be read, why, and what to do."""
+    return tuple(_unreadable(it) for it in them)
+
+
+def _unreadable(it: Unread) -> Unreadable:
+    what, words = WHAT.get(it.what, it.what), UNREAD.get(it.code)
+    return Unreadable(
+        what=what[:1].upper() + what[1:],
+        why=words.cause if words else "It could not be read.",
+        next_step=it.next_step,
+        code=it.code,
+    )

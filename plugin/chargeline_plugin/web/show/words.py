@@ -1,0 +1,46 @@
+"""Words: dates, counts, and the names that clinicians use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from chargeline import RuleBook
+
+ACRONYMS: Final = {"adl": "ADL", "hep": "HEP"}
+
+
+def day(value: date | None) -> str | None:
+    """Mon 23 Nov 2026: no reader can swap day and month."""
+    return None if value is None else f"{value:%a} {value.day} {value:%b} {value:%Y}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """2 charge lines, 1 question."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def age(born: date | None, on: date | None) -> str | None:
+    """Whole years; months under two years."""
+    if born is None or on is None or born > on:
+        return None
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    return f"{months} months" if months < 24 else f"{months // 12} years"
+
+
+def label(code: str | None) -> str:
+    """Our own short name of a code; the site's licensed one where it has loaded it."""
+    row = RuleBook.default().codes.get(code or "")
+    return row.label if row else ""
+
+
+def element(name: str) -> str:
+    """`exercise_dose` as Exercise dose."""
+    words = " ".join(ACRONYMS.get(word, word) for word in name.split("_"))
+    return words[:1].upper() + words[1:]
+
+
+def codes(them: Iterable[str | None]) -> tuple[str, ...]:
+    """Each code once, in the order given."""
+    return tuple(dict.fromkeys(code for code in them if code))

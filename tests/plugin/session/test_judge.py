@@ -1,0 +1,76 @@
+"""Edited minutes are a working value; the chart stays the truth."""
+
+from __future__ import annotations
+
+import pytest
+from tests.plugin.visits import TEXT, visit
+
+from chargeline_plugin.session.changes import changes
+from chargeline_plugin.session.desk import Desk
+from chargeline_plugin.session.judge import DIFFERS, Judgement, judge
+
+
+def judged(desk: Desk) -> Judgement:
+    found = judge(desk)
+    assert found is not None
+    return found
+
+
+def units(found: Judgement) -> dict[str, int]:
+    return {line.code: line.units for line in found.report.charge_lines}
+
+
+def test_documented_minutes_count_and_nothing_differs() -> None:
+    found = judged(Desk(visit=visit()))
+    assert units(found) == {"97110": 1, "97140": 1}
+    assert found.differing == frozenset()
+    assert not any(alert.rule == DIFFERS for alert in found.report.alerts)
+
+
+def test_edited_minutes_recount_and_block_the_line_they_touch() -> None:
+    found = judged(Desk(visit=visit(), minutes={"s1": 38}))
+    assert units(found) == {"97110": 2, "97140": 1}
+    assert found.documented["s1"] == 23
+    [alert] = [alert for alert in found.report.alerts if alert.rule == DIFFERS]
+    assert (alert.severity, alert.codes) == ("block", ("97110",))
+    assert "Amend the note" in alert.fix
+
+
+def test_an_edit_against_the_structure_alone_blocks_too() -> None:
+    """A note that states no minutes cannot be contradicted, but the EHR's own minutes can."""
+    silent = visit(text="TherEx: SLR 3x10. K. Alvarez, PT, DPT")
+    found = judged(Desk(visit=silent, minutes={"s1": 38}))
+    [alert] = [alert for alert in found.report.alerts if alert.rule == DIFFERS]
+    assert (alert.severity, alert.codes) == ("block", ("97110",))
+    assert "23 minutes" in alert.message
+
+
+def test_a_visit_with_an_open_decision_is_not_judged() -> None:
+    open_date = visit()
+    without = {key: value for key, value in open_date.encounter.items() if key != "date_of_service"}
+    assert judge(Desk(visit=visit(encounter=without))) is None
+    assert judge(Desk()) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("amended", TEXT + "\nAddendum: cues given.", "PT treatment note was amended."),
+        ("the same", TEXT, None),
+    ],
+)
+def test_read_again_tells_what_changed(before: str, after: str, told: str | None) -> None:
+    was, now = visit(), visit(text=after)
+    found = changes(was, now, judge(Desk(visit=was)), judge(Desk(visit=now)))
+    assert (told in found) if told else not found
+
+
+def test_read_again_tells_of_minutes_and_units() -> None:
+    was = visit()
+    amended = TEXT.replace("TherEx 23 min", "TherEx 40 min").replace(
+        "Manual therapy 12 min: patellar glides gr III.", ""
+    )
+    now = visit(services=({"id": "s1", "text": "TherEx", "code": "97110", "minutes": 40},), text=amended)
+    found = changes(was, now, judge(Desk(visit=was)), judge(Desk(visit=now)))
+    assert "97110: 23 minutes documented before, now 40." in found
+    assert "97140: 1 unit before, now none." in found

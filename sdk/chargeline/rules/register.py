@@ -32,6 +32,7 @@ from chargeline.rules.edits import (
     tables_stale,
     unit_limit,
 )
+from chargeline.rules.elements import ELEMENT_RULES
 from chargeline.rules.modifiers import (
     diagnosis_pointers,
     discipline_modifier,
@@ -109,5 +110,6 @@ RULES: tuple[Rule, ...] = (
     progress_report_due.RULE,
     certification_due.RULE,
     plan_signature.RULE,
+    *ELEMENT_RULES,
     answer_unasked.RULE,
 )

@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="activity_rationale",
     what="Looks for why the task was chosen: the deficit that it works on.",
     why="It shows why this task, for this patient.",
-    fix="____ (task) was chosen to work on ____ (deficit).",
+    fix="The task ____ was chosen to work on ____ (deficit).",
     citations=(SUPPORTING,),
 )
 

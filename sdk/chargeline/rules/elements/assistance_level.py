@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="assistance_level",
     what="Looks for the level of assistance, or the amount or type of cueing.",
     why="It shows what the patient cannot do alone yet, and lets progress be seen.",
-    fix="____ (task) with ____ (level of assistance) and ____ (amount and type of cues).",
+    fix="The task ____ with ____ (level of assistance) and ____ (amount and type of cues).",
     citations=(SUPPORTING,),
 )
 

@@ -15,8 +15,10 @@ from chargeline.rules.rule import Case, Finding, Rule
 TREATMENT_NOTE = Citation(source="CMS 100-02 ch. 15 s220.3", verified=True)
 """What a treatment note must hold (paragraph E)."""
 SKILLED = Citation(source="CMS 100-02 ch. 15 s220.2", verified=True)
-SUPPORTING = Citation(source="LCD L33631: supportive documentation", verified=False)
-REVIEWERS = Citation(source="Commonly expected by chart reviewers; no primary document checked", verified=False)
+SUPPORTING = Citation(source="NGS LCD L33631, supportive documentation", verified=False)
+REVIEWERS = Citation(
+    source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
+)
 
 EXERCISE = ("97110", "97112", "97113", "97150")
 ACTIVITY = ("97530", "97535", "97542", "97116", "97129", "92507", "92526")

@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="exercise_dose",
     what="Looks for sets, repetitions, resistance, hold or time of an exercise.",
     why="The dose shows that the exercise was graded to this patient, and lets the next visit progress it.",
-    fix="____ (exercise): ____ sets, ____ repetitions or time, ____ resistance.",
+    fix="Dose of ____ (exercise): ____ sets, ____ repetitions or time, ____ resistance.",
     citations=(SUPPORTING,),
 )
 

@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="exercise_purpose",
     what="Looks for what an exercise is meant to do.",
     why="The purpose ties the exercise to the deficit, and tells exercise for strength from practice of a task.",
-    fix="____ (exercise) was done for ____ (deficit it works on).",
+    fix="The exercise ____ was done for ____ (deficit it works on).",
     citations=(SUPPORTING,),
 )
 

@@ -30,7 +30,7 @@ _PAGE = Rule(
     name="minutes_per_code",
     what="Looks for the minutes of each timed service, in the structure or in the note.",
     why="Units can be checked only against the minutes of each service.",
-    fix="____ (service): ____ minutes.",
+    fix="Minutes of ____ (service): ____.",
     citations=(REVIEWERS,),
 )
 

@@ -26,7 +26,7 @@ _PAGE = Rule(
     name="progress_comparison",
     what="Looks for a specific statement of now against before, or both values of one measure.",
     why='"Progressing well" can be written at any visit; a comparison cannot.',
-    fix="____ (measure or help needed) is now ____; at ____ it was ____.",
+    fix="Now ____ (measure or help needed) is ____; at ____ it was ____.",
     citations=(TREATMENT_NOTE,),
 )
 

@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="skilled_need",
     what="Looks for a stated need for skill, or a skilled action: a cue at a fault, grading, monitoring.",
     why="Covered services need the skills of a therapist; what anyone could supervise does not.",
-    fix="____ (cued, facilitated, graded, corrected) ____ (fault or response), because ____.",
+    fix="The therapist ____ (cued, facilitated, graded, corrected) ____ (fault or response), because ____.",
     citations=(SKILLED,),
 )
 

@@ -1,4 +1,4 @@
-"""`chargeline-app`: serve the app, show it beside a stand-in EHR, prove its ledger."""
+"""`chargeline-app`: serve the app, show it beside a stand-in EHR, examine its sites, prove its ledger."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from chargeline_plugin import demo, serve
+from chargeline_plugin import demo, examine, serve
 from chargeline_plugin.ledger import commands as ledger_commands
 
 
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     showing.add_argument("--ehr-port", type=int, default=9000, help="the stand-in EHR's port, likewise")
     showing.set_defaults(run=demo.run)
 
+    examine.add_to(commands)
     ledger_commands.add_to(commands)
     return parser
 

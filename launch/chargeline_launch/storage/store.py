@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Engine
 
@@ -18,6 +19,8 @@ from .engine import open_engine
 from .pending import PendingLaunches
 from .sessions import Sessions
 from .tables import metadata
+
+SWEEP: Final = timedelta(minutes=5)
 
 
 class Store:
@@ -38,6 +41,7 @@ class Store:
         self.clock = clock
         self.pending_launches = PendingLaunches(engine, seal, sites, clock)
         self.sessions = Sessions(engine, seal, clock, idle=idle, longest=longest)
+        self._swept = clock()
 
     @classmethod
     def of(cls, site_file: SiteFile, *, clock: Callable[[], datetime] = utc_now) -> Store:
@@ -59,7 +63,9 @@ class Store:
         metadata.create_all(self.engine)
 
     def put_pending(self, pending: PendingLaunch) -> None:
-        """Keep a launch that has begun."""
+        """Keep a launch that has begun. Now and then this sweeps, so that launches nobody finishes do not pile up."""
+        if self.clock() - self._swept > SWEEP:
+            self.sweep()
         self.pending_launches.put(pending)
 
     def pending(self, pending_id: str, browser: str) -> PendingLaunch | LaunchFailure:
@@ -87,6 +93,7 @@ class Store:
         return self.sessions.get(session, browser)
 
     def sweep(self) -> None:
-        """Forget what has expired. Call it now and then."""
+        """Forget what has expired."""
+        self._swept = self.clock()
         self.pending_launches.sweep()
         self.sessions.sweep()

@@ -150,6 +150,17 @@ def test_the_sweep_wipes_what_idles_and_deletes_what_is_over(flow, site, store, 
     assert rows() == (0, 0)
 
 
+def test_launches_that_nobody_finishes_do_not_pile_up(flow, site, store, clock, database) -> None:
+    """Beginning one sweeps those that are long over."""
+    for _ in range(5):
+        store.put_pending(flow.begin(site))
+    clock.pass_(hours=2)
+    store.put_pending(flow.begin(site))
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("SELECT count(*) FROM launch_pending").fetchall() == [(1,)]
+    connection.close()
+
+
 def reopened(store: Store, keys: list[str], clock) -> Store:
     return Store(store.engine, Seal(keys), store.sites, clock=clock)
 

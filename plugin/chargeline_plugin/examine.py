@@ -1,0 +1,57 @@
+"""`chargeline-app doctor` and `chargeline-app sites check`: is everything in place before anybody launches?"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from chargeline_launch import LaunchFailure, Site
+from chargeline_launch.doctor import examine
+from chargeline_plugin import serve
+from chargeline_plugin.config import BadConfiguration, Config, load_config
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Both commands on the app's command line."""
+    doctor = commands.add_parser(
+        "doctor", help="examine one issuer: discovery, metadata, scopes, keys, clock, redirect"
+    )
+    doctor.add_argument("iss", metavar="ISS", help="the issuer's FHIR address, or the site's id")
+    doctor.add_argument("--sites", type=Path, help="the site file (default: CHARGELINE_SITES)")
+    doctor.set_defaults(run=run_doctor)
+
+    sites = commands.add_parser("sites", help="the site file").add_subparsers(required=True, metavar="COMMAND")
+    check = sites.add_parser("check", help="validate the site file, then examine every issuer in it")
+    check.add_argument("--sites", type=Path, help="the site file (default: CHARGELINE_SITES)")
+    check.add_argument("--offline", action="store_true", help="the file only; ask no issuer")
+    check.set_defaults(run=run_check)
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Examine one issuer; 0 when a launch should work, 1 when not."""
+    config = _config(options)
+    site = config.site_file.sites.get(options.iss) or config.site_file.registered(options.iss)
+    if isinstance(site, LaunchFailure):
+        raise serve.CannotServe(f"{site.explanation.cause} {site.explanation.administrator}")
+    return _examined(config, [site])
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Validate the file and, unless told not to, examine every issuer."""
+    config = _config(options)
+    print(f"The site file is in order: {len(config.site_file.sites)} sites.")
+    return 0 if options.offline else _examined(config, config.site_file.sites.values())
+
+
+def _config(options: argparse.Namespace) -> Config:
+    try:
+        return load_config(serve.site_file(options))
+    except BadConfiguration as problem:
+        raise serve.CannotServe(str(problem)) from problem
+
+
+def _examined(config: Config, sites: Iterable[Site]) -> int:
+    reports = [examine(config.site_file.app, site) for site in sites]
+    print("\n\n".join(report.text for report in reports))
+    return 0 if all(report.healthy for report in reports) else 1

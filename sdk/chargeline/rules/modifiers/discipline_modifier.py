@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.model import Alert, Because, ChargeLine, Citation, FieldValue
+from chargeline.rules.denials import denied
 from chargeline.rules.rule import Case, Finding, Rule, Stamp
 
 
@@ -31,8 +32,8 @@ def check(case: Case) -> Iterable[Finding]:
             rule=RULE.name,
             severity="block",
             codes=(code,),
-            message=f"{code} is not a code of {discipline}; without its discipline's modifier the line is rejected "
-            "(claim adjustment reason code CO-4, unverified).",
+            message=f"{code} is not a code of {discipline}; without its discipline's modifier the line is rejected"
+            f"{denied(case, 'modifier')}.",
             fix="Check the code and the discipline of this encounter.",
             citation=RULE.citations[0],
             evidence=(FieldValue(field="/discipline", value=discipline),),

@@ -161,9 +161,9 @@ class Clinic:
             return list(connection.exec_driver_sql("SELECT state FROM ledger_entries ORDER BY intent").scalars())
 
 
-def open_clinic(vendor: str, ledger: Ledger, transport: Transport) -> Clinic:
+def open_clinic(vendor: str, ledger: Ledger, transport: Transport, patient: str = "p1") -> Clinic:
     """A clinic at a fresh EHR. `transport` is the app's; its https requests go to that EHR from here on."""
-    ehr = Ehr(vendor)
+    ehr = Ehr(vendor, patient)
     transport.session.mount("https://", ehr)
     client = FhirClient(BASE, lambda: "token", vendor, transport=transport)
     clinic = Clinic(ehr=ehr, ledger=ledger, means=None, vendor=vendor)  # type: ignore[arg-type]

@@ -50,13 +50,13 @@ class Counts:
 
     writes: int = 0
     committed: int = 0
-    delivered_twice: int = 0
+    altered: int = 0
 
 
 class Ehr(BaseAdapter):
     """One patient, one encounter, its charges and its documents."""
 
-    def __init__(self, vendor: str = "generic") -> None:
+    def __init__(self, vendor: str = "generic", patient: str = "p1") -> None:
         super().__init__()
         self.vendor = vendor
         self.encounter: dict[str, Any] = {
@@ -65,11 +65,12 @@ class Ehr(BaseAdapter):
             "status": "in-progress",
             "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
             "meta": {"versionId": "1"},
-            "subject": {"reference": "Patient/p1"},
+            "subject": {"reference": f"Patient/{patient}"},
         }
         self.stored: dict[str, dict[str, dict[str, Any]]] = {"ChargeItem": {}, "DocumentReference": {}}
         self.hidden: set[str] = set()
-        self.held_back: list[tuple[str, dict[str, Any]]] = []
+        self.held_back: list[tuple[str, dict[str, Any], str]] = []
+        self.sent_under: dict[str, str] = {}
         self.fault, self.left = NONE, 0
         self.searches_fail = False
         self.counts = Counts()
@@ -86,8 +87,8 @@ class Ehr(BaseAdapter):
 
     def settle(self) -> None:
         """What was still under way arrives now."""
-        for kind, resource in self.held_back:
-            self._store(kind, resource)
+        for kind, resource, key in self.held_back:
+            self._store(kind, resource, key)
         self.held_back.clear()
         self.hidden.clear()
 
@@ -139,7 +140,6 @@ class Ehr(BaseAdapter):
             return self._fail(request, fault.before, fault)
         status, headers, answer = self._commit(request, path, body, fault)
         if fault.change == "delivered-twice":
-            self.counts.delivered_twice += 1
             self._commit(request, path, body, NONE)
         if fault.after is not None:
             return self._fail(request, fault.after, fault)
@@ -160,7 +160,7 @@ class Ehr(BaseAdapter):
         if path.startswith("ChargeItem/") and request.method == "PUT":
             return self._update(path.partition("/")[2], body, request.headers.get("If-Match"))
         if path == "ChargeItem/$create":
-            self._take("ChargeItem", self._billable(body), fault)
+            self._take("ChargeItem", self._billable(body), fault, _transaction(body))
             return 200, {"Location": f"{BASE}/ChargeItem/$create", "ETag": 'W/"0"', "Content-Type": "text/html"}, None
         if path == "ChargeItem/$modify":
             return self._modify(body, fault)
@@ -175,25 +175,28 @@ class Ehr(BaseAdapter):
         for resource in self.stored[kind].values():
             if key and key in [given["value"] for given in resource.get("identifier", ())]:
                 return 200, {**JSON, "ETag": 'W/"1"'}, resource
-        identity = self._take(kind, body, fault)
+        identity = self._take(kind, body, fault, _key(body))
         made = self.stored[kind].get(identity)
         headers = {"Location": f"{kind}/{identity}/_history/1", "ETag": 'W/"1"'}
         return 201, ({**headers, **JSON} if made else headers), made
 
-    def _take(self, kind: str, body: dict[str, Any], fault: Fault) -> str:
+    def _take(self, kind: str, body: dict[str, Any], fault: Fault, key: str) -> str:
         self.counts.committed += 1
         if fault.change == "late":
-            self.held_back.append((kind, body))
+            self.held_back.append((kind, body, key))
             return "not-yet"
         resources = [deepcopy(body)]
-        _altered(resources, fault.change)
-        identities = [self._store(kind, resource) for resource in resources]
+        if kind == "ChargeItem":
+            _alter(resources, fault.change)
+        self.counts.altered += resources != [body]
+        identities = [self._store(kind, resource, key) for resource in resources]
         if fault.change == "held":
             self.hidden.update(identities)
         return identities[0]
 
-    def _store(self, kind: str, resource: dict[str, Any]) -> str:
+    def _store(self, kind: str, resource: dict[str, Any], key: str = "") -> str:
         identity = f"{kind.lower()}-{len(self.stored[kind]) + 1}"
+        self.sent_under[identity] = key
         self.stored[kind][identity] = {**resource, "id": identity, "meta": {"versionId": "1"}}
         return identity
 
@@ -217,7 +220,7 @@ class Ehr(BaseAdapter):
         item = self._billable(body)
         replacing = next(part for part in item["extension"] if part["url"] == f"{CERNER}replacing")
         old = replacing["valueReference"]["reference"].partition("/")[2]
-        identity = self._take("ChargeItem", item, fault)
+        identity = self._take("ChargeItem", item, fault, _transaction(body))
         self.stored["ChargeItem"][old]["status"] = "entered-in-error"
         return 201, {"Location": f"{BASE}/ChargeItem/{identity}", "ETag": 'W/"0"'}, None
 
@@ -231,7 +234,16 @@ class Ehr(BaseAdapter):
         return 201, {"Location": f"{BASE}/ChargeItem/{identity}-credit", "ETag": 'W/"0"'}, None
 
 
-def _altered(resources: list[dict[str, Any]], change: str | None) -> None:
+def _key(body: dict[str, Any]) -> str:
+    return next((given["value"] for given in body.get("identifier", ())), "")
+
+
+def _transaction(body: dict[str, Any]) -> str:
+    found = next(part["valueUuid"] for part in body["parameter"] if part["name"] == "transactionId")
+    return str(found).removeprefix("urn:uuid:")
+
+
+def _alter(resources: list[dict[str, Any]], change: str | None) -> None:
     """What an EHR does to a charge behind one's back."""
     item = resources[0]
     if change == "drop-modifiers":

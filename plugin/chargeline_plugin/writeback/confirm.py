@@ -22,9 +22,10 @@ from chargeline_plugin.writeback.checks import changed, may_go
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.orders import Order
 from chargeline_plugin.writeback.outcome import Confirmed, Confirmer, Outcome, Refused
+from chargeline_plugin.writeback.past import there_before, where_is
 from chargeline_plugin.writeback.preview import Preview
 from chargeline_plugin.writeback.proof import read_back
-from chargeline_plugin.writeback.readback import ReadBack
+from chargeline_plugin.writeback.readback import NOT_READ_BACK, ReadBack
 from chargeline_plugin.writeback.send import Delivery, Means, deliver
 
 
@@ -120,7 +121,7 @@ def _all_of(
     for order in orders:
         answer = answers[order.key]
         if isinstance(answer, Held):
-            outcomes += _each_line(order, _held(answer))
+            outcomes += _each_line(order, _held(order, answer, means))
         else:
             outcome, back = carry_out(order, answer, means, frozenset(known))
             outcomes += _each_line(order, outcome)
@@ -132,14 +133,38 @@ def _each_line(order: Order, outcome: Outcome) -> Iterator[Outcome]:
     return (replace(outcome, line_id=line_id) for line_id in order.line_ids)
 
 
-def _held(held: Held) -> Outcome:
-    """A line that somebody has already sent, or is sending."""
+def _held(order: Order, held: Held, means: Means) -> Outcome:
+    """A line that somebody has already sent, or is sending. One that is in the EHR is read back, as after a click."""
     if held.state == "pending":
         return Outcome(line_id="", key=held.key, state="already", code="held_by_another")
     if held.state == "unknown":
         return Outcome(line_id="", key=held.key, state="unknown", code="no_answer")
-    code = "already_sent" if held.state in IN_THE_CHART else "preview_changed"
-    return Outcome(line_id="", key=held.key, state="already", code=code)
+    if held.state not in IN_THE_CHART or held.key != order.key:
+        return Outcome(line_id="", key=held.key, state="already", code="preview_changed")
+    back = _again(order, means)
+    return Outcome(
+        line_id="",
+        key=held.key,
+        state="already",
+        code="already_sent",
+        read_back=back.code,
+        differences=back.differences,
+        location=back.id,
+    )
+
+
+def _again(order: Order, means: Means) -> ReadBack:
+    """What the EHR holds of a line that was sent before."""
+    try:
+        entry = means.ledger.entry(order.key)
+        if entry is None:
+            return NOT_READ_BACK
+        before, where = there_before(entry, means.ledger), where_is(entry, means.ledger)
+    except LedgerAway:
+        return NOT_READ_BACK
+    back = read_back(order, where, means, before=before)
+    remember(order.key, back, means)
+    return back
 
 
 def carry_out(order: Order, begun: Begun, means: Means, before: frozenset[str]) -> tuple[Outcome, ReadBack | None]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from chargeline_plugin.fhir.dig import Json, text
 from chargeline_plugin.fhir.failures import Cause, FhirFailure
-from chargeline_plugin.writeback.judgement import PROTECTED
 from chargeline_plugin.writeback.locations import Landed
 from chargeline_plugin.writeback.orders import NOTES, Order
 from chargeline_plugin.writeback.readback import (
@@ -40,18 +39,13 @@ def read_back(order: Order, where: Landed | None, means: Means, *, before: froze
 
 
 def _charge(order: Order, where: Landed | None, means: Means) -> ReadBack:
-    """By the id that the EHR gave; where it gave none, or one that does not exist, by our key.
-
-    Where the server keeps no second copy out, our key must name one charge only.
-    """
-    found, zone = _by_id(where, means), means.chart.zone
-    if found is not None and order.rung in PROTECTED:
-        return compare(order.confirmed, found, zone)
+    """By our key, which must name one charge only; by the id that we were given where a search shows none yet."""
     named = means.chart.by_key(order.key)
-    first = found or next(iter(named), None)
-    if first is None:
+    found = next(iter(named), None) or _by_id(where, means)
+    if found is None:
         return NOT_VISIBLE
-    back = compare(order.confirmed, first, zone)
+    zone = means.chart.zone
+    back = compare(order.confirmed, found, zone)
     if len(named) < 2:
         return back
     copies = split(read_charge(order.confirmed, zone), [read_charge(copy, zone) for copy in named])
@@ -94,14 +88,26 @@ def _new(charges: Iterable[Json], before: frozenset[str]) -> Iterable[Json]:
 
 
 def _worksheet(order: Order, where: Landed | None, means: Means) -> ReadBack:
-    """A note is ours when it carries our reference, and as confirmed when it says every line."""
-    expected = _text_of(order)
-    for identity, words in means.chart.worksheets(order.place.patient, order.place.encounter).items():
-        if reference(order.key) in words.splitlines() or (where and where.id == identity):
-            same = words.strip() == expected.strip()
-            differences = () if same else (Difference(field="status", confirmed="as shown", stored="another text"),)
-            return ReadBack(code="as_confirmed" if same else "differs", differences=differences, id=identity)
-    return NOT_VISIBLE
+    """A note is ours when it carries our reference, and as confirmed when it is one and says every line."""
+    sheets = means.chart.worksheets(order.place.patient, order.place.encounter)
+    ours = {identity: words for identity, words in sheets.items() if reference(order.key) in words.splitlines()}
+    if where is not None and where.id in sheets:
+        ours.setdefault(where.id, sheets[where.id])
+    if not ours:
+        return NOT_VISIBLE
+    differences = tuple(_of_worksheets(_text_of(order), ours))
+    return ReadBack(
+        code="differs" if differences else "as_confirmed",
+        differences=differences,
+        id=where.id if where and where.id in ours else next(iter(ours)),
+    )
+
+
+def _of_worksheets(expected: str, ours: Mapping[str, str]) -> Iterator[Difference]:
+    if any(words.strip() != expected.strip() for words in ours.values()):
+        yield Difference(field="text", confirmed="as shown", stored="another text")
+    if len(ours) > 1:
+        yield Difference(field="split", confirmed="one worksheet", stored=f"{len(ours)} worksheets")
 
 
 def _text_of(order: Order) -> str:

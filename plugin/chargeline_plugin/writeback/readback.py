@@ -11,7 +11,18 @@ from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.writeback.stored import Stored, read_charge
 
 Field: TypeAlias = Literal[
-    "code", "units", "modifiers", "diagnoses", "patient", "encounter", "day", "performers", "status", "split"
+    "code",
+    "units",
+    "modifiers",
+    "diagnoses",
+    "patient",
+    "encounter",
+    "day",
+    "performers",
+    "status",
+    "split",
+    "text",
+    "keys",
 ]
 COMPARED: Final[tuple[Field, ...]] = (
     "code",
@@ -22,7 +33,10 @@ COMPARED: Final[tuple[Field, ...]] = (
     "encounter",
     "day",
     "performers",
+    "keys",
 )
+AT_LEAST: Final = frozenset[Field]({"performers", "keys"})
+"""Fields to which an EHR may add its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +107,7 @@ def split(ours: Stored, theirs: Sequence[Stored]) -> Difference:
 def _fields(ours: Stored, theirs: Stored) -> Iterator[Difference]:
     for name in COMPARED:
         confirmed, stored = getattr(ours, name), getattr(theirs, name)
-        if name == "performers":
-            if set(confirmed) <= set(stored):
-                continue
-        elif confirmed == stored:
+        if confirmed == stored or (name in AT_LEAST and set(confirmed) <= set(stored)):
             continue
         yield Difference(field=name, confirmed=_shown(confirmed), stored=_shown(stored))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from chargeline_plugin.fhir.write_facts import facts_of
 from chargeline_plugin.ledger.states import NotAllowed, State
@@ -50,7 +51,9 @@ def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[
 
     def take_their_word(case: _Case) -> tuple[Outcome, ...]:
         if there:
-            return _settled(case, "verified-written", "person_found")
+            back = read_back(case.order, None, means, before=there_before(case.entry, means.ledger))
+            remember(key, back, means)
+            return _settled(case, "verified-written", "person_found", back)
         return _settled(case, "verified-absent", "person_looked")
 
     return _of_unknown(key, means, by, take_their_word)
@@ -84,18 +87,18 @@ def _absent(case: _Case, back: ReadBack) -> tuple[Outcome, ...]:
     """Not found: proven to be absent, too early to say, or never to be proven here."""
     facts = facts_of(case.means.vendor)
     if back.code == "not_read_back":
-        return _still(case, "not_readable")
+        return _still(case, "not_readable", back)
     if not facts.absence_provable:
-        return _still(case, "cannot_prove")
+        return _still(case, "cannot_prove", back)
     since = datetime.fromisoformat(case.entry.changed_at)
     if case.means.now() - since < timedelta(seconds=facts.settled_after):
-        return _still(case, "too_early")
+        return _still(case, "too_early", back)
     return _settled(case, "verified-absent", "not_found")
 
 
-def _still(case: _Case, code: str) -> tuple[Outcome, ...]:
-    key = case.order.key
-    return tuple(Outcome(line_id=line, key=key, state="unknown", code=code) for line in case.order.line_ids)
+def _still(case: _Case, code: str, back: ReadBack | None = None) -> tuple[Outcome, ...]:
+    """Still unknown; what came nearest to the line is shown to the person who will look."""
+    return _each(case, "unknown", code, back)
 
 
 def _settled(case: _Case, state: State, code: str, back: ReadBack | None = None) -> tuple[Outcome, ...]:
@@ -112,11 +115,17 @@ def _settled(case: _Case, state: State, code: str, back: ReadBack | None = None)
         )
     except NotAllowed:
         return _still(case, "held_by_another")
+    return _each(case, "written" if state == "verified-written" else "rejected", code, back)
+
+
+def _each(
+    case: _Case, state: Literal["written", "rejected", "unknown"], code: str, back: ReadBack | None
+) -> tuple[Outcome, ...]:
     return tuple(
         Outcome(
             line_id=line,
-            key=entry.key,
-            state="written" if state == "verified-written" else "rejected",
+            key=case.entry.key,
+            state=state,
             code=code,
             read_back=back.code if back else None,
             differences=back.differences if back else (),

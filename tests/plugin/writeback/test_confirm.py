@@ -347,3 +347,25 @@ def test_a_process_that_dies_leaves_a_row_that_is_settled_or_shown(clinic, step,
     clinic.click()
     assert len(clinic.ehr.charges) == (1 if step == "before-row" else left[1])
     assert set(clinic.states()) <= {"written", "unknown"}
+
+
+def test_a_line_that_was_sent_before_a_crash_is_read_back_on_the_next_click(clinic):
+    def die(step):
+        if step == "after-result":
+            raise Killed
+
+    steady = clinic.means
+    clinic.ehr.misbehave(Fault(name="f", change="drop-modifiers"))
+    clinic.means = replace(steady, step=die)
+    with pytest.raises(Killed):
+        clinic.click()
+    clinic.means = steady
+    outcome = clinic.click().outcomes[0]
+    assert (outcome.state, [d.field for d in outcome.differences]) == ("already", ["modifiers"])
+
+
+def test_an_edit_after_the_click_shows_what_the_ehr_holds_instead(clinic, make_report, make_line):
+    clinic.click()
+    outcome = clinic.click(clinic.preview(make_report(make_line(units=3)))).outcomes[0]
+    assert outcome.state == "already"
+    assert [(d.field, d.confirmed, d.stored) for d in outcome.differences] == [("units", "3", "2")]

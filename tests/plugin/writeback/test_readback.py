@@ -64,6 +64,7 @@ CHANGED = {
     "encounter": lambda item: item["context"].update(reference="Encounter/e2"),
     "day": lambda item: item.update(occurrenceDateTime="2026-11-22"),
     "performers": lambda item: item.pop("performer"),
+    "keys": lambda item: item.pop("identifier"),
     "status": lambda item: item.update(status="billable"),
 }
 

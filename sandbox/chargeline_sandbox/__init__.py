@@ -18,7 +18,7 @@ For a test, in this process:
 Names: `Config`, `Client`, `demo_clients`, `load_clients`, `BadConfig`; `create_sandbox(config) -> Flask`;
 `running(config) -> Sandbox` (context manager; a real server on a free port); `Sandbox.url`, `.iss(name)`,
 `.visits(name)`, `.visit(name, story)`, `.tagged(name, tag)`, `.launch(...)`, `.token(...)`, `.store(name)`,
-`.chart_url(...)`, `.faults`, `.clock`, `.site`; `Fault` (see `faults.py` for its kinds); `Visit`, `LaunchLink`.
+`.chart_url(...)`, `.faults`, `.clock`, `.site`; `Fault` (its kinds: `faults/model.py`); `Visit`, `LaunchLink`.
 Over HTTP the same faults are `POST /_control/faults` (JSON of a Fault), `GET` and `DELETE` there,
 `POST /_control/clock` with `{"advance": seconds}`, `POST /_control/keys` to rotate the signing key,
 `POST /_control/launch` with `{"ehr": ..., "story": ...}`, and `GET /_control/visits`.

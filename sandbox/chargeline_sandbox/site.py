@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from chargeline_sandbox.clock import Clock
 from chargeline_sandbox.config import Client, Config
 from chargeline_sandbox.facts import PERSONALITIES, Personality
-from chargeline_sandbox.faults import Faults
+from chargeline_sandbox.faults import Fault, Faults, kept
 from chargeline_sandbox.fhir.outcomes import Json
 from chargeline_sandbox.fhir.store import Page, Store
 from chargeline_sandbox.oauth.grants import Context, Grants
@@ -63,6 +63,7 @@ class Ehr:
         self.visits: dict[str, Visit] = {}
         self.notes: dict[str, ChartNote] = {}
         self.pages: dict[str, Page] = {}
+        self.held: dict[tuple[str, str], float] = {}
         self.unsigned_notes = site.config.unsigned_notes.get(facts.name, facts.unsigned_notes)
         self.tenant = str(uuid.uuid5(uuid.NAMESPACE_URL, f"stand-in/{facts.name}"))
 
@@ -91,8 +92,19 @@ class Ehr:
         """The token endpoint."""
         return f"{self.root}/oauth/token"
 
+    def keep(self, resource: Json, fault: Fault | None = None) -> Json:
+        """Store what an app wrote, as a fault may have it; returns the first resource kept."""
+        now = self.site.clock.seconds()
+        found = [self.store.put(one) for one in kept.versions(fault, resource)]
+        until = kept.hidden_until(fault, now)
+        if until is not None:
+            self.held |= {(one["resourceType"], one["id"]): until for one in found}
+        return found[0]
+
     def hidden(self, resource: Json) -> bool:
-        """Whether apps must not see this resource: a note not yet signed, where the site hides those."""
+        """Whether apps must not see this: a held write, or a note not yet signed where the site hides those."""
+        if self.held.get((resource["resourceType"], resource["id"]), 0.0) > self.site.clock.seconds():
+            return True
         if self.unsigned_notes == "visible" or resource.get("resourceType") != "DocumentReference":
             return False
         note = self.notes.get(resource["id"])

@@ -154,3 +154,33 @@ class TestCharges:
     def test_oracles_modifiers_are_shown_in_order(self, sandbox: Any) -> None:
         html = page(sandbox.chart_url("oracle", sandbox.visit("oracle", "recurring-low-back")))
         assert html.count("<td>GP</td>") == 8
+
+    @pytest.mark.parametrize("ehr", EHRS)
+    def test_a_charge_can_be_entered_by_hand(self, sandbox: Any, ehr: str) -> None:
+        visit = sandbox.visit(ehr, "evening-neck")
+        form = {"code": "97140", "units": "1", "modifiers": "gp 59"}
+        form |= {"patient": visit.patient, "encounter": visit.encounter}
+        url = f"{sandbox.url}/chart/{ehr}/charges"
+        assert requests.post(url, data=form, timeout=5).status_code == 200
+        html = page(sandbox.chart_url(ehr, visit))
+        assert "97140" in html
+        assert "<td>GP 59</td>" in html
+
+    @pytest.mark.parametrize("changed", [{"code": "nope"}, {"units": "0"}, {"units": "many"}])
+    def test_nonsense_is_not_entered(self, sandbox: Any, visit: Any, changed: Any) -> None:
+        form = {"code": "97140", "units": "1", "encounter": visit.encounter} | changed
+        answer = requests.post(f"{sandbox.url}/chart/generic/charges", data=form, timeout=5)
+        assert answer.status_code == 400
+
+    def test_oracle_finds_what_was_entered_by_hand(self, sandbox: Any, fhir: Any) -> None:
+        visit = sandbox.visit("oracle", "evening-neck")
+        form = {"code": "97140", "units": "2", "encounter": visit.encounter, "patient": visit.patient}
+        requests.post(f"{sandbox.url}/chart/oracle/charges", data=form, timeout=5)
+        (found,) = fhir("oracle").found(f"ChargeItem?context={visit.encounter}&-status=billable")
+        assert found["quantity"]["value"] == 2
+
+
+def test_the_days_list_is_in_the_order_of_the_day(sandbox: Any) -> None:
+    clocks = re.findall(r"<td>(\d\d:\d\d)</td>", page(f"{sandbox.url}/chart/generic"))
+    assert clocks == sorted(clocks)
+    assert clocks[-1] == "18:30"

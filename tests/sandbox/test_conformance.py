@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 
 from chargeline_sandbox.facts import PERSONALITIES
 
@@ -107,3 +109,36 @@ def test_every_search_parameter_is_one_that_the_search_knows(facts: Any) -> None
     for kind, resource in facts.resources.items():
         assert set(resource.search) <= set(PARAMS) | CONTROLS, kind
         assert {name for group in resource.required for name in group} <= set(resource.search), kind
+
+
+@pytest.mark.parametrize("ehr", CAPTURED)
+def test_scripts_of_other_origins_are_answered(anonymous: Any, sandbox: Any, ehr: str) -> None:
+    preflight = anonymous(ehr).call("OPTIONS", "Patient/1", Accept="*/*")
+    assert preflight.status_code == 200
+    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+    assert anonymous(ehr).get("metadata").headers["Access-Control-Allow-Origin"] == "*"
+    chart = requests.get(f"{sandbox.url}/chart/{ehr}", timeout=5)
+    assert "Access-Control-Allow-Origin" not in chart.headers
+
+
+def test_oracle_numbers_its_answers(anonymous: Any) -> None:
+    numbered = {ehr: "X-Request-Id" in anonymous(ehr).get("metadata").headers for ehr in CAPTURED}
+    assert numbered == {"generic": False, "oracle": True, "epic": False}
+
+
+def test_a_launch_token_must_be_quoted_in_a_url(sandbox: Any) -> None:
+    lengths = {}
+    for ehr in CAPTURED:
+        link = sandbox.launch(ehr, sandbox.visit(ehr, "knee-replacement"))
+        lengths[ehr] = len(link.launch)
+        query = parse_qs(urlsplit(link.url).query)
+        assert query == {"iss": [link.iss], "launch": [link.launch]}
+    assert lengths["epic"] > 900
+
+
+def test_oracle_has_no_therapy_measurements(fhir: Any, sandbox: Any) -> None:
+    counts = {}
+    for ehr in CAPTURED:
+        visit = sandbox.visit(ehr, "knee-replacement")
+        counts[ehr] = len(fhir(ehr).found(f"Observation?patient={visit.patient}&category=exam"))
+    assert counts == {"generic": 2, "oracle": 0, "epic": 2}

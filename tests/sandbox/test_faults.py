@@ -143,6 +143,66 @@ class TestWrites:
         assert "note" not in kept
         assert kept["code"] == charge["code"]
 
+    def test_a_duplicate_delivery_writes_twice(self, sandbox: Any, fhir: Any, visit: Any, charge: Any) -> None:
+        sandbox.faults.add(Fault(kind="duplicate", method="POST", path="*ChargeItem*", times=None))
+        assert fhir().call("POST", "ChargeItem", charge).status_code == 201
+        assert self.count(sandbox, visit) == 2
+
+    def test_a_duplicate_of_a_conditional_create_writes_once(
+        self, sandbox: Any, fhir: Any, visit: Any, charge: Any
+    ) -> None:
+        charge["identifier"] = [{"system": "urn:x", "value": "1"}]
+        sandbox.faults.add(Fault(kind="duplicate", method="POST", path="*ChargeItem*"))
+        answer = fhir().call("POST", "ChargeItem", charge, If_None_Exist="identifier=urn:x|1")
+        assert answer.status_code == 201
+        assert self.count(sandbox, visit) == 1
+
+    def test_a_success_may_come_without_a_body(self, sandbox: Any, fhir: Any, charge: Any) -> None:
+        sandbox.faults.add(Fault(kind="empty", path="*ChargeItem*"))
+        answer = fhir().call("POST", "ChargeItem", charge)
+        assert (answer.status_code, answer.content) == (201, b"")
+
+    @pytest.mark.parametrize("location", ["", "https://other.example.org/fhir/ChargeItem/1"])
+    def test_the_location_is_lost_or_foreign(self, sandbox: Any, fhir: Any, charge: Any, location: str) -> None:
+        sandbox.faults.add(Fault(kind="location", location=location, path="*ChargeItem*"))
+        answer = fhir().call("POST", "ChargeItem", charge)
+        assert answer.headers.get("Location", "") == location
+
+    def test_a_body_is_slow(self, sandbox: Any, fhir: Any, charge: Any) -> None:
+        sandbox.faults.add(Fault(kind="slow", seconds=0.2, path="*ChargeItem*"))
+        began = time.monotonic()
+        assert fhir().call("POST", "ChargeItem", charge).json()["status"] == "planned"
+        assert time.monotonic() - began >= 0.2
+
+    def test_somebody_else_changes_it_first(self, sandbox: Any, fhir: Any, charge: Any) -> None:
+        calls = fhir()
+        kept = calls.call("POST", "ChargeItem", charge).json()
+        sandbox.faults.add(Fault(kind="touched", method="PUT", path="*ChargeItem*"))
+        answer = calls.call("PUT", f"ChargeItem/{kept['id']}", kept, If_Match='W/"1"')
+        assert answer.status_code == 412
+
+    def test_a_charge_is_kept_under_another_code(self, sandbox: Any, fhir: Any, charge: Any) -> None:
+        charge["code"] = {"coding": [{"code": "97110"}]}
+        sandbox.faults.add(Fault(kind="recoded", names=("97530",), path="*ChargeItem*"))
+        assert fhir().call("POST", "ChargeItem", charge).json()["code"]["coding"][0]["code"] == "97530"
+
+    def test_a_charge_is_split_in_two(self, sandbox: Any, fhir: Any, visit: Any, charge: Any) -> None:
+        sandbox.faults.add(Fault(kind="split", path="*ChargeItem*"))
+        fhir().call("POST", "ChargeItem", charge | {"quantity": {"value": 3}})
+        found = fhir().found(f"ChargeItem?context={visit.encounter}")
+        assert sorted(c["quantity"]["value"] for c in found) == [1, 2]
+
+    @pytest.mark.parametrize(("seconds", "later"), [(30.0, 1), (0.0, 0)])
+    def test_a_charge_is_held(
+        self, sandbox: Any, fhir: Any, visit: Any, charge: Any, seconds: float, later: int
+    ) -> None:
+        calls = fhir()
+        sandbox.faults.add(Fault(kind="held", seconds=seconds, path="*ChargeItem*"))
+        assert calls.call("POST", "ChargeItem", charge).status_code == 201
+        assert calls.found(f"ChargeItem?context={visit.encounter}") == []
+        sandbox.clock.advance(31)
+        assert len(calls.found(f"ChargeItem?context={visit.encounter}")) == later
+
 
 class TestControl:
     def test_faults_are_armed_listed_and_cleared_over_http(self, sandbox: Any, fhir: Any, patient: str) -> None:

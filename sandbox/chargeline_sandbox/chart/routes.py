@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from chargeline_sandbox.chart import notes, views
+from chargeline_sandbox.chart import charges, notes, views
 from chargeline_sandbox.chart.people import clinicians, person
 from chargeline_sandbox.site import Ehr, Site
 
@@ -111,6 +111,16 @@ def _back(ehr: Ehr) -> str:
     return url_for(
         "chart.chart_page", ehr_name=ehr.name, patient=patient, encounter=encounter or None, note=note, app=app
     )
+
+
+@chart.post("/chart/<ehr_name>/charges")
+def charge_form(ehr_name: str) -> AnyResponse:
+    """Enter a charge by hand."""
+    ehr = _ehr(ehr_name)
+    encounter = ehr.store.find(f"Encounter/{request.form.get('encounter')}") or abort(404)
+    if not charges.enter(ehr, encounter, _user(ehr, request.form.get("patient")), dict(request.form)):
+        abort(400)
+    return redirect(_back(ehr), 303)
 
 
 @chart.post("/chart/<ehr_name>/notes/<note>")

@@ -1,10 +1,11 @@
-"""Charges that the clinic has entered already, in each personality's own form."""
+"""Charges in each personality's own form: those of the stories, and those entered by hand in the chart."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from chargeline_sandbox.data.maker import Maker
 from chargeline_sandbox.data.scene import Scene
 from chargeline_sandbox.fhir.charges import CODES, EXTENSION, SCHEDULES
+from chargeline_sandbox.site import Ehr
 
 Json = dict[str, Any]
 CPT = "http://www.ama-assn.org/go/cpt"
@@ -15,45 +16,47 @@ MODIFIER = "https://lakeview.example.org/fhir/StructureDefinition/charge-modifie
 def item(scene: Scene, key: str, row: Json) -> Json:
     """A ChargeItem for `code`, `units` and `modifiers` of a day."""
     make = scene.make
-    oracle = make.ehr.name == "oracle"
-    coding = _oracle_coding(make, "CPT", row["code"]) if oracle else {"system": CPT, "code": row["code"]}
     return scene.resource(
         "ChargeItem",
         key,
-        extension=_modifiers(make, row.get("modifiers", ())),
         status=row.get("status", "billable"),
-        code={"coding": [coding]},
         context=scene.encounter,
         occurrenceDateTime=scene.instant(row),
         performer=[{"actor": make.clinician(scene.told["clinician"])}],
-        quantity={"value": row["units"]},
         enteredDate=scene.instant(row, scene.told["minutes"] + 20),
+        **line(make.ehr, row["code"], row["units"], row.get("modifiers", ())),
     )
 
 
-def _oracle_coding(make: Maker, tier: str, code: str) -> Json:
+def line(ehr: Ehr, code: str, units: float, modifiers: Sequence[str]) -> Json:
+    """Code, units and modifiers as this EHR writes them."""
+    coding = _oracle_coding(ehr, "CPT", code) if ehr.name == "oracle" else {"system": CPT, "code": code}
+    found: Json = {"code": {"coding": [coding]}, "quantity": {"value": units}}
+    return found | ({"extension": _modifiers(ehr, modifiers)} if modifiers else {})
+
+
+def _oracle_coding(ehr: Ehr, tier: str, code: str) -> Json:
+    codes = f"https://fhir.cerner.com/{ehr.tenant}/codeSet/14002"
     schedule = {
         "url": EXTENSION + "bill-code-schedule",
-        "valueCoding": {
-            "system": f"https://fhir.cerner.com/{make.ehr.tenant}/codeSet/14002",
-            "code": SCHEDULES[tier],
-        },
+        "valueCoding": {"system": codes, "code": SCHEDULES[tier]},
     }
-    return {"extension": [schedule], "system": CODES.format(tenant=make.ehr.tenant) + tier, "code": code}
+    return {"extension": [schedule], "system": CODES.format(tenant=ehr.tenant) + tier, "code": code}
 
 
-def _modifiers(make: Maker, modifiers: tuple[str, ...]) -> list[Json]:
-    if make.ehr.name != "oracle":
+def _modifiers(ehr: Ehr, modifiers: Sequence[str]) -> list[Json]:
+    if ehr.name != "oracle":
         return [
             {"url": MODIFIER, "valueCodeableConcept": {"coding": [{"system": HCPCS, "code": code}]}}
             for code in modifiers
         ]
-    found = []
-    for priority, code in enumerate(modifiers, 1):
-        concept = {"coding": [_oracle_coding(make, "MODIFIER", code)]}
-        parts = [
-            {"url": "code", "valueCodeableConcept": concept},
-            {"url": EXTENSION + "priority", "valueUnsignedInt": priority},
-        ]
-        found.append({"url": EXTENSION + "modifier-code", "extension": parts})
-    return found
+    return [_oracle_modifier(ehr, code, priority) for priority, code in enumerate(modifiers, 1)]
+
+
+def _oracle_modifier(ehr: Ehr, code: str, priority: int) -> Json:
+    concept = {"coding": [_oracle_coding(ehr, "MODIFIER", code)]}
+    parts = [
+        {"url": "code", "valueCodeableConcept": concept},
+        {"url": EXTENSION + "priority", "valueUnsignedInt": priority},
+    ]
+    return {"url": EXTENSION + "modifier-code", "extension": parts}

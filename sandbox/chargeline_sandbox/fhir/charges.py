@@ -7,7 +7,7 @@ sends a request twice is seen to charge twice.
 from typing import Any
 from uuid import UUID
 
-from chargeline_sandbox.faults import Fault, drop_fields
+from chargeline_sandbox.faults import Fault
 from chargeline_sandbox.fhir import rules
 from chargeline_sandbox.fhir.outcomes import Json, Refusal
 from chargeline_sandbox.site import Ehr
@@ -42,7 +42,7 @@ def operate(ehr: Ehr, name: str, id: str | None, body: Json, fault: Fault | None
     if name == "modify":
         return _modify(ehr, item, fault)
     _check(ehr, item, ("status", "subject", "context", "occurrenceDateTime", "quantity", "code"))
-    ehr.store.put(_billable(ehr, drop_fields(fault, item)))
+    ehr.keep(_billable(ehr, item), fault)
     return 200, "ChargeItem/$create"
 
 
@@ -171,7 +171,7 @@ def _modify(ehr: Ehr, item: Json, fault: Fault | None) -> tuple[int, str]:
         versions = [e.get("valueId") for e in replacing[0].get("extension", []) if e.get("url") == "item-version"]
         _current(old, versions[0] if versions else None)
         inherited = {name: old[name] for name in ("occurrenceDateTime", "quantity") if name in old}
-        new = ehr.store.put(_billable(ehr, drop_fields(fault, inherited | item)))
+        new = ehr.keep(_billable(ehr, inherited | item), fault)
         ehr.store.put(old | {"status": "not-billable"})
     return 201, f"ChargeItem/{new['id']}"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from chargeline_sandbox.faults import Fault, drop_fields
+from chargeline_sandbox.faults import Fault
 from chargeline_sandbox.fhir import documents, rules, search
 from chargeline_sandbox.fhir.access import facts_of
 from chargeline_sandbox.fhir.outcomes import Json, Refusal
@@ -33,7 +33,7 @@ def create(ehr: Ehr, kind: str, body: Json, condition: str | None, fault: Fault 
                 return Written(200, found[0])
         body = {name: value for name, value in body.items() if name != "id"}
         _check(ehr, kind, body)
-        kept = ehr.store.put(drop_fields(fault, body))
+        kept = ehr.keep(body, fault)
     _remember_note(ehr, kept)
     return Written(201, kept)
 
@@ -51,7 +51,7 @@ def update(ehr: Ehr, key: Key, body: Json, if_match: str | None, fault: Fault | 
         if if_match is not None and if_match != f'W/"{present["meta"]["versionId"]}"':
             raise Refusal("stale", "Version mismatch")
         rules.check(ehr, body)
-        return Written(200, ehr.store.put(drop_fields(fault, body)))
+        return Written(200, ehr.keep(body, fault))
 
 
 def _same_type(kind: str, body: Json) -> None:

@@ -150,7 +150,7 @@ class Assembling:
         treating = see_clinicians(chart, note.chosen, procedures, user, self.settings.roster)
         charges = charges_of(chart, day, zone)
         decided = Decided(day=day, discipline=discipline.value, note=note, payers=payers, treating=treating)
-        troubles = self._troubles(note)
+        troubles = self._troubles(day_notes, day)
         return Visit(
             site=self.site.id,
             patient=see_patient(self.launch.patient or "", chart.patient, encounter.subject_words),
@@ -184,13 +184,18 @@ class Assembling:
         picked = tuple(note for note in base_notes(self.chart) if note.id == self.choices.note and note not in of_day)
         return (*of_day, *picked)
 
-    def _troubles(self, note: NoteChoice) -> tuple[Trouble, ...]:
-        """What was met while reading, and the notes of this encounter that gave no text."""
-        known = {seen.id for seen in note.notes}
+    def _troubles(self, day_notes: tuple[DocumentFact, ...], day: date | None) -> tuple[Trouble, ...]:
+        """What was met while reading, and why notes that may be this visit's gave no text."""
+        known = {note.id for note in day_notes}
+        mine = (
+            note.id
+            for note in self.chart.documents
+            if day is None or note.id in known or any(target in known for _, target in note.relates)
+        )
         textless = (
-            Trouble(what="notes", code=why)
-            for identity, why in self.chart.textless.items()
-            if identity in known or not known
+            Trouble(what="notes", code=self.chart.textless[identity])
+            for identity in mine
+            if identity in self.chart.textless
         )
         return tuple(dict.fromkeys((*self.chart.troubles, *textless)))
 
@@ -226,7 +231,7 @@ class Assembling:
             "notes": [_note(seen, decided.treating) for seen in decided.note.chosen],
             "diagnoses": diagnoses_of(self.chart),
             **totals(self.chart, day, zone),
-            "not_read": not_read_of(troubles),
+            "not_read": not_read_of(troubles, note_read=bool(decided.note.chosen)),
             "history": self._history(decided, charges, zone),
         }
         return {name: value for name, value in wire.items() if value is not None}

@@ -22,7 +22,7 @@ from chargeline_plugin.visit.note_facts import DISCIPLINE_BY_LOINC, discipline_i
 from chargeline_plugin.visit.visit import Visit
 
 MAX_PREVIOUS = 12
-REPORTS = frozenset({"progress-report", "evaluation", "re-evaluation"})
+REPORTS = frozenset({"progress-report", "evaluation", "re-evaluation", "discharge"})
 
 
 def read_history(client: FhirClient, launch: ActiveLaunch, site: Site, visit: Visit) -> Visit:
@@ -37,7 +37,7 @@ def read_history(client: FhirClient, launch: ActiveLaunch, site: Site, visit: Vi
     bodies = tuple(note for note, _ in earlier if kind_of(note) == "treatment-note")[:MAX_PREVIOUS]
     texts, lost = texts_of(client, launch.scopes, bodies)
     troubles = (*found.troubles, *lost)
-    history = {**visit.encounter.get("history", {}), **_known(found, earlier, texts, str(discipline))}
+    history = {**visit.encounter.get("history", {}), **_known(found, earlier, texts, str(discipline), day)}
     not_read = [*visit.encounter.get("not_read", []), *not_read_of(troubles)]
     encounter = {**visit.encounter, "history": history, "not_read": list({it["what"]: it for it in not_read}.values())}
     return replace(visit, encounter=encounter, unread=(*visit.unread, *unread_of(troubles)))
@@ -65,7 +65,11 @@ def _of(note: DocumentFact, discipline: str, authors: set[str]) -> bool:
 
 
 def _known(
-    found: EarlierNotes, earlier: list[tuple[DocumentFact, date]], texts: dict[str, str], discipline: str
+    found: EarlierNotes,
+    earlier: list[tuple[DocumentFact, date]],
+    texts: dict[str, str],
+    discipline: str,
+    today: date,
 ) -> dict[str, Any]:
     """The contract's history fields that can be told."""
     known: dict[str, Any] = {
@@ -81,19 +85,19 @@ def _known(
             if note.id in texts
         ]
     }
-    days = treatment_days_since_report(earlier) if found.whole else None
+    days = treatment_days_since_report(earlier, today) if found.whole else None
     if days is not None:
         known["treatment_days_since_progress_report"] = days
     return known if not found.troubles else {}
 
 
-def treatment_days_since_report(earlier: Iterable[tuple[DocumentFact, date]]) -> int | None:
-    """Days with a treatment note since the last report or evaluation; None when there is none to count from."""
+def treatment_days_since_report(earlier: Iterable[tuple[DocumentFact, date]], today: date) -> int | None:
+    """Treatment days since the last report or evaluation, today counted; None when there is none to count from."""
     dated = tuple(earlier)
     report = max((day for note, day in dated if kind_of(note) in REPORTS), default=None)
     if report is None:
         return None
-    return len({day for note, day in dated if kind_of(note) == "treatment-note" and day > report})
+    return len({day for note, day in dated if kind_of(note) == "treatment-note" and day > report} | {today})
 
 
 def certified_until(plans: Iterable[PlanFact], discipline: str | None, day: date | None, zone: tzinfo) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from chargeline_plugin.fhir.chart import PARTLY_HIDDEN
 from chargeline_plugin.fhir.gather import Trouble
 from chargeline_plugin.visit.refusals import UNREAD, WHAT
 from chargeline_plugin.visit.visit import Unread
@@ -38,11 +39,16 @@ def unread_of(troubles: Iterable[Trouble]) -> tuple[Unread, ...]:
     return tuple(found)
 
 
-def not_read_of(troubles: Iterable[Trouble]) -> list[dict[str, Any]]:
-    """For the SDK: one reason a source, the first met."""
+def not_read_of(troubles: Iterable[Trouble], *, note_read: bool = False) -> list[dict[str, Any]]:
+    """For the SDK: one reason a source, the first met.
+
+    Where the visit's own note was read, a list of notes that leaves others out is no gap in it: Epic says so on every
+    list that a narrowly registered app asks for (59204).
+    """
     found: dict[str, str] = {}
     for trouble in troubles:
         what = CONTRACT_WHAT.get(trouble.what)
-        if what:
+        beside = note_read and trouble == Trouble(what="notes", code=PARTLY_HIDDEN)
+        if what and not beside:
             found.setdefault(what, CONTRACT_WHY[UNREAD[trouble.code].why])
     return [{"what": what, "why": why} for what, why in found.items()]

@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 import requests
-from tests.plugin.fhir.ehr import BASE, ENCOUNTER, PATIENT, Ehr, bundle, codes, decided, encounter, fixture, note
+from tests.plugin.fhir.ehr import (
+    BASE,
+    ENCOUNTER,
+    PATIENT,
+    Ehr,
+    bundle,
+    codes,
+    decided,
+    encounter,
+    fixture,
+    note,
+    of_day,
+)
 
 from chargeline_plugin.fhir.failures import Cause
 from chargeline_plugin.visit import NeedsEncounter, Refusal
@@ -181,7 +193,23 @@ def test_what_epic_left_out_is_told(ehr: Ehr) -> None:
     ehr.fails("DocumentReference", body=bundle(note(), told))
     visit = ehr.visit()
     assert [seen.id for seen in visit.notes if seen.chosen] == ["d1"]
-    assert visit.encounter["not_read"] == [{"what": "notes", "why": "forbidden"}]
+    assert codes(visit) == {"notes": "partly-hidden"}
+    assert visit.encounter["not_read"] == [], "the visit's own note was read"
+    ehr.faults.clear()
+    without = ehr.fails("DocumentReference", body=bundle(told)).visit()
+    assert without.encounter["not_read"] == [{"what": "notes", "why": "forbidden"}]
+
+
+def test_a_note_of_another_day_that_cannot_be_read_is_no_gap_in_this_visit(ehr: Ehr) -> None:
+    ehr.put(note(), of_day("2026-02-26", "d0", text=b"\x00" * 99))
+    assert ehr.visit().unread == ()
+
+
+def test_an_addendum_that_cannot_be_read_is_a_gap(ehr: Ehr) -> None:
+    relation = [{"code": "appends", "target": {"reference": "DocumentReference/d1"}}]
+    visit = ehr.put(note(), note("d2", b"\x00" * 99, relatesTo=relation)).visit()
+    assert [seen.id for seen in visit.notes if seen.chosen] == ["d1"]
+    assert visit.encounter["not_read"] == [{"what": "notes", "why": "unsupported"}]
 
 
 def test_epics_empty_answer_with_4101_is_simply_empty(ehr: Ehr) -> None:

@@ -68,13 +68,13 @@ COUNTS: dict[str, tuple[tuple[Json, ...], int | None]] = {
             earlier(5, "b"),
             earlier(5, "b2"),
         ),
-        2,
+        3,
     ),
     "days since the evaluation, when there was no report": (
         (earlier(9, "e", "PT Initial Evaluation"), earlier(7, "a")),
-        1,
+        2,
     ),
-    "no day yet": ((earlier(2, "r", "PT Progress Report"), earlier(7, "a")), 0),
+    "only today": ((earlier(2, "r", "PT Progress Report"), earlier(7, "a")), 1),
     "nothing to count from": ((earlier(7, "a"), earlier(5, "b")), None),
     "a report of another discipline is none": ((earlier(9, "r", "OT Progress Report"), earlier(7, "a")), None),
 }

@@ -44,7 +44,12 @@ EPIC = VendorReading(
             verified=False,
         ),
         "coverage": _search("Coverage", "Coverage.Search"),
-        "plans": _search("CarePlan", "CarePlan.Search (Outpatient)", ("category", "736353004"), verified=False),
+        "plans": Search(
+            resource="CarePlan",
+            params=(("patient", "{patient}"), ("category", "assess-plan")),
+            source="HL7 US Core, CarePlan Profile, Mandatory Search Parameters",
+            verified=False,
+        ),
         "referrals": _search("ServiceRequest", "ServiceRequest.Search (Order Procedure)"),
         "roles": Search(
             resource="PractitionerRole",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chargeline import RuleBook
+from chargeline import RuleBook, evaluate
 from chargeline.values.dated import day
 from chargeline.values.files import SHIPPED, DataFiles
 
@@ -19,6 +19,13 @@ GATHERED = Path(__file__).parents[2] / "fixtures" / "domain" / "ncci_2020.csv"
 HISTORY = list(csv.DictReader(GATHERED.read_text("utf-8").splitlines()))
 PAIRS = sorted({(row["column1"], row["column2"]) for row in HISTORY})
 NONE = {"none": "9"}
+BOTH = {
+    "id": "e1",
+    "date_of_service": "2026-11-23",
+    "discipline": "PT",
+    "policy": "medicare-part-b",
+    "services": [{"id": "s1", "code": "97110", "minutes": 15}, {"id": "s2", "code": "97150", "minutes": 30}],
+}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +152,10 @@ def test_the_folder_may_be_deleted(tmp_path: Path) -> None:
     assert book.limits().limit("97110", ON) is None
     assert book.believed("97530", "97116") is None
     assert book.codes.keys() == BOOK.codes.keys()
+    report = evaluate(BOTH, book=book)
+    assert report.rules.tables == ()
+    assert [(line.code, line.units) for line in report.charge_lines] == [("97110", 1), ("97150", 1)]
+    assert any(table.name == "ncci-ptp" for table in evaluate(BOTH).rules.tables)
 
 
 def test_the_digest_is_of_the_content_alone(tmp_path: Path) -> None:

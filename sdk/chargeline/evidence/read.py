@@ -15,7 +15,7 @@ from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.measures import measures
 from chargeline.evidence.programme import changes, home, modes
 from chargeline.evidence.purpose import purposes
-from chargeline.evidence.reading import DocumentedService, Mention, Reading, Stated
+from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.services import document, name_services
 from chargeline.evidence.signature import signatures
@@ -85,6 +85,7 @@ def read(encounter: Encounter, lexicon: Lexicon) -> Reading:
         timed_total=tuple(_stated(total, source) for total, source in stated if total.which == "timed"),
         treatment_total=tuple(_stated(total, source) for total, source in stated if total.which == "total"),
         by_kind=_by_kind(mentions),
+        said=tuple(_said(source) for source in notes),
     )
 
 
@@ -126,6 +127,15 @@ def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:
 
 def _stated(total: Total, source: Source) -> Stated:
     return Stated(minutes=total.minutes, evidence=source.quote(total.segment, total.start, total.end))
+
+
+def _said(source: Source) -> Said:
+    """What a note says of the treatment itself, in its order; neither plans nor the patient's own report."""
+    told = (part for part in source.segments if part.section not in _NOT_TREATMENT)
+    return Said(note=source.owner, parts=tuple((part.start, part.end, part.services) for part in told))
+
+
+_NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

@@ -61,6 +61,14 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """The parts of a note that tell of the treatment: where each stands, and the services it belongs to."""
+
+    note: str
+    parts: tuple[tuple[int, int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """All of it, for one encounter."""
 
@@ -69,3 +77,4 @@ class Reading:
     timed_total: tuple[Stated, ...] = ()
     treatment_total: tuple[Stated, ...] = ()
     by_kind: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
+    said: tuple[Said, ...] = ()

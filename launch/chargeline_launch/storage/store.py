@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from chargeline_launch.active import ActiveLaunch
 from chargeline_launch.failures import LaunchFailure
@@ -59,8 +60,12 @@ class Store:
         return store
 
     def create_tables(self) -> None:
-        """Make the tables that are not there yet."""
-        metadata.create_all(self.engine)
+        """Make the tables that are not there yet; instances that start together do not mind each other."""
+        with self.engine.begin() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                    connection.execute(CreateIndex(index, if_not_exists=True))
 
     def put_pending(self, pending: PendingLaunch) -> None:
         """Keep a launch that has begun. Now and then this sweeps, so that launches nobody finishes do not pile up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -159,6 +160,17 @@ def test_launches_that_nobody_finishes_do_not_pile_up(flow, site, store, clock, 
     with sqlite3.connect(database) as connection:
         assert connection.execute("SELECT count(*) FROM launch_pending").fetchall() == [(1,)]
     connection.close()
+
+
+def test_instances_that_start_together_make_the_tables_once(tmp_path, seal, site, clock) -> None:
+    """Whoever comes second finds them."""
+    url = f"sqlite:///{tmp_path}/together.sqlite3"
+    stores = [Store(open_engine(url), seal, {site.id: site}, clock=clock) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(Store.create_tables, stores))
+    assert {code(each.session("none", BROWSER)) for each in stores} == {FailureCode.SESSION_UNKNOWN}
+    for each in stores:
+        each.engine.dispose()
 
 
 def reopened(store: Store, keys: list[str], clock) -> Store:

@@ -78,6 +78,10 @@ class RuleBook:
             raise bad(str(directory), "is not a folder.", "Name the folder that holds the site's data.")
         return RuleBook(DataFiles((folder.resolve(), SHIPPED)))
 
+    def __reduce__(self) -> tuple[type[RuleBook], tuple[DataFiles, str]]:
+        """Another process gets the folders and reads for itself."""
+        return RuleBook, (self.files, self.version)
+
     @cached_property
     def digest(self) -> str:
         """`sha256:...` over everything in the book."""

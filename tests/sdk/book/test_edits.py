@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import pickle
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -166,3 +167,11 @@ def test_the_digest_is_of_the_content_alone(tmp_path: Path) -> None:
     with (data / "values" / "kx.toml").open("a") as file:
         file.write("\n")
     assert RuleBook(DataFiles((data,))).digest != BOOK.digest
+
+
+def test_a_book_can_be_sent_to_another_process() -> None:
+    """An audit runs in many; each reads the same folders and has the same digest."""
+    evaluate(BOTH, book=BOOK)
+    sent = pickle.loads(pickle.dumps(BOOK))
+    assert sent == BOOK
+    assert evaluate(BOTH, book=sent) == evaluate(BOTH, book=BOOK)

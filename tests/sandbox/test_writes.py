@@ -1,5 +1,6 @@
 """Writes of the full R4 server: conditions, versions, batches; and the vendors' narrow ones."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -42,9 +43,18 @@ class TestConditionalCreate:
         assert answer.status_code == 412
         assert answer.json()["issue"][0]["code"] == "multiple-matches"
 
-    def test_twenty_at_once_create_one(self, fhir: Any, charge: Any) -> None:
-        calls = fhir()
-        with ThreadPoolExecutor(10) as pool:
+    def test_twenty_at_once_create_one(
+        self, fhir: Any, charge: Any, sandbox: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calls, store = fhir(), sandbox.store("generic")
+        put = store.put
+
+        def slowly(resource: dict[str, Any], **kwargs: Any) -> Any:
+            time.sleep(0.05)
+            return put(resource, **kwargs)
+
+        monkeypatch.setattr(store, "put", slowly)
+        with ThreadPoolExecutor(20) as pool:
             sent = [
                 pool.submit(calls.call, "POST", "ChargeItem", charge, If_None_Exist=self.CONDITION) for _ in range(20)
             ]

@@ -19,6 +19,7 @@ from chargeline.model import Citation, Setting
 from chargeline.values.codes import MODIFIER, CodeRow, read_codes
 from chargeline.values.dated import NotPublished, Value, citation, standing, values_of
 from chargeline.values.files import SHIPPED, DataFiles, bad
+from chargeline.values.laterality import SidedCodes, read_side_words, read_sided
 from chargeline.values.policies import Policy, read_policy
 from chargeline.values.tables import (
     BelievedPair,
@@ -204,6 +205,18 @@ class RuleBook:
     @cached_property
     def _exclusive(self) -> Mapping[str, ExclusivePair]:
         return read_exclusive(self.files, self.sources)
+
+    # --- diagnoses ---
+
+    @cached_property
+    def sided(self) -> tuple[SidedCodes, ...]:
+        """Diagnosis codes that say a side."""
+        return read_sided(self.files, self.sources)
+
+    @cached_property
+    def side_words(self) -> Mapping[str, str]:
+        """Words for a side, as the lexicon has them."""
+        return read_side_words(self.files)
 
     # --- lexicon ---
 

@@ -17,6 +17,7 @@ from chargeline.rules.codes import (
     code_bundled,
     code_entered,
     code_not_covered,
+    code_not_supported,
     code_unknown,
     medicare_code,
     not_performed,
@@ -35,6 +36,7 @@ from chargeline.rules.edits import (
 from chargeline.rules.elements import ELEMENT_RULES
 from chargeline.rules.modifiers import (
     diagnosis_pointers,
+    diagnosis_side,
     discipline_modifier,
     kx_threshold,
     liability_modifier,
@@ -71,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     code_not_covered.RULE,
     medicare_code.RULE,
     not_performed.RULE,
+    code_not_supported.RULE,
     cms_8_minute.RULE,
     ama_midpoint.RULE,
     equal_remainders.RULE,
@@ -100,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     telehealth_modifier.RULE,
     modifier_slots.RULE,
     diagnosis_pointers.RULE,
+    diagnosis_side.RULE,
     edit_pair.RULE,
     believed_edit.RULE,
     unit_limit.RULE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import TypeVar
@@ -34,8 +35,10 @@ def _all(report: Report) -> Iterator[str]:
     yield from _section("Documented, without a unit", report.unbilled, _unbilled)
     yield from _section("Questions", report.questions, _question)
     yield from _section("Alerts", sorted(report.alerts, key=lambda a: ORDER[a.severity]), _alert)
-    open_ = [e for e in report.elements if e.status in ("missing", "weak", "cannot_tell")]
-    yield from _section("The note still lacks", sorted(open_, key=lambda e: ORDER[e.level]), _element)
+    lacking = [e for e in report.elements if e.status in ("missing", "weak")]
+    yield from _section("The note still lacks", sorted(lacking, key=lambda e: ORDER[e.level]), _element)
+    untold = Counter(e.reason or e.message for e in report.elements if e.status == "cannot_tell")
+    yield from _section("Cannot be told", list(untold.items()), _untold)
     yield ""
     yield f"Rules {report.rules.version}, {report.rules.digest[:19]}"
 
@@ -105,3 +108,7 @@ def _element(element: Element) -> Iterator[str]:
     yield f"  {element.level.replace('_', ' ')}, {code}{element.message}{_cited(element.citation)}"
     if element.fix:
         yield f"      {element.fix}"
+
+
+def _untold(why: tuple[str, int]) -> Iterator[str]:
+    yield f"  {why[0]} ({why[1]} of the documentation elements)"

@@ -55,6 +55,8 @@ REPORT = m.Report(
         element("patient_response", "missing", "good_practice"),
         element("deficit_named", "present", "required"),
         element("skilled_need", "weak", "required"),
+        element("body_area", "cannot_tell", "expected"),
+        element("adl_link", "not_applicable", "expected"),
     ),
     alerts=(
         m.Alert(rule="a", severity="info", codes=(), message="A note.", fix="Nothing.", citation=None),
@@ -104,6 +106,9 @@ The note still lacks
       Add it.
   good practice, 97110: patient_response. [CMS 100-04 ch. 5 s20.2]
       Add it.
+
+Cannot be told
+  body_area. (1 of the documentation elements)
 
 Rules 1, sha256:0123456789ab"""
 

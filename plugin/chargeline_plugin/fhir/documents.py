@@ -21,7 +21,9 @@ MAX_PDF_PAGES = 60
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,40})", re.IGNORECASE)
 RTF_CELL = re.compile(r"(?<!\\)\\(?:nest)?cell(?![a-z]) ?")
-SIGN_IN = re.compile(rb"<input[^>]{0,300}type=[\"']?password", re.IGNORECASE)
+SIGN_IN = re.compile(
+    rb"<input[^>]{0,300}(?:type=[\"']?password|name=[\"']?SAML)|http-equiv=[\"']?refresh", re.IGNORECASE
+)
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 # pypdf reports what is odd in a file together with parts of it.

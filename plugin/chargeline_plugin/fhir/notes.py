@@ -65,8 +65,14 @@ def attachment_text(client: FhirClient, form: AttachmentFact, may_read_binary: b
 
 
 def content(answer: Answer, form: AttachmentFact) -> tuple[bytes, str]:
-    """The bytes and their type: a Binary in JSON is unwrapped, anything else is taken as it came."""
+    """The bytes and their type: a Binary in JSON is unwrapped; raw content must be of the type that was promised.
+
+    A web page in place of a plain note is a sign-in page of something between here and the EHR.
+    """
     if "json" not in answer.content_type:
+        came, promised = media_type(answer.content_type), media_type(form.content_type)
+        if came == "text/html" and promised not in ("text/html", "application/xhtml+xml", ""):
+            raise DocumentFailure(Unreadable.SIGN_IN)
         return answer.body, form.content_type or answer.content_type
     try:
         binary = json.loads(answer.body)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import Any, TypeVar
 
+from chargeline_launch import allows
 from chargeline_plugin.fhir import facts, taking
 from chargeline_plugin.fhir.chart import (
     ENTRY_BROKEN,
@@ -30,7 +31,6 @@ from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.fhir.gather import Gathering
 from chargeline_plugin.fhir.moments import local_day
 from chargeline_plugin.fhir.notes import bodies_to_read, reader
-from chargeline_plugin.fhir.scopes import granted
 from chargeline_plugin.fhir.vendors import READING, Search, VendorReading
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class _Reading:
         self.appointments: list[facts.AppointmentFact] = []
 
     def run(self) -> Chart:
-        if not granted(self.asked.scopes, "Encounter", "r"):
+        if not allows(self.asked.scopes, "Encounter", "r"):
             raise NoChart("encounter-not-granted")
         self.gathering.start("encounter", self._read_encounter, then=self._take_encounter)
         self._read("patient", "Patient", self.asked.patient, self._take_patient)
@@ -148,7 +148,7 @@ class _Reading:
             return self.gathering.trouble(name, NOT_SUPPORTED) if not waiting else None
         if search.waits_for_encounter is not waiting:
             return None
-        if not granted(self.asked.scopes, search.resource, "s"):
+        if not allows(self.asked.scopes, search.resource, "s"):
             return self.gathering.trouble(name, NOT_GRANTED)
         params = filled(search, self._values())
         self.gathering.start(name, self.client.search, search.resource, params, then=partial(self._take, name))
@@ -208,7 +208,7 @@ class _Reading:
         mine = [note for note in self.found["notes"] if not note.encounters or self.asked.encounter in note.encounters]
         self.found["notes"] = mine
         near = self.asked.day or self.asked.now.astimezone(self.asked.zone).date()
-        work = reader(self.client, granted(self.asked.scopes, "Binary", "r"))
+        work = reader(self.client, allows(self.asked.scopes, "Binary", "r"))
         for document in bodies_to_read(mine, near, self.asked.note, self.asked.zone):
             self.gathering.start("notes", work, document, then=self._take_text)
         for document in mine:
@@ -229,7 +229,7 @@ class _Reading:
         self.wanted.add(practitioner)
         self._read("practitioners", "Practitioner", practitioner, self._take_practitioner)
         search = self.table.searches.get("roles")
-        if search and granted(self.asked.scopes, search.resource, "s"):
+        if search and allows(self.asked.scopes, search.resource, "s"):
             params = filled(search, {"practitioner": practitioner})
             self.gathering.start("roles", self.client.search, search.resource, params, then=self._take_roles)
 
@@ -246,7 +246,7 @@ class _Reading:
         self, what: str, resource: str, identity: str, then: Callable[[Entry], None], *, quiet: bool = False
     ) -> None:
         """Start a read by id where it is granted; a quiet one is a help whose absence needs no word."""
-        if granted(self.asked.scopes, resource, "r"):
+        if allows(self.asked.scopes, resource, "r"):
             self.gathering.start(what, self.client.read, resource, identity, then=then)
         elif not quiet:
             self.gathering.trouble(what, NOT_GRANTED)

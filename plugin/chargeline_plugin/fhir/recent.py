@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from chargeline_launch import allows
 from chargeline_plugin.fhir import facts, taking
 from chargeline_plugin.fhir.chart import NOT_GRANTED, NoChart
 from chargeline_plugin.fhir.client import FhirClient
@@ -13,7 +14,6 @@ from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.fhir.gather import Gathering, Trouble
 from chargeline_plugin.fhir.notes import reader
 from chargeline_plugin.fhir.read import belongs, filled, midnight, table_of
-from chargeline_plugin.fhir.scopes import granted
 
 RECENT_DAYS = 14
 HISTORY_DAYS = 120
@@ -41,7 +41,7 @@ class EarlierNotes:
 
 def recent_encounters(client: FhirClient, patient: str, scopes: str, zone: tzinfo, now: datetime) -> RecentEncounters:
     """Encounters of the last 14 days. Raises NoChart when they cannot be listed."""
-    if not granted(scopes, "Encounter", "s"):
+    if not allows(scopes, "Encounter", "s"):
         raise NoChart("encounter-not-granted")
     table = table_of(client)
     zoneless = UTC if table.zoneless == "utc" else zone
@@ -52,7 +52,7 @@ def recent_encounters(client: FhirClient, patient: str, scopes: str, zone: tzinf
     def take_patient(entry: Entry) -> None:
         patients.append(taking.patient(entry.resource, zoneless))
 
-    if granted(scopes, "Patient", "r"):
+    if allows(scopes, "Patient", "r"):
         gathering.start("patient", client.read, "Patient", patient, then=take_patient)
     try:
         params = filled(table.encounters, {"patient": patient, "from": since})
@@ -79,7 +79,7 @@ def earlier_notes(client: FhirClient, patient: str, scopes: str, zone: tzinfo, b
     table = table_of(client)
     zoneless = UTC if table.zoneless == "utc" else zone
     search = table.recent_notes
-    if not granted(scopes, search.resource, "s"):
+    if not allows(scopes, search.resource, "s"):
         return EarlierNotes(troubles=(Trouble(what="history", code=NOT_GRANTED),))
     since = midnight(before - timedelta(days=HISTORY_DAYS), zone)
     params = filled(search, {"patient": patient, "from": since})
@@ -106,7 +106,7 @@ def texts_of(
         else:
             texts[identity] = text
 
-    work = reader(client, granted(scopes, "Binary", "r"))
+    work = reader(client, allows(scopes, "Binary", "r"))
     for document in documents:
         gathering.start("history", work, document, then=take)
     gathering.finish()

@@ -262,6 +262,10 @@ BODY_FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "gone": ({"status": 404}, "not-found"),
     "too slow": ({"error": requests.ReadTimeout()}, "timeout"),
     "a sign-in page": ({"body": SIGN_IN, "headers": {"Content-Type": "text/html"}}, "note-sign-in-page"),
+    "a page that goes on to sign in": (
+        {"body": "<meta http-equiv='refresh' content='0;url=/sso'>", "headers": {"Content-Type": "text/html"}},
+        "note-sign-in-page",
+    ),
     "truncated": ({"body": '{"resourceType"', "headers": {"Content-Type": "application/fhir+json"}}, "truncated"),
 }
 
@@ -277,6 +281,12 @@ def test_a_note_that_is_unreadable_because_it_is(ehr: Ehr, fault: dict[str, Any]
     assert visit.encounter["notes"] == []
     assert visit.encounter["not_read"][0]["what"] == "notes"
     assert visit.encounter["discipline"] == "PT"
+
+
+def test_any_web_page_in_place_of_a_plain_note_is_a_sign_in_page(ehr: Ehr) -> None:
+    ehr.put(with_url("Binary/b1", "text/plain"))
+    ehr.fails("Binary/", body="<p>Welcome</p>", headers={"Content-Type": "text/html"})
+    assert codes(ehr.visit()) == {"notes": "note-sign-in-page"}
 
 
 def test_a_body_at_another_address_is_not_fetched(ehr: Ehr) -> None:

@@ -1,7 +1,7 @@
 """The encounter that goes in and the report that comes out: contract 1.
 
-Every type is a frozen, slotted, keyword-only dataclass of plain values. `wire.py` reads and writes them as JSON;
-the names here are the names on the wire.
+Every type is a frozen, slotted, keyword-only dataclass of plain values. `wire` reads and writes them as JSON; the
+names here are the names on the wire. No `repr` shows a note's words or an answer's, so that none reaches a log.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Service:
     """
 
     id: str
-    text: str = ""
+    text: str = field(default="", repr=False)
     code: str | None = None
     minutes: int | None = None
     assistant_minutes: int | None = None
@@ -73,7 +73,7 @@ class Note:
     """A note of this date of service, exactly as given: offsets count Unicode code points of `text`."""
 
     id: str
-    text: str
+    text: str = field(repr=False)
     kind: NoteKind = "treatment-note"
     date: date | None = None
     author: str | None = None
@@ -94,7 +94,7 @@ class Answer:
     """An answer to a question of an earlier report: evidence, an attestation with name and time."""
 
     question: str
-    value: str
+    value: str = field(repr=False)
     by: str | None = None
     at: datetime | None = None
 
@@ -131,7 +131,7 @@ class PreviousNote:
 
     id: str
     date: date
-    text: str
+    text: str = field(repr=False)
     discipline: Discipline | None = None
     kind: NoteKind = "treatment-note"
 
@@ -179,7 +179,7 @@ class NoteSpan:
     note: str
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class ServiceSpan:
     service: str
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

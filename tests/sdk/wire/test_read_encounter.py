@@ -11,7 +11,7 @@ import pytest
 
 from chargeline import BadEncounter, encounter_to_json, read_encounter
 from chargeline.errors import Problem
-from chargeline.model import AllowedToDate, Encounter, Segment, Service
+from chargeline.model import AllowedToDate, Encounter, NoteSpan, Segment, Service, ServiceSpan
 
 SECRET = "Zebulon Quux"
 
@@ -234,3 +234,15 @@ def test_reading_twice_gives_the_same() -> None:
     assert first == read_encounter(FULL)
     with pytest.raises(AttributeError):
         first.discipline = "OT"  # type: ignore[misc]
+
+
+def test_no_repr_shows_a_notes_words_or_an_answers() -> None:
+    """An encounter or a span that ends up in a log takes no note with it."""
+    given = encounter(
+        services=[{"id": "s1", "text": SECRET}],
+        notes=[{"id": "n1", "text": SECRET}],
+        answers=[{"question": "q", "value": SECRET}],
+        history={"previous_notes": [{"id": "p1", "date": "2026-11-20", "text": SECRET}]},
+    )
+    spans = (NoteSpan(note="n1", start=0, end=12, text=SECRET), ServiceSpan(service="s1", start=0, end=12, text=SECRET))
+    assert SECRET not in repr(read_encounter(given)) + repr(spans)

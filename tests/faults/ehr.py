@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -271,3 +274,57 @@ def _spoilt(status: int, headers: dict[str, str], body: Any, how: str | None) ->
     if how == "truncated":
         return status, headers, json.dumps(body or {"a": 1}).encode()[:-1]
     return status, headers, body
+
+
+class Relay(BaseAdapter):
+    """Sends the app's requests on to an EHR that another process serves at `address`, byte for byte."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address, self._plain = address, HTTPAdapter()
+
+    def send(self, request: requests.PreparedRequest, **given: Any) -> requests.Response:  # type: ignore[override]
+        request.url = (request.url or "").replace(BASE, self._address)
+        return self._plain.send(request, **given)
+
+    def close(self) -> None:
+        self._plain.close()
+
+
+@contextmanager
+def served(ehr: Ehr, on_write: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """`ehr` over HTTP on a free port. `on_write` is called when a write has come in whole, before it is carried out."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def _serve(self) -> None:
+            size = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(size)
+            if self.command != "GET":
+                on_write()
+            request = requests.Request(self.command, BASE + self.path, headers=dict(self.headers), data=body).prepare()
+            answer = ehr.send(request)
+            self.send_response(answer.status_code)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+
+        do_GET = do_POST = do_PUT = _serve  # noqa: N815
+
+        def log_message(self, *_args: Any) -> None:
+            """Nothing is logged."""
+
+        def handle_one_request(self) -> None:
+            with suppress(ConnectionError):
+                super().handle_one_request()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

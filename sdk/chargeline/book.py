@@ -112,6 +112,11 @@ class RuleBook:
         rows = self.codes.values()
         return {row.code: row.family for row in rows if row.family and row.family_part == "additional"}
 
+    @cached_property
+    def one_on_one(self) -> frozenset[str]:
+        """Timed codes that take one patient at a time."""
+        return frozenset(code for code, row in self.codes.items() if row.contact == "one_on_one" and row.pooled)
+
     # --- values ---
 
     def value(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from chargeline.charging.suggest import Suggestion, suggest
+from chargeline.charging.suggest import Suggestion, suggest, supports
 from chargeline.charging.work import performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
@@ -32,10 +32,12 @@ def settle(case: Case, rules: Iterable[Rule]) -> tuple[Treated, ...]:
     holds = [rule.hold for rule in rules if rule.hold]
     places = {service.id: (index, service) for index, service in enumerate(case.encounter.services)}
     roles: dict[str, Role] = {person.id: person.role for person in case.encounter.clinicians}
+    supported = supports(case)
     settled = []
     for told in case.reading.services:
         index, given = places.get(told.id, (None, None))
-        service = _settle(case, _Input(told, given, index, work_of(given, roles)), roles)
+        suggestion = suggest(case, told, supported.get(told.id))
+        service = _settle(case, _Input(told, given, index, work_of(given, roles)), roles, suggestion)
         held = next((reason for hold in holds if (reason := hold(case, service))), None)
         settled.append(replace(service, held=held) if held else service)
     return tuple(settled)
@@ -54,9 +56,8 @@ def read_out(service: Treated) -> ServiceRead:
     )
 
 
-def _settle(case: Case, one: _Input, roles: Mapping[str, Role]) -> Treated:
+def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Suggestion | None) -> Treated:
     entered = one.given.code if one.given else one.told.code
-    suggestion = suggest(case, one.told)
     code, because = _code(case, one, entered, suggestion)
     minutes, evidence = _minutes(case, one)
     unknown = minutes is None
@@ -71,6 +72,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role]) -> Treated:
         code_because=because,
         entered=entered,
         suggested=suggestion.code if suggestion else None,
+        suggested_because=suggestion.because if suggestion else None,
         row=case.book.code(code, case.on) if code else None,
         minutes=minutes,
         minutes_unknown=unknown,

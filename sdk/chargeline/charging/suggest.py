@@ -5,11 +5,13 @@ A suggestion changes no line of an entered code until it is accepted through the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.support import Support, supported
 from chargeline.model import Because
-from chargeline.rules.codes import medicare_code, service_code
+from chargeline.rules.codes import code_not_supported, medicare_code, service_code
 from chargeline.rules.rule import Case
 
 
@@ -21,11 +23,19 @@ class Suggestion:
     because: Because
 
 
-def suggest(case: Case, service: DocumentedService) -> Suggestion | None:
+def supports(case: Case) -> Mapping[str, Support]:
+    """By service: the code that the documentation speaks for, where that is another than the one entered."""
+    return supported(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
+
+
+def suggest(case: Case, service: DocumentedService, support: Support | None = None) -> Suggestion | None:
     """The code to use instead of the one entered, or where none was."""
     replaced = medicare_code.replacement(case, service.code or service.named)
     if replaced:
         return Suggestion(code=replaced[0], because=replaced[1])
+    if support and case.book.code(support.code, case.on):
+        because = code_not_supported.spoken(support.code, support.evidence)
+        return Suggestion(code=support.code, because=because)
     if service.code is None and service.named:
         return Suggestion(code=service.named, because=service_code.worded(service.named, service.evidence))
     return None

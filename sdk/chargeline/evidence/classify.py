@@ -28,8 +28,12 @@ HEADING_ENDS = frozenset(":-–—")
 NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
 DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
 MANY = re.compile(
-    r"\b(?:group|class)\b(?!\s*(?:i|v|[1-4])\b)"
-    r"|\b(?:[2-9]|two|three|four|five|six|several|other)\s+(?:other\s+)?(?:pts?|patients|participants|clients|peers|residents)\b",
+    r"\b(?:exercise|balance|aquatic|pool|therapy|ther\s?ex|walking|shoulder|back|knee|falls?|strengthening|stretching|pt|ot"
+    r"|speech|language|social skills|cooking|craft|small|peer|mat|chair|gym)\s+(?:group|class)\b"
+    r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercise|format|activity|of\s+\w+)\b"
+    r"|\b(?:in|during|attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class)\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
+    r"|\b(?:[2-9]|two|three|four|five|six|several|other)\s+(?:other\s+)?(?:pts?|patients|participants|clients|peers|residents"
+    r"|members|children|kids)\b(?!\s*['’])",
     re.I,
 )
 ALONE = re.compile(r"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|no group|not (?:in )?a group)\b", re.I)

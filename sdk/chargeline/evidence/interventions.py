@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
@@ -29,8 +30,7 @@ class Entry:
     decides: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text, folded, with its place in the text as given."""
 
     stem: str
@@ -40,9 +40,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Entries by the first folded word, longest spelling first."""
+    """Entries by the first folded word, longest spelling first; `codes` are all that any entry speaks for."""
 
     by_first: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    codes: frozenset[str] = frozenset()
 
     def match(self, words: list[Word], at: int) -> tuple[int, list[Entry]]:
         """How many words the longest spelling at this place covers, and every entry that has that spelling."""
@@ -59,9 +60,10 @@ class Vocabulary:
 
 def words_of(text: str) -> list[Word]:
     """The words, numbers and clause ends of a text."""
-    return [Word(stem=fold(m.group()), start=m.start(), end=m.end()) for m in WORD.finditer(text)]
+    return [Word(fold(m.group()), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
+@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """Lower case, without plural, -ing, -ed and final e: enough to find a word's other forms again."""
     stem = word.lower()
@@ -85,7 +87,10 @@ def load(files: DataFiles) -> Vocabulary:
     for entry in entries:
         spelling = tuple(word.stem for word in words_of(entry.spelling))
         by_first.setdefault(spelling[0], []).append((spelling, entry))
-    return Vocabulary({first: tuple(sorted(rows, key=_longest_first)) for first, rows in by_first.items()})
+    return Vocabulary(
+        by_first={first: tuple(sorted(rows, key=_longest_first)) for first, rows in by_first.items()},
+        codes=frozenset(code for entry in entries for code in entry.codes),
+    )
 
 
 def _longest_first(row: tuple[tuple[str, ...], Entry]) -> tuple[int, str]:

@@ -44,6 +44,7 @@ class Treated:
     code_because: Because | None
     entered: str | None
     suggested: str | None
+    suggested_because: Because | None
     row: CodeRow | None
     minutes: int | None
     minutes_unknown: bool

@@ -1,0 +1,143 @@
+"""Which code the documentation of each service speaks for.
+
+A service's own text and the parts of the notes that belong to it are weighed together. Where neither says anything,
+the parts that belong to nobody are asked whether anything in them speaks for the code at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chargeline.evidence.classify import ALONE, Cue, Tally, tally
+from chargeline.evidence.interventions import Vocabulary
+from chargeline.evidence.reading import DocumentedService, Reading
+from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
+
+CLEARLY = 3.0
+"""How far another code must lead before a difference is named."""
+STRONGLY = 4.0
+"""How much must speak for a code that no service of the visit has."""
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """The code that the documentation supports, and the words that say so."""
+
+    code: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(slots=True)
+class _Part:
+    """A piece of text with its weights: `services` are those it belongs to."""
+
+    source: str
+    note: bool
+    start: int
+    text: str
+    services: tuple[str, ...]
+    heard: Tally
+
+    def quote(self, cue: Cue) -> Evidence:
+        start, end = self.start + cue.start, self.start + cue.end
+        words = self.text[cue.start : cue.end]
+        if self.note:
+            return NoteSpan(note=self.source, start=start, end=end, text=words)
+        return ServiceSpan(service=self.source, start=start, end=end, text=words)
+
+
+def supported(
+    encounter: Encounter, reading: Reading, vocabulary: Vocabulary, one_on_one: frozenset[str]
+) -> dict[str, Support]:
+    """For each service that the documentation speaks for under another code: that code.
+
+    `one_on_one` are the codes that take one patient at a time.
+    """
+    parts = list(_parts(encounter, reading, vocabulary))
+    group = _group(parts)
+    found: dict[str, Support] = {}
+    for service in reading.services:
+        claimed = {other.code for other in reading.services if other.id != service.id}
+        support = group if group and service.code in one_on_one else None
+        support = support or _otherwise(service, parts, one_on_one - claimed, vocabulary)
+        if support and support.code != service.code:
+            found[service.id] = support
+    return found
+
+
+def _parts(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> Iterator[_Part]:
+    discipline = encounter.discipline
+    for service in encounter.services:
+        if service.text:
+            heard = tally(service.text, vocabulary, discipline=discipline)
+            yield _Part(service.id, False, 0, service.text, (service.id,), heard)
+    texts = {note.id: note.text for note in encounter.notes}
+    for said in reading.said:
+        for start, end, services in said.parts:
+            text = texts[said.note][start:end]
+            yield _Part(said.note, True, start, text, services, tally(text, vocabulary, discipline=discipline))
+
+
+def _group(parts: list[_Part]) -> Support | None:
+    """More than one patient at a time, said somewhere and denied nowhere."""
+    if any(ALONE.search(part.text) for part in parts):
+        return None
+    for part in parts:
+        for cue in part.heard.cues:
+            if cue.kind == "group":
+                return Support(code=next(iter(cue.codes)), evidence=(part.quote(cue),))
+    return None
+
+
+def _otherwise(
+    service: DocumentedService, parts: list[_Part], free: frozenset[str], vocabulary: Vocabulary
+) -> Support | None:
+    if service.code is not None and service.code not in vocabulary.codes:
+        return None
+    own = [part for part in parts if service.id in part.services]
+    if any(part.heard.scores for part in own):
+        return _leading(service.code, own)
+    if service.code is None:
+        return None
+    return _only_other(service.code, [part for part in parts if not part.services], free)
+
+
+def _leading(code: str | None, own: list[_Part]) -> Support | None:
+    """The code that clearly leads in what belongs to the service."""
+    scores = _added(own)
+    ranked = sorted(((c, s) for c, s in scores.items() if s > 0), key=lambda row: (-row[1], row[0]))
+    if not ranked or ranked[0][0] == code:
+        return None
+    best, score = ranked[0]
+    rival = max((s for c, s in ranked[1:]), default=0.0) if code is None else scores.get(code, 0.0)
+    return _support(best, own) if score - max(rival, 0.0) >= CLEARLY else None
+
+
+def _only_other(code: str, unclaimed: list[_Part], free: frozenset[str]) -> Support | None:
+    """A code that no service has and the visit documents, where nothing speaks for this one."""
+    scores = _added(unclaimed)
+    if scores.get(code, 0.0) > 0:
+        return None
+    others = [c for c, s in scores.items() if s >= STRONGLY and c in free]
+    best = max(others, key=lambda c: (scores[c], c), default=None)
+    if best is None or any(scores[c] > scores[best] - CLEARLY for c in others if c != best):
+        return None
+    return _support(best, unclaimed)
+
+
+def _added(parts: list[_Part]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for part in parts:
+        for code, score in part.heard.scores.items():
+            total[code] = total.get(code, 0.0) + score
+    return total
+
+
+def _support(code: str, parts: list[_Part]) -> Support:
+    spoken = (
+        (cue.codes[code], part.quote(cue)) for part in parts for cue in part.heard.cues if cue.codes.get(code, 0) > 0
+    )
+    loudest = sorted(spoken, key=lambda row: -row[0])[:4]
+    return Support(code=code, evidence=tuple(evidence for _, evidence in loudest))

@@ -43,6 +43,7 @@ def _encounter(given: argparse.Namespace, book: RuleBook, on: date) -> dict[str,
         "date_of_service": on.isoformat(),
         "discipline": given.discipline or _discipline(book, minutes),
         "policy": POLICY[given.method],
+        "clinicians": [{"id": "therapist", "role": "therapist"}],
         "services": services,
     }
 
@@ -75,7 +76,7 @@ def _text(report: Report) -> Iterator[str]:
         yield f"{a.minutes} timed minutes, {a.units} units by {a.method}"
         if a.options_total > 1:
             yield from ("  or " + ", ".join(f"{code} x{n}" for code, n in way.items()) for way in a.options)
-    yield from (f"{alert.message} {alert.fix}" for alert in report.alerts)
+    yield from (f"{alert.message} {alert.fix}" for alert in report.alerts if alert.codes)
 
 
 def _json(report: Report) -> dict[str, Any]:

@@ -38,6 +38,17 @@ def test_units_name_every_way_to_count(chargeline: Any) -> None:
     assert "or 97112 x1, 97110 x2" in chargeline(*given).out
 
 
+def test_units_are_printed_without_what_only_a_visit_can_have(chargeline: Any) -> None:
+    """Minutes and units; nothing about therapists, diagnoses or notes."""
+    ran = chargeline("units", "--method", "cms", "97110=33", "97140=7", "97035=3", "--date", "2024-08-01")
+    assert ran.out.splitlines() == [
+        "97110 x2  GP        33 min",
+        "97140 x1  GP         7 min",
+        "97035     no unit     3 min",
+        "43 timed minutes, 3 units by cms-8-minute",
+    ]
+
+
 def test_units_split_the_assistants_minutes(chargeline: Any) -> None:
     """A whole block by the assistant is a unit with the modifier."""
     ran = chargeline("units", "--method", "cms", "97110=30", "--assistant", "97110=15", "--format", "json")

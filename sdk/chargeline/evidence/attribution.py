@@ -7,6 +7,7 @@ from chargeline.evidence.finding import Found
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
 
 _BY_LINE = frozenset(
     {"exercise", "dose", "purpose", "mode", "activity", "adl", "rationale", "assistance", "area", "change"}
@@ -26,22 +27,37 @@ def blocks(parts: list[Segment], found: list[Anchor], ids: dict[str, tuple[str, 
         if segment.section != section or (not here and segment.line - last > 1):
             standing, section = (), segment.section
         if here:
-            before = [a for a in here if a.segment.i <= segment.i] or here
-            segment.services = ids.get(before[-1].code, ())
+            before = [a for a in here if a.segment is segment or (a.segment.i < segment.i and _heads(a))]
+            segment.services = ids.get(before[-1].code, ()) if before else ()
             standing = segment.services if _alone(here, segment) else ()
         else:
             segment.services = standing
         last = segment.line
 
 
+_HEADING = word_set(
+    ": - = ( ) [ ] , x min mins minute minutes unit units timed cpt code w / and of for total time ' # & + ."
+)
+
+
 def _alone(here: list[Anchor], segment: Segment) -> bool:
-    """Whether a line holds a heading and its minutes only."""
+    """Whether a line holds a heading, with its code and its minutes, and nothing else."""
     anchor = here[0]
     if len({a.code for a in here}) > 1 or anchor.segment is not segment:
         return False
-    rest = [hit for hit in segment.hits if "services" not in hit.entries and not _minutes(hit)]
-    words = segment.j - segment.i
-    return words <= 14 and not any({"exercises", "activities", "dose"}.intersection(hit.entries) for hit in rest)
+    words = segment.scan.words
+    if words[segment.i] in ("-", "*", "•", "·") and words[segment.j - 1] != ":":
+        return False
+    named = {k for hit in segment.hits if "services" in hit.entries or _minutes(hit) for k in range(hit.i, hit.j)}
+    return all(k in named or words[k] in _HEADING or words[k].isdigit() for k in range(segment.i, segment.j))
+
+
+def _heads(anchor: Anchor) -> bool:
+    """Whether a name opens its line or stands before a colon, so that it speaks for the sentences after it."""
+    words, hit = anchor.segment.scan.words, anchor.hit
+    after = words[hit.j : min(hit.j + 8, anchor.segment.j)]
+    opens = all(not word[0].isalnum() for word in words[anchor.segment.i : hit.i])
+    return ":" in after or (opens and bool(after) and after[0] in ("-", "(", "x"))
 
 
 def _minutes(hit: Hit) -> bool:

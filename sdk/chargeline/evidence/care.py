@@ -105,6 +105,9 @@ def _target(segment: Segment, hit: Hit) -> Hit | None:
             and {"targets", "deficits", "capacities", "motions"}.intersection(other.entries)
         ):
             return other
+    part = next((o for o in segment.hits if o.i >= hit.j and o.i - hit.j <= 4 and "body" in o.entries), None)
+    if part is not None:
+        return part
     before = [
         o for o in segment.hits if o.j <= hit.i and hit.i - o.j <= 2 and {"targets", "deficits"}.intersection(o.entries)
     ]
@@ -184,10 +187,20 @@ def responses(segment: Segment) -> Iterator[Found]:
         context = contexts(segment, hit) - {"negated", "historical", "not_done"}
         yield Found("response", hit.entries["responses"].name, segment, *clause(segment, hit), context)
         return
+    yield from _pain_after(segment)
     if segment.label == "response" and segment.j - segment.i > 3 and segment.hits:
         yield whole("response", "response", segment, segment.hits[-1])
 
 
+def _pain_after(segment: Segment) -> Iterator[Found]:
+    """A rating of pain or effort that is said of the time after or during the treatment."""
+    rated = [hit for hit in segment.kinds.get("ratings", ()) if hit.entries["ratings"].more in ("pain", "effort")]
+    words = segment.scan.words[segment.i : segment.j]
+    if rated and segment.has("fraction", "number") and _DURING.intersection(words) and _during(segment):
+        yield whole("response", "pain", segment, rated[0])
+
+
+_DURING = word_set("after during following post afterwards")
 _TREATED = word_set("after following during post tx treatment session exercise exercises today w/ with end")
 
 

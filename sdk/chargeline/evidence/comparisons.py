@@ -9,6 +9,7 @@ from chargeline.evidence.finding import Found, clause
 from chargeline.evidence.measures import COUNTED
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
 
 
 def comparisons(segment: Segment) -> Iterator[Found]:
@@ -26,10 +27,14 @@ def comparisons(segment: Segment) -> Iterator[Found]:
 def _then_and_now(segment: Segment) -> Iterator[Found]:
     """ "Needed max A last week, now min A": another day and today in one sentence, with a level or a number."""
     before = [hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"]
-    levels = segment.all("assistance", "cues", "quantity")
-    if before and segment.has("now", "comparisons") and len(levels) >= 2:
+    levels = segment.all("assistance", "cues")
+    said = segment.has("now", "comparisons") or _NEEDED.intersection(segment.scan.words[segment.i : segment.j])
+    if before and said and levels:
         start, end = clause(segment, before[0])
         yield Found("comparison", "then and now", segment, start, end, contexts(segment, before[0]) - {"historical"})
+
+
+_NEEDED = word_set("required needed requiring was needing had")
 
 
 def _concrete(segment: Segment, hit: Hit) -> bool:

@@ -72,7 +72,7 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
     """The capacity that a word of lack is about: right after it, or before it with a verb between."""
     words = segment.scan.words
     for other in segment.hits:
-        if other.i >= hit.j and {"capacities", "motions"}.intersection(other.entries):
+        if other.i >= hit.j and _is_capacity(other):
             between = words[hit.j : other.i]
             return (
                 other
@@ -91,6 +91,15 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
         ):
             return before[-1]
     return None
+
+
+def _is_capacity(hit: Hit) -> bool:
+    measured = hit.entries.get("measures")
+    return (
+        "capacities" in hit.entries
+        or "motions" in hit.entries
+        or bool(measured and measured.more in ("degrees", "load"))
+    )
 
 
 def _is_body(segment: Segment, word: str) -> bool:
@@ -265,7 +274,7 @@ def links(segment: Segment) -> Iterator[Found]:
             (
                 aim
                 for aim in segment.kinds.get("aims", ())
-                if aim.j <= hit.i and hit.i - aim.j <= 9 and aim.entries["aims"].more in ("verb",)
+                if aim.j <= hit.i and hit.i - aim.j <= 9 and aim.entries["aims"].more in ("verb", "deed")
             ),
             None,
         )
@@ -282,8 +291,6 @@ def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
 
 def rationales(segment: Segment) -> Iterator[Found]:
     """Why a task was chosen: a purpose or a cause beside it that names what it works on."""
-    if not segment.has("activities", "services", "functions"):
-        return
     for aim in segment.kinds.get("aims", ()):
         form = aim.entries["aims"].more
         wanted = {"deficits", "lacking"} if form == "cause" else {"capacities", "deficits", "functions"}
@@ -304,7 +311,11 @@ def rationales(segment: Segment) -> Iterator[Found]:
 
 
 def _practises(segment: Segment) -> bool:
-    return any(_practised(segment, hit) for hit in segment.kinds.get("activities", ())) or segment.label == "rationale"
+    chosen = {"task", "activity", "chosen", "picked", "selected"}.intersection(
+        segment.scan.words[segment.i : segment.j]
+    )
+    practised = any(_practised(segment, hit) for hit in segment.kinds.get("activities", ()))
+    return practised or segment.label == "rationale" or len(chosen) > 1
 
 
 def _of_exercise(segment: Segment, aim: Hit) -> bool:

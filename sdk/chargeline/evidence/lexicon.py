@@ -47,8 +47,8 @@ class Lexicon:
         return self._right(word) if len(word) > 6 and word[0].isalpha() else word
 
     def _right(self, word: str) -> str:
-        near = [known for known in self.skeletons.get(_skeleton(word), ()) if _one_slip(word, known)]
-        return self.canon[near[0]] if len(near) == 1 else word
+        near = {self.canon[known] for known in self.skeletons.get(_skeleton(word), ()) if _one_slip(word, known)}
+        return near.pop() if len(near) == 1 else word
 
 
 def _skeleton(word: str) -> str:
@@ -97,7 +97,8 @@ def expand(phrase: str) -> Iterator[str]:
 def plurals(word: str) -> Iterator[str]:
     """The plurals a word may have."""
     if len(word) > 2 and word.isalpha():
-        yield word + "s"
+        if not word.endswith("s"):
+            yield word + "s"
         yield word + "es"
         if word.endswith("y"):
             yield word[:-1] + "ies"
@@ -117,7 +118,24 @@ def compile_lexicon(rows: Iterable[tuple[str, Entry]]) -> Lexicon:
         for word in words:
             node = node.setdefault(canon[word], {})
         node[END] = _with(node.get(END, ()), entry)
+    _name_first_words(first, phrases, canon)
     return Lexicon(first=first, canon=canon, skeletons=_skeletons(canon))
+
+
+_BEGINS_WITH = {"capacities": "body", "deficits": "body", "measures": "body", "functions": "activities"}
+
+
+def _name_first_words(first: dict[str, Any], phrases: list[tuple[list[str], Entry]], canon: Mapping[str, str]) -> None:
+    """A longer phrase means what its first word means too: "quad strength" an area, "buttoning shirt" a task."""
+    alone = {(entry.kind, canon[words[0]]): entry for words, entry in phrases if len(words) == 1}
+    for words, entry in phrases:
+        also = alone.get((_BEGINS_WITH.get(entry.kind, ""), canon[words[0]]))
+        if also is None or len(words) == 1:
+            continue
+        node = first
+        for word in words:
+            node = node[canon[word]]
+        node[END] = _with(node[END], also)
 
 
 def _with(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:

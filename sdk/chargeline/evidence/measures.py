@@ -17,10 +17,13 @@ def measures(segments: list[Segment]) -> list[Found]:
     found: list[Found] = []
     today: list[Found] = []
     earlier: list[Found] = []
+    carried: tuple[int, Result] | None = None
     for segment in segments:
-        if not segment.has("quantity"):
+        if "quantity" not in segment.kinds:
             continue
-        new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in results(segment)])
+        read = results(segment, carried[1] if carried and carried[0] == segment.line else None)
+        carried = (segment.line, read[-1]) if read else None
+        new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in read])
         found += new + old
         today += [one for one in new if not one.context]
         earlier += [one for one in old if not one.context]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause, found
@@ -88,7 +89,9 @@ def _past_tense(segment: Segment, hit: Hit) -> bool:
 def _of_programme(segment: Segment, hit: Hit) -> bool:
     """Whether the word of change is about the programme, not about the patient's results."""
     words = segment.scan.words
-    if segment.has("measures", "ratings", "grade", "degrees") and not segment.has("exercises", "dose", "equipment"):
+    named = _PARTS_OF_PROGRAMME.intersection(words[hit.j : hit.j + 4])
+    results = segment.has("measures", "ratings", "grade", "degrees")
+    if results and not named and not segment.has("exercises", "dose", "equipment"):
         return False
     if segment.has("home") and not segment.has("exercises", "dose"):
         return False
@@ -139,7 +142,12 @@ _PARTS_OF_PROGRAMME = word_set(
 
 
 def _arrows(segment: Segment) -> Iterator[Found]:
-    """A load, a dose or a speed with two values: "60→70#"."""
+    """A load, a dose or a speed with two values: "60→70#", "RTB → GTB"."""
+    loads = [hit for hit in segment.kinds.get("equipment", ()) if hit.entries["equipment"].more == "load"]
+    for one, other in pairwise(loads):
+        if segment.scan.words[one.j : other.i] == ["→"]:
+            yield Found("change", "resistance", segment, *clause(segment, one), contexts(segment, one))
+            return
     for hit in segment.kinds.get("quantity", ()):
         quantity = hit.quantity
         if quantity is None or not quantity.arrow or quantity.second is None:

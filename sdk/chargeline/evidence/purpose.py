@@ -13,7 +13,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
     """What something is for: words of aim, then a capacity, a deficit, a body part or a function."""
     for hit in segment.kinds.get("aims", ()):
         form = hit.entries["aims"].more
-        if form == "cause":
+        if form in ("cause", "deed") or segment.section == "subjective":
             continue
         target = _target(segment, hit)
         if target is None or _of_a_cue(segment, hit) or _of_home(segment, hit):

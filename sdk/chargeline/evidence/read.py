@@ -29,7 +29,7 @@ _THEMES = (
     (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"})),
     (purposes, frozenset({"aims", "labels"})),
     (modes, frozenset({"modes"})),
-    (changes, frozenset({"changes", "quantity"})),
+    (changes, frozenset({"changes", "quantity", "equipment"})),
     (home, frozenset({"home"})),
     (deficits, frozenset({"deficits", "lacking", "grade"})),
     (impacts, frozenset({"limits", "labels"})),

@@ -72,11 +72,11 @@ class Look(NamedTuple):
         return self.segment.scan.words[self.number.j : min(self.number.j + words, self.segment.j)]
 
 
-def results(segment: Segment) -> list[Result]:
-    """The results of a segment, in order."""
+def results(segment: Segment, before: Result | None = None) -> list[Result]:
+    """The results of a segment, in order; `before` is the last one of its line ("9-HPT 78 s; eval 112 s")."""
     found: list[Result] = []
     label: Hit | None = None
-    name, last, at = "", -99, 0
+    name, last, at = (before.name, segment.i, 0) if before and segment.has("before", "now") else ("", -99, 0)
     labels = segment.all(*_LABELS)
     for number in segment.kinds["quantity"]:
         while at < len(labels) and labels[at].j <= number.i:

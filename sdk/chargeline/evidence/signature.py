@@ -11,7 +11,7 @@ from chargeline.evidence.text import word_set
 
 _NAME = re.compile(r"(?:[A-Z][\w'’.-]*|[a-z]{2,3}|[A-Z]\.)\Z")
 _BEFORE_NAME = word_set(
-    "by signed signature electronically therapist clinician provider with w/ and s treating supervising : / ; &"
+    "by signed signature electronically therapist clinician provider with w/ and treating supervising : / ; &"
     " cosigned co-signed reviewed assistant pt pta ot cota slp sign signatures"
 )
 _NOT_NAMES = word_set(
@@ -70,7 +70,7 @@ def _name_start(segment: Segment, hit: Hit) -> int | None:
         k -= 1
     while k >= segment.i and names < 5:
         raw = scan.text[scan.starts[k] : scan.ends[k]]
-        if raw == ".":
+        if raw == "." or (raw == "," and _only_degrees(segment, k, hit)):
             k -= 1
             continue
         if not _NAME.match(raw) or scan.words[k] in _NOT_NAMES or scan.words[k] in _BEFORE_NAME:
@@ -80,6 +80,14 @@ def _name_start(segment: Segment, hit: Hit) -> int | None:
         return None
     opens = k < segment.i or scan.words[k] in _BEFORE_NAME or not scan.words[k][0].isalpha()
     return _skip_dots(segment, k + 1) if opens else None
+
+
+def _only_degrees(segment: Segment, k: int, hit: Hit) -> bool:
+    """Whether nothing but degrees stands between a comma and the credential: "M.S., CCC-SLP"."""
+    return _DEGREES.issuperset(word for word in segment.scan.words[k : hit.i] if word.isalpha())
+
+
+_DEGREES = word_set("m s a b d ms ma bs ba med phd edd dpt mpt dr")
 
 
 def _skip_dots(segment: Segment, k: int) -> int:

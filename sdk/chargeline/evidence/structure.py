@@ -8,7 +8,9 @@ from chargeline.evidence.scan import Hit, Scan
 from chargeline.evidence.text import word_set
 
 WRAPPED = 56
-"""A line this long without a full stop may run on in the next one."""
+"""Lines are wrapped at this width at the least; several as long as the longest show it."""
+WRAPPED_LINES = 3
+RAGGED = 20
 _STOPS = frozenset(".!?")
 _ABBREVIATED = word_set(
     "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
@@ -76,10 +78,16 @@ def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:
     """Where segments begin and end, in tokens, and on which line."""
     words, starts, ends = scan.words, scan.starts, scan.ends
     begin, line, line_start, count = 0, 0, 0, len(words)
+    wrapped = _width(scan.folded)
     for k in range(count):
         word = words[k]
         if word == "\n":
-            if k + 1 < count and words[k + 1] != "\n" and _runs_on(scan, k, line_start):
+            if (
+                k + 1 < count
+                and words[k + 1] != "\n"
+                and wrapped
+                and _runs_on(scan, k, starts[k] - line_start, wrapped)
+            ):
                 continue
             if k > begin:
                 yield begin, k, line
@@ -99,11 +107,19 @@ def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:
         yield begin, count, line
 
 
-def _runs_on(scan: Scan, k: int, line_start: int) -> bool:
-    """Whether the line that ends here is a sentence that goes on: it is long, unfinished, and small letters follow."""
+def _width(folded: str) -> int:
+    """The width at which a note's lines are wrapped; 0 when they are not."""
+    lengths = sorted((len(line) for line in folded.split("\n")), reverse=True)[:WRAPPED_LINES]
+    if len(lengths) < WRAPPED_LINES or not WRAPPED <= lengths[0] <= 2 * WRAPPED:
+        return 0
+    return lengths[0] if lengths[-1] > lengths[0] - RAGGED else 0
+
+
+def _runs_on(scan: Scan, k: int, length: int, width: int) -> bool:
+    """Whether the line that ends here is a sentence that goes on: full, unfinished, small letters follow."""
     following = scan.text[scan.starts[k + 1]]
     return (
-        scan.starts[k] - line_start >= WRAPPED
+        length > width - RAGGED
         and following.islower()
         and k > 0
         and scan.words[k - 1] not in _STOPS

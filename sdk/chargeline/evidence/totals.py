@@ -43,6 +43,8 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if which == "session" and not _is_minutes(number):
             continue
+        if _is_of_another(segment, hit):
+            continue
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY):
             continue
         taken.add(id(number))
@@ -53,6 +55,15 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             min(hit.start, number.start),
             max(hit.end, number.end),
         )
+
+
+def _is_of_another(segment: Segment, label: Hit) -> bool:
+    """Whether the number is a planned visit's length, or the time of a test or a walk."""
+    words = segment.scan.words
+    planned = words[segment.i] in ("plan", "p") or (segment.section == "plan" and segment.has("labels", "plans"))
+    if planned and label.entries["totals"].more != "timed" and label.i - segment.i < 6:
+        return True
+    return label.i > segment.i and words[label.i - 1] in ("walk", "walked", "stand", "stood", "test")
 
 
 def _is_minutes(hit: Hit) -> bool:
@@ -74,15 +85,25 @@ def _may_count(hit: Hit) -> bool:
 
 def _after(segment: Segment, label: Hit) -> Hit | None:
     """The number that follows the label, with nothing but linking words between."""
-    words = segment.scan.words
+    words, begin = segment.scan.words, _past_brackets(segment, label)
     for hit in segment.hits:
-        if hit.i < label.j:
+        if hit.i < begin:
             continue
-        if _may_count(hit) and hit.i - label.j <= 8 and _linked(words[label.j : hit.i]):
+        if _may_count(hit) and hit.i - begin <= 8 and _linked(words[begin : hit.i]):
             return hit
         if hit.quantity is not None or "totals" in hit.entries:
             return None
     return None
+
+
+def _past_brackets(segment: Segment, label: Hit) -> int:
+    """The token after the label, and after brackets that only explain it: "Total minutes (timed + untimed): 53"."""
+    words = segment.scan.words
+    if words[label.j : label.j + 1] != ["("]:
+        return label.j
+    closed = next((k for k in range(label.j, min(label.j + 8, segment.j)) if words[k] == ")"), None)
+    inside = words[label.j : closed] if closed else ["0"]
+    return label.j if closed is None or any(word[0].isdigit() for word in inside) else closed + 1
 
 
 def _before(segment: Segment, label: Hit) -> Hit | None:

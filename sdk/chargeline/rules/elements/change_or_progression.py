@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chargeline.evidence.context import NOT_TODAY
 from chargeline.model import Evidence
-from chargeline.rules.elements.documented import EXERCISE, SUPPORTING, Judged, element, evidence, mentions
+from chargeline.rules.elements.documented import ACTIVITY, EXERCISE, SUPPORTING, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule
 
 
@@ -27,7 +27,7 @@ _PAGE = Rule(
 
 _JUDGED = Judged(
     level="expected",
-    codes=(*EXERCISE, "97530", "97535", "97542", "97116", "97129"),
+    codes=(*EXERCISE, *ACTIVITY),
     find=find,
     present="A change of the programme is described.",
     missing="Nothing says that the programme was changed today, or why it was kept.",

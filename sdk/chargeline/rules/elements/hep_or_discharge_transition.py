@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chargeline.evidence.context import NOT_TODAY
 from chargeline.model import Evidence
-from chargeline.rules.elements.documented import EXERCISE, REVIEWERS, Judged, element, evidence, mentions
+from chargeline.rules.elements.documented import ACTIVITY, EXERCISE, REVIEWERS, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule
 
 
@@ -27,7 +27,7 @@ _PAGE = Rule(
 
 _JUDGED = Judged(
     level="good_practice",
-    codes=(*EXERCISE, "97530", "97535", "97542", "97116", "97129"),
+    codes=(*EXERCISE, *ACTIVITY),
     find=find,
     present="The home programme is documented.",
     missing="Nothing is said of a home programme or of the way to it.",

@@ -25,7 +25,7 @@ _PAGE = Rule(
     code="CL805",
     name="progress_comparison",
     what="Looks for a specific statement of now against before, or both values of one measure.",
-    why='"Progressing well" can be written at any visit; a comparison cannot.',
+    why="Words of praise can be written at any visit; a comparison cannot.",
     fix="Now ____ (measure or help needed) is ____; at ____ it was ____.",
     citations=(TREATMENT_NOTE,),
 )

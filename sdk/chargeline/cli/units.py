@@ -73,10 +73,10 @@ def _text(report: Report) -> Iterator[str]:
         yield f"{line.code} x{line.units}  {' '.join(line.modifiers):<8} {minutes:>7}"
     yield from (f"{row.code}     no unit {row.minutes:>5} min" for row in report.unbilled)
     for a in report.allocations:
-        yield f"{a.minutes} timed minutes, {a.units} units by {a.method}"
+        yield f"{a.minutes} timed minutes, {a.units} unit{'' if a.units == 1 else 's'} by {a.method}"
         if a.options_total > 1:
             yield from ("  or " + ", ".join(f"{code} x{n}" for code, n in way.items()) for way in a.options)
-    yield from (f"{alert.message} {alert.fix}" for alert in report.alerts if alert.codes)
+    yield from (f"{alert.message} {alert.fix}" for alert in report.alerts if alert.codes and alert.severity != "info")
 
 
 def _json(report: Report) -> dict[str, Any]:

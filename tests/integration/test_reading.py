@@ -195,8 +195,8 @@ def test_what_was_not_granted_is_named_and_the_rest_is_shown(ehr: Sandbox) -> No
 FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "coverage that is forbidden": ({"kind": "status", "status": 403, "path": "*/Coverage*"}, "coverage", "forbidden"),
     "coverage with an error": ({"kind": "status", "status": 503, "path": "*/Coverage*"}, "coverage", "server-error"),
-    "a sign-in page for diagnoses": ({"kind": "html", "path": "*/Condition*"}, "diagnoses", "not-json"),
-    "diagnoses that break off": ({"kind": "truncated", "path": "*/Condition*"}, "diagnoses", "truncated"),
+    "a sign-in page for diagnoses": ({"kind": "html", "path": "*/Condition*"}, "conditions", "not-json"),
+    "diagnoses that break off": ({"kind": "truncated", "path": "*/Condition*"}, "conditions", "truncated"),
     "an empty note": ({"kind": "empty", "path": "*/Binary/*"}, "notes", "note-empty"),
     "a note behind a sign-in page": ({"kind": "html", "path": "*/Binary/*"}, "notes", "note-sign-in-page"),
 }
@@ -212,7 +212,7 @@ def test_the_page_is_there_in_spite_of(ehr: Sandbox, fault: dict[str, Any], what
 def test_a_broken_entry_is_named(ehr: Sandbox) -> None:
     ehr.faults.add(Fault(kind="broken-entry", path="*/Condition*", times=None))
     visit = seen(read(ehr, "generic", "knee-replacement"))
-    assert [unread.what for unread in visit.unread] == ["diagnoses"]
+    assert [unread.what for unread in visit.unread] == ["conditions"]
 
 
 def test_a_huge_note_and_a_wrong_charset_are_read(ehr: Sandbox) -> None:

@@ -10,6 +10,9 @@ CHARGE_KEY: Final = "https://chargeline.example/fhir/charge-key"
 CHARGE_MODIFIER: Final = "https://chargeline.example/fhir/StructureDefinition/charge-modifier"
 """R4 ChargeItem has no modifier: one extension a modifier, in order, each a CodeableConcept."""
 
+WORKSHEET: Final = "CHARGE WORKSHEET. Not a clinical note, not a bill."
+"""First line of the worksheet that is filed as a note where an EHR takes no charges: reading never takes it for one."""
+
 CPT: Final = "http://www.ama-assn.org/go/cpt"
 HCPCS: Final = "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 ICD_10_CM: Final = "http://hl7.org/fhir/sid/icd-10-cm"

@@ -18,6 +18,7 @@ from chargeline_plugin.fhir.facts import DocumentFact, PlanFact
 from chargeline_plugin.fhir.moments import local_day
 from chargeline_plugin.fhir.recent import EarlierNotes, earlier_notes, texts_of
 from chargeline_plugin.visit.not_read import not_read_of, unread_of
+from chargeline_plugin.visit.note import worksheet
 from chargeline_plugin.visit.note_facts import DISCIPLINE_BY_LOINC, discipline_in_words, kind_of
 from chargeline_plugin.visit.visit import Visit
 
@@ -82,7 +83,7 @@ def _known(
                 "text": texts[note.id],
             }
             for note, day in earlier
-            if note.id in texts
+            if note.id in texts and not worksheet(texts[note.id])
         ]
     }
     days = treatment_days_since_report(earlier, today) if found.whole else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from chargeline_plugin.fhir.chart import PARTLY_HIDDEN
 from chargeline_plugin.fhir.gather import Trouble
-from chargeline_plugin.visit.refusals import UNREAD, WHAT
+from chargeline_plugin.visit.refusals import UNREAD
 from chargeline_plugin.visit.visit import Unread
 
 CONTRACT_WHAT = {
@@ -25,18 +25,10 @@ CONTRACT_WHY = {"forbidden": "forbidden", "unsupported": "unsupported", "timeout
 
 def unread_of(troubles: Iterable[Trouble]) -> tuple[Unread, ...]:
     """For the page: each source and cause once, with what to do."""
-    found = []
-    for trouble in troubles:
-        words = UNREAD[trouble.code]
-        found.append(
-            Unread(
-                what=WHAT.get(trouble.what, trouble.what),
-                why=words.why,
-                code=trouble.code,
-                next_step=f"{words.cause} {words.next_step}",
-            )
-        )
-    return tuple(found)
+    return tuple(
+        Unread(what=trouble.what, why=words.why, code=trouble.code, next_step=words.next_step)
+        for trouble, words in ((trouble, UNREAD[trouble.code]) for trouble in troubles)
+    )
 
 
 def not_read_of(troubles: Iterable[Trouble], *, note_read: bool = False) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from datetime import date, tzinfo
 
 from chargeline_plugin.fhir.chart import Chart
 from chargeline_plugin.fhir.facts import DocumentFact
+from chargeline_plugin.fhir.uris import WORKSHEET
 from chargeline_plugin.visit.note_facts import days_of, discipline_of, kind_of, written_day
 from chargeline_plugin.visit.visit import Candidate, Choices, Decision, NoteSeen, UserSeen
 from chargeline_plugin.visit.words import day_words
@@ -35,8 +36,8 @@ class NoteChoice:
 
 
 def base_notes(chart: Chart) -> tuple[DocumentFact, ...]:
-    """The notes that may be read and stand for themselves: no addendum, nothing that another one replaces."""
-    readable = [note for note in chart.documents if note.readable]
+    """The notes that may be read and stand for themselves: no addendum, nothing replaced, no worksheet of ours."""
+    readable = [note for note in chart.documents if note.readable and not worksheet(chart.texts.get(note.id))]
     known = {note.id for note in readable}
     replaced = {target for note in readable for code, target in note.relates if code in ("replaces", "transforms")}
     return tuple(
@@ -44,6 +45,11 @@ def base_notes(chart: Chart) -> tuple[DocumentFact, ...]:
         for note in readable
         if note.id not in replaced and not any(code == "appends" and to in known for code, to in note.relates)
     )
+
+
+def worksheet(text: str | None) -> bool:
+    """Whether a text is a charge worksheet that this app filed as a note."""
+    return (text or "").lstrip().startswith(WORKSHEET)
 
 
 def notes_of_day(chart: Chart, day: date | None, zone: tzinfo) -> tuple[DocumentFact, ...]:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from chargeline_plugin.visit.visit import Refusal
-
 Why: TypeAlias = Literal["forbidden", "unsupported", "timeout", "broken"]
 RELAUNCH = "Close this page and open Chargeline from the chart again."
 ASK_ADMIN = "Ask whoever runs Chargeline at your clinic to check the app's permissions in the EHR."
@@ -182,8 +180,3 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What the page calls each source."""
-
-
-def words_for(refusal: Refusal) -> Words:
-    """The words of a refusal."""
-    return REFUSALS[refusal.code]

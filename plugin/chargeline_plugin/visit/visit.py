@@ -104,7 +104,7 @@ class ChargeSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A source that could not be read: `code` is stable, `next_step` says what to do."""
+    """A source that could not be read. `what` and `code` are stable; refusals.py has their words."""
 
     what: str
     why: Literal["forbidden", "unsupported", "timeout", "broken"]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from chargeline.model import ChargeLine
-from chargeline_plugin.fhir.uris import LOINC, NOTE_CATEGORY
+from chargeline_plugin.fhir.uris import LOINC, NOTE_CATEGORY, WORKSHEET
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.charge_item import day_of
 from chargeline_plugin.writeback.oracle import noon
@@ -20,7 +20,7 @@ from chargeline_plugin.writeback.words import line_in_words
 LINE_ID: Final = "worksheet"
 """One worksheet a visit: all its lines go under one key."""
 LONGEST: Final = 12
-TITLE: Final = "CHARGE WORKSHEET. Not a clinical note, not a bill."
+TITLE: Final = WORKSHEET
 
 
 class TooLong(Exception):

@@ -19,6 +19,7 @@ from chargeline_launch.clients import PublicClient
 from chargeline_plugin.fhir import FhirClient
 from chargeline_plugin.site import SiteSettings
 from chargeline_plugin.visit import Choices, Reading, Visit, read_visit
+from chargeline_plugin.visit.refusals import WHAT
 from chargeline_plugin.visit.visit import Decision
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -231,4 +232,4 @@ def decided(visit: Visit, what: str) -> Decision:
 
 def codes(visit: Visit) -> dict[str, str]:
     """What could not be read, by what the page calls it."""
-    return {unread.what: unread.code for unread in visit.unread}
+    return {WHAT[unread.what]: unread.code for unread in visit.unread}

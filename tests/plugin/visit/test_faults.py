@@ -24,7 +24,7 @@ from tests.plugin.fhir.ehr import (
 
 from chargeline_plugin.fhir.failures import Cause
 from chargeline_plugin.visit import NeedsEncounter, Refusal
-from chargeline_plugin.visit.refusals import REFUSALS, UNREAD, words_for
+from chargeline_plugin.visit.refusals import REFUSALS, UNREAD
 
 SIGN_IN = "<html><body><form><input type='password'></form></body></html>"
 ENCOUNTER_FAULTS: dict[str, tuple[dict[str, Any], str]] = {
@@ -56,7 +56,7 @@ def test_without_the_encounter_nothing_is_shown_after(ehr: Ehr, fault: dict[str,
     ehr.fails("Encounter/", **fault)
     found = ehr.read()
     assert found == Refusal(code=code)
-    assert words_for(found).next_step
+    assert REFUSALS[code].next_step
 
 
 def test_every_cause_has_a_refusal_and_every_unread_code_its_words() -> None:
@@ -354,6 +354,6 @@ def test_no_failure_text_names_the_patient(ehr: Ehr) -> None:
     ehr.put(note()).fails("Condition", status=500, body={"resourceType": "OperationOutcome", "issue": "Ann Example"})
     visit = ehr.visit(now=datetime(2026, 3, 3, 17, tzinfo=UTC))
     said = " ".join(f"{it.what} {it.code} {it.next_step}" for it in visit.unread)
-    assert "diagnoses server-error" in said
+    assert "conditions server-error" in said
     assert "Example" not in said
     assert PATIENT not in said

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.plugin.fhir.ehr import ENCOUNTER, Ehr, decided, encounter, note, of_day, practitioner
 
+from chargeline_plugin.fhir.uris import WORKSHEET
 from chargeline_plugin.visit import Choices
 
 Json = dict[str, Any]
@@ -78,6 +79,11 @@ CASES = {
     ),
     "two treatment notes by the same author are a question": Case((note("d1", "a"), note("d2", "b")), None, ()),
     "PT and OT on one day: the user's discipline": Case((note("d1", "o", author=OT), note("d2", "a")), "d2", ("a",)),
+    "a charge worksheet that this app filed is no note": Case(
+        (note("d1", "a"), note("d2", f"{WORKSHEET}\nDate of service 2026-03-03.", docStatus="preliminary")),
+        "d1",
+        ("a",),
+    ),
     "what the clinician chose": Case(
         (of_day("2026-02-26", "d0", text="x"), note("d1", "a")), "d0", ("x",), Choices(note="d0")
     ),

@@ -136,7 +136,7 @@ def refused(refusal: Refusal, *, back: str) -> Response:
         heading="This visit cannot be shown",
         cause=words.cause,
         next_step=words.next_step,
-        administrator=None,
+        administrator=words.administrator,
         code=refusal.code,
         detail=None,
         links=(Link(label="Try again", to=back),),

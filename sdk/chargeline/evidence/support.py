@@ -6,7 +6,7 @@ the parts that belong to nobody are asked whether anything in them speaks for th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chargeline.evidence.classify import ALONE, Cue, Tally, tally
@@ -97,22 +97,25 @@ def _otherwise(
     if service.code is not None and service.code not in vocabulary.codes:
         return None
     own = [part for part in parts if service.id in part.services]
+    unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
-        return _leading(service.code, own)
-    if service.code is None:
-        return None
-    return _only_other(service.code, [part for part in parts if not part.services], free)
+        return _leading(service.code, own, unclaimed)
+    return _only_other(service.code, unclaimed, free) if service.code else None
 
 
-def _leading(code: str | None, own: list[_Part]) -> Support | None:
-    """The code that clearly leads in what belongs to the service."""
-    scores = _added(own)
-    ranked = sorted(((c, s) for c, s in scores.items() if s > 0), key=lambda row: (-row[1], row[0]))
-    if not ranked or ranked[0][0] == code:
+def _leading(code: str | None, own: list[_Part], unclaimed: list[_Part]) -> Support | None:
+    """The code that clearly leads in what belongs to the service, and in what else in the visit tells of the same."""
+    best = _best(_added(own))
+    if best is None or best == code:
         return None
-    best, score = ranked[0]
-    rival = max((s for c, s in ranked[1:]), default=0.0) if code is None else scores.get(code, 0.0)
-    return _support(best, own) if score - max(rival, 0.0) >= CLEARLY else None
+    told = own + [part for part in unclaimed if _best(part.heard.scores) == best]
+    scores = _added(told)
+    rivals = [score for other, score in scores.items() if other != best] if code is None else [scores.get(code, 0.0)]
+    return _support(best, told) if scores[best] - max([0.0, *rivals]) >= CLEARLY else None
+
+
+def _best(scores: Mapping[str, float]) -> str | None:
+    return max((c for c, s in scores.items() if s > 0), key=lambda c: (scores[c], c), default=None)
 
 
 def _only_other(code: str, unclaimed: list[_Part], free: frozenset[str]) -> Support | None:

@@ -66,3 +66,14 @@ def reference_id(reference: Any, resource_type: str) -> str | None:
     if len(parts) >= 4 and parts[-2] == "_history":
         parts = parts[:-2]
     return parts[-1] if len(parts) >= 2 and parts[-2] == resource_type and parts[-1] else None
+
+
+def belongs(resource: Json, patient: str) -> bool:
+    """Whether a resource is this patient's. One that names nobody came from a search for this patient."""
+    named = [resource[key] for key in ("subject", "patient", "beneficiary") if key in resource]
+    return all(reference_id(reference, "Patient") == patient for reference in named)
+
+
+def present(*found: str | None) -> tuple[str, ...]:
+    """What is there, once each, in order."""
+    return tuple(dict.fromkeys(each for each in found if each))

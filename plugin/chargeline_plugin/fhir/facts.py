@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from chargeline_plugin.fhir.moments import Moment, Span
 
@@ -187,18 +188,12 @@ class AppointmentFact:
     period: Span
 
 
-Fact = (
-    EncounterFact
-    | PatientFact
-    | DocumentFact
-    | ConditionFact
-    | ProcedureFact
-    | MinutesFact
-    | CoverageFact
-    | PractitionerFact
-    | RoleFact
-    | PlanFact
-    | ReferralFact
-    | ChargeFact
-    | AppointmentFact
-)
+def with_roles(people: Mapping[str, PractitionerFact], roles: Iterable[RoleFact]) -> dict[str, PractitionerFact]:
+    """Practitioners with the taxonomies of their roles, a role's before the qualification's."""
+    held = tuple(roles)
+
+    def all_of(identity: str, found: PractitionerFact) -> PractitionerFact:
+        by_role = (code for role in held if role.practitioner == identity for code in role.taxonomies)
+        return replace(found, taxonomies=(*by_role, *found.taxonomies))
+
+    return {identity: all_of(identity, found) for identity, found in people.items()}

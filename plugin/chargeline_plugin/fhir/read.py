@@ -7,14 +7,14 @@ encounter's days. Nothing is given back before Encounter.subject is the token's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import Any, TypeVar
 
 from chargeline_launch import allows
-from chargeline_plugin.fhir import facts, taking
+from chargeline_plugin.fhir import facts, taking, taking_billing
 from chargeline_plugin.fhir.chart import (
     ENTRY_BROKEN,
     NOT_GRANTED,
@@ -25,10 +25,10 @@ from chargeline_plugin.fhir.chart import (
     NoChart,
 )
 from chargeline_plugin.fhir.client import FhirClient, Found
-from chargeline_plugin.fhir.dig import Json, reference_id
+from chargeline_plugin.fhir.dig import Json, belongs
 from chargeline_plugin.fhir.entries import Entry
 from chargeline_plugin.fhir.failures import Cause, FhirFailure
-from chargeline_plugin.fhir.gather import Gathering
+from chargeline_plugin.fhir.gather import Gathering, Trouble
 from chargeline_plugin.fhir.moments import local_day
 from chargeline_plugin.fhir.notes import bodies_to_read, reader
 from chargeline_plugin.fhir.vendors import READING, Search, VendorReading
@@ -42,10 +42,10 @@ SOURCES: Mapping[str, Take[Any]] = {
     "conditions": taking.condition,
     "procedures": taking.procedure,
     "observations": taking.minutes,
-    "coverage": taking.coverage,
+    "coverage": taking_billing.coverage,
     "plans": taking.plan,
     "referrals": taking.referral,
-    "charges": taking.charge,
+    "charges": taking_billing.charge,
 }
 # Of these, an entry that gives no fact is another kind of entry, not a broken one.
 SELECTIVE = frozenset({"observations", "charges"})
@@ -254,8 +254,7 @@ class _Reading:
     def _chart(self) -> Chart:
         if self.encounter is None:
             raise NoChart("encounter-timeout", Cause.TIMEOUT)
-        merged = any(trouble == ("patient", Cause.MERGED) for trouble in pairs(self.gathering))
-        if merged:
+        if Trouble(what="patient", code=Cause.MERGED) in self.gathering.troubles:
             raise NoChart("patient-merged", Cause.MERGED)
         named = {"minutes": "observations", "coverages": "coverage", "documents": "notes"}
         kinds = ("documents", "conditions", "procedures", "minutes", "coverages", "plans", "referrals", "charges")
@@ -265,17 +264,12 @@ class _Reading:
             texts=self.texts,
             textless=self.textless,
             payers=self.payers,
-            practitioners=with_roles(self.people, self.roles),
+            practitioners=facts.with_roles(self.people, self.roles),
             appointments=tuple(self.appointments),
             asked=frozenset(self.answered),
             troubles=tuple(self.gathering.troubles),
             **{kind: tuple(self.found[named.get(kind, kind)]) for kind in kinds},
         )
-
-
-def pairs(gathering: Gathering) -> Iterable[tuple[str, str]]:
-    """Troubles as (what, code)."""
-    return ((trouble.what, trouble.code) for trouble in gathering.troubles)
 
 
 def filled(search: Search, values: Mapping[str, str]) -> dict[str, str | list[str]]:
@@ -291,29 +285,3 @@ def filled(search: Search, values: Mapping[str, str]) -> dict[str, str | list[st
 def midnight(day: date, zone: tzinfo) -> str:
     """The start of a local day with its offset: without one, Epic takes the server's own time."""
     return datetime.combine(day, time(), tzinfo=zone).isoformat(timespec="seconds")
-
-
-def belongs(resource: Json, patient: str) -> bool:
-    """Whether a resource is this patient's. One that names nobody came from a search for this patient."""
-    named = [resource[key] for key in ("subject", "patient", "beneficiary") if key in resource]
-    return all(reference_id(reference, "Patient") == patient for reference in named)
-
-
-def with_roles(
-    people: Mapping[str, facts.PractitionerFact], roles: Iterable[facts.RoleFact]
-) -> dict[str, facts.PractitionerFact]:
-    """Practitioners with the taxonomies of their roles, a role's before the qualification's."""
-    held = list(roles)
-    return {
-        identity: facts.PractitionerFact(
-            id=found.id,
-            name=found.name,
-            credentials=found.credentials,
-            npi=found.npi,
-            taxonomies=(
-                *(code for role in held if role.practitioner == identity for code in role.taxonomies),
-                *found.taxonomies,
-            ),
-        )
-        for identity, found in people.items()
-    }

@@ -9,11 +9,12 @@ from chargeline_launch import allows
 from chargeline_plugin.fhir import facts, taking
 from chargeline_plugin.fhir.chart import NOT_GRANTED, NoChart
 from chargeline_plugin.fhir.client import FhirClient
+from chargeline_plugin.fhir.dig import belongs
 from chargeline_plugin.fhir.entries import Entry
 from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.fhir.gather import Gathering, Trouble
 from chargeline_plugin.fhir.notes import reader
-from chargeline_plugin.fhir.read import belongs, filled, midnight, table_of
+from chargeline_plugin.fhir.read import filled, midnight, table_of
 
 RECENT_DAYS = 14
 HISTORY_DAYS = 120

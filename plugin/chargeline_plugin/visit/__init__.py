@@ -3,7 +3,7 @@
 found = read_visit(client, launch, site, settings, choices, now)     Visit | NeedsEncounter | Refusal
 visit = read_history(client, launch, site, visit)                    after the page is up
 visit_from_json(visit_to_json(visit)) == visit
-refusals.words_for(refusal)                                          cause and next step, for every code
+refusals.REFUSALS[refusal.code], refusals.UNREAD[unread.code]        cause and next step, for every code
 """
 
 from chargeline_plugin.visit.assemble import read_visit

@@ -1,7 +1,8 @@
-"""The command line: `chargeline evaluate`, `units`, `classify`, `explain`, `rules`, `schema`, `import-ncci`.
+"""The command line: `chargeline evaluate`, `units`, `classify`, `explain`, `rules`, `schema`, `import-ncci`,
+`verify-decision`.
 
-Exit 0 done, 1 a blocking alert (with --strict), 2 bad input (stderr names every path), 3 an error of ours. Never a
-traceback: it could carry a note's text.
+Exit 0 done, 1 a blocking alert (with --strict) or a decision that cannot be repeated, 2 bad input (stderr names every
+path), 3 an error of ours. Never a traceback: it could carry a note's text.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         prog="chargeline", description="Coding for outpatient rehabilitation, with rule, citation and evidence."
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in (_evaluate, _units, _classify, _explain, _rules, _schema, _import_ncci):
+    for add in (_evaluate, _units, _classify, _explain, _rules, _schema, _import_ncci, _verify_decision):
         add(commands)
     return parser.parse_args(argv)
 
@@ -94,6 +94,12 @@ def _import_ncci(commands: Any) -> None:
     command = _command(commands, "import-ncci", "read a CMS quarterly PTP or MUE file", "ncci:import_ncci")
     command.add_argument("file", nargs="+", metavar="FILE", help="tab-delimited text, or the zip it came in")
     command.add_argument("--into", required=True, metavar="DIR", help="the site's folder")
+
+
+def _verify_decision(commands: Any) -> None:
+    does = "evaluate a kept decision again and compare, byte for byte"
+    command = _command(commands, "verify-decision", does, "decision:verify_decision")
+    command.add_argument("file", metavar="FILE", help="encounter and report as the ledger exports them; - reads stdin")
 
 
 def _day(text: str) -> date:

@@ -1,7 +1,8 @@
 """An outcome that nobody knows: settled by a search that can prove it, or by a person who has looked.
 
 No machine sends such a line again. What is found is written; what is not found is absent only where the vendor's
-table says that a search proves it, and only once the lost request can no longer arrive.
+table says that a search proves it, where the server would keep a second copy out anyway, and only once the lost
+request can no longer arrive.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from chargeline_plugin.fhir.write_facts import facts_of
 from chargeline_plugin.ledger.states import NotAllowed, State
 from chargeline_plugin.ledger.types import Entry, LedgerAway
 from chargeline_plugin.writeback.confirm import remember
+from chargeline_plugin.writeback.judgement import PROTECTED
 from chargeline_plugin.writeback.orders import Order
 from chargeline_plugin.writeback.outcome import Confirmer, Outcome, Refused
 from chargeline_plugin.writeback.past import Forgotten, order_of, there_before
@@ -88,12 +90,22 @@ def _absent(case: _Case, back: ReadBack) -> tuple[Outcome, ...]:
     facts = facts_of(case.means.vendor)
     if back.code == "not_read_back":
         return _still(case, "not_readable", back)
-    if not facts.absence_provable:
+    if not _provable(case):
         return _still(case, "cannot_prove", back)
     since = datetime.fromisoformat(case.entry.changed_at)
     if case.means.now() - since < timedelta(seconds=facts.settled_after):
         return _still(case, "too_early", back)
     return _settled(case, "verified-absent", "not_found")
+
+
+def _provable(case: _Case) -> bool:
+    """Whether a search that finds nothing may let the line be sent again: only where a wrong answer does no harm.
+
+    Searches lag and charges are held back, even where the vendor's table trusts them. So the server must keep a
+    second copy out by itself, by our key or by the version that a correction names.
+    """
+    harmless = case.order.rung in PROTECTED or case.order.kind != "charge"
+    return harmless and facts_of(case.means.vendor).absence_provable
 
 
 def _still(case: _Case, code: str, back: ReadBack | None = None) -> tuple[Outcome, ...]:

@@ -66,6 +66,14 @@ def test_a_search_that_fails_proves_nothing(clinic, by):
     assert clinic.states() == ["unknown"]
 
 
+def test_a_search_alone_never_lets_a_line_go_twice(clinic, by):
+    """Where the server keeps no second copy out, a charge that it holds back must not be sent again unseen."""
+    clinic.ehr.misbehave(Fault(name="held back, no answer", change="held", after="timeout"))
+    outcome = clinic.click(clinic.preview(rung="charge_search_then_create")).outcomes[0]
+    clinic.pass_time(61)
+    assert look(clinic, outcome.key, by) == ("unknown", "cannot_prove")
+
+
 @pytest.mark.parametrize("vendor", ["oracle", "epic"])
 def test_where_a_search_proves_nothing_it_stays_unknown(build, by, vendor):
     clinic = build(vendor)

@@ -41,6 +41,7 @@ browser:
 
 peers:
 	@$(PYTHON) .ci/environment.py test
+	@[ -d node_modules/oidc-provider ] || npm ci --silent --no-audit --no-fund
 	@$(VENV)/python -m pytest -m peer -q
 
 check: test browser faults

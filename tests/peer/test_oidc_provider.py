@@ -1,0 +1,183 @@
+"""Launches against `oidc-provider`, a certified OpenID provider that nobody here wrote."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import requests
+from joserfc.jwk import ECKey, RSAKey
+
+from chargeline_launch import (
+    AccessTokens,
+    ActiveLaunch,
+    Callback,
+    EhrLaunch,
+    FailureCode,
+    NoAccessToken,
+    PendingLaunch,
+    Seal,
+    Site,
+    Store,
+    World,
+    begin,
+    finish,
+    new_key,
+    open_engine,
+    public_key_set,
+    sign_out,
+)
+from chargeline_launch.clients import Client, KeyClient, PublicClient, SecretClient, SigningKey
+from chargeline_launch.scopes import FEATURES
+
+pytestmark = pytest.mark.peer
+
+REDIRECT = "https://chargeline.example.org/callback"
+BROWSER = "one-browser"
+SECRET = "a-secret:with/odd%characters+of 40 or more"
+KEYS = {
+    "ES384": SigningKey(kid="es", alg="ES384", key=ECKey.generate_key("P-384")),
+    "RS384": SigningKey(kid="rs", alg="RS384", key=RSAKey.generate_key(2048)),
+}
+CLIENTS: Mapping[str, Client] = {
+    "public": PublicClient(id="public"),
+    "secret": SecretClient(id="secret", secret=SECRET),
+    **{alg: KeyClient(id=alg, signing_key=key) for alg, key in KEYS.items()},
+}
+
+
+def registration(client: Client) -> dict[str, Any]:
+    """The client as the provider is told of it."""
+    common = {
+        "client_id": client.id,
+        "redirect_uris": [REDIRECT],
+        "grant_types": ["authorization_code", "refresh_token"],
+    }
+    if isinstance(client, SecretClient):
+        return {**common, "client_secret": client.secret, "token_endpoint_auth_method": "client_secret_basic"}
+    if isinstance(client, KeyClient):
+        alg = client.signing_key.alg
+        keys = public_key_set([site_with(client, "")])
+        method = {"token_endpoint_auth_method": "private_key_jwt", "token_endpoint_auth_signing_alg": alg}
+        return {**common, **method, "jwks": keys}
+    return {**common, "token_endpoint_auth_method": "none"}
+
+
+def site_with(client: Client, base: str) -> Site:
+    return Site(
+        id="peer",
+        name="Peer",
+        iss=f"{base}/fhir",
+        vendor="generic",
+        client=client,
+        id_token_issuers=(base,),
+        redirect_uri=REDIRECT,
+        features=("read",),
+        time_zone="America/Chicago",
+        development=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The provider's address, while it runs."""
+    scopes = ["launch", "openid", "fhirUser", "online_access"]
+    scopes += [f"user/{need.type}.{need.letters}" for need in FEATURES["read"]]
+    told = json.dumps({"clients": [registration(client) for client in CLIENTS.values()], "scopes": scopes})
+    command = ["node", str(Path(__file__).with_name("provider.mjs"))]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True) as provider:
+        assert provider.stdin
+        assert provider.stdout
+        provider.stdin.write(told)
+        provider.stdin.close()
+        yield f"http://127.0.0.1:{provider.stdout.readline().strip()}"
+        provider.terminate()
+
+
+@pytest.fixture(params=CLIENTS)
+def site(request: pytest.FixtureRequest, base: str) -> Site:
+    """The provider as a site, with each kind of client in turn."""
+    return site_with(CLIENTS[request.param], base)
+
+
+@pytest.fixture
+def world() -> World:
+    return World.of()
+
+
+def authorized(pending: PendingLaunch) -> Callback:
+    """Through login and consent, as a browser goes, until it would leave for the app."""
+    browser, address = requests.Session(), pending.authorize.url
+    for _ in range(6):
+        answer = browser.get(address, allow_redirects=False, timeout=10)
+        address = urljoin(address, answer.headers["Location"])
+        if address.startswith(REDIRECT):
+            break
+    browser.close()
+    return Callback.from_query(urlsplit(address).query, BROWSER)
+
+
+def begun(site: Site, world: World) -> PendingLaunch:
+    pending = begin(site, EhrLaunch(iss=site.iss, launch="opaque", browser=BROWSER), world=world)
+    assert isinstance(pending, PendingLaunch), pending
+    return pending
+
+
+def launched(site: Site, world: World) -> ActiveLaunch:
+    pending = begun(site, world)
+    active = finish(pending, authorized(pending), world=world)
+    assert isinstance(active, ActiveLaunch), active
+    return active
+
+
+def test_a_launch_becomes_active(site: Site, world: World) -> None:
+    """Nonce, RFC 9207 `iss`, signature, audience and client authentication, as somebody else reads the standards."""
+    active = launched(site, world)
+    assert (active.patient, active.encounter, active.subject) == ("p1", "e1", "therapist-1")
+    assert "user/Encounter.rs" in active.scopes.split()
+
+
+def test_a_code_works_once(site: Site, world: World) -> None:
+    """Replay is refused."""
+    pending = begun(site, world)
+    callback = authorized(pending)
+    assert isinstance(finish(pending, callback, world=world), ActiveLaunch)
+    failure = finish(pending, callback, world=world)
+    assert not isinstance(failure, ActiveLaunch)
+    assert failure.code == FailureCode.TOKEN_CODE_REFUSED
+
+
+def test_a_code_without_its_verifier_is_worthless(site: Site, world: World) -> None:
+    """PKCE, enforced from the other side."""
+    pending = begun(site, world)
+    callback = authorized(pending)
+    failure = finish(replace(pending, code_verifier="x" * 43), callback, world=world)
+    assert not isinstance(failure, ActiveLaunch)
+    assert failure.code == FailureCode.TOKEN_CODE_REFUSED
+
+
+def test_tokens_rotate_and_sign_out_revokes(site: Site, world: World, tmp_path: Path) -> None:
+    """Two renewals in a row; a token kept from before sign-out is dead."""
+    store = Store(open_engine(f"sqlite:///{tmp_path}/peer.sqlite3"), Seal([new_key()]), {site.id: site})
+    store.create_tables()
+    active = launched(site, world)
+    assert active.tokens.refresh_token
+    session = store.open_session(active, BROWSER)
+    tokens = AccessTokens(store, session, world=world)
+    lifetime = active.tokens.expires_at - world.clock()
+    assert len({active.tokens.access_token, tokens(valid_for=2 * lifetime), tokens(valid_for=2 * lifetime)}) == 3
+    held = store.session(session, BROWSER)
+    assert isinstance(held, ActiveLaunch)
+    assert sign_out(store, session, world=world)
+    again = store.open_session(held, BROWSER)
+    with pytest.raises(NoAccessToken) as ended:
+        AccessTokens(store, again, world=world)(valid_for=2 * lifetime)
+    assert ended.value.failure.code == FailureCode.REFRESH_REFUSED
+    store.engine.dispose()

@@ -87,6 +87,11 @@ def _skipped(tree: ast.AST) -> set[int]:
         parts: list[ast.AST] = []
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Rule", "Citation"):
             parts = [node]
+        elif isinstance(node, ast.ClassDef):
+            parts = [*node.decorator_list]
+        elif isinstance(node, ast.BoolOp) and _only_for_types(node):
+            skipped |= {id(node), id(node.values[-1])}
+            continue
         elif isinstance(node, ast.FunctionDef):
             parts = [*node.decorator_list, *([node.returns] if node.returns else [])]
         elif isinstance(node, ast.arg | ast.AnnAssign):
@@ -96,6 +101,12 @@ def _skipped(tree: ast.AST) -> set[int]:
         for part in parts:
             skipped |= {id(inner) for inner in ast.walk(part)}
     return skipped
+
+
+def _only_for_types(node: ast.BoolOp) -> bool:
+    """`x or ""`, `x or 0`: a default that stands there for the type checker; x is known to be there."""
+    last = node.values[-1]
+    return isinstance(node.op, ast.Or) and isinstance(last, ast.Constant) and last.value in ("", 0)
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Callable[[Any], None]]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chargeline import evaluate
-from chargeline.model import Because, Report
+from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, NoteSpan, Report
 
 CASES = Path(__file__).parent / "cases"
 BASE: dict[str, Any] = {
@@ -57,17 +57,60 @@ def becauses(report: Report) -> Iterator[Because]:
 def found(report: Report, rule: str) -> dict[str, Any]:
     """What a case's `expect` may name, as the report has it."""
     lines = report.charge_lines
+    own = [because for because in becauses(report) if because.rule == rule]
     return {
         "alerts": [[a.severity, list(a.codes)] for a in report.alerts if a.rule == rule],
         "questions": [q.id for q in report.questions],
         "lines": {line.code: [line.units, list(line.modifiers)] for line in lines},
         "parts": {":".join(line.id.split(":")[2:4]): [line.units, line.minutes] for line in lines},
+        "order": [":".join(line.id.split(":")[2:4]) for line in lines],
         "origins": {line.code: line.code_origin for line in lines},
         "unbilled": [one.service for one in report.unbilled],
+        "minutes": {service.id: service.minutes for service in report.services},
         "methods": [one.method for one in report.allocations],
         "rendered": [line.rendered_by for line in lines],
         "diagnoses": list(lines[0].diagnoses) if lines else [],
+        "evidence": [short(e) for because in own for e in because.evidence],
+        "alert_evidence": [short(e) for a in report.alerts if a.rule == rule for e in a.evidence],
+        "affects": [list(q.affects) for q in report.questions if q.rule == rule],
+        "options": [[o.value for o in q.options] for q in report.questions if q.rule == rule],
+        "says": "\n".join(said(report, rule)),
     }
+
+
+def said(report: Report, rule: str) -> Iterator[str]:
+    """Every message of one rule."""
+    yield from (because.message for because in becauses(report) if because.rule == rule)
+    yield from (alert.message for alert in report.alerts if alert.rule == rule)
+    for question in report.questions:
+        if question.rule == rule:
+            yield from (question.ask, question.why)
+
+
+def short(evidence: Evidence) -> str:
+    """Evidence on one line: where it stands and what it is."""
+    if isinstance(evidence, FieldValue):
+        return f"{evidence.field} = {evidence.value}"
+    if isinstance(evidence, AnswerGiven):
+        return f"answer {evidence.answer}"
+    owner = evidence.note if isinstance(evidence, NoteSpan) else evidence.service
+    return f"{owner}: {evidence.text}"
+
+
+def misses(report: Report, rule: str, kind: str, case: dict[str, Any]) -> dict[str, Any]:
+    """What the report has instead of what the case expects; empty when all is so.
+
+    A rule that fires has its name in the report, unless an answer has settled its matter; a silent one has not.
+    """
+    told, expected = found(report, rule), case.get("expect", {})
+    wrong = {key: told[key] for key, value in expected.items() if key != "says" and told[key] != value}
+    if any(words not in told["says"] for words in expected.get("says", ())):
+        wrong["says"] = told["says"]
+    settled = bool(expected and case["encounter"].get("answers"))
+    spoke = speaks(report, rule)
+    if (spoke and kind == "silent") or (not spoke and kind == "fires" and not settled):
+        wrong["speaks"] = spoke
+    return wrong
 
 
 def tables() -> list[dict[str, Any]]:

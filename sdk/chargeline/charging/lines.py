@@ -79,26 +79,25 @@ def _diagnoses(case: Case) -> tuple[str, ...]:
 
 def _parts(case: Case, group: Group) -> list[_Part]:
     """The group's units by code and by who gave them; the first code of a family goes to the therapist if it can."""
-    minutes, row = group.minutes, group.services[0].row
-    block = row.minutes_per_unit if group.timed and row else None
+    minutes = group.minutes
     therapist = (minutes or 0) - group.assistant
-    given = (therapist, group.assistant) if minutes or not group.wholly_assistant else (0, 1)
-    share = share_of(case, group.services[0].code or "", given, sum(group.units.values()), block)
-    split = share.plain > 0 and share.marked > 0
+    given = (0, 1) if minutes is None and group.wholly_assistant else (therapist, group.assistant)
     codes = [code for code, units in group.units.items() for _ in range(units)]
+    share = share_of(case, group.row, given, len(codes))
     kinds = {PLAIN: codes[: share.plain], KIND: codes[share.plain :]}
-    told = {PLAIN: therapist, KIND: group.assistant}
-    parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind] if split else minutes, block)]
-    return sorted(parts, key=lambda part: (list(group.units).index(part.code), part.kind == KIND))
+    told = {PLAIN: therapist, KIND: group.assistant} if all(kinds.values()) else dict.fromkeys(kinds, minutes)
+    parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind], group.row.minutes_per_unit)]
+    return sorted(parts, key=lambda part: list(group.units).index(part.code))
 
 
 def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -> list[_Part]:
     """One part a code: whole blocks of minutes while another code follows, else all that is left."""
     parts = []
     for code, units in Counter(codes).items():
-        last = code == codes[-1] or minutes is None or block is None
-        taken = minutes if last else min(minutes or 0, units * (block or 0))
-        minutes = None if minutes is None else minutes - (taken or 0)
+        taken = minutes
+        if minutes is not None and block and code != codes[-1]:
+            taken = min(minutes, units * block)
+            minutes -= taken
         parts.append(_Part(kind, code, units, taken))
     return parts
 

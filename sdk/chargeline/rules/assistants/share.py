@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from chargeline.book import NotPublished
+from chargeline.book import CodeRow, NotPublished
 from chargeline.rules.assistants.split import Share, split_units, untimed_marked
 from chargeline.rules.rule import Case
 
@@ -31,26 +31,23 @@ def question_id(code: str) -> str:
     return f"assistant_share:{code}"
 
 
-def share_of(case: Case, code: str, minutes: tuple[int, int], units: int, block: int | None) -> Share:
-    """How many of a group's units carry the modifier, of the therapist's and the assistant's minutes.
-
-    `block` is None for an untimed code.
-    """
+def share_of(case: Case, row: CodeRow, minutes: tuple[int, int], units: int) -> Share:
+    """How many units of a code or family carry the modifier, of the therapist's and the assistant's minutes."""
     therapist, assistant = minutes
     share = limit(case)
     if not assistant or modifier(case) is None or share is None:
         return Share(marked=0, plain=units)
-    if block is None:
+    if row.minutes_per_unit is None:
         marked = untimed_marked(therapist=therapist, assistant=assistant, share=share)
         if marked is None:
-            marked = not case.said(question_id(code), "no")
+            marked = not case.said(question_id(row.code), "no")
         return Share(marked=units, plain=0) if marked else Share(marked=0, plain=units)
     least = case.value("assistant.therapist_minutes")
     return split_units(
         therapist=therapist,
         assistant=assistant,
         units=units,
-        block=block,
+        block=row.minutes_per_unit,
         least=None if isinstance(least, NotPublished) else int(str(least.value)),
         share=share,
     )

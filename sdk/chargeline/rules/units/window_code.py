@@ -36,10 +36,10 @@ def check(case: Case) -> Iterable[Finding]:
             )
 
 
-def billed(service: Treated) -> Because:
+def billed(code: str) -> Because:
     """One unit on the clinician's word."""
-    message = f"{service.code}: one unit for its window, as the clinician attests."
-    evidence = (AnswerGiven(answer=_id(service)),)
+    message = f"{code}: one unit for its window, as the clinician attests."
+    evidence = (AnswerGiven(answer=f"{RULE.name}:{code}"),)
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
 
 

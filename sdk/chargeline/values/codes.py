@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from chargeline.model import Citation, Discipline
 from chargeline.values.dated import day
-from chargeline.values.files import DataFiles, bad
+from chargeline.values.files import DataFiles, Row
 
 TherapyList: TypeAlias = Literal["always", "sometimes", "not_on_list"]
+FamilyPart: TypeAlias = Literal["first", "additional"]
+Window: TypeAlias = Literal["30-days", "calendar-month", "episode"]
 
 MODIFIER: Mapping[Discipline, str] = {"PT": "GP", "OT": "GO", "SLP": "GN"}
 
@@ -34,8 +36,8 @@ class CodeRow:
     minutes_per_unit: int | None
     pooled: bool
     family: str | None
-    family_part: Literal["first", "additional"] | None
-    window: Literal["30-days", "calendar-month", "episode"] | None
+    family_part: FamilyPart | None
+    window: Window | None
     contact: str | None
     category: str
     device: bool
@@ -73,36 +75,36 @@ class CodeRow:
 
 def read_codes(files: DataFiles, sources: Mapping[str, Citation]) -> dict[str, CodeRow]:
     """The code table with its labels; a site's `codes.csv` and `labels.csv` replace or add rows."""
-    labels = {r["code"]: r["label"] for r in files.merged("labels.csv")}
-    rows = files.merged("codes.csv")
-    return {raw["code"]: _row(raw, labels, sources, f"codes.csv {raw['code']}") for raw in rows}
+    labels = {row["code"]: row["label"] for row in files.merged("labels.csv")}
+    return {row["code"]: _code(row, labels, sources) for row in files.merged("codes.csv")}
 
 
-def _row(raw: dict[str, str], labels: Mapping[str, str], sources: Mapping[str, Citation], at: str) -> CodeRow:
-    try:
-        return CodeRow(
-            code=raw["code"],
-            label=labels.get(raw["code"], raw["code"]),
-            modifiers=tuple(raw["modifiers"].split()),
-            timed=raw["timed"] == "yes",
-            minutes_per_unit=int(raw["minutes_per_unit"]) if raw["minutes_per_unit"] else None,
-            pooled=raw["pooled"] == "yes",
-            family=raw["family"] or None,
-            family_part=raw["family_part"] or None,  # type: ignore[arg-type]
-            window=raw["window"] or None,  # type: ignore[arg-type]
-            contact=raw["contact"] or None,
-            category=raw["category"],
-            device=raw["device"] == "yes",
-            therapy_list=raw["therapy_list"],  # type: ignore[arg-type]
-            medicare_status=raw["medicare_status"] or None,
-            medicare_code=raw["medicare_code"] or None,
-            mppr={"yes": True, "no": False}.get(raw["mppr"]),
-            valid_from=day(raw["valid_from"], at),
-            valid_until=day(raw["valid_until"], at),
-            class_cite=sources[raw["class_source"]],
-            status_cite=sources[raw["status_source"]],
-            list_cite=sources[raw["list_source"]],
-            note=raw["note"] or None,
-        )
-    except (KeyError, ValueError) as error:
-        raise bad(at, f"has a column that is missing or wrong: {error}.", "Compare it with the header.") from None
+def _code(row: Row, labels: Mapping[str, str], sources: Mapping[str, Citation]) -> CodeRow:
+    return CodeRow(
+        code=row["code"],
+        label=labels.get(row["code"], row["code"]),
+        modifiers=tuple(row["modifiers"].split()),
+        timed=row.yes("timed"),
+        minutes_per_unit=row.number("minutes_per_unit") if row["minutes_per_unit"] else None,
+        pooled=row.yes("pooled"),
+        family=row["family"] or None,
+        family_part=_one_of(row, "family_part", FamilyPart),
+        window=_one_of(row, "window", Window),
+        contact=row["contact"] or None,
+        category=row["category"],
+        device=row.yes("device"),
+        therapy_list=_one_of(row, "therapy_list", TherapyList) or "not_on_list",
+        medicare_status=row["medicare_status"] or None,
+        medicare_code=row["medicare_code"] or None,
+        mppr=row.yes("mppr") if row["mppr"] else None,
+        valid_from=day(row["valid_from"], row.at),
+        valid_until=day(row["valid_until"], row.at),
+        class_cite=sources[row.one_of("class_source", sources)],
+        status_cite=sources[row.one_of("status_source", sources)],
+        list_cite=sources[row.one_of("list_source", sources)],
+        note=row["note"] or None,
+    )
+
+
+def _one_of(row: Row, column: str, literal: Any) -> Any:
+    return row.one_of(column, get_args(literal)) if row[column] else None

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,33 @@ from typing import Any
 from chargeline.errors import BadRuleBook, Problem
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
+
+
+class Row(dict[str, str]):
+    """A row of a CSV file by column name; `at` says where it stands. What is not as it should be is a BadRuleBook."""
+
+    def __init__(self, values: Mapping[str, str], at: str) -> None:
+        super().__init__(values)
+        self.at = at
+
+    def __missing__(self, column: str) -> str:
+        raise bad(self.at, f"has no column {column!r}.", "Compare the file's header with the one that ships.")
+
+    def one_of(self, column: str, known: Collection[str]) -> str:
+        """A cell that holds one of a few words. Nothing else is taken for any of them."""
+        if self[column] in known:
+            return self[column]
+        raise bad(self.at, f"has another {column!r} than {', '.join(sorted(known))}.", "Write one of these.")
+
+    def yes(self, column: str) -> bool:
+        """A cell that holds yes or no."""
+        return self.one_of(column, ("yes", "no")) == "yes"
+
+    def number(self, column: str) -> int:
+        """A cell that holds a whole number."""
+        if self[column].isdecimal():
+            return int(self[column])
+        raise bad(self.at, f"has no whole number as {column!r}.", "Write digits.")
 
 
 @dataclass(frozen=True)
@@ -46,14 +73,14 @@ class DataFiles:
             raise bad(path, "is missing.", "Put it back, or install the library again.")
         return _text(path, found)
 
-    def rows(self, path: str) -> list[dict[str, str]]:
+    def rows(self, path: str) -> list[Row]:
         """A CSV file's rows by column name; empty when no folder holds it."""
         found = self.find(path)
         return [] if found is None else _rows(path, found)
 
-    def merged(self, path: str) -> list[dict[str, str]]:
+    def merged(self, path: str) -> list[Row]:
         """A CSV file's rows over all folders: a site's row replaces the shipped one of the same first column."""
-        merged: dict[str, dict[str, str]] = {}
+        merged: dict[str, Row] = {}
         for file in self.layers(path):
             for row in _rows(path, file):
                 merged[next(iter(row.values()))] = row
@@ -120,11 +147,12 @@ def _text(path: str, file: Path) -> str:
         raise bad(path, "is not UTF-8 text.", "Save it as UTF-8.") from None
 
 
-def _rows(path: str, file: Path) -> list[dict[str, str]]:
-    rows = list(csv.DictReader(_text(path, file).splitlines()))
-    for line, row in enumerate(rows, start=2):
+def _rows(path: str, file: Path) -> list[Row]:
+    rows = []
+    for line, row in enumerate(csv.DictReader(_text(path, file).splitlines()), start=2):
         if None in row or None in row.values():
             raise bad(f"{path} line {line}", "has another number of columns than its header.", "Mend it.")
+        rows.append(Row(row, f"{path} line {line}"))
     return rows
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 from chargeline.model import Citation, TableUsed
 from chargeline.values.dated import day, standing
-from chargeline.values.files import DataFiles, bad
+from chargeline.values.files import DataFiles, Row, bad
 
 Indicator: TypeAlias = Literal["0", "1", "9"]
 
@@ -64,16 +64,16 @@ class ExclusivePair:
     cite: Citation
 
 
-Row = TypeVar("Row", EditPair, UnitLimit)
+Edit = TypeVar("Edit", EditPair, UnitLimit)
 
 
 @dataclass(frozen=True)
-class Table(Generic[Row]):
+class Table(Generic[Edit]):
     """A dated table: `name` and `dated` are what a report says it rests on; empty when it was never loaded."""
 
     name: str
     dated: date | None
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[Edit, ...]]
 
     def __bool__(self) -> bool:
         return self.dated is not None
@@ -136,52 +136,49 @@ class Tables:
 
     def dated(self, name: str) -> date | None:
         """The table's date, or None when the book does not have the table."""
-        if self.files.find(f"ncci/{name}.csv") is None or name not in self.dates:
+        if self.files.find(f"ncci/{name}.csv") is None:
             return None
+        if name not in self.dates:
+            raise bad("ncci/tables.json", f"has no date for {name!r}.", "Import the table again.")
         return day(self.dates[name].get("dated"), "ncci/tables.json")
 
-    def _cite(self, raw: Mapping[str, str], name: str) -> Citation:
-        key = raw.get("source") or self.dates.get(name, {}).get("source", "")
-        if key in self.sources:
-            return self.sources[key]
-        return Citation(source=key or f"CMS {name}", dated=self.dates.get(name, {}).get("dated"), verified=bool(key))
+    def _cite(self, row: Row, name: str) -> Citation:
+        """The row's own source and mark, else the table's."""
+        key = row.get("source") or self.dates.get(name, {}).get("source", "")
+        dated = self.dates.get(name, {}).get("dated")
+        cite = self.sources.get(key) or Citation(source=key or f"CMS {name}", dated=dated, verified=bool(key))
+        return replace(cite, verified=row.yes("verified")) if "verified" in row else cite
 
-    def _pair(self, raw: dict[str, str], name: str) -> EditPair:
-        if raw["indicator"] not in ("0", "1", "9"):
-            raise bad(f"ncci/{name}.csv", "has an indicator other than 0, 1 and 9.", "Import the table again.")
+    def _pair(self, row: Row, name: str) -> EditPair:
         return EditPair(
-            column1=raw["column1"],
-            column2=raw["column2"],
-            indicator=raw["indicator"],  # type: ignore[arg-type]
-            **self._dates(raw, name),
-            cite=self._cite(raw, name),
+            column1=row["column1"],
+            column2=row["column2"],
+            indicator=row.one_of("indicator", get_args(Indicator)),  # type: ignore[arg-type]
+            **_dates(row),
+            cite=self._cite(row, name),
         )
 
-    def _limit(self, raw: dict[str, str], name: str) -> UnitLimit:
+    def _limit(self, row: Row, name: str) -> UnitLimit:
         return UnitLimit(
-            code=raw["code"],
-            units=int(raw["units"]),
-            adjudication=raw["adjudication"],  # type: ignore[arg-type]
-            **self._dates(raw, name),
-            cite=self._cite(raw, name),
+            code=row["code"],
+            units=row.number("units"),
+            adjudication=row.one_of("adjudication", ("1", "2", "3")),  # type: ignore[arg-type]
+            **_dates(row),
+            cite=self._cite(row, name),
         )
 
-    def _believed(self, raw: dict[str, str]) -> BelievedPair:
+    def _believed(self, row: Row) -> BelievedPair:
         return BelievedPair(
-            column1=raw["column1"],
-            column2=raw["column2"],
-            was_indicator=raw["was_indicator"],  # type: ignore[arg-type]
-            deleted=raw["deleted"],
-            cite=self._cite(raw, "ncci-ptp"),
+            column1=row["column1"],
+            column2=row["column2"],
+            was_indicator=row.one_of("was_indicator", get_args(Indicator)),  # type: ignore[arg-type]
+            deleted=row["deleted"],
+            cite=self._cite(row, "ncci-ptp"),
         )
 
-    def _dates(self, raw: dict[str, str], name: str) -> dict[str, date | None]:
-        at = f"ncci/{name}.csv"
-        return {
-            "from_": day(raw["from"], at),
-            "until": day(raw["until"], at),
-            "published": day(raw["published"], at),
-        }
+
+def _dates(row: Row) -> dict[str, date | None]:
+    return {name: day(row[name.rstrip("_")], row.at) for name in ("from_", "until", "published")}
 
 
 def read_exclusive(files: DataFiles, sources: Mapping[str, Citation]) -> Mapping[str, ExclusivePair]:

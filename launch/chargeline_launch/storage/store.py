@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,6 +21,8 @@ from .engine import open_engine
 from .pending import PendingLaunches
 from .sessions import Sessions
 from .tables import metadata
+
+log = logging.getLogger("chargeline.launch")
 
 SWEEP: Final = timedelta(minutes=5)
 
@@ -79,7 +82,10 @@ class Store:
 
     def take_pending(self, callback: Callback) -> PendingLaunch | LaunchFailure:
         """The pending launch that a callback answers; single-use."""
-        return self.pending_launches.take(callback)
+        taken = self.pending_launches.take(callback)
+        if isinstance(taken, LaunchFailure):
+            log.warning("callback site=%s code=%s", taken.site, taken.code)
+        return taken
 
     def hand_over(self, pending_id: str) -> str | LaunchFailure:
         """A one-time word, good for a minute, to go on in another window."""

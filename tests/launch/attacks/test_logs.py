@@ -59,6 +59,14 @@ def test_a_failed_callback_logs_no_canary(flow, site, every_log, changed) -> Non
     assert "canary" not in every_log.text + repr(failure)
 
 
+def test_a_callback_that_is_refused_is_logged_by_its_code(flow, site, store, every_log) -> None:
+    """So that an administrator can count them, and learns nothing else."""
+    callback = flow.callback(flow.begin(site), state="canary-state", code="canary-code")
+    store.take_pending(callback)
+    assert "callback site=None code=state_unknown" in every_log.text
+    assert "canary" not in every_log.text
+
+
 @pytest.mark.parametrize("status", [200, 400, 401, 500])
 def test_a_refusal_by_the_token_endpoint_is_not_quoted(flow, site, network, every_log, status) -> None:
     """Descriptions are free text; some servers put names into them."""

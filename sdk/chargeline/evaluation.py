@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from chargeline.book import Policy, RuleBook
@@ -17,7 +18,7 @@ from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Qu
 from chargeline.rules.answers import answer_unasked
 from chargeline.rules.payers import counting_method, payer_policy
 from chargeline.rules.register import RULES
-from chargeline.rules.rule import Case, Finding
+from chargeline.rules.rule import Case, Finding, Rule
 
 
 def evaluate(
@@ -34,7 +35,7 @@ def evaluate(
     """
     given = _encounter(encounter)
     case = _open(given, book or RuleBook.default(), policy or given.policy, known_on)
-    rules = [rule for rule in RULES if rule.active(case.on, case.policy)]
+    rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
     treated = settle(case, rules)
     case = replace(case, treated=treated, services=tuple(read_out(service) for service in treated))
     made, allocations = _count(case)
@@ -46,6 +47,12 @@ def evaluate(
     else:
         case = replace(case, unbilled=left_out(case, ()))
     return _report(case, [finding for rule in rules for finding in rule.check(case)])
+
+
+@lru_cache(maxsize=64)
+def _active(on: date, off: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that run for a service on that day; remembered, since visits come by the day and by the payer."""
+    return tuple(rule for rule in RULES if rule.active(on, off))
 
 
 def _encounter(encounter: Encounter | Mapping[str, Any]) -> Encounter:

@@ -114,8 +114,8 @@ class Rule:
     until: date | None = None
     values: tuple[str, ...] = ()
 
-    def active(self, on: date, policy: Policy | None) -> bool:
-        """Whether the rule runs for a service on that day and this payer."""
-        if policy and policy.off(self.name, self.code):
+    def active(self, on: date, off: frozenset[str]) -> bool:
+        """Whether the rule runs for a service on that day, for a payer with these rules off (by name or code)."""
+        if self.name in off or self.code in off:
             return False
         return not ((self.from_ and on < self.from_) or (self.until and on > self.until))

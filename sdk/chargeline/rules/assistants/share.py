@@ -34,8 +34,8 @@ def question_id(code: str) -> str:
 def share_of(case: Case, row: CodeRow, minutes: tuple[int, int], units: int) -> Share:
     """How many units of a code or family carry the modifier, of the therapist's and the assistant's minutes."""
     therapist, assistant = minutes
-    share = limit(case)
-    if not assistant or modifier(case) is None or share is None:
+    share = limit(case) if assistant and modifier(case) else None
+    if share is None:
         return Share(marked=0, plain=units)
     if row.minutes_per_unit is None:
         marked = untimed_marked(therapist=therapist, assistant=assistant, share=share)

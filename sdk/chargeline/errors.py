@@ -1,9 +1,9 @@
 """What can go wrong, as types.
 
-    ChargelineError
-    +-- BadEncounter      the encounter cannot be read; carries every problem at once
-    +-- BadRuleBook       a table, value, policy or lexicon is malformed
-    +-- UnknownPolicy     the payer policy named is not in the book
+ChargelineError
++-- BadEncounter      the encounter cannot be read; carries every problem at once
++-- BadRuleBook       a table, value, policy or lexicon is malformed
++-- UnknownPolicy     the payer policy named is not in the book
 """
 
 from __future__ import annotations

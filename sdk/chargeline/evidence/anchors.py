@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.evidence.context import LATER, OTHER_DAY, contexts
@@ -39,6 +40,7 @@ class Anchor:
     name: str
     segment: Segment
     hit: Hit
+    last: Hit
     coded: bool
     minutes: list[Minutes] = field(default_factory=list)
     performed: bool = True
@@ -55,7 +57,7 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
         elif found and len(line) == 1 and _only_minutes(line[0]):
             found[-1].minutes.extend(_stated(line[0], line[0].kinds["minutes"]))
         found.extend(here)
-    return found
+    return [anchor for anchor in found if anchor.minutes or anchor.segment.section not in ("plan", "goals", "history")]
 
 
 def _lines(segments: list[Segment]) -> list[list[Segment]]:
@@ -71,17 +73,18 @@ def _named(segment: Segment) -> list[Anchor]:
     for hit in segment.kinds.get("services", ()):
         entry = hit.entries["services"]
         code, _, heading = entry.more.partition(" ")
-        if (heading and not _is_heading(segment, hit)) or contexts(segment, hit) & _NOT_NOW:
+        if (heading and not _is_heading(segment, hit)) or contexts(segment, hit, section=False) & _NOT_NOW:
             continue
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
         code = written if coded else code
         if found and _same(found[-1], code, coded, segment, hit):
+            found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
             if coded:
                 found[-1].code, found[-1].coded = code, True
             continue
-        found.append(Anchor(code, entry.name, segment, hit, coded))
-        found[-1].performed = not contexts(segment, hit) & {"negated", "not_done"}
+        found.append(Anchor(code, entry.name, segment, hit, hit, coded))
+        found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done"}
         found[-1].group = code == "97150" or segment.has("group")
     return found
 
@@ -94,7 +97,7 @@ def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> b
     """Whether this name and the one before it in the segment are one service."""
     if last.segment is not segment:
         return False
-    return last.code == code or (coded != last.coded and hit.i - last.hit.j <= 2)
+    return last.code == code or (coded != last.coded and hit.i - last.last.j <= 2)
 
 
 def _is_heading(segment: Segment, hit: Hit) -> bool:
@@ -125,7 +128,7 @@ def _give_minutes(line: list[Segment], here: list[Anchor]) -> None:
     stated = [
         minutes
         for segment in line
-        for minutes in _stated(segment, _counts(segment, here))
+        for minutes in (*_stated(segment, _counts(segment, here)), *_clocked(segment))
         if not _in_total(segment, minutes)
     ]
     first_is_number = bool(stated) and stated[0].start < here[0].hit.start and _touches(stated[0], here[0])
@@ -133,6 +136,24 @@ def _give_minutes(line: list[Segment], here: list[Anchor]) -> None:
         owner = _owner(minutes, here, first_is_number)
         if owner is not None:
             owner.minutes.append(minutes)
+    if stated and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
+        _give_last(line, here[0], stated)
+
+
+_CLOSING = str.maketrans("", "", " ).]")
+_BY_HAND = ("97140", "97124", "97010", "97012", "97014", "G0283", "97016", "97018", "97022", "97024", "97026", "97035")
+
+
+def _give_last(line: list[Segment], anchor: Anchor, stated: list[Minutes]) -> None:
+    """Minutes that close a line under its heading are the service's, unless they may be the dose of an exercise."""
+    last, end = stated[-1], line[-1].scan.ends[line[-1].j - 1]
+    if last.segment.scan.folded[last.end : end].translate(_CLOSING):
+        return
+    opened = last.segment.scan.folded[: last.start].rstrip()[-1:]
+    others = sum(one.minutes for one in stated[:-1])
+    apart = opened in ("(", "-", "=", ":", "|") and last.minutes >= max(others, UNLABELLED)
+    if apart or (anchor.code in _BY_HAND and len(stated) == 1):
+        anchor.minutes.append(last)
 
 
 def _counts(segment: Segment, here: list[Anchor]) -> list[Hit]:
@@ -140,7 +161,7 @@ def _counts(segment: Segment, here: list[Anchor]) -> list[Hit]:
     found = list(segment.kinds.get("minutes", ()))
     words = segment.scan.words
     for hit in segment.kinds.get("number", ()):
-        beside = any(a.segment is segment and 0 <= hit.i - a.hit.j <= 2 for a in here)
+        beside = any(a.segment is segment and 0 <= hit.i - a.last.j <= 2 for a in here)
         linked = words[hit.i - 1] in (":", "=", "-") if hit.i > segment.i else False
         if (
             beside
@@ -156,6 +177,25 @@ def _counts(segment: Segment, here: list[Anchor]) -> list[Hit]:
 def _followed_by_word(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     return hit.j < segment.j and words[hit.j][0].isalpha()
+
+
+def _clocked(segment: Segment) -> list[Minutes]:
+    """Minutes between a start and a stop: "2:00-2:28 PM"."""
+    clocks = segment.kinds.get("clock", [])
+    words = segment.scan.words
+    found = []
+    for start, stop in pairwise(clocks):
+        if start.quantity is None or stop.quantity is None or words[start.j : stop.i] not in (["-"], ["to"], ["until"]):
+            continue
+        minutes = round(60 * (stop.quantity.value - start.quantity.value))
+        minutes = (minutes + round((stop.quantity.second or 0) - (start.quantity.second or 0))) % _HALF_DAY
+        if minutes <= _LONGEST_VISIT:
+            found.append(Minutes(minutes, None, segment, start.start, stop.end))
+    return found
+
+
+_HALF_DAY = 12 * 60
+_LONGEST_VISIT = 240
 
 
 def _stated(segment: Segment, hits: Iterable[Hit]) -> list[Minutes]:
@@ -198,7 +238,7 @@ def _touches(minutes: Minutes, anchor: Anchor) -> bool:
     if minutes.segment is not anchor.segment:
         return False
     scan = minutes.segment.scan
-    low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.hit.end)))
+    low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
     between = [scan.words[k] for k in range(anchor.segment.i, anchor.segment.j) if low[1] <= scan.starts[k] < high[0]]
     return len(between) <= 6 and all(word in _BETWEEN or word.isdigit() for word in between)
 

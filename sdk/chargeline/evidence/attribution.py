@@ -62,7 +62,7 @@ def _heads(anchor: Anchor) -> bool:
 
 def _minutes(hit: Hit) -> bool:
     quantity = hit.quantity
-    return quantity is not None and quantity.kind in ("minutes", "number", "units")
+    return quantity is not None and quantity.kind in ("minutes", "number", "units", "clock")
 
 
 def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str, ...]:

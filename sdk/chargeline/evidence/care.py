@@ -56,7 +56,7 @@ def skills(segment: Segment) -> Iterator[Found]:
                 "skill", hit.entries["skills"].name, segment, start, end, contexts(segment, hit) - {"historical"}
             )
             return
-    if segment.label == "skill" and segment.j - segment.i > 3:
+    if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
         hit = segment.hits[0]
         yield whole("skill", "stated", segment, hit)
 
@@ -266,9 +266,9 @@ def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
         return False
     if "content" in forms or "frequency" in forms or "when" in forms:
         return True
-    return "vague" not in forms and segment.has(
-        "exercises", "activities", "services", "measures", "functions", "capacities", "equipment"
-    )
+    if "vague" in forms and segment.has("services"):
+        return False
+    return segment.has("exercises", "activities", "services", "measures", "functions", "capacities", "equipment")
 
 
 def contact(segment: Segment) -> Iterator[Found]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause, found, words_between
+from chargeline.evidence.purpose import of_a_cue
+from chargeline.evidence.results import is_muscle_grade
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
@@ -45,7 +47,8 @@ def _named(segment: Segment) -> Iterator[Found]:
                 context=contexts(segment, first)
             )
     for hit in segment.kinds.get("grade", ()):
-        if hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings"):
+        weak = hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings")
+        if weak and is_muscle_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
 
 
@@ -278,7 +281,9 @@ def links(segment: Segment) -> Iterator[Found]:
             ),
             None,
         )
-        if aim is not None and _daily(segment, aim, hit):
+        if aim is None or of_a_cue(segment, aim) or any(limit.i < aim.i for limit in segment.kinds.get("limits", ())):
+            continue
+        if _daily(segment, aim, hit):
             yield found("adl", "purpose", segment, aim, hit)
             return
 
@@ -297,7 +302,13 @@ def rationales(segment: Segment) -> Iterator[Found]:
         target = next(
             (h for h in segment.hits if h.i >= aim.j and h.i - aim.j <= 7 and wanted.intersection(h.entries)), None
         )
-        if target is not None and _practises(segment) and form != "bare" and not _of_exercise(segment, aim):
+        if (
+            target is not None
+            and _practises(segment)
+            and form != "bare"
+            and not _of_exercise(segment, aim)
+            and not of_a_cue(segment, aim)
+        ):
             yield found("rationale", form, segment, aim, target)
             return
     deficit = segment.first("deficits")
@@ -321,4 +332,6 @@ def _practises(segment: Segment) -> bool:
 def _of_exercise(segment: Segment, aim: Hit) -> bool:
     """Whether an exercise stands nearer before the aim than any task does."""
     before = [hit for hit in segment.hits if hit.j <= aim.i and {"exercises", "activities"}.intersection(hit.entries)]
-    return bool(before) and "activities" not in before[-1].entries
+    if not before or "activities" in before[-1].entries:
+        return False
+    return "97530" not in before[-1].entries["exercises"].more

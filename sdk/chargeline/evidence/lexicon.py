@@ -44,6 +44,8 @@ class Lexicon:
         known = self.canon.get(word)
         if known is not None:
             return known
+        if word.endswith("'s"):
+            return self.word(word[:-2])
         return self._right(word) if len(word) > 6 and word[0].isalpha() else word
 
     def _right(self, word: str) -> str:

@@ -74,7 +74,9 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     """Whether the word of another day touches this number and no other."""
     between = words_between(segment, cue, number)
     if cue.j <= number.i:
-        if any(hit.i >= cue.j and hit.j <= number.i for hit in segment.kinds["quantity"]):
+        if any(
+            hit.i >= cue.j and hit.j <= number.i and not _is_date(segment, hit) for hit in segment.kinds["quantity"]
+        ):
             return False
         if aside and not _second(segment, cue, number):
             return False
@@ -84,6 +86,13 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     if any(number.j <= hit.i and hit.j <= cue.i for hit in segment.kinds["quantity"]):
         return False
     return len(between) <= 4 and not _PARTS.intersection(between)
+
+
+def _is_date(segment: Segment, hit: Hit) -> bool:
+    """Whether a number is a day: "10/1/2026", "eval from 10/1", "on 9/14"."""
+    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    kind = hit.quantity.kind if hit.quantity else ""
+    return kind == "date" or (kind == "fraction" and before in ("from", "on", "dated", "of", "(", "eval", "ie"))
 
 
 _OTHER_SIDE = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.context import contexts
-from chargeline.evidence.finding import Found, clause, found
+from chargeline.evidence.finding import Found, clause, found, whole
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
@@ -105,6 +105,8 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
         return _load_change(segment, hit, near)
     if written == "held":
         return not segment.has("seconds", "minutes", "dose")
+    if written in ("started", "start") and not segment.has("now"):
+        return False
     if written in ("started", "began", "initiated", "added", "new", "resumed", "add"):
         return any(
             {"exercises", "activities", "equipment"}.intersection(other.entries)
@@ -166,6 +168,8 @@ def _arrows(segment: Segment) -> Iterator[Found]:
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
+    if segment.label == "hep" and segment.hits and segment.j - segment.i > 3 and not segment.has("home"):
+        yield whole("home", "home program", segment, segment.hits[0])
     for hit in segment.kinds.get("home", ()):
         part = hit.entries["home"].more
         if part == "act":

@@ -16,7 +16,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         if form in ("cause", "deed") or segment.section == "subjective":
             continue
         target = _target(segment, hit)
-        if target is None or _of_a_cue(segment, hit) or _of_home(segment, hit):
+        if target is None or of_a_cue(segment, hit) or _of_home(segment, hit):
             continue
         if form == "bare" and not _bare_aim(segment, hit):
             continue
@@ -70,7 +70,7 @@ def _last_target(segment: Segment, first: Hit) -> Hit:
 _CUES = ("cues", "skills")
 
 
-def _of_a_cue(segment: Segment, hit: Hit) -> bool:
+def of_a_cue(segment: Segment, hit: Hit) -> bool:
     """Whether the aim is a cue's ("tactile cues to correct ..."), not an exercise's."""
     for kind in _CUES:
         for cue in segment.kinds.get(kind, ()):

@@ -29,7 +29,7 @@ UNIT = re.compile(
     r"|swallows?\b|squeezes?\b|breaths?\b|swings?\b|marches\b|pinches\b|pegs?\b|sips?\b|bites?\b|holds?\b|circuits?\b)"
     r"|(?P<tries>trials?\b|attempts?\b|opportunit(?:y|ies)\b|opps\b|stimuli\b|items?\b|words?\b|sentences?\b"
     r"|productions?\b|tasks?\b|correct\b|steps?\b|pictures?\b|questions?\b)"
-    r"|(?P<cues>(?:verbal |tactile |visual )?cues?\b|vcs?\b|tcs?\b|prompts?\b)"
+    r"|(?P<cued>(?:verbal |tactile |visual )?cues?\b|vcs?\b|tcs?\b|prompts?\b)"
     r"|(?P<day>days?\b|wks?\b|weeks?\b|months?\b|mos?\b|years?\b|yrs?\b|y\.?o\b|visits?\b|sessions?\b|yo\b)"
     r"|(?P<units>units?\b|un\b)"
 )
@@ -43,6 +43,7 @@ START = re.compile(
     rf"|(?P<dose>{_N}(?:-{_N})?\s?{_U}?\s?(?:sets?\s?)?(?:x|\*)\s?{_N}(?:[-/]{_N})*(?:\s?x\s?{_N})?(?:\s?{_U})*"
     rf"|{_N}\s?sets?\s?(?:of|/|,)?\s?{_N}(?:-{_N})?(?:\s?reps?\b)?)"
     r"|(?P<grade>[0-5](?:\.[05])?\s?[+-]{0,2}\s?(?:to\s?[0-5][+-]?\s?)?/\s?5(?:[+-](?![0-9])|(?![0-9.])))"
+    rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?=trial|opp|attempt|stimul|item|word|time|question|target|pic|task))"
     rf"|(?P<fraction>{_N}\s?/\s?{_N}(?:\s?/\s?{_N})*(?:\s?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[½¼¾⅓⅔]?)"
 )
@@ -82,6 +83,8 @@ def at_digits(folded: str, start: int) -> Quantity | None:
     numbers = _NUMBERS.findall(folded, start, end)
     value = _float(numbers[0])
     second = _float(numbers[1]) if len(numbers) > 1 else None
+    if kind == "tried":
+        return Quantity("fraction", value, second, start, end - 1)
     if kind != "number":
         return Quantity(kind, value, second, start, end)
     return _with_unit(folded, start, end, value)

@@ -145,11 +145,24 @@ def _motion(segment: Segment, number: Hit) -> str:
 
 
 def _fraction(look: Look) -> str:
+    if look.quantity.value == 1 and look.quantity.second in (2, 3, 4, 8) and _TRIED.isdisjoint(look.after(3)):
+        return ""
     if look.test and look.unit not in ("degrees", "load"):
         return look.test_name
     if look.segment.has("tries") or not _TRIED.isdisjoint(look.after(4)):
         return "accuracy"
-    return look.test_name
+    task = look.test_name or _of_language(look)
+    return task if look.test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
+
+
+def _of_language(look: Look) -> str:
+    """Whether the number is told of a task of language or thought, where a fraction is its accuracy."""
+    capacities = {hit.entries["capacities"].more for hit in look.segment.kinds.get("capacities", ())}
+    tasks = {hit.entries["activities"].more for hit in look.segment.kinds.get("activities", ())}
+    return "" if _LANGUAGE.isdisjoint(capacities) and _LANGUAGE_TASKS.isdisjoint(tasks) else "accuracy"
+
+
+FEWEST_ITEMS = 5
 
 
 def _percent(look: Look) -> str:
@@ -157,12 +170,7 @@ def _percent(look: Look) -> str:
         return ""
     if look.test:
         return look.test_name
-    capacities = {hit.entries["capacities"].more for hit in look.segment.kinds.get("capacities", ())}
-    tasks = {hit.entries["activities"].more for hit in look.segment.kinds.get("activities", ())}
-    scored = not (
-        _SCORED.isdisjoint(look.after(4)) and _LANGUAGE.isdisjoint(capacities) and _LANGUAGE_TASKS.isdisjoint(tasks)
-    )
-    return "accuracy" if scored else ""
+    return "accuracy" if not _SCORED.isdisjoint(look.after(4)) else _of_language(look)
 
 
 def _seconds(look: Look) -> str:
@@ -250,8 +258,17 @@ def _range(look: Look) -> str:
     return _bare_degrees(look)
 
 
-def _strength(_: Look) -> str:
-    return "MMT"
+def _strength(look: Look) -> str:
+    return "MMT" if is_muscle_grade(look.segment, look.number) else _fraction(look)
+
+
+def is_muscle_grade(segment: Segment, number: Hit) -> bool:
+    """Whether n/5 grades a muscle: with its sign, or where a motion, a part or strength is named, no trials."""
+    written = segment.scan.folded[number.start : number.end]
+    if "+" in written or "-" in written:
+        return True
+    after = segment.scan.words[number.j : number.j + 3]
+    return _TRIED.isdisjoint(after) and segment.has("motions", "body", "measures", "capacities", "sides")
 
 
 _READERS: dict[str, Callable[[Look], str]] = {

@@ -139,7 +139,8 @@ def _ends_sentence(scan: Scan, k: int) -> bool:
     if k == 0:
         return True
     before = scan.words[k - 1]
-    return (len(before) > 1 or not before.isalpha()) and not (before in _ABBREVIATED and not opening.isupper())
+    initial = len(before) == 1 and scan.text[scan.starts[k - 1]].isupper()
+    return not initial and not (before in _ABBREVIATED and not opening.isupper())
 
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:
@@ -164,7 +165,20 @@ def _name_sections(found: list[Segment]) -> None:
                 section, label = name, None
             else:
                 label = name
+        elif section in _TOLD and label is None and _starts_with(segment, "services"):
+            section = "treatment"
+        elif section == "plan" and label is None and _starts_with(segment, "totals"):
+            section = None
         segment.section, segment.label = section, label
+
+
+_TOLD = ("subjective", "history")
+
+
+def _starts_with(segment: Segment, kind: str) -> bool:
+    """Whether a line begins with something of that kind."""
+    first = segment.hits[0] if segment.hits else None
+    return first is not None and first.i - segment.i <= 1 and kind in first.entries
 
 
 def _opening(segment: Segment) -> tuple[str, bool] | None:

@@ -14,6 +14,7 @@ from chargeline.evidence.text import word_set
 _LINKS = word_set(
     ": = - ( ) , is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
     " performed provided all services service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
+    " individual speech physical occupational direct 1:1 long"
 )
 _DAY_MINUTES = 480
 
@@ -108,7 +109,7 @@ def _past_brackets(segment: Segment, label: Hit) -> int:
 
 def _before(segment: Segment, label: Hit) -> Hit | None:
     """The number right before the label: "45 min timed", "38 min total"."""
-    before = [hit for hit in segment.hits if hit.j <= label.i]
+    before = [hit for hit in segment.kinds.get("quantity", ()) if hit.j <= label.i]
     if not before or not _may_count(before[-1]):
         return None
     gap = segment.scan.words[before[-1].j : label.i]

@@ -70,7 +70,8 @@ class Ehr(BaseAdapter):
             "meta": {"versionId": "1"},
             "subject": {"reference": f"Patient/{patient}"},
         }
-        self.stored: dict[str, dict[str, dict[str, Any]]] = {"ChargeItem": {}, "DocumentReference": {}}
+        kinds = ("ChargeItem", "DocumentReference", "Provenance", "AuditEvent")
+        self.stored: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in kinds}
         self.hidden: set[str] = set()
         self.held_back: list[tuple[str, dict[str, Any], str]] = []
         self.sent_under: dict[str, str] = {}

@@ -33,5 +33,10 @@ FEATURES: Final[Mapping[str, tuple[Need, ...]]] = {
         Need(type="PractitionerRole", letters="rs", without="the clinicians' roles"),
     ),
     "write-charge": (Need(type="ChargeItem", letters="crs", without="writing charges back"),),
+    "amend-charge": (Need(type="ChargeItem", letters="u", without="correcting charges and taking them back"),),
+    "write-trail": (
+        Need(type="Provenance", letters="c", without="telling the EHR who confirmed a charge"),
+        Need(type="AuditEvent", letters="c", without="telling the EHR's audit log of a charge"),
+    ),
     "write-note": (Need(type="DocumentReference", letters="c", without="writing the charge list as a note"),),
 }

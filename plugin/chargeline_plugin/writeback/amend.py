@@ -31,6 +31,7 @@ from chargeline_plugin.writeback.outcome import Confirmer, Outcome, Refused
 from chargeline_plugin.writeback.past import Forgotten, order_of, where_is
 from chargeline_plugin.writeback.send import Means
 from chargeline_plugin.writeback.stored import GONE, Stored, read_charge
+from chargeline_plugin.writeback.trail import leave_trail
 from chargeline_plugin.writeback.words import line_in_words
 
 RELEASED = frozenset({"billable", "billed"})
@@ -129,6 +130,7 @@ def confirm_amendment(
     outcome, _ = carry_out(order, answer, means, before)
     if outcome.state == "written":
         outcome = replace(outcome, code="corrected" if order.kind == "correction" else "reversed")
+        leave_trail(order, outcome.location, means, by)
     return tuple(replace(outcome, line_id=line_id) for line_id in order.line_ids)
 
 

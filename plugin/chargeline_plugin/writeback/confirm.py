@@ -27,6 +27,7 @@ from chargeline_plugin.writeback.preview import Preview
 from chargeline_plugin.writeback.proof import read_back
 from chargeline_plugin.writeback.readback import NOT_READ_BACK, ReadBack
 from chargeline_plugin.writeback.send import Delivery, Means, deliver
+from chargeline_plugin.writeback.trail import leave_trail
 
 
 def confirm(
@@ -59,7 +60,7 @@ def confirm(
         return Refused(code=f"ledger_{away.code}")
     means.step("after-row")
     before = frozenset(charge.id for charge in now.charges if charge.id)
-    outcomes = _all_of(preview.orders, answers, means, before)
+    outcomes = _all_of(preview.orders, answers, means, by, before)
     edited = visit.encounter_version is not None and now.version not in (None, visit.encounter_version)
     return Confirmed(outcomes=outcomes, encounter_changed=edited)
 
@@ -114,6 +115,7 @@ def _all_of(
     orders: Sequence[Order],
     answers: Mapping[str, Answer],
     means: Means,
+    by: Confirmer,
     before: frozenset[str],
 ) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
@@ -125,6 +127,8 @@ def _all_of(
         else:
             outcome, back = carry_out(order, answer, means, frozenset(known))
             outcomes += _each_line(order, outcome)
+            if outcome.state == "written":
+                leave_trail(order, outcome.location, means, by)
             known.update(back.seen if back else ())
     return tuple(outcomes)
 

@@ -163,6 +163,14 @@ def _granted(scopes: str, kind: str, narrowed: tuple[tuple[str, str], ...] = ())
     )
 
 
+def trail_of(capability: Json, scopes: str) -> tuple[Literal["Provenance", "AuditEvent"], ...]:
+    """What else the server takes to tell who confirmed a charge."""
+    kinds: tuple[Literal["Provenance", "AuditEvent"], ...] = ("Provenance", "AuditEvent")
+    return tuple(
+        kind for kind in kinds if _interaction(_resource(capability, kind), "create") and _granted(scopes, kind)
+    )
+
+
 def may_update(capability: Json, scopes: str) -> bool:
     """Whether a ChargeItem may be changed here by a plain update (correction and reversal on a generic server)."""
     granted = any(

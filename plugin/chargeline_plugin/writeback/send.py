@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import sleep as really_sleep
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.fhir.failures import FhirFailure
@@ -17,6 +17,7 @@ from chargeline_plugin.writeback.judgement import Judgement, judge
 from chargeline_plugin.writeback.locations import Landed, landed
 from chargeline_plugin.writeback.orders import NOTES, Order
 
+Trail: TypeAlias = Literal["Provenance", "AuditEvent"]
 TRIES: Final = 3
 LONGEST_WAIT: Final = 4.0
 """Seconds: a longer Retry-After is the user's to wait for, not ours."""
@@ -36,7 +37,11 @@ STEPS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What writing needs around it. `now` and `sleep` are the clock; `step` is told each of STEPS as it passes."""
+    """What writing needs around it.
+
+    `now` and `sleep` are the clock. `step` is told each of STEPS as it passes. `trail` names what else the EHR is told
+    of a charge (ladder.trail_of).
+    """
 
     chart: ChartNow
     writer: Writer
@@ -46,6 +51,7 @@ class Means:
     now: Callable[[], datetime]
     sleep: Callable[[float], None] = really_sleep
     step: Step = nothing
+    trail: tuple[Trail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

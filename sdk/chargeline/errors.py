@@ -45,9 +45,9 @@ class BadRuleBook(ChargelineError):
 
 
 class UnknownPolicy(ChargelineError):
-    """No payer policy of that name is in the book."""
+    """No payer policy of that name is in the book. The message does not quote the name: it could be anything."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name = name
         self.known = known
-        super().__init__(f"No payer policy is called {name!r}. Known: {', '.join(known)}.")
+        super().__init__(f"No payer policy has the name given. Known: {', '.join(known)}.")

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, get_args
 
 from chargeline.errors import Problem
 
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 Problems: TypeAlias = list[Problem]
 Read: TypeAlias = Callable[[Any, str, Problems], Any]
 
@@ -32,8 +33,8 @@ def wrong(problems: Problems, path: str, message: str, fix: str) -> None:
 
 
 def pointer(key: object) -> str:
-    """One step of a JSON Pointer (RFC 6901 s3)."""
-    return str(key)[:60].replace("~", "~0").replace("/", "~1")
+    """One step of a JSON Pointer; `*` for a key that does not look like a name, as it could be anybody's words."""
+    return key if isinstance(key, str) and NAME.fullmatch(key) else "*"
 
 
 def nearest(name: object, known: tuple[str, ...]) -> str | None:

@@ -50,6 +50,17 @@ def test_the_examples_of_embedding_run_and_print_what_they_say() -> None:
             assert out.getvalue() == expected
 
 
+@pytest.mark.parametrize("page", ["../README.md", "../sdk/README.md"])
+def test_the_readmes_example_runs(page: str) -> None:
+    """The first thing that a reader tries."""
+    ((code, _),) = examples(page)
+    out = StringIO()
+    with redirect_stdout(out):
+        exec(compile(code, page, "exec"), {"__name__": "readme"})
+    shown = [line for line in out.getvalue().splitlines() if not line.startswith(" ")]
+    assert shown == ["97110 2 GP", "97140 1 GP"]
+
+
 def test_the_payer_of_the_page_can_be_loaded(tmp_path: Path) -> None:
     """The whole example file, as written there, is a policy without a fault."""
     (text,) = [text for language, text in fences("add-a-payer.md") if language == "toml"]

@@ -2,20 +2,26 @@
 
 Nothing here shows a page or reads a clock. In the order in which a page uses it:
 
-    settings.WriteSettings.parse(site.rest.get("write", {}))     what the site has switched on
+    settings.WriteSettings.parse(table)                what the site has switched on; everything is off at first
     permission.may_confirm(user, settings, attested) -> Permission(allowed, code, why)
     ladder.choose(capability=, scopes=, settings=, vendor=, has_encounter=, user_may_confirm=)
-        -> Rung(name, why, why_not)                               three keys that must agree
-    preview.make_preview(visit=, report=, rung=, issuer=, ledger=, settings=)
-        -> Preview(lines, digest, copy_line, csv, ...)            exact; the same inputs give the same digest
-    chart_now.FhirChartNow(client, visit, ...)                     reads encounter, notes and charges again
-    confirm.confirm(shown_digest=, preview=, visit=, means=Means(chart, writer, ledger, now, ...),
-                    by=Confirmer(user, permission, attested), reasons={line_id: text}, decision={...})
-        -> Confirmed(outcomes) | Refused(code, lines)
-        Outcome(line_id, key, state, code, differences, location); state: written | rejected | unknown | already
-    unknown.look_again(...), unknown.not_there(...)                an unknown outcome, settled by search or by a person
-    amend.correct(...), amend.reverse(...)                         after the click
-    words.words_for(code) -> Words(what, next_step)                for every code above
+        -> Rung(name, why, why_not)                    three keys that must agree
+    preview.make_preview(visit=, report=, rung=, terms=Terms(...)) -> Preview(lines, digest, copy_line, csv, ...)
+    chart_now.FhirChartNow(client, zone, notes_now)    reads encounter, notes and charges again
+    confirm.confirm(shown_digest=, preview=, visit=, means=Means(...), by=Confirmer(user, permission, attested),
+                    reasons={line_id: text}, decision={"encounter": ..., "report": ...})
+        -> Confirmed(outcomes, encounter_changed) | Refused(code, lines)
 
-An export (copy line and CSV) is on every Preview, whatever the rung.
+After the click:
+
+    history.history_of(visit, issuer, ledger)          every line sent, where it stands, how it came there
+    unknown.look_again(key, means=, by=)               an unknown outcome, settled by a search that can prove it
+    unknown.person_says(key, there=, means=, by=)      or by a person who has looked
+    amend.propose_correction(...) | propose_reversal(...) -> Amendment(before, after, digest) | Refused
+    amend.confirm_amendment(shown_digest=, amendment=, means=, by=, reason=)
+
+words.words_for(code) has the words of every code. An export (copy line and CSV) is on every Preview, whatever the rung.
+`Means(trail=ladder.trail_of(capability, scopes))` also tells the EHR who confirmed, where it takes that.
+
+Forbidden in this folder: Flask, fhirclient, a clock, a second POST after an unknown outcome.
 """

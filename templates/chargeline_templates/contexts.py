@@ -37,6 +37,7 @@ class VisitPage:
     work: Work
     notes: tuple[NoteView, ...]
     draft: str | None
+    looking_back: bool
     charges: tuple[ChargeRow, ...]
     unreadable: tuple[Unreadable, ...]
 

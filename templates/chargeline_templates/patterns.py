@@ -34,6 +34,7 @@ def hint(number: int, tone: c.Tone, label: str, message: str, *codes: str) -> c.
         codes=codes,
         message=message,
         why="A reviewer looks for the reason a therapist's skill was needed on this day.",
+        fix_label="Add to the note",
         fix="Add to the note: “Skilled cueing for ______ because ______.”",
         source=SOURCE if number % 2 else COMMON,
         quotes=(),
@@ -48,7 +49,7 @@ FRAME = c.Frame(
     sign_out="/s/x/sign-out",
     csrf="t",
 )
-TO = c.Addresses(minutes="/m", answer="/a", choose="/c", read_again="/r", draft="/d", history=None)
+TO = c.Addresses(minutes="/m", answer="/a", choose="/c", read_again="/r", draft="/d", history="/h")
 QUOTE = c.Quote(text="TherEx (1:1 throughout)", target=None)
 REASON = c.Reason(
     message="23 timed minutes: one unit of 15 minutes and 8 minutes over.", source=SOURCE, quotes=(QUOTE,)
@@ -219,6 +220,7 @@ VISIT = contexts.VisitPage(
         ),
     ),
     draft=None,
+    looking_back=False,
     charges=(
         c.ChargeRow(
             code="97110", label="Therapeutic exercise", units=1, modifiers=("GP",), status="planned", ours=True

@@ -130,6 +130,7 @@ class Hint:
     codes: tuple[str, ...]
     message: str
     why: str | None
+    fix_label: str
     fix: str | None
     source: Source | None
     quotes: tuple[Quote, ...]
@@ -210,7 +211,7 @@ class Addresses:
     choose: str
     read_again: str
     draft: str
-    history: str | None
+    history: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,17 +64,22 @@ def _told(units: int) -> str:
 def _elements(was: Judgement | None, now: Judgement | None) -> Iterator[str]:
     if was is None or now is None:
         return
-    mended = _open(was.report) - _open(now.report)
-    fresh = _open(now.report) - _open(was.report)
+    mended = _with(was.report, "missing", "weak") & _with(now.report, "present")
+    fresh = _with(was.report, "present") & _with(now.report, "missing", "weak")
     if mended:
-        yield f"{len(mended)} thing{'' if len(mended) == 1 else 's'} that the note lacked {_is(mended)} now there."
+        yield f"{_things(mended)} that the note lacked {_is(mended)} now there."
     if fresh:
-        yield f"{len(fresh)} thing{'' if len(fresh) == 1 else 's'} {_is(fresh)} now missing."
+        yield f"{_things(fresh)} {_is(fresh)} now missing."
 
 
-def _is(them: frozenset[str]) -> str:
-    return "is" if len(them) == 1 else "are"
+def _with(report: Report, *statuses: str) -> frozenset[tuple[str, str | None]]:
+    return frozenset((e.element, e.code) for e in report.elements if e.status in statuses)
 
 
-def _open(report: Report) -> frozenset[str]:
-    return frozenset(e.element for e in report.elements if e.status in ("missing", "weak"))
+def _things(them: frozenset[tuple[str, str | None]]) -> str:
+    names = {element for element, _ in them}
+    return f"{len(names)} point{'' if len(names) == 1 else 's'}"
+
+
+def _is(them: frozenset[tuple[str, str | None]]) -> str:
+    return "is" if len({element for element, _ in them}) == 1 else "are"

@@ -26,6 +26,7 @@ class Desk:
     """One session's state. `minutes` are edits by service id; `changes` is what the last Read again found.
 
     `stale`: something was sent since the visit was read, so it is read anew before it is shown again.
+    `looked_back`: earlier visits have been read.
     """
 
     visit: Visit | None = None
@@ -34,6 +35,7 @@ class Desk:
     said: tuple[Said, ...] = ()
     changes: tuple[str, ...] | None = None
     stale: bool = False
+    looked_back: bool = False
 
     def answered(self, said: Said) -> Desk:
         """With this answer in place of any earlier one to the same question."""

@@ -27,6 +27,7 @@ def desk_to_json(desk: Desk) -> dict[str, Any]:
         "said": [_said_to_json(said) for said in desk.said],
         "changes": None if desk.changes is None else list(desk.changes),
         "stale": desk.stale,
+        "looked_back": desk.looked_back,
     }
 
 
@@ -40,6 +41,7 @@ def desk_from_json(data: dict[str, Any]) -> Desk:
         said=tuple(Said(**{**said, "at": datetime.fromisoformat(said["at"])}) for said in data["said"]),
         changes=None if data["changes"] is None else tuple(data["changes"]),
         stale=data["stale"],
+        looked_back=data["looked_back"],
     )
 
 

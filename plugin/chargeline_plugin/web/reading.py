@@ -9,11 +9,11 @@ from chargeline_plugin.fhir import FhirClient
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
-from chargeline_plugin.visit import read_visit
+from chargeline_plugin.visit import read_history, read_visit
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Reading, Refusal, Visit
 from chargeline_plugin.web.gate import Seat
 from chargeline_plugin.web.services import services
-from chargeline_plugin.writeback.chart_now import CannotLook
+from chargeline_plugin.writeback.chart_now import CannotLook, NotesNow
 from chargeline_plugin.writeback.key import visit_mark
 
 
@@ -27,13 +27,30 @@ def client_of(seat: Seat) -> FhirClient:
     return FhirClient(seat.launch.fhir_base, tokens_of(seat), seat.site.vendor)
 
 
-def notes_now(seat: Seat, visit: Visit) -> dict[str, str]:
-    """The digests of the chosen notes, read again in the way in which they were read for the page."""
+def notes_now(seat: Seat, visit: Visit) -> NotesNow:
+    """The digests of the chosen notes, read again now in the way in which they were read for the page."""
     found = read(seat, services().desks.get(seat.session).choices)
-    if not isinstance(found, Visit):
-        raise CannotLook("note_unreadable")
     chosen = {note.id for note in visit.notes if note.chosen}
-    return {note.id: note.digest for note in found.notes if note.id in chosen}
+
+    def digests(_: Visit) -> dict[str, str]:
+        if not isinstance(found, Visit):
+            raise CannotLook("note_unreadable")
+        return {note.id: note.digest for note in found.notes if note.id in chosen}
+
+    return digests
+
+
+def look_back(seat: Seat) -> Desk:
+    """The desk with earlier visits read; unchanged when the visit was read anew meanwhile."""
+    desk = services().desks.get(seat.session)
+    if desk.visit is None or desk.looked_back:
+        return desk
+    before, visit = desk.visit, read_history(client_of(seat), seat.launch, seat.site, desk.visit)
+
+    def put(newest: Desk) -> Desk:
+        return replace(newest, visit=visit, looked_back=True) if newest.visit == before else newest
+
+    return services().desks.change(seat.session, put, services().now())
 
 
 def read(seat: Seat, choices: Choices) -> Reading:
@@ -81,7 +98,7 @@ def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncou
 def _carried(desk: Desk, visit: Visit, choices: Choices) -> Desk:
     """The desk on the newly read chart. An edit stays with its code; one that the chart now agrees with is done."""
     before = judge(replace(desk, minutes={}))
-    fresh = replace(desk, visit=visit, choices=choices, minutes={}, stale=False)
+    fresh = replace(desk, visit=visit, choices=choices, minutes={}, stale=False, looked_back=False)
     after = judge(fresh)
     kept = _edits(desk, before, after)
     lost = len(desk.minutes) - len(kept) - _agreed(desk, after)

@@ -111,7 +111,7 @@ def _reasons(made: Preview) -> dict[str, str]:
 def _means(seat: Seat, visit: Visit) -> Means:
     client = client_of(seat)
     return Means(
-        chart=FhirChartNow(client, visit.time_zone, lambda seen: notes_now(seat, seen)),
+        chart=FhirChartNow(client, visit.time_zone, notes_now(seat, visit)),
         writer=Writer(seat.launch.fhir_base, tokens_of(seat)),
         ledger=services().ledger,
         issuer=seat.launch.fhir_base,

@@ -17,7 +17,7 @@ from chargeline_plugin.session.judge import judge
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Refusal, Visit
 from chargeline_plugin.web.failing import failed, refused
 from chargeline_plugin.web.gate import Seat, seated
-from chargeline_plugin.web.reading import open_visit, read_again
+from chargeline_plugin.web.reading import look_back, open_visit, read_again
 from chargeline_plugin.web.rendering import plain_frame, show
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.encounters import encounter_page
@@ -108,6 +108,14 @@ def draft(seat: Seat) -> Answer:
     return _reread(seat, chosen, keep=True)
 
 
+@pages.post("/history")
+@seated
+def history(seat: Seat) -> Answer:
+    """Earlier visits, read once the page is up."""
+    look_back(seat)
+    return _work(seat)
+
+
 @pages.post("/sign-out")
 @seated
 def leave(seat: Seat) -> Answer:
@@ -126,7 +134,7 @@ def addresses(seat: Seat) -> Addresses:
         choose=f"{base}choose",
         read_again=f"{base}read-again",
         draft=f"{base}draft",
-        history=None,
+        history=f"{base}history",
     )
 
 

@@ -22,7 +22,12 @@ from chargeline_plugin.config import load_config
 from chargeline_sandbox import Config, Sandbox, demo_clients, running
 
 BASE = "http://localhost:5000"
-FRAMED_BY = "http://127.0.0.1:9000"
+PAYERS = {
+    "MEDICARE PART B": "medicare-part-b",
+    "SUMMIT HEALTH MEDICARE ADVANTAGE": "medicare-advantage",
+    "NORTHLAKE BLUE PPO": "commercial-ama",
+    "STATE MEDICAID PLAN": "medicaid",
+}
 
 
 @pytest.fixture(scope="session")
@@ -40,18 +45,17 @@ name = "Demo clinic ({name})"
 iss = "{ehr.iss(name)}"
 vendor = "{name}"
 development = true
-id_token_issuers = ["{ehr.ehr(name).issuer}"]
+id_token_issuers = ["{ehr.ehr(name).openid_issuer}"]
 time_zone = "America/Chicago"
 frame_ancestors = ["{framed_by}"]
 features = ["read", "write-charge"]
 setting = "office"
 client = {{ id = "chargeline-public", kind = "public" }}
-[[sites.demo-{name}.payers]]
-name = "Medicare Part B"
-policy = "medicare-part-b"
 [sites.demo-{name}.write]
 charge = true
-"""
+""" + "".join(
+        f'[[sites.demo-{name}.payers]]\nname = "{payer}"\npolicy = "{policy}"\n' for payer, policy in PAYERS.items()
+    )
 
 
 @pytest.fixture

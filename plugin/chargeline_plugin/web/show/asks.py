@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo
 
 from chargeline.model import Question, Report
@@ -13,14 +14,12 @@ from chargeline_templates.pieces import Ask, Pick
 def asks(report: Report, said: tuple[Said, ...]) -> tuple[Ask, ...]:
     """What is still open."""
     answered = {it.question for it in said}
-    return tuple(
-        _ask(place, question) for place, question in enumerate(report.questions, 1) if question.id not in answered
-    )
+    return tuple(_ask(question) for question in report.questions if question.id not in answered)
 
 
-def _ask(place: int, question: Question) -> Ask:
+def _ask(question: Question) -> Ask:
     return Ask(
-        id=f"ask-{place}",
+        id="ask-" + re.sub(r"[^A-Za-z0-9]+", "-", question.id),
         name=question.id,
         kind=question.kind,
         ask=question.ask,

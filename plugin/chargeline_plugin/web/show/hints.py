@@ -21,6 +21,12 @@ LABELS: Final[dict[Tone, str]] = {
     "info": "To know",
     "good": "Good practice",
 }
+COUNTED: Final[tuple[tuple[Tone, str, str], ...]] = (
+    ("block", "line stopped", "lines stopped"),
+    ("required", "required point missing", "required points missing"),
+    ("warn", "thing to check", "things to check"),
+    ("expected", "expected point missing", "expected points missing"),
+)
 ELEMENT_TONES: Final[dict[str, Tone]] = {"required": "required", "expected": "expected", "good_practice": "good"}
 ALERT_TONES: Final[dict[str, Tone]] = {"block": "block", "warn": "warn", "info": "info"}
 
@@ -32,6 +38,12 @@ class Hints:
     open: tuple[Hint, ...]
     more: tuple[Hint, ...]
     good_practice: tuple[Hint, ...]
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """How many of each kind that matters, in words."""
+        tones = [hint.tone for hint in self.needed]
+        return tuple(words.plural(tones.count(tone), one, many) for tone, one, many in COUNTED if tone in tones)
 
     @property
     def needed(self) -> tuple[Hint, ...]:
@@ -60,7 +72,8 @@ def _alerts(alerts: Iterable[Alert], anchors: Anchors) -> Iterator[Hint]:
             label=LABELS[tone],
             codes=alert.codes,
             message=alert.message,
-            why=None,
+            why=words.why(alert.rule),
+            fix_label="What to do",
             fix=alert.fix,
             source=source(alert.citation),
             quotes=quotes(alert.evidence, anchors),
@@ -81,7 +94,8 @@ def _elements(elements: Iterable[Element], anchors: Anchors) -> Iterator[Hint]:
             label=f"{LABELS[tone]}, said weakly" if weak and tone != "good" else LABELS[tone],
             codes=words.codes(element.code for element in same),
             message=same[0].message,
-            why=same[0].reason,
+            why=words.why(name),
+            fix_label="Add to the note, with your facts",
             fix=same[0].fix,
             source=source(same[0].citation),
             quotes=quotes((piece for element in same for piece in element.evidence), anchors),

@@ -35,6 +35,7 @@ FACTS: Final = {
     "rendered_by": "Treated by",
     "encounter": "Visit",
 }
+PAYER: Final = "payer_policy"
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
 NOT_YET: Final = "Charge lines follow once the open points above are settled."
 NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
@@ -48,11 +49,12 @@ def visit_page(
     return VisitPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
-        facts=tuple(_fact(decision) for decision in visit.decisions if _worth_showing(decision)),
+        facts=tuple(_fact(it, _asked(it, judged)) for it in visit.decisions if _worth_showing(it)),
         changes=desk.changes,
         work=work(desk, visit, judged, to=to, csrf=frame.csrf or ""),
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,
+        looking_back=not desk.looked_back,
         charges=_charges(visit),
         unreadable=unreadable(visit.unread),
     )
@@ -88,20 +90,19 @@ def _headline(
 ) -> tuple[str, bool]:
     if judged is None:
         return NOT_YET, False
-    lines, needed = sum(1 for row in rows if row.units), len(shown.needed)
-    if not needed and not questions:
+    lines = sum(1 for row in rows if row.units)
+    if not shown.needed and not questions:
         return (NO_NOTE, False) if not visit.notes else (NOTHING_NEEDED, True)
-    parts = [words.plural(lines, "charge line")]
+    parts = [words.plural(lines, "charge line") if lines else "No charge line yet"]
     parts += [words.plural(questions, "question")] if questions else []
-    parts += [words.plural(needed, "thing to look at", "things to look at")] if needed else []
-    return f"{', '.join(parts)}.", False
+    return f"{', '.join((*parts, *shown.counted))}.", False
 
 
 def patient(seen: PatientSeen, visit: Visit | None, banner: bool) -> Patient:
     """Who the page speaks of; age on the day of service."""
     return Patient(
         name=seen.name,
-        born=words.day(seen.birth_date),
+        born=words.birthday(seen.birth_date),
         age=words.age(seen.birth_date, visit.date_of_service if visit else None),
         sex=seen.sex,
         record_number=seen.record_number,
@@ -119,15 +120,23 @@ def _worth_showing(decision: Decision) -> bool:
     return decision.value is None or decision.what != "encounter" or len(decision.candidates) > 1
 
 
-def _fact(decision: Decision) -> Fact:
-    labels = {candidate.value: candidate.label for candidate in decision.candidates}
-    value = decision.value
+def _asked(decision: Decision, judged: Judgement | None) -> bool:
+    """Whether the SDK asks for it among the questions: then it is asked there, once."""
+    return decision.what == "payer" and judged is not None and any(q.id == PAYER for q in judged.report.questions)
+
+
+def _fact(decision: Decision, asked: bool) -> Fact:
+    name = words.policy if decision.what == "payer" else str
+    labels = {c.value: name(c.label) for c in decision.candidates}
+    value = "Not known yet" if asked and decision.value is None else decision.value
     return Fact(
         what=decision.what,
         label=FACTS[decision.what],
-        value=None if value is None else labels.get(value, value),
+        value=None if value is None else labels.get(value, name(value)),
         because=decision.because,
-        picks=tuple(Pick(value=c.value, label=c.label, because=c.because) for c in decision.candidates),
+        picks=()
+        if asked
+        else tuple(Pick(value=c.value, label=labels[c.value], because=c.because) for c in decision.candidates),
         said_by_clinician=decision.chosen_by == "clinician",
     )
 

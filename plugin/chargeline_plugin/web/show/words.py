@@ -6,14 +6,22 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from chargeline import RuleBook
+from chargeline import RuleBook, UnknownPolicy
+from chargeline.rules.register import RULES
+from chargeline_plugin.visit.words import day_words
 
+WHY: Final = {rule.name: rule.why for rule in RULES}
 ACRONYMS: Final = {"adl": "ADL", "hep": "HEP"}
 
 
 def day(value: date | None) -> str | None:
-    """Mon 23 Nov 2026: no reader can swap day and month."""
-    return None if value is None else f"{value:%a} {value.day} {value:%b} {value:%Y}"
+    """`Mon, Nov 23, 2026`: nobody can swap day and month."""
+    return None if value is None else day_words(value)
+
+
+def birthday(value: date | None) -> str | None:
+    """`Mar 3, 1956`."""
+    return None if value is None else f"{value:%b} {value.day}, {value.year}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -33,6 +41,19 @@ def label(code: str | None) -> str:
     """Our own short name of a code; the site's licensed one where it has loaded it."""
     row = RuleBook.default().codes.get(code or "")
     return row.label if row else ""
+
+
+def policy(id_: str) -> str:
+    """A payer policy's name; its id when the book does not know it."""
+    try:
+        return RuleBook.default().policy(id_).name
+    except UnknownPolicy:
+        return id_
+
+
+def why(rule: str) -> str | None:
+    """Why a rule is there, in the words of its page."""
+    return WHY.get(rule)
 
 
 def element(name: str) -> str:

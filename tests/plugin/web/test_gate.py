@@ -1,0 +1,98 @@
+"""A session's pages open for one browser, and change only through their own forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.plugin.web.conftest import BASE, Clinician, Page
+
+from chargeline_launch import new_key
+from chargeline_plugin.app import create_app
+from chargeline_plugin.config import load_config, now
+from chargeline_sandbox import Sandbox
+
+FORMS = ["minutes", "answer", "choose", "read-again", "draft", "history", "confirm", "sign-out"]
+
+
+def test_another_browser_with_the_path_gets_nothing(clinician: Clinician, someone: Callable[[], Clinician]) -> None:
+    clinician.launch("knee-replacement")
+    thief = someone()
+    for stranger in (thief, someone()):
+        page = stranger.get(clinician.home)
+        assert (page.status, page.code) == (403, "session_unknown")
+        assert "Ostrowski" not in page.html
+    thief.launch("shoulder-poor")
+    page = thief.get(clinician.home)
+    assert (page.status, page.code) == (403, "session_unknown")
+    assert page.html == thief.get("/s/there-is-no-such-session/").html, "not even that it exists"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_is_taken_without_its_token(clinician: Clinician, form: str) -> None:
+    clinician.launch("knee-replacement")
+    before = clinician.get(clinician.home).html
+    for csrf in ({}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}):
+        page = Page(clinician.client.post(clinician.home + form, data=csrf, base_url=BASE))
+        assert (page.status, page.code) == (403, "form_expired")
+    assert clinician.get(clinician.home).html == before
+
+
+def test_a_token_of_another_session_is_worthless(clinician: Clinician) -> None:
+    """Two tabs, two patients, one browser: neither can act in the other's name."""
+    clinician.launch("knee-replacement")
+    first, foreign = clinician.home, clinician.page.hidden("csrf")
+    clinician.launch("shoulder-poor")
+    page = Page(clinician.client.post(f"{clinician.home}sign-out", data={"csrf": foreign}, base_url=BASE))
+    assert page.code == "form_expired"
+    assert "Ostrowski" in clinician.get(first).words
+    assert "Lindqvist" in clinician.get(clinician.home).words
+
+
+def test_a_post_from_another_site_is_refused_even_with_the_token(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    page = clinician.post("minutes", headers={"Sec-Fetch-Site": "cross-site"})
+    assert page.code == "form_expired"
+
+
+def test_nothing_changes_by_a_get(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    for form in FORMS:
+        assert clinician.client.get(clinician.home + form, base_url=BASE).status_code == 405
+
+
+def test_signing_out_destroys_the_session(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    page = clinician.post("sign-out")
+    assert "Signed out" in page.words
+    assert "Ostrowski" not in page.html
+    assert clinician.get(clinician.home).code == "session_unknown"
+
+
+def test_idling_hides_the_patient(site_file: Path, ehr: Sandbox) -> None:
+    later = [timedelta(0)]
+
+    def clock() -> datetime:
+        return now() + later[0]
+
+    config = replace(load_config(site_file, {"CHARGELINE_KEYS": new_key()}), clock=clock)
+    clinician = Clinician(client=create_app(config).test_client(), ehr=ehr)
+    clinician.launch("knee-replacement")
+    later[0] = timedelta(minutes=31)
+    page = clinician.get(clinician.home)
+    assert (page.status, page.code) == (403, "session_idle")
+    assert "Ostrowski" not in page.html
+
+
+def test_a_partial_update_of_an_ended_session_reloads_the_page(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    token = clinician.page.hidden("csrf")
+    clinician.post("sign-out")
+    answer = clinician.client.post(
+        f"{clinician.home}minutes", data={"csrf": token}, headers={"HX-Request": "true"}, base_url=BASE
+    )
+    assert answer.status_code == 403
+    assert answer.headers["HX-Refresh"] == "true"

@@ -1,0 +1,122 @@
+"""From the EHR's launch to a session: what a browser sees, and what an attacker does not get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from tests.plugin.web.conftest import BASE, Clinician, Page
+
+from chargeline_sandbox import Sandbox
+
+COOKIE = "__Host-browser"
+
+
+def test_a_launch_ends_on_the_visits_page_with_a_clean_address(clinician: Clinician) -> None:
+    answer = clinician.to_callback("knee-replacement")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/s/")
+    assert "?" not in answer.headers["Location"]
+    page = clinician.get(answer.headers["Location"])
+    assert page.status == 200
+    assert "Charge lines" in page.words
+
+
+def test_the_one_cookie_names_the_browser_and_is_kept_inside_a_frame(clinician: Clinician) -> None:
+    link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
+    started = clinician.call(f"/launch?iss={link.iss}&launch={link.launch}")
+    [cookie] = started.headers.getlist("Set-Cookie")
+    name, _, attributes = cookie.partition(";")
+    assert name.startswith(f"{COOKIE}=")
+    assert {part.strip() for part in attributes.split(";")} == {
+        "Secure", "HttpOnly", "Path=/", "SameSite=None", "Partitioned",
+    }  # fmt: skip
+
+
+def test_no_later_answer_sets_another_cookie(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    assert list(clinician.client._cookies) == [("localhost", "/", COOKIE)]
+    assert not clinician.page.answer.headers.getlist("Set-Cookie")
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "issuer_missing"),
+        ("?iss=https://evil.example/fhir&launch=x", "issuer_unknown"),
+        ("?iss=http://169.254.169.254/latest&launch=x", "issuer_unknown"),
+    ],
+)
+def test_an_issuer_that_is_not_registered_causes_a_page_and_no_request(
+    clinician: Clinician, query: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing_may_be_asked(*_: object, **__: object) -> None:
+        raise AssertionError("an outbound request")
+
+    monkeypatch.setattr("requests.Session.send", nothing_may_be_asked)
+    page = clinician.get(f"/launch{query}")
+    assert (page.status, page.code) == (400, code)
+    assert "evil.example" not in page.html
+    assert "What to do next" in page.words
+
+
+def test_a_browser_that_keeps_no_cookie_is_offered_one_new_window(app: Flask, ehr: Sandbox) -> None:
+    blocked = app.test_client(use_cookies=False)
+    link = ehr.launch("generic", ehr.visit("generic", "knee-replacement"))
+    started = blocked.get(f"/launch?iss={link.iss}&launch={link.launch}", base_url=BASE)
+    page = Page(blocked.get(started.headers["Location"], base_url=BASE))
+    assert page.code == "cookies_blocked"
+    [window] = [part for part in page.html.split('"') if part.startswith("/launch/window/")]
+
+    other = app.test_client()
+    taken = other.get(window, base_url=BASE)
+    assert taken.status_code == 303
+    assert other.get(taken.headers["Location"], base_url=BASE).headers["Location"].startswith(ehr.url)
+    assert Page(app.test_client().get(window, base_url=BASE)).status == 400, "the word works once"
+    again = Page(blocked.get(started.headers["Location"], base_url=BASE))
+    assert again.code == "cookies_blocked"
+    assert "/launch/window/" not in again.html, "never a loop"
+
+
+def test_a_callback_cannot_be_replayed(clinician: Clinician) -> None:
+    address = clinician.callback_address("knee-replacement")
+    assert clinician.call(address).status_code == 303
+    assert Page(clinician.call(address)).code == "state_used"
+
+
+def test_a_callback_in_another_browser_is_refused(clinician: Clinician, someone: Callable[[], Clinician]) -> None:
+    address = clinician.callback_address("knee-replacement")
+    assert Page(someone().call(address)).code == "browser_other"
+    victim = someone()
+    victim.launch("shoulder-poor")
+    assert Page(victim.call(address)).code == "browser_other"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "state_missing"),
+        ("?code=x&state=made-up", "state_unknown"),
+        ("?code=x&state=a&state=b", "callback_repeated"),
+    ],
+)
+def test_a_callback_that_answers_nothing_is_a_page_with_a_code(clinician: Clinician, query: str, code: str) -> None:
+    page = clinician.get(f"/callback{query}")
+    assert page.code == code
+    assert "made-up" not in page.html
+
+
+def test_what_the_ehr_answers_on_denial_is_told_and_not_quoted(clinician: Clinician) -> None:
+    address = clinician.callback_address("knee-replacement")
+    state = address.partition("state=")[2]
+    denied = f"/callback?error=access_denied&error_description=<b>no</b>&state={state}"
+    page = Page(clinician.call(denied))
+    assert page.code == "authorization_denied"
+    assert "<b>" not in page.html
+
+
+def test_the_public_keys_are_published_without_private_members(clinician: Clinician) -> None:
+    answer = clinician.call("/.well-known/jwks.json")
+    assert answer.json == {"keys": []}
+    assert "max-age" in answer.headers["Cache-Control"]

@@ -1,0 +1,260 @@
+"""A clinician on the visit's page: sees, edits, answers, reads again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.plugin.web.conftest import Clinician, Page
+
+from chargeline_sandbox import Fault, Sandbox
+from chargeline_sandbox.chart import notes
+
+PARTIAL = {"HX-Request": "true"}
+
+
+def units(page: Page) -> dict[str, int]:
+    """Units of each charge line as the page shows them."""
+    text = page.html.partition('id="h-lines"')[2].partition("</form>")[0]
+    rows = re.findall(r'<span class="code">(\d{5})</span>.*?(?:<strong>(\d+)</strong> <span>unit|no unit)', text, re.S)
+    return {code: int(count or 0) for code, count in rows}
+
+
+def minutes(page: Page) -> dict[str, str]:
+    return page.fields("minutes.")
+
+
+def amend(ehr: Sandbox, story: str, old: str, new: str) -> None:
+    """Change the note's words in the chart, as its author would."""
+    chart, note = ehr.ehr("generic"), ehr.visit("generic", story).notes[-1]
+    written = chart.notes[note].text
+    assert old in written
+    notes.correct(chart, note, written.replace(old, new))
+
+
+def test_the_page_says_who_which_visit_and_what_it_comes_to(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    for words in ("Walter Ostrowski", "Date of service", "PT Daily Note", "Physical therapy", "Kira Alvarez, PT, DPT"):
+        assert words in page.words
+    assert units(page) == {"97110": 1, "97140": 1}
+    assert "37 timed minutes make 2 units by the CMS 8-minute rule" in page.words
+
+
+def test_a_note_that_needs_little_opens_two_hints_at_most(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    assert page.html.count("<details open>") <= 2
+
+
+def test_a_poor_note_opens_three_hints_and_folds_the_rest(clinician: Clinician) -> None:
+    page = clinician.launch("shoulder-poor")
+    assert page.html.count("<details open>") == 3
+    needs = page.words.partition("What the note still needs")[2]
+    assert needs.index("Required") < needs.index("more")
+    assert "What to do" in needs or "Add to the note" in needs
+
+
+def test_evidence_is_highlighted_and_linked(clinician: Clinician) -> None:
+    page = clinician.launch("balance-tie")
+    marks = set(re.findall(r'<mark id="([^"]+)"', page.html))
+    links = set(re.findall(r'<a class="quote" href="#([^"]+)"', page.html))
+    assert marks
+    assert links
+    assert links <= marks, "every quotation leads to its words"
+
+
+def test_edited_minutes_recount_at_once_and_carry_the_alert(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    first = min(minutes(page))
+    part = clinician.post("minutes", {**minutes(page), first: "40"}, headers=PARTIAL)
+    assert part.html.lstrip().startswith('<div id="work"')
+    assert units(part) == {"97110": 2, "97140": 1}
+    assert "Amend the note in the chart" in part.words
+    assert "(documented: 25)" in part.words
+
+
+def test_the_same_works_without_javascript_and_survives_a_reload(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    first = min(minutes(page))
+    page = clinician.post("minutes", {**minutes(page), first: "40"})
+    assert "<!doctype html>" in page.html
+    assert minutes(page)[first] == "40"
+    page = clinician.get(clinician.home)
+    assert minutes(page)[first] == "40"
+    page = clinician.post("minutes", {"undo": "yes"})
+    assert minutes(page)[first] == "25"
+    assert "Amend the note" not in page.words
+
+
+def test_minutes_back_at_the_documented_value_are_no_edit(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    first = min(minutes(page))
+    clinician.post("minutes", {**minutes(page), first: "40"})
+    page = clinician.post("minutes", {**minutes(page), first: "025"})
+    assert "Back to the documented minutes" not in page.words
+
+
+def test_an_emptied_field_means_as_documented(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    first = min(minutes(page))
+    answer = clinician.post("minutes", {**minutes(page), first: " "}, headers=PARTIAL)
+    assert answer.answer.headers["HX-Redirect"] == clinician.home
+    assert minutes(clinician.get(clinician.home))[first] == "25"
+
+
+@pytest.mark.parametrize("bad", ["abc", "-5", "1e3", "9999", "12.5", "²", "१२"])
+def test_minutes_that_are_no_minutes_change_nothing(clinician: Clinician, bad: str) -> None:
+    page = clinician.launch("knee-replacement")
+    first = min(minutes(page))
+    refused = clinician.post("minutes", {**minutes(page), first: bad})
+    assert (refused.status, refused.code) == (400, "input_minutes")
+    assert minutes(clinician.get(clinician.home)) == minutes(page)
+
+
+def test_minutes_of_a_service_that_is_not_there_change_nothing(clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    clinician.post("minutes", {**minutes(page), "minutes.nobody": "600"})
+    assert units(clinician.page) == units(page)
+
+
+def test_a_question_is_answered_with_one_click_and_can_be_taken_back(clinician: Clinician) -> None:
+    page = clinician.launch("balance-tie")
+    assert "Which way to bill?" in page.words
+    question = page.hidden("question")
+    second = re.findall(r'name="value" value="([^"]+)"', page.html.partition('class="asks"')[2])[1]
+    page = clinician.post("answer", {"question": question, "value": second})
+    assert "Answered" in page.words
+    assert "Kira Alvarez" in page.words.partition("Answered")[2]
+    assert sorted(units(page).values()) == [1, 2]
+    page = clinician.post("answer", {"question": question, "withdraw": "yes"})
+    assert "Which way to bill?" in page.words
+
+
+@pytest.mark.parametrize("value", ["", "97110=99", "<script>"])
+def test_an_answer_that_was_not_offered_is_refused(clinician: Clinician, value: str) -> None:
+    page = clinician.launch("balance-tie")
+    refused = clinician.post("answer", {"question": page.hidden("question"), "value": value})
+    assert (refused.status, refused.code) == (400, "input_answer")
+    clinician.get(clinician.home)
+    assert clinician.post("answer", {"question": "made-up", "value": "yes"}).code == "input_answer"
+
+
+def test_a_payer_that_nobody_knows_is_one_question_and_gives_no_line(clinician: Clinician) -> None:
+    page = clinician.launch("unknown-payer")
+    assert page.words.count("Which payer's rules apply") == 1
+    assert "No charge line yet" in page.words
+    assert "CMS 8-minute rule" in page.words
+    assert "midpoint rule" in page.words
+
+
+def test_no_encounter_is_a_list_with_none_chosen(clinician: Clinician) -> None:
+    page = clinician.launch("no-encounter")
+    assert "Which visit?" in page.words
+    assert "Priya Raman" in page.words
+    offered = re.findall(r'name="value" value="([^"]+)"', page.html)
+    assert len(offered) == 2
+    assert "checked" not in page.html
+    page = clinician.post("choose", {"what": "encounter", "value": offered[0]})
+    assert "Charge lines" in page.words
+
+
+def test_another_patients_encounter_cannot_be_chosen(clinician: Clinician) -> None:
+    clinician.launch("no-encounter")
+    other = clinician.ehr.visit("generic", "knee-replacement").encounter or ""
+    page = clinician.post("choose", {"what": "encounter", "value": other})
+    assert page.code == "subject-mismatch"
+    assert "Ostrowski" not in page.html
+
+
+def test_what_the_page_does_not_offer_cannot_be_chosen(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    for what, value in (("payer", "free-care"), ("note", "n999"), ("date_of_service", "1999-01-01"), ("x", "y")):
+        assert clinician.post("choose", {"what": what, "value": value}).code == "input_choice"
+        clinician.get(clinician.home)
+
+
+def test_a_note_that_is_not_visible_is_said_so_and_a_draft_can_be_pasted(clinician: Clinician) -> None:
+    page = clinician.launch("unsigned-ankle", "oracle")
+    assert "Unsigned notes often stay hidden" in page.words
+    draft = "TherEx 30 min: <b>SLR</b> 3x10 1:1.\r\nTimed 30, total 30. K. Alvarez, PT, DPT"
+    page = clinician.post("draft", {"draft": draft})
+    assert "Pasted draft" in page.words
+    assert "not in the chart" in page.words
+    assert "<b>SLR</b>" not in page.html
+    assert "SLR" in page.words
+    page = clinician.post("draft", {"draft": ""})
+    assert 'class="pasted"' not in page.html
+
+
+def test_read_again_keeps_edits_and_answers_and_tells_what_changed(clinician: Clinician) -> None:
+    page = clinician.launch("balance-tie")
+    question = page.hidden("question")
+    value = re.findall(r'name="value" value="([^"]+)"', page.html.partition('class="asks"')[2])[1]
+    clinician.post("answer", {"question": question, "value": value})
+    page = clinician.post("read-again")
+    assert "Nothing changed in the chart" in page.words
+    assert "Answered" in page.words
+    page = clinician.get(clinician.home)
+    assert "Answered" in page.words
+
+
+def test_an_amended_note_is_told_and_settles_the_edit(clinician: Clinician) -> None:
+    page = clinician.launch("balance-tie")
+    [service, documented] = next(iter(minutes(page).items()))
+    assert documented == "20"
+    page = clinician.post("minutes", {**minutes(page), service: "25"})
+    assert "Amend the note" in page.words
+    amend(clinician.ehr, "balance-tie", "Neuro re-ed 20 min", "Neuro re-ed 25 min")
+    try:
+        page = clinician.post("read-again")
+    finally:
+        amend(clinician.ehr, "balance-tie", "Neuro re-ed 25 min", "Neuro re-ed 20 min")
+    assert "was amended" in page.words
+    assert "97112: 20 minutes documented before, now 25." in page.words
+    assert "Amend the note" not in page.words
+    assert minutes(page)[service] == "25"
+
+
+def test_earlier_visits_are_read_once_the_page_is_up(clinician: Clinician) -> None:
+    page = clinician.launch("lymphedema")
+    assert f'hx-post="{clinician.home}history" hx-trigger="load"' in page.html
+    part = clinician.post("history", headers=PARTIAL)
+    assert part.html.lstrip().startswith('<div id="work"')
+    assert f"{clinician.home}history" not in clinician.get(clinician.home).html
+
+
+def test_a_source_that_fails_is_named_and_the_rest_works(clinician: Clinician) -> None:
+    clinician.ehr.faults.add(Fault(kind="status", status=403, path="/generic/fhir/Coverage*", times=5))
+    try:
+        page = clinician.launch("knee-replacement")
+    finally:
+        clinician.ehr.faults.clear()
+    assert "What could not be read" in page.words
+    assert "Coverage" in page.words
+    assert "Charge lines" in page.words
+
+
+def test_a_visit_that_cannot_be_read_is_a_page_with_a_code(clinician: Clinician) -> None:
+    clinician.ehr.faults.add(Fault(kind="status", status=503, path="/generic/fhir/Encounter/*", times=5))
+    try:
+        page = clinician.launch("knee-replacement")
+    finally:
+        clinician.ehr.faults.clear()
+    assert page.code
+    assert page.code.startswith("encounter-")
+    assert "What to do next" in page.words
+    assert "Charge lines" in clinician.get(clinician.home).words, "Try again works"
+
+
+def test_nothing_of_the_patient_is_readable_in_the_database(clinician: Clinician, site_file: Path) -> None:
+    clinician.launch("knee-replacement")
+    kept = b"".join(path.read_bytes() for path in site_file.parent.glob("app.sqlite3*"))
+    patient = clinician.ehr.visit("generic", "knee-replacement").patient
+    for secret in ("Ostrowski", "step-over-step", patient, "access_token"):
+        assert secret.encode() not in kept
+
+
+def test_a_huge_form_is_refused(clinician: Clinician) -> None:
+    clinician.launch("knee-replacement")
+    page = clinician.post("draft", {"draft": "x" * 1_100_000})
+    assert (page.status, page.code) == (413, "too_large")

@@ -143,6 +143,8 @@ FOREIGN = {
     "a user name before the host": "https://ehr.example.org@evil.example.com/r4/Condition",
     "a user name on the same host": "https://someone@ehr.example.org/r4/Condition",
     "a backslash": "https://ehr.example.org\\@evil.example.com/r4",
+    "a line break on the same host": "https://ehr.example.org/r4/Cond\nition",
+    "a space on the same host": "https://ehr.example.org/r4/Condition ?page=2",
     "no scheme": "//evil.example.com/r4/Condition",
     "another scheme": "file:///etc/passwd",
     "a port that is none": "https://ehr.example.org:notaport/r4",

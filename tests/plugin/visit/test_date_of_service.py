@@ -82,7 +82,7 @@ CASES = {
         (at("2026-03-03T06:00:00Z", "2026-03-04T06:00:00Z"),), "2026-03-03"
     ),
     "an encounter of dates without times": Case((at("2026-03-03", "2026-03-03"),), "2026-03-03"),
-    "a time without a zone is the site's": Case((at("2026-03-03T23:30:00", "2026-03-03T23:50:00"),), "2026-03-03"),
+    "a time without a zone is the site's": Case((at("2026-03-03T00:30:00", "2026-03-03T00:50:00"),), "2026-03-03"),
     "an encounter still open on its first day": Case((at("2026-03-03T15:00:00Z"),), "2026-03-03"),
     "an encounter still open for days says nothing": Case((at("2026-02-24T15:00:00Z"),), None),
     "the note names another day than the encounter": Case((noted("2026-03-02T16:00:00Z"),), None),

@@ -194,6 +194,23 @@ def test_oracles_charge_is_read_with_its_nested_modifier(ehr: Ehr) -> None:
     assert f"ChargeItem?context={ENCOUNTER}&-status=billable" in ehr.asked
 
 
+def test_nested_modifiers_come_in_the_order_of_their_priority(ehr: Ehr) -> None:
+    def nested(code: str, priority: int) -> Json:
+        concept = {"url": "code", "valueCodeableConcept": {"coding": [{"code": code}]}}
+        return {"url": "x/modifier-code", "extension": [concept, {"url": "priority", "valueUnsignedInt": priority}]}
+
+    ehr.put(note(), charge("ci-1", extension=[nested("CQ", 2), nested("KX", 3), nested("GP", 1)]))
+    assert ehr.visit().charges[0].modifiers == ("GP", "CQ", "KX")
+
+
+def test_charges_of_which_some_are_hidden_are_not_all_charges(ehr: Ehr) -> None:
+    hidden = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "suppressed"}]}
+    ehr.put(note()).fails("ChargeItem", body=bundle(charge("ci-1"), hidden))
+    visit = ehr.visit()
+    assert [it.id for it in visit.charges] == ["ci-1"]
+    assert "same_day_charges" not in visit.encounter["history"]
+
+
 def test_epic_has_no_charges_to_read_and_is_not_asked(ehr: Ehr) -> None:
     ehr.vendor = "epic"
     visit = ehr.put(note()).visit()
@@ -267,6 +284,11 @@ def test_the_key_is_the_same_whether_the_note_is_hidden_pasted_signed_or_amended
 def test_the_only_appointment_names_the_visit(ehr: Ehr) -> None:
     ehr.put(encounter(appointment=[{"reference": "Appointment/a1"}]), note())
     assert ehr.visit().visit_key == "Appointment/a1:1"
+
+
+def test_several_appointments_name_no_visit(ehr: Ehr) -> None:
+    ehr.put(encounter(appointment=[{"reference": f"Appointment/a{each}"} for each in (1, 2)]), note())
+    assert ehr.visit().visit_key == "session:1"
 
 
 def test_two_sessions_of_one_day_have_two_keys(ehr: Ehr) -> None:

@@ -23,7 +23,9 @@ from tests.plugin.fhir.ehr import (
 )
 
 from chargeline_plugin.fhir.failures import Cause
-from chargeline_plugin.visit import NeedsEncounter, Refusal
+from chargeline_plugin.fhir.gather import Trouble
+from chargeline_plugin.visit import Choices, NeedsEncounter, Refusal
+from chargeline_plugin.visit.not_read import not_read_of, unread_of
 from chargeline_plugin.visit.refusals import REFUSALS, UNREAD
 
 SIGN_IN = "<html><body><form><input type='password'></form></body></html>"
@@ -322,8 +324,6 @@ def test_without_an_encounter_the_patients_recent_ones_are_listed_latest_first(e
 
 
 def test_the_chosen_encounter_is_read_and_still_must_be_the_patients(ehr: Ehr) -> None:
-    from chargeline_plugin.visit import Choices
-
     ehr.put(note())
     visit = ehr.visit(Choices(encounter=ENCOUNTER), encounter=None)
     assert decided(visit, "encounter").chosen_by == "clinician"
@@ -332,8 +332,6 @@ def test_the_chosen_encounter_is_read_and_still_must_be_the_patients(ehr: Ehr) -
 
 
 def test_the_tokens_encounter_comes_before_a_choice(ehr: Ehr) -> None:
-    from chargeline_plugin.visit import Choices
-
     assert ehr.put(note()).visit(Choices(encounter="enc-9")).encounter_id == ENCOUNTER
 
 
@@ -347,6 +345,12 @@ def test_encounters_of_another_patient_are_never_offered(ehr: Ehr) -> None:
 def test_a_list_that_cannot_be_read_is_a_refusal(ehr: Ehr) -> None:
     ehr.fails("Encounter\\?", status=503)
     assert ehr.read(encounter=None) == Refusal(code="encounter-server-error")
+
+
+def test_of_several_reasons_the_sdk_gets_the_first() -> None:
+    troubles = [Trouble(what="notes", code=code) for code in ("timeout", "forbidden")]
+    assert not_read_of(troubles) == [{"what": "notes", "why": "timeout"}]
+    assert [unread.code for unread in unread_of(troubles)] == ["timeout", "forbidden"]
 
 
 def test_no_failure_text_names_the_patient(ehr: Ehr) -> None:

@@ -7,12 +7,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from chargeline_launch.seal import Seal, new_key
 from chargeline_plugin.ledger.ledger import open_ledger
 from chargeline_plugin.ledger.states import TRANSITIONS, NotAllowed
 from chargeline_plugin.ledger.types import Begun, Held, LedgerAway
+from chargeline_plugin.ledger.verify import verify
 
 
 def test_a_claimed_line_is_on_disk_before_begin_returns(ledger, send, claim, url):
@@ -182,3 +183,21 @@ def test_an_earlier_key_kept_after_the_new_one_opens_the_ledger(url, claim, at):
     open_ledger(url, Seal([old])).begin([claim()], by=None, at=at(0), decision={})
     rotated = open_ledger(url, Seal([new, old]))
     assert rotated.record(rotated.entry("slot-1.1").intent)["patient"] == "p1"
+
+
+def test_a_full_disk_is_said_and_nothing_is_claimed(url, seal, claim, at):
+    ledger = open_ledger(url, seal)
+
+    def full(connection, _record):
+        connection.execute("PRAGMA max_page_count=1")
+
+    def fill():
+        for number in range(200):
+            ledger.begin([claim(slot=f"s{number}")], by=None, at=at(0), decision={"filler": "x" * 9000})
+
+    event.listen(ledger._engine, "connect", full)
+    ledger._engine.dispose()
+    with pytest.raises(LedgerAway) as away:
+        fill()
+    assert away.value.code == "database"
+    assert verify(ledger).findings == ()

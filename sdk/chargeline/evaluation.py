@@ -39,13 +39,11 @@ def evaluate(
     treated = settle(case, rules)
     case = replace(case, treated=treated, services=tuple(read_out(service) for service in treated))
     made, allocations = _count(case)
-    case = replace(case, allocations=allocations)
-    if made:
-        counted = groups(case, made)
-        case = replace(case, lines=draw(case, counted), unbilled=left_out(case, counted))
-        case = replace(case, lines=stamped(case, rules))
-    else:
-        case = replace(case, unbilled=left_out(case, ()))
+    counted = groups(case, made) if made else ()
+    lines = draw(case, counted)
+    case = replace(case, allocations=allocations, lines=lines, unbilled=left_out(case, counted))
+    if case.policy and lines:
+        case = replace(case, lines=stamped(case, case.policy, rules))
     return _report(case, [finding for rule in rules for finding in rule.check(case)])
 
 
@@ -114,7 +112,7 @@ def _count(case: Case) -> tuple[Count | None, tuple[Allocation, ...]]:
     primary = case.policy
     if primary is None or primary.method is None:
         made = [count(case, method, primary) for method in BOTH]
-        return None, tuple(allocation(case, replace(one, chosen=None), primary, "primary") for one in made)
+        return None, tuple(allocation(case, one, primary, "primary", drawn=False) for one in made)
     used = count(case, primary.method, primary)
     return used, (allocation(case, used, primary, "primary"), *_secondary(case))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from chargeline.book import Policy
 from chargeline.charging.groups import Group
 from chargeline.charging.pool import number
 from chargeline.model import Because, ChargeLine, Unbilled
@@ -29,18 +30,20 @@ class _Part:
 
 def draw(case: Case, counted: Iterable[Group]) -> tuple[ChargeLine, ...]:
     """One line for each code and kind of units, in the order documented, still without modifiers."""
-    diagnoses = _diagnoses(case)
-    return tuple(_line(case, group, part, diagnoses) for group in counted for part in _parts(case, group))
+    diagnoses, lines = _diagnoses(case), []
+    for group in counted:
+        therapist = rendered_by(case, group.services)
+        lines += [_line(case, group, part, diagnoses, therapist) for part in _parts(case, group)]
+    return tuple(lines)
 
 
-def stamped(case: Case, rules: Iterable[Rule]) -> tuple[ChargeLine, ...]:
+def stamped(case: Case, policy: Policy, rules: Iterable[Rule]) -> tuple[ChargeLine, ...]:
     """The case's lines with the modifiers that the rules give each, in the payer's order, and their reasons."""
     stamps = [rule.stamp for rule in rules if rule.stamp]
     lines = []
     for line in case.lines:
         found = [stamp for give in stamps for stamp in give(case, line)]
-        given = {stamp.modifier for stamp in found}
-        modifiers = case.policy.in_order(given) if case.policy else tuple(sorted(given))
+        modifiers = policy.in_order({stamp.modifier for stamp in found})
         reasons = {(stamp.modifier, stamp.because.message): stamp.because for stamp in found}
         lines.append(replace(line, modifiers=modifiers, because=line.because + tuple(reasons.values())))
     return tuple(lines)
@@ -102,7 +105,7 @@ def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -
     return parts
 
 
-def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...]) -> ChargeLine:
+def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...], therapist: str | None) -> ChargeLine:
     encounter = case.encounter
     suggested = any(service.code_origin == "suggested" for service in group.services)
     return ChargeLine(
@@ -114,7 +117,7 @@ def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...]) -> 
         minutes=part.minutes,
         diagnoses=diagnoses,
         services=tuple(service.id for service in group.services),
-        rendered_by=rendered_by(case, group.services),
+        rendered_by=therapist,
         because=(*_codes(group, part.code), group.because),
     )
 

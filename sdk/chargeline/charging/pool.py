@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,7 +30,7 @@ class Count:
 
     method: Method
     counted: Counted
-    chosen: int | None
+    chosen: int
     citation: Citation | None
 
     @property
@@ -40,13 +41,13 @@ class Count:
     @property
     def units(self) -> dict[str, int]:
         """Units per code of the option chosen."""
-        return {} if self.chosen is None else dict(self.counted.options[self.chosen])
+        return dict(self.counted.options[self.chosen])
 
 
 def in_pool(service: Treated) -> bool:
     """Whether the service takes part in the count of timed quarters."""
     row = service.row
-    return service.held is None and row is not None and row.pooled and not row.window and bool(service.minutes)
+    return service.held is None and row is not None and row.pooled and bool(service.minutes)
 
 
 def number(case: Case, name: str) -> int:
@@ -64,10 +65,9 @@ def midpoint_base(case: Case, block: int) -> TimeBase:
 
 def count(case: Case, method: Method, policy: Policy | None) -> Count:
     """Count the pool of the case by one method."""
-    minutes: dict[str, int] = {}
-    for service in case.treated:
-        if in_pool(service) and service.code:
-            minutes[service.code] = minutes.get(service.code, 0) + (service.minutes or 0)
+    minutes: Counter[str] = Counter()
+    for service in filter(in_pool, case.treated):
+        minutes[service.code or ""] += service.minutes or 0
     block = number(case, "units.pool_unit_minutes")
     base = (
         TimeBase(block=block, least=number(case, "units.first_unit_minutes"))
@@ -81,8 +81,10 @@ def count(case: Case, method: Method, policy: Policy | None) -> Count:
     return Count(method=method, counted=counted, chosen=chosen, citation=cited or rule.RULE.citations[0])
 
 
-def allocation(case: Case, made: Count, policy: Policy | None, role: Literal["primary", "secondary"]) -> Allocation:
-    """The count as the report shows it."""
+def allocation(
+    case: Case, made: Count, policy: Policy | None, role: Literal["primary", "secondary"], *, drawn: bool = True
+) -> Allocation:
+    """The count as the report shows it; nothing is chosen in one from which no line is drawn."""
     counted = made.counted
     reasons = [Because(rule=made.rule.RULE.name, message=made.rule.total(counted), citation=made.citation)]
     if counted.choose:
@@ -98,6 +100,6 @@ def allocation(case: Case, made: Count, policy: Policy | None, role: Literal["pr
         choose=Choice(units=counted.choose, from_=counted.among) if counted.choose else None,
         options=counted.options,
         options_total=counted.options_total,
-        chosen=made.chosen,
+        chosen=made.chosen if drawn else None,
         because=tuple(reasons),
     )

@@ -57,7 +57,7 @@ def read_out(service: Treated) -> ServiceRead:
 
 
 def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Suggestion | None) -> Treated:
-    entered = one.given.code if one.given else one.told.code
+    entered = one.told.code
     code, because = _code(case, one, entered, suggestion)
     minutes, evidence = _minutes(case, one)
     unknown = minutes is None
@@ -91,7 +91,7 @@ def _code(
     """The code that counts: one accepted by an answer, else the one entered, else the one suggested."""
     question = service_code.question_id(one.told.id)
     answer = case.answer(question)
-    if answer and answer.value != entered and case.book.code(answer.value):
+    if answer and answer.value != entered and (entered is None or case.book.code(answer.value)):
         return answer.value, code_entered.accepted(answer.value, question)
     if entered:
         evidence = one.told.evidence if one.index is None else (one.field("code", entered),)
@@ -100,39 +100,33 @@ def _code(
 
 
 def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]:
-    """Minutes that count and where they stand: structure, then note, then segments; without an aide's or student's."""
-    evidence: tuple[Evidence, ...]
+    """Minutes that count, without an aide's or a student's, and where they stand: structure, segments or note."""
     if one.given and one.given.minutes is not None:
-        minutes, evidence = one.given.minutes, (one.field("minutes", one.given.minutes),)
-    elif one.told.minutes is not None:
-        minutes, evidence = one.told.minutes, one.told.evidence
-    elif one.work.told:
-        minutes, evidence = one.work.told, (one.field("segments", one.work.told),)
-    else:
-        return None, ()
-    return max(minutes - _not_billable(case, one, minutes), 0), evidence
+        return _billable(case, one, one.given.minutes), (one.field("minutes", one.given.minutes),)
+    if one.work.told and one.told.minutes in (None, one.work.told):
+        return _billable(case, one, one.work.told), (one.field("segments", one.work.told),)
+    if one.told.minutes is not None:
+        return _billable(case, one, one.told.minutes), one.told.evidence
+    return None, ()
 
 
-def _not_billable(case: Case, one: _Input, minutes: int) -> int:
-    """Minutes among these that an aide gave, or a student whom no therapist directed."""
+def _billable(case: Case, one: _Input, minutes: int) -> int:
+    """These minutes without those among them that an aide gave, or a student whom no therapist directed."""
     work, directed = one.work, _students_directed(case, one)
     if work.whole == "aide" or (work.whole == "student" and not directed):
-        return minutes
-    return work.aide + (0 if directed else work.student) if work.told == minutes else 0
+        return 0
+    return minutes - work.aide - (0 if directed else work.student) if work.told == minutes else minutes
 
 
 def _students_directed(case: Case, one: _Input) -> bool:
-    """Whether a therapist's presence and direction is documented or attested for every student of the service."""
-    if case.reading.by_kind.get("student_direction"):
-        return True
+    """Whether a therapist's presence and direction is attested for every student of the service."""
     students = {c.id for c in case.encounter.clinicians if c.role == "student"} & set(performers(one.given))
     return all(case.said(f"student_direction:{student}", "yes") for student in students)
 
 
 def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> tuple[int | None, bool]:
     """Minutes that an assistant gave alone, and whether only a person can say them."""
-    told = one.given.assistant_minutes if one.given else None
-    told = one.told.assistant_minutes if told is None else told
+    told = one.told.assistant_minutes
     present = set(roles.values())
     if told is not None or "assistant" not in present:
         return told or 0, False

@@ -20,8 +20,6 @@ def hold(_: Case, service: Treated) -> Because | None:
 
 def check(case: Case) -> Iterable[Finding]:
     """Ask about each student who treated without a therapist among the performers."""
-    if case.reading.by_kind.get("student_direction"):
-        return
     students = [person.id for person in case.encounter.clinicians if person.role == "student"]
     for student in students:
         alone = [
@@ -44,7 +42,7 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL305",
     name="student_direction",
-    what="Counts a student's minutes only when the therapist's presence and direction is documented or attested.",
+    what="Counts a student's minutes only when the therapist's presence and direction is attested.",
     why="The service is the therapist's: present throughout, directing, deciding, and treating nobody else.",
     fix="Document the therapist's presence and direction as it was, or answer the question.",
     citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=True),),

@@ -20,6 +20,7 @@ from chargeline_plugin.writeback.confirm import confirm
 from chargeline_plugin.writeback.ladder import Rung
 from chargeline_plugin.writeback.orders import Terms
 from chargeline_plugin.writeback.outcome import Confirmer
+from chargeline_plugin.writeback.past import located
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.preview import Preview, make_preview
 from chargeline_plugin.writeback.send import Means
@@ -132,6 +133,7 @@ class Clinic:
             rung=rung or RUNG_OF[self.vendor],  # type: ignore[arg-type]
             bill_codes=BILL_CODES,
             version_of=self.ledger.next_version,
+            located=lambda key: located(key, self.ledger),
         )
 
     def preview(self, report: Report | None = None, visit: Visit | None = None, rung: str | None = None) -> Preview:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
@@ -21,6 +22,7 @@ from chargeline_plugin.writeback.chart_now import FhirChartNow
 from chargeline_plugin.writeback.confirm import confirm
 from chargeline_plugin.writeback.orders import Terms
 from chargeline_plugin.writeback.outcome import Confirmed, Confirmer, Refused
+from chargeline_plugin.writeback.past import located
 from chargeline_plugin.writeback.permission import may_confirm
 from chargeline_plugin.writeback.preview import Preview, make_preview
 from chargeline_plugin.writeback.send import Means
@@ -99,6 +101,7 @@ def _preview(seat: Seat, visit: Visit, judged: Judgement) -> Preview:
         rung=rung.name,
         bill_codes=settings.bill_codes,
         version_of=services().ledger.next_version,
+        located=partial(located, ledger=services().ledger),
     )
     return make_preview(visit=visit, report=judged.report, rung=rung, terms=terms)
 
@@ -117,6 +120,7 @@ def _means(seat: Seat, visit: Visit) -> Means:
         issuer=seat.launch.fhir_base,
         vendor=seat.site.vendor,
         now=services().now,
+        trail=ladder.trail_of(client.capability(), seat.launch.scopes),
     )
 
 

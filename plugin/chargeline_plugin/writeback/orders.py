@@ -69,15 +69,25 @@ class Order:
         )
 
 
+def nowhere(_key: str) -> str | None:
+    """Nothing of ours is known to be anywhere."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What orders are made from: the place, the rung, the tenant's codes, and which version a slot is at."""
+    """What orders are made from.
+
+    `version_of` gives the version that a slot is at. `located` gives the id under which the EHR holds a key of ours,
+    so that our own charge is not taken for somebody else's where the EHR keeps no reference.
+    """
 
     issuer: str
     vendor: str
     rung: RungName
     bill_codes: BillCodes | None
     version_of: Callable[[str], int]
+    located: Callable[[str], str | None] = nowhere
 
 
 def orders(lines: Sequence[ChargeLine], visit: Visit, terms: Terms) -> tuple[Order, ...]:

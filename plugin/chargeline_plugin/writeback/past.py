@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chargeline_plugin.ledger.ledger import Ledger
+from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.ledger.types import Entry
 from chargeline_plugin.writeback.locations import Landed
 from chargeline_plugin.writeback.orders import Order
@@ -30,6 +31,13 @@ def where_is(entry: Entry, ledger: Ledger) -> Landed | None:
         if record.get("location"):
             return Landed(id=record["location"], version=record.get("version"))
     return None
+
+
+def located(key: str, ledger: Ledger) -> str | None:
+    """The id under which the EHR holds a line of ours, where that is known."""
+    entry = ledger.entry(key)
+    where = where_is(entry, ledger) if entry and entry.state in IN_THE_CHART else None
+    return where.id if where else None
 
 
 def there_before(entry: Entry, ledger: Ledger) -> frozenset[str]:

@@ -71,7 +71,7 @@ def make_preview(*, visit: Visit, report: Report, rung: Rung, terms: making.Term
     """What would be sent for `report` on `rung`. What cannot be made falls back to the export, with the reason."""
     rung, made = _orders(visit, report, rung, terms)
     by_line = {line_id: order for order in made for line_id in order.line_ids}
-    lines = tuple(_line(line, visit, report, by_line.get(line.id)) for line in report.charge_lines)
+    lines = tuple(_line(line, visit, report, by_line.get(line.id), terms) for line in report.charge_lines)
     day = visit.date_of_service.isoformat() if visit.date_of_service else ""
     preview = Preview(
         rung=rung,
@@ -96,9 +96,16 @@ def _orders(visit: Visit, report: Report, rung: Rung, terms: making.Terms) -> tu
     return Rung(name="export", why=why, why_not=passed), ()
 
 
-def _line(line: ChargeLine, visit: Visit, report: Report, order: making.Order | None) -> PreviewLine:
+def _line(
+    line: ChargeLine, visit: Visit, report: Report, order: making.Order | None, terms: making.Terms
+) -> PreviewLine:
     key = order.key if order else ""
-    already = tuple(charge for charge in visit.charges if charge.code == line.code and _counts(charge, visit, key))
+    ours = terms.located(key) if key else None
+    already = tuple(
+        charge
+        for charge in visit.charges
+        if charge.code == line.code and charge.id != ours and _counts(charge, visit, key)
+    )
     return PreviewLine(
         line_id=line.id,
         key=key,

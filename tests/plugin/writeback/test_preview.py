@@ -116,6 +116,16 @@ def test_our_own_earlier_write_is_not_somebody_elses(clinic, make_visit):
     assert clinic.preview(visit=make_visit(charges=(charge(key=key, ours=True),))).lines[0].blocks == ()
 
 
+def test_our_own_earlier_write_is_known_by_its_id_where_the_ehr_keeps_no_reference(build, make_visit):
+    clinic = build("oracle")
+    written = clinic.click().outcomes[0]
+    there = charge(id=written.location, units=2, modifiers=("GP",))
+    assert clinic.preview(visit=make_visit(charges=(there,))).lines[0].blocks == ()
+    by_hand = charge(id="by-hand")
+    blocks = clinic.preview(visit=make_visit(charges=(there, by_hand))).lines[0].blocks
+    assert [block.rule for block in blocks] == ["already_charged"]
+
+
 def test_a_code_that_the_bill_codes_lack_falls_back_to_the_export_and_says_why(build, make_report, make_line):
     clinic = build("oracle")
     terms = clinic.terms()

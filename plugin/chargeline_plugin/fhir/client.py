@@ -6,6 +6,7 @@ Reading only; a write is sent by `write.Writer`.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -25,6 +26,8 @@ MAX_PAGES = 20
 MAX_ENTRIES = 1000
 ATTACHMENT_BYTES = 3 * 1024 * 1024  # a 2 MB note as base64 inside a Binary
 CAPABILITY_SECONDS = 3600.0
+# FHIR R4, datatypes, id; longer than 64 characters is met in practice.
+IDENTITY = re.compile(r"(?!\.+\Z)[A-Za-z0-9._~-]{1,256}")
 Params = Mapping[str, str | list[str]]
 T = TypeVar("T")
 
@@ -89,7 +92,12 @@ class FhirClient:
         return self._transport.pool.submit(work, *args)
 
     def read(self, resource_type: str, identity: str) -> Entry:
-        """One resource by id; UNEXPECTED when the answer is another resource than the one asked for."""
+        """One resource by id; UNEXPECTED when the answer is another resource than the one asked for.
+
+        What cannot be an id is not asked for: it may come from a form, and an address is made of it.
+        """
+        if not IDENTITY.fullmatch(identity):
+            raise FhirFailure(Cause.NOT_FOUND, resource_type)
         answer = self._get(f"{self.base}/{resource_type}/{identity}", resource_type)
         resource = self._json(answer, resource_type)
         if text(resource, "resourceType") != resource_type or text(resource, "id") != identity:

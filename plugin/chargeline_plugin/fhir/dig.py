@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Mapping[str, Any]
@@ -26,14 +27,22 @@ def text(resource: Any, *path: str | int) -> str | None:
 
 
 def number(resource: Any, *path: str | int) -> float | None:
-    """A number; a number sent as a string is taken too, a boolean is not."""
+    """A finite number; a number sent as a string is taken too, a boolean is not."""
     found = value(resource, *path)
-    if isinstance(found, bool):
+    if isinstance(found, bool) or not isinstance(found, int | float | str):
         return None
     try:
-        return float(found) if isinstance(found, int | float | str) else None
-    except ValueError:
+        read = float(found)
+    except (ValueError, OverflowError):
         return None
+    return read if isfinite(read) else None
+
+
+def texts(resource: Any, *path: str | int) -> tuple[str, ...]:
+    """The strings of a list that say something; one string that should have been a list counts as one."""
+    found = value(resource, *path)
+    items = found if isinstance(found, list) else [found]
+    return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
 
 
 def objects(resource: Any, *path: str | int) -> tuple[Json, ...]:

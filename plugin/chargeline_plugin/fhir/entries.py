@@ -36,11 +36,11 @@ def parse(resource: Json) -> Entry:
     """Fit one resource to its R4 model; each step down is reported in the log by type and path."""
     kind = text(resource, "resourceType") or "unknown"
     try:
-        FHIRElementFactory.instantiate(kind, dict(resource))
-        return Entry(resource=resource, how="strict")
+        model = FHIRElementFactory.instantiate(kind, dict(resource))
+        return Entry(resource=resource, how="strict" if model.resource_type == kind else "raw")
     except FHIRValidationError as problem:
         entry = Entry(resource=resource, how=lenient(kind, resource), misfits=tuple(misfits(problem)))
-    except Exception:
+    except Exception:  # whatever a model makes of odd JSON, the entry itself is not lost
         entry = Entry(resource=resource, how="raw")
     log.info("%s entry read as %s: %s", kind, entry.how, ", ".join(entry.misfits) or "unknown shape")
     return entry

@@ -34,8 +34,13 @@ def moment(raw: Any, zoneless: tzinfo) -> Moment | None:
 
 
 def local_day(when: Moment, zone: tzinfo) -> date:
-    """The day a moment falls on there."""
-    return when.astimezone(zone).date() if isinstance(when, datetime) else when
+    """The day a moment falls on there. The first and the last day of all time stay where they are."""
+    if not isinstance(when, datetime):
+        return when
+    try:
+        return when.astimezone(zone).date()
+    except OverflowError:
+        return when.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

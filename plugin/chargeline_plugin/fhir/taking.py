@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from chargeline_plugin.fhir import facts
-from chargeline_plugin.fhir.dig import Json, codings, number, objects, present, reference_id, text, value, words
+from chargeline_plugin.fhir.dig import Json, codings, number, objects, present, reference_id, text, texts, value, words
 from chargeline_plugin.fhir.moments import Span, choice_span, moment, span
 from chargeline_plugin.fhir.taking_billing import billing_code
 from chargeline_plugin.fhir.uris import ICD_10_CM
@@ -80,9 +80,7 @@ def human_name(resource: Json) -> str | None:
     names = objects(resource, "name")
     by_use = sorted(names, key=lambda name: {"usual": 0, "official": 1}.get(text(name, "use") or "", 2))
     for name in by_use:
-        given = [part for part in value(name, "given") or () if isinstance(part, str)]
-        parts = [*given, text(name, "family") or ""]
-        found = text(name, "text") or " ".join(part for part in parts if part)
+        found = text(name, "text") or " ".join((*texts(name, "given"), *texts(name, "family")))
         if found:
             return found
     return None
@@ -185,13 +183,13 @@ def practitioner(resource: Json, zone: tzinfo) -> facts.PractitionerFact | None:
     identity = text(resource, "id")
     if identity is None:
         return None
-    suffixes = [part for name in objects(resource, "name") for part in value(name, "suffix") or ()]
+    suffixes = [part for name in objects(resource, "name") for part in texts(name, "suffix")]
     held = [words(each.get("code")) for each in objects(resource, "qualification")]
     identifiers = objects(resource, "identifier")
     return facts.PractitionerFact(
         id=identity,
         name=human_name(resource),
-        credentials=present(*(part for part in suffixes if isinstance(part, str)), *held),
+        credentials=present(*suffixes, *held),
         npi=next((text(each, "value") for each in identifiers if text(each, "system") in NPI), None),
         taxonomies=tuple(
             code

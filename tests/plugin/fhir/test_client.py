@@ -114,6 +114,14 @@ def test_without_an_access_token_nothing_is_asked(ehr: Ehr) -> None:
     assert ehr.asked == []
 
 
+@pytest.mark.parametrize("identity", ["..", ".", "", "a/b", "a?b=c", "a b", "../Patient/p", "a%2Fb", "a\n", "a" * 300])
+def test_what_cannot_be_an_id_is_not_asked_for(ehr: Ehr, identity: str) -> None:
+    with pytest.raises(FhirFailure) as failed:
+        ehr.client().read("Encounter", identity)
+    assert failed.value.cause is Cause.NOT_FOUND
+    assert ehr.asked == []
+
+
 def test_every_request_carries_the_token_and_asks_for_fhir_json(ehr: Ehr) -> None:
     ehr.client().read("Encounter", "enc-1")
     assert ehr.tokens == ["Bearer secret-token"]

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, NotAllowed
 from chargeline_plugin.ledger.types import Answer, Begun, Claim, Held, LedgerAway
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.chart_now import CannotLook, Now
 from chargeline_plugin.writeback.checks import changed, may_go
+from chargeline_plugin.writeback.judgement import Judgement
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.orders import Order
 from chargeline_plugin.writeback.outcome import Confirmed, Confirmer, Outcome, Refused
@@ -28,6 +30,9 @@ from chargeline_plugin.writeback.proof import read_back
 from chargeline_plugin.writeback.readback import NOT_READ_BACK, ReadBack
 from chargeline_plugin.writeback.send import Delivery, Means, deliver
 from chargeline_plugin.writeback.trail import leave_trail
+
+START_WITHIN: Final = timedelta(seconds=20)
+"""With the longest request and its retries this stays below ledger.LONGEST_WRITE."""
 
 
 def confirm(
@@ -118,12 +123,15 @@ def _all_of(
     by: Confirmer,
     before: frozenset[str],
 ) -> tuple[Outcome, ...]:
+    """Each order in turn. One whose turn comes too late is not sent: another process may already call it unknown."""
     outcomes: list[Outcome] = []
-    known = set(before)
+    known, claimed = set(before), means.now()
     for order in orders:
         answer = answers[order.key]
         if isinstance(answer, Held):
             outcomes += _each_line(order, _held(order, answer, means))
+        elif means.now() - claimed > START_WITHIN:
+            outcomes += _each_line(order, _not_started(order, answer, means))
         else:
             outcome, back = carry_out(order, answer, means, frozenset(known))
             outcomes += _each_line(order, outcome)
@@ -135,6 +143,11 @@ def _all_of(
 
 def _each_line(order: Order, outcome: Outcome) -> Iterator[Outcome]:
     return (replace(outcome, line_id=line_id) for line_id in order.line_ids)
+
+
+def _not_started(order: Order, begun: Begun, means: Means) -> Outcome:
+    delivery = Delivery(judgement=Judgement(state="rejected", code="not_started"))
+    return _outcome(order, delivery, None, settle(order.key, begun, delivery, means))
 
 
 def _held(order: Order, held: Held, means: Means) -> Outcome:

@@ -91,6 +91,7 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "conflict": _said("The EHR holds something else under this reference.", "Compare it with the line."),
         "busy": _said("The EHR was too busy. Nothing was written.", "Confirm again in a moment."),
         "not_reached": _said("The EHR could not be reached. Nothing was sent.", "Confirm again in a moment."),
+        "not_started": _said("The lines before it took too long; this one was not sent.", "Confirm again."),
         "cannot_look": _said("The EHR could not be searched first, so nothing was sent.", "Confirm again in a moment."),
         # what nobody can say yet
         "no_answer": _said(

@@ -313,6 +313,20 @@ def test_an_answer_that_cannot_be_recorded_says_so_and_the_row_stays_pending(cli
     assert clinic.states() == ["pending"]
 
 
+def test_a_line_whose_turn_comes_too_late_is_not_sent(clinic, make_report, make_line):
+    """Another process would already call it unknown, and a person could say that it is not there."""
+    real = clinic.means.writer.send
+
+    def slow(*given):
+        clinic.pass_time(25)
+        return real(*given)
+
+    clinic.means.writer.send = slow
+    outcomes = clinic.click(clinic.preview(make_report(make_line(), make_line("97140", 1)))).outcomes
+    assert [(o.state, o.code) for o in outcomes] == [("written", "written"), ("rejected", "not_started")]
+    assert clinic.states() == ["written", "rejected"]
+
+
 class Killed(BaseException):
     """The process is gone."""
 

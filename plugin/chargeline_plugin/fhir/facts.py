@@ -181,11 +181,12 @@ class ChargeFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentFact:
-    """An appointment and its time."""
+    """An appointment, its time and whose it is."""
 
     id: str
     status: str
     period: Span
+    patients: tuple[str, ...] = ()
 
 
 def with_roles(people: Mapping[str, PractitionerFact], roles: Iterable[RoleFact]) -> dict[str, PractitionerFact]:

@@ -63,6 +63,7 @@ class Asked:
     user: str | None = None
     day: date | None = None
     note: str | None = None
+    appointment: str | None = None
 
 
 def read_chart(client: FhirClient, asked: Asked) -> Chart:
@@ -106,6 +107,8 @@ class _Reading:
         kind, _, identity = (self.asked.user or "").partition("/")
         if kind == "Practitioner" and identity:
             self._want(identity)
+        if self.asked.appointment:
+            self._read("appointment", "Appointment", self.asked.appointment, self._take_appointment, quiet=True)
         self.gathering.finish()
         return self._chart()
 
@@ -128,7 +131,7 @@ class _Reading:
             self._search(name, waiting=True)
         for person in found.participants:
             self._want(person.id)
-        for identity in found.appointments[-MAX_APPOINTMENTS:]:
+        for identity in set(found.appointments[-MAX_APPOINTMENTS:]) - {self.asked.appointment}:
             self._read("appointment", "Appointment", identity, self._take_appointment, quiet=True)
 
     def _take_patient(self, entry: Entry) -> None:
@@ -136,7 +139,7 @@ class _Reading:
 
     def _take_appointment(self, entry: Entry) -> None:
         found = taking.appointment(entry.resource, self.zoneless)
-        if found:
+        if found and (not found.patients or self.asked.patient in found.patients):
             self.appointments.append(found)
 
     # --- searches -----------------------------------------------------------------------------------------

@@ -250,4 +250,5 @@ def appointment(resource: Json, zone: tzinfo) -> facts.AppointmentFact | None:
         id=identity,
         status=text(resource, "status") or "unknown",
         period=Span(start=moment(resource.get("start"), zone), end=moment(resource.get("end"), zone)),
+        patients=present(*(reference_id(each.get("actor"), "Patient") for each in objects(resource, "participant"))),
     )

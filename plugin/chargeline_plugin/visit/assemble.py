@@ -68,6 +68,7 @@ def read_visit(  # noqa: PLR0917 - the seam that the page was built on
             user=launch.user,
             day=choices.date_of_service,
             note=choices.note,
+            appointment=launch.appointment,
         )
         chart = read_chart(client, asked)
     except NoChart as none:

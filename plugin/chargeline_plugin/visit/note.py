@@ -73,9 +73,9 @@ def decide_note(
     beside = [] if chosen is None else _beside(chosen, of_day, chart)
     taken = [note.id for note in ([chosen] if chosen else []) + beside]
     notes = [_seen(note, chart, zone, taken, because) for note in bases]
+    pasted = bool(choices.pasted_note) and chosen is None
     if choices.pasted_note:
-        notes.insert(0, _pasted(choices.pasted_note, day, discipline, user, chosen=choices.note in (None, PASTED)))
-    pasted = bool(choices.pasted_note) and choices.note in (None, PASTED)
+        notes.insert(0, _pasted(choices.pasted_note, day, discipline, user, chosen=pasted))
     decision = Decision(
         what="note",
         value=PASTED if pasted else chosen.id if chosen else None,

@@ -177,6 +177,8 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "practitioners": "clinicians",
         "roles": "clinicians' roles",
         "history": "earlier notes",
+        "appointment": "appointment",
+        "payer": "payer's name",
     }
 )
 """What the page calls each source."""

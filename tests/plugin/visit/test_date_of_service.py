@@ -176,3 +176,13 @@ def test_a_procedure_of_today_speaks_in_an_encounter_of_weeks(ehr: Ehr) -> None:
     }
     visit = ehr.put(LONG, of_day("2026-02-26", "d0"), done).visit()
     assert decided(visit, "date_of_service").because == "By a procedure recorded that day."
+
+
+def test_the_tokens_appointment_speaks_when_it_is_the_patients(ehr: Ehr) -> None:
+    """Epic names the appointment beside the encounter; one of another patient says nothing."""
+    mine, other = ({"actor": {"reference": f"Patient/{each}"}} for each in (PATIENT, "pat-2"))
+    ehr.put(LONG, meeting("2026-03-03T16:00:00Z") | {"participant": [mine]})
+    decision = decided(ehr.visit(appointment="a1"), "date_of_service")
+    assert (decision.value, decision.because) == ("2026-03-03", "By the appointment.")
+    ehr.put(meeting("2026-03-03T16:00:00Z") | {"participant": [other]})
+    assert decided(ehr.visit(appointment="a1"), "date_of_service").value is None

@@ -90,6 +90,9 @@ CASES = {
     "a choice that is not there any more falls back to the evidence": Case(
         (note("d1", "a"),), "d1", ("a",), Choices(note="d7")
     ),
+    "a pasted note, when the one that was chosen is gone": Case(
+        (note("d1", "a"),), "pasted", ("draft",), Choices(pasted_note="draft", note="d7")
+    ),
     "a superseded note cannot be chosen": Case(
         (note("d0", "x", status="superseded"), note("d1", "a")), "d1", ("a",), Choices(note="d0")
     ),

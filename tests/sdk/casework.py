@@ -70,6 +70,7 @@ def found(report: Report, rule: str) -> dict[str, Any]:
         "services": {s.id: [s.origin, s.code, s.suggested_code] for s in report.services},
         "chosen": [one.chosen for one in report.allocations],
         "cites": sorted({because.citation.source for because in own if because.citation}),
+        "policies": [one.policy for one in report.allocations],
         "methods": [one.method for one in report.allocations],
         "rendered": [line.rendered_by for line in lines],
         "diagnoses": list(lines[0].diagnoses) if lines else [],

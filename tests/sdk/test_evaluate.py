@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.sdk.casework import BASE, run, tables
 
-from chargeline import BadEncounter, UnknownPolicy, evaluate
+from chargeline import BadEncounter, BadRuleBook, RuleBook, UnknownPolicy, evaluate
 
 ALL: list[dict[str, Any]] = [case for table in tables() for case in (*table["fires"], *table["silent"])]
 CODES = ["97110", "97112", "97116", "97129", "97130", "97140", "97150", "97530", "97161", "97035", "96125"]
@@ -104,13 +105,16 @@ def test_the_same_encounter_gives_the_same_bytes(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case["name"])
 def test_a_report_keeps_its_promises(case: dict[str, Any]) -> None:
-    """Ids are unique, no line has no unit, evidence points to fields that are there."""
+    """Ids are unique, no line has no unit, every service is on a line or told why not, ids name their rule."""
     report = run(case["encounter"])
     assert len({line.id for line in report.charge_lines}) == len(report.charge_lines)
     assert len({question.id for question in report.questions}) == len(report.questions)
     assert all(line.units > 0 for line in report.charge_lines)
     billed = {service for line in report.charge_lines for service in line.services}
-    assert not billed & {one.service for one in report.unbilled}
+    unbilled = {one.service for one in report.unbilled}
+    assert not billed & unbilled
+    if report.allocations[0].chosen is not None:
+        assert billed | unbilled == {service.id for service in report.services}
     for question in report.questions:
         assert question.id.startswith(f"{question.rule}:")
         assert question.kind != "choice" or question.options
@@ -221,3 +225,35 @@ def test_the_date_in_a_line_id_is_the_date_of_service() -> None:
     """The id is date, discipline, code, kind of units and ordinal."""
     report = run({"discipline": "OT", "services": ["97530=20"], "date_of_service": date(2026, 3, 1).isoformat()})
     assert [line.id for line in report.charge_lines] == ["2026-03-01:OT:97530:plain:1"]
+
+
+SITE_POLICY = """
+id = "our-plan"
+name = "Our plan"
+payer = "commercial"
+[method]
+count = "cms-8-minute"
+cite = { source = "Payer's own billing guide, page 7", verified = true }
+[modifiers]
+order = ["GP", "GO", "GN"]
+"""
+
+
+def test_a_site_policy_cites_its_own_source_for_the_count(tmp_path: Path) -> None:
+    """A policy of the site's folder counts as it says, on its own authority."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "our-plan.toml").write_text(SITE_POLICY, encoding="utf-8")
+    visit = whole([{"code": "97110", "minutes": 33}, {"code": "97140", "minutes": 7}], policy="our-plan")
+    report = evaluate(visit, book=RuleBook.load(tmp_path))
+    assert [line.units for line in report.charge_lines] == [2, 1]
+    units = [b for line in report.charge_lines for b in line.because if b.rule == "cms_8_minute"]
+    assert {b.citation.source for b in units if b.citation} == {"Payer's own billing guide, page 7"}
+
+
+def test_a_count_without_its_number_is_the_books_mistake(tmp_path: Path) -> None:
+    """No silent default for a value that has no row for the day."""
+    (tmp_path / "values").mkdir()
+    row = '[[pool_unit_minutes]]\nfrom = 2030-01-01\nvalue = 15\ncite = { source = "CMS 100-04", verified = false }\n'
+    (tmp_path / "values" / "units.toml").write_text(row, encoding="utf-8")
+    with pytest.raises(BadRuleBook, match="has no number for this date"):
+        evaluate(whole([{"code": "97110", "minutes": 33}]), book=RuleBook.load(tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from time import sleep as really_sleep
@@ -63,19 +64,26 @@ class Delivery:
 
 
 def deliver(order: Order, means: Means) -> Delivery:
-    """Send `order`. Where the server cannot keep a second copy out, look for the first one before."""
+    """Send `order`. Where the server cannot keep a second copy out, look for the first one before.
+
+    A conflict is looked into: when the charge stands there under our key, it is written, whatever the answer said.
+    """
     if order.rung == "charge_search_then_create" and order.kind == "charge":
-        found = _already_there(order, means)
+        try:
+            found = _already_there(order, means)
+        except FhirFailure:
+            return Delivery(judgement=Judgement(state="rejected", code="cannot_look"))
         if found is not None:
             return found
-    return _send(order, means)
+    delivery = _send(order, means)
+    if delivery.judgement.code == "conflict" and order.kind == "charge" and order.path == "ChargeItem":
+        with suppress(FhirFailure):
+            return _already_there(order, means) or delivery
+    return delivery
 
 
 def _already_there(order: Order, means: Means) -> Delivery | None:
-    try:
-        found = means.chart.by_key(order.key)
-    except FhirFailure:
-        return Delivery(judgement=Judgement(state="rejected", code="cannot_look"))
+    found = means.chart.by_key(order.key)
     if not found:
         return None
     return Delivery(judgement=Judgement(state="written", code="already_there"), landed=_first(found))

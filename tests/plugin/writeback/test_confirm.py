@@ -9,6 +9,7 @@ import pytest
 from tests.faults.ehr import Fault
 
 from chargeline.model import Alert
+from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.ledger.types import LedgerAway
 from chargeline_plugin.ledger.verify import verify
 from chargeline_plugin.visit.visit import UserSeen
@@ -291,6 +292,25 @@ def test_where_the_server_cannot_keep_copies_out_we_look_first(clinic):
     clinic.ehr._store("ChargeItem", dict(preview.orders[0].body))
     outcome = clinic.click(preview).outcomes[0]
     assert (outcome.state, outcome.code) == ("written", "already_there")
+    assert clinic.ehr.counts.writes == 0
+
+
+@pytest.mark.parametrize("status", [409, 412])
+def test_a_conflict_with_our_own_charge_is_no_refusal(clinic, status):
+    clinic.ehr.misbehave(Fault(name="f", after=status))
+    outcome = clinic.click().outcomes[0]
+    assert (outcome.state, outcome.code, outcome.read_back) == ("written", "already_there", "as_confirmed")
+    assert len(clinic.ehr.charges) == 1
+
+
+def test_where_the_first_copy_cannot_be_looked_for_nothing_is_sent(clinic, monkeypatch):
+    preview = clinic.preview(rung="charge_search_then_create")
+
+    def away(_key):
+        raise FhirFailure(Cause.TIMEOUT, "ChargeItem")
+
+    monkeypatch.setattr(clinic.means.chart, "by_key", away)
+    assert clinic.click(preview).outcomes[0].code == "cannot_look"
     assert clinic.ehr.counts.writes == 0
 
 

@@ -33,11 +33,11 @@ def measures(segments: list[Segment]) -> list[Found]:
 def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:
     """Both values of one measure: the earlier one's words are the comparison."""
     names = {name for one in today for name in one.name.split("|")}
+    lines = {(id(one.segment.scan), one.segment.line + near) for one in today for near in (-1, 0, 1)}
     return [
         one._replace(kind="comparison", context=NONE)
         for one in earlier
-        if names.intersection(one.name.split("|"))
-        or any(one.segment.scan is new.segment.scan and abs(one.segment.line - new.segment.line) <= 1 for new in today)
+        if names.intersection(one.name.split("|")) or (id(one.segment.scan), one.segment.line) in lines
     ]
 
 

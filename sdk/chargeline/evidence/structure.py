@@ -10,6 +10,10 @@ from chargeline.evidence.text import word_set
 WRAPPED = 56
 """Lines are wrapped at this width at the least; several as long as the longest show it."""
 WRAPPED_LINES = 3
+LONGEST_SEGMENT = 160
+"""Words; what never stops is cut, so that time grows with length alone."""
+LONGEST_LINE = 48
+"""Segments of one line that may speak of each other."""
 RAGGED = 20
 _STOPS = frozenset(".!?")
 _ABBREVIATED = word_set(
@@ -75,36 +79,41 @@ def segments(scan: Scan) -> list[Segment]:
 
 
 def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:
-    """Where segments begin and end, in tokens, and on which line."""
+    """Where segments begin and end, in tokens, and on which line; both are bounded, whatever the text."""
+    begin, line, of_line = 0, 0, 0
+    for k, after, new_line in _breaks(scan):
+        while k - begin > LONGEST_SEGMENT:
+            yield begin, begin + LONGEST_SEGMENT, line
+            begin, line = begin + LONGEST_SEGMENT, line + 1
+        if k > begin:
+            yield begin, k, line
+            of_line += 1
+        begin = after
+        if new_line or of_line >= LONGEST_LINE:
+            line, of_line = line + 1, 0
+
+
+def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
+    """Each place that ends a segment: its token, the token after the break, and whether a line ends there."""
     words, starts, ends = scan.words, scan.starts, scan.ends
-    begin, line, line_start, count = 0, 0, 0, len(words)
+    line_start, count, last_end = 0, len(words), 0
     wrapped = _width(scan.folded)
     for k in range(count):
         word = words[k]
         if word == "\n":
-            if (
-                k + 1 < count
-                and words[k + 1] != "\n"
-                and wrapped
-                and _runs_on(scan, k, starts[k] - line_start, wrapped)
-            ):
-                continue
-            if k > begin:
-                yield begin, k, line
-            begin, line, line_start = k + 1, line + 1, starts[k] + 1
+            runs_on = wrapped and k + 1 < count and words[k + 1] != "\n"
+            if not (runs_on and _runs_on(scan, k, starts[k] - line_start, wrapped)):
+                yield k, k + 1, True
+                line_start = starts[k] + 1
         elif word in _STOPS:
             if k + 1 < count and _ends_sentence(scan, k):
-                yield begin, k + 1, line
-                begin = k + 1
+                yield k + 1, k + 1, False
         elif word in _BREAKS:
-            if k > begin:
-                yield begin, k, line
-            begin = k + 1
-        elif k > begin and starts[k] - ends[k - 1] > 1:
-            yield begin, k, line
-            begin = k
-    if begin < count:
-        yield begin, count, line
+            yield k, k + 1, False
+        elif starts[k] - last_end > 1:
+            yield k, k, False
+        last_end = ends[k]
+    yield count, count, True
 
 
 def _width(folded: str) -> int:

@@ -27,10 +27,22 @@ def exercises(segment: Segment) -> Iterator[Found]:
     hits = [hit for hit in segment.kinds.get("exercises", ()) if _is_exercise(segment, hit)]
     for hit in hits:
         codes = tuple(hit.entries["exercises"].more.split())
-        yield found("exercise", hit.entries["exercises"].name, segment, hit, codes=codes)
+        yield found("exercise", hit.entries["exercises"].name, segment, hit, _further(segment, hit), codes=codes)
     if not hits:
         yield from _motions(segment)
         yield from _unknown(segment)
+
+
+def _further(segment: Segment, hit: Hit) -> Hit:
+    """The motions that follow in the same list: "hip flexion, abduction and extension"."""
+    last = hit
+    for other in segment.kinds.get("motions", ()):
+        if 0 <= other.i - last.j <= 2 and _LINKS.issuperset(segment.scan.words[last.j : other.i]):
+            last = other
+    return last
+
+
+_LINKS = word_set(", / and & + then")
 
 
 def _is_exercise(segment: Segment, hit: Hit) -> bool:
@@ -48,9 +60,12 @@ def _is_exercise(segment: Segment, hit: Hit) -> bool:
 
 
 def _motions(segment: Segment) -> Iterator[Found]:
-    """Motions with a dose: "hip flexion, abduction and extension, three sets of twelve"."""
-    motions = segment.kinds.get("motions", ())
-    if motions and segment.has("dose", "times", "reps") and not segment.has("degrees"):
+    """Motions with a dose right after them: "hip flexion, abduction and extension, three sets of twelve"."""
+    if segment.has("degrees"):
+        return
+    doses = segment.all("dose", "times", "reps")
+    motions = [m for m in segment.kinds.get("motions", ()) if any(0 <= dose.i - m.j <= 6 for dose in doses)]
+    if motions:
         yield found("exercise", "motion", segment, motions[0], motions[-1])
 
 
@@ -58,15 +73,15 @@ def _unknown(segment: Segment) -> Iterator[Found]:
     """The words before sets and repetitions, when they name something and it is not hands-on work."""
     if segment.has("activities", "services", "totals", "measures", "assistance"):
         return
+    words, starts, ends = segment.scan.words, segment.scan.starts, segment.scan.ends
+    known = {k for hit in segment.hits if "body" not in hit.entries for k in range(hit.i, hit.j)}
     for dose in segment.kinds.get("dose", ()):
-        words = segment.scan.words
         k = dose.i
-        while k > segment.i and (words[k - 1].isalpha() and words[k - 1] not in _STOP):
+        while k > segment.i and words[k - 1].isalpha() and words[k - 1] not in _STOP:
             k -= 1
-        named = [word for word in words[k : dose.i] if word not in _NOT_NAMES and len(word) > 2]
+        named = [n for n in range(k, dose.i) if n not in known and words[n] not in _NOT_NAMES and len(words[n]) > 2]
         if named and dose.i - k <= 6:
-            start, end = segment.scan.starts[k], segment.scan.ends[dose.i - 1]
-            yield Found("exercise", "named with a dose", segment, start, end, contexts(segment, dose))
+            yield Found("exercise", "named with a dose", segment, starts[k], ends[dose.i - 1], contexts(segment, dose))
             return
 
 

@@ -120,9 +120,13 @@ def ratio(part: int, whole: int) -> float:
 
 def main(arguments: list[str]) -> None:
     """Print the report."""
-    files = [Path(one) for one in arguments if not one.startswith("-")] or [EXAMPLES, *sorted(LABELLED.glob("*.jsonl"))]
+    files = [Path(one) for one in arguments if not one.startswith("-")] or [
+        EXAMPLES,
+        *sorted(LABELLED.glob("notes-*.jsonl")),
+        LABELLED / "snippets.jsonl",
+    ]
     for file in files:
-        notes = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        notes = [_whole(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
         table, evidence = score(notes, "--misses" in arguments)
         print(f"\n{file.name}: {len(notes)} notes")
         print(f"{'element':30} {'P':>5} {'R':>5} {'F1':>5}   tp  fp  fn  tn")
@@ -132,6 +136,22 @@ def main(arguments: list[str]) -> None:
             print(_row(name, cells))
         print(_row("all (micro)", total))
         print(f"evidence overlaps: {ratio(evidence['hit'], evidence.total()):.3f} of {evidence.total()}")
+
+
+def _whole(case: dict[str, Any]) -> dict[str, Any]:
+    """A snippet of one element as a note with one service; a whole note as it is."""
+    if "note_text" in case:
+        return case
+    at = case["text"].find(case.get("evidence") or "\0")
+    label = {"source": "note", "quote": case.get("evidence"), "start": at, "end": at + len(case.get("evidence") or "")}
+    gold = {"label": case["label"], "all_evidence": [label] if at >= 0 else []}
+    return {
+        "id": case["id"],
+        "discipline": case["discipline"],
+        "note_text": case["text"],
+        "interventions": [{"text": "", "billed_code": case["code"], "gold_code": case["code"], "minutes": None}],
+        "gold_elements": {case["element"]: gold},
+    }
 
 
 def _row(name: str, cells: Counter[str]) -> str:

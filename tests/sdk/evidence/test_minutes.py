@@ -1,0 +1,115 @@
+"""Services, minutes and totals that a note states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chargeline.evidence import Reading
+from chargeline.model import Service
+
+Read = Callable[..., Reading]
+
+STATED = [
+    ("TherEx 25 min", {"97110": 25}),
+    ("97110 Therapeutic Exercise (24 minutes): SLR 3x10", {"97110": 24}),
+    ("Therapeutic exercise (97110) x 23 min", {"97110": 23}),
+    ("97110: 23\n97140: 15", {"97110": 23, "97140": 15}),
+    ("TE 25', MT 10'", {"97110": 25, "97140": 10}),
+    ("25 min TherEx, 10 min manual therapy", {"97110": 25, "97140": 10}),
+    ("GT 20', NMR 18'", {"97116": 20, "97112": 18}),
+    ("97530 x 23 min, 97535 x 15 min", {"97530": 23, "97535": 15}),
+    ("Neuro re-ed for twenty-three minutes", {"97112": 23}),
+    ("TherEx 97110 - 2:00-2:28 PM", {"97110": 28}),
+    ("Ther Act 97530 11:50-12:05", {"97530": 15}),
+    ("TE: bike 5', SLR 3x10 (25 min)", {"97110": 25}),
+    ("MT: patellar mobs gr III 10 min", {"97140": 10}),
+    ("Therapeutic exercise\n25 minutes", {"97110": 25}),
+    ("TherEx: SLR 3x10, bike 5 min", {"97110": None}),
+    ("Gait training 15 min\nTherEx 15 min", {"97116": 15, "97110": 15}),
+    ("TherEx 15 min\nTotal: TherEx 15 min", {"97110": 15}),
+    ("Dysphagia tx x 30 min", {"92526": 30}),
+]
+
+
+@pytest.mark.parametrize(("text", "minutes"), STATED, ids=[text for text, _ in STATED])
+def test_minutes_go_to_the_service_beside_them(read_note: Read, text: str, minutes: dict[str, int | None]) -> None:
+    """Each code with its minutes; None where only a dose is stated."""
+    found = {service.code or service.named: service.minutes for service in read_note(text).services}
+    assert found == minutes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P: continue TherEx and manual therapy next visit",
+        "Goals: independent with therapeutic exercise 30 min",
+        "TA bracing 10x10",
+        "greater trochanter tender, GT bursitis",
+        "Referred for gait training by Dr. Smith last visit",
+    ],
+)
+def test_what_is_planned_or_only_sounds_like_a_service_is_none(read_note: Read, text: str) -> None:
+    """No service is read from a plan, a goal, an earlier visit or another meaning of an abbreviation."""
+    assert read_note(text).services == ()
+
+
+def test_a_service_not_done_is_not_documented(read_note: Read) -> None:
+    """Held, declined, not performed."""
+    assert read_note("TherEx 25 min\nManual therapy not performed today").services[0].named == "97110"
+    assert len(read_note("TherEx 25 min\nManual therapy not performed today").services) == 1
+
+
+def test_the_assistants_minutes_are_told_apart(read_note: Read) -> None:
+    """By name right before the minutes, or after them with "by"."""
+    both = read_note("PT 20 min ther ex, PTA 10 min ther ex").services[0]
+    assert (both.minutes, both.assistant_minutes) == (30, 10)
+    part = read_note("Ther ex 25 min (10 min by PTA)").services[0]
+    assert (part.minutes, part.assistant_minutes) == (25, 10)
+
+
+def test_an_input_service_takes_its_minutes_from_the_note(read_note: Read) -> None:
+    """It is merged with what the note says of it, not doubled."""
+    services = read_note("TherEx 25 min, manual 10 min", Service(id="s1", code="97110"), Service(id="s2", code="97140"))
+    assert [(s.id, s.minutes, s.minutes_in_note) for s in services.services] == [("s1", 25, None), ("s2", 10, None)]
+
+
+def test_a_difference_from_the_note_can_be_named(read_note: Read) -> None:
+    """The structure's minutes stand; what the note says is kept beside them."""
+    service = read_note("TherEx 25 min", Service(id="s1", code="97110", minutes=30)).services[0]
+    assert (service.minutes, service.minutes_in_note) == (30, 25)
+
+
+def test_what_only_the_note_tells_follows_the_input(read_note: Read) -> None:
+    """As t1, with its own words."""
+    services = read_note("TherEx 25 min\nUltrasound 8 min", Service(id="s1", code="97110", minutes=25)).services
+    assert [(s.id, s.origin, s.named, s.minutes) for s in services[1:]] == [("t1", "note", "97035", 8)]
+
+
+def test_a_group_is_told(read_note: Read) -> None:
+    """A class with others is a group service."""
+    assert read_note("Group exercise 30 min with three other patients").services[0].group
+
+
+TOTALS = [
+    ("Timed code min: 37   Total tx min: 37", 37, 37),
+    ("timed 30/total 45", 30, 45),
+    ("TCM 38/TTT 53", 38, 53),
+    ("45 min timed", 45, None),
+    ("33 min total", None, 33),
+    ("Timed 28 + untimed 10 = 38 min total", 28, 38),
+    ("Total treatment minutes (timed + untimed): 53", None, 53),
+    ("a 45 minute individual OT session", None, 45),
+    ("Untimed 15 min", None, None),
+    ("Timed Up and Go 14 s", None, None),
+    ("total assist x2", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "timed", "total"), TOTALS, ids=[text for text, _, _ in TOTALS])
+def test_totals_are_read_apart(read_note: Read, text: str, timed: int | None, total: int | None) -> None:
+    """Timed minutes and the whole treatment are two totals."""
+    reading = read_note(text)
+    assert [one.minutes for one in reading.timed_total][:1] == ([timed] if timed else [])
+    assert [one.minutes for one in reading.treatment_total][:1] == ([total] if total else [])

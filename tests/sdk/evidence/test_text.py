@@ -1,0 +1,85 @@
+"""Folding never moves an offset, numbers are read with their units, the lexicon forgives slips."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chargeline.book import RuleBook
+from chargeline.errors import BadRuleBook
+from chargeline.evidence.lexicon import Entry, compile_lexicon, expand, load_lexicon
+from chargeline.evidence.quantity import at_digits
+from chargeline.evidence.text import fold, words_of
+
+
+@given(st.text())
+def test_folding_keeps_every_offset(text: str) -> None:
+    """Whatever the script, the folded text is exactly as long."""
+    assert len(fold(text)) == len(text)
+
+
+def test_words_are_cut_as_therapists_join_them() -> None:
+    """Hyphens before letters and dots inside abbreviations join; numbers and signs stand alone."""
+    assert words_of("Sit-to-Stand 3×10, 4-/5 P.T.") == [
+        *("sit", "to", "stand", "3", "x", "10", ","),
+        *("4", "-", "/", "5", "p", "t", "."),
+    ]
+
+
+QUANTITIES = [
+    ("3x10", "dose", 3, 10),
+    ("2 x 15 reps", "dose", 2, 15),
+    ("3 sets of 10", "dose", 3, 10),
+    ("4-/5", "grade", 4, 5),
+    ("44/56", "fraction", 44, 56),
+    ("3 of 5 trials", "fraction", 3, 5),
+    ("8-94", "range", 8, 94),
+    ("108°", "degrees", 108, None),
+    ("110 degrees", "degrees", 110, None),
+    ("60→70#", "load", 60, 70),
+    ("19.4 s", "seconds", 19.4, None),
+    ("10' bike", "minutes", 10, None),
+    ("80%", "percent", 80, None),
+    ("2:05 pm", "clock", 2, 5),
+    ("11/23/2026", "date", 11, 23),
+    ("0.8 m/s", "speed", 0.8, None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value", "second"), QUANTITIES, ids=[text for text, *_ in QUANTITIES])
+def test_numbers_are_read_with_what_they_count(text: str, kind: str, value: float, second: float | None) -> None:
+    """One number, one kind."""
+    found = at_digits(fold(text), 0)
+    assert found is not None
+    assert (found.kind, found.value, found.second) == (kind, value, second)
+
+
+def test_a_verb_stands_for_its_forms() -> None:
+    """`step~` is step, steps, stepped, stepping."""
+    assert {"step up", "steps up", "stepped up", "stepping up"} <= set(expand("step~ up"))
+
+
+@pytest.mark.parametrize("slip", ["adbuction", "shouldr", "theraputic", "weaknes", "strenght"])
+def test_one_slip_of_the_pen_is_forgiven(slip: str) -> None:
+    """A letter doubled, swapped or left out."""
+    lexicon = RuleBook.default().lexicon
+    assert lexicon.word(slip) != slip
+
+
+def test_the_longest_phrase_and_every_meaning_are_kept() -> None:
+    """Two files may give one phrase two meanings; a site's meaning of a kind wins."""
+    rows = [("row", Entry("exercises", "row", "97110")), ("row", Entry("exercises", "other", ""))]
+    lexicon = compile_lexicon([*rows, ("row", Entry("activities", "rowing", "play"))])
+    assert [entry.name for entry in lexicon.first["row"][""]] == ["row", "rowing"]
+
+
+def test_a_sites_table_is_laid_over_what_ships(tmp_path: object) -> None:
+    """A phrase of its own is known; a table without header is told by its name."""
+    folder = tmp_path / "lexicon"  # type: ignore[operator]
+    folder.mkdir()
+    (folder / "exercises.csv").write_text("name,also,codes\nflying squirrel,,97110\n")
+    assert "squirrel" in load_lexicon(tmp_path).canon  # type: ignore[arg-type]
+    (folder / "exercises.csv").write_text("flying squirrel\n")
+    with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv"):
+        load_lexicon(tmp_path)  # type: ignore[arg-type]

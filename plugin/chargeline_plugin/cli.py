@@ -6,7 +6,6 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from chargeline_plugin import demo, examine, serve
 from chargeline_plugin.ledger import commands as ledger_commands
@@ -29,12 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="chargeline-app", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    serving = commands.add_parser("serve", help="serve the app on a production WSGI server")
-    serving.add_argument("--sites", type=Path, help="the site file (default: CHARGELINE_SITES)")
-    serving.add_argument("--host", default="127.0.0.1")
-    serving.add_argument("--port", type=int, default=8000)
-    serving.set_defaults(run=serve.run)
-
+    serve.add_to(commands)
     showing = commands.add_parser("demo", help="a stand-in EHR with synthetic patients, and the app inside it")
     showing.add_argument("--port", type=int, default=8000, help="the app's port; another is taken when it is in use")
     showing.add_argument("--ehr-port", type=int, default=9000, help="the stand-in EHR's port, likewise")

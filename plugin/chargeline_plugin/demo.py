@@ -21,7 +21,7 @@ from pathlib import Path
 from joserfc.jwk import ECKey
 
 from chargeline_launch.seal import new_key
-from chargeline_plugin.serve import CannotServe, app_for, serve
+from chargeline_plugin.serve import CannotServe, app_for, listen, serve
 
 APP_HOST = "localhost"
 EHR_HOST = "127.0.0.1"
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         with stand_in_ehr(home, port, ehr_port) as chart:
             print(f"\nOpen the chart: {chart}/\n", flush=True)
             print("Choose a patient, then launch Chargeline from the chart. Ctrl-C stops the demo.", flush=True)
-            serve(app, EHR_HOST, port)
+            serve(listen(app, EHR_HOST, port))
     return 0
 
 

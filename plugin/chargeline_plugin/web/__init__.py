@@ -5,6 +5,7 @@ gate.py       who may enter a session's pages
 launch.py     from the EHR's launch to a session
 visit.py      the page, edits, answers, choices, Read again
 sending.py    preview, confirm, receipt, CSV
-plain.py      start page, health, patterns
+plain.py      start page, patterns
+health.py     alive, ready
 failing.py    every failure as a page with a code
 """

@@ -1,9 +1,8 @@
-"""Pages without a session: start page, health, and in development the patterns."""
+"""Pages without a session: the start page, and in development the patterns."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort
-from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from chargeline_plugin.web.rendering import plain_frame, show
@@ -21,14 +20,6 @@ def home() -> Response:
     sites = services().config.site_file.sites.values()
     links = tuple(Link(label=site.name, to=f"/launch/site/{site.id}") for site in sites)
     return show(HomePage(frame=plain_frame("Start"), sites=links))
-
-
-@pages.get("/healthz")
-def health() -> Response:
-    """Whether the app answers and its database does."""
-    with services().launches.engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    return Answer("ok\n", mimetype="text/plain")
 
 
 @pages.get("/patterns")

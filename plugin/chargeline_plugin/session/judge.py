@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chargeline import evaluate
 from chargeline.errors import ChargelineError
-from chargeline.model import Alert, FieldValue, Report, ServiceRead
+from chargeline.model import Alert, FieldValue, NoteSpan, Report, ServiceRead
 from chargeline_plugin.session.desk import Desk
 
 DIFFERS: Final = "minutes_differ_from_note"
@@ -61,14 +61,27 @@ def _encounter(desk: Desk, services: tuple[ServiceRead, ...]) -> dict[str, Any]:
 
 
 def _with_edits(desk: Desk, read: tuple[ServiceRead, ...]) -> Iterator[dict[str, Any]]:
-    """The encounter's services with edited minutes; one that only the note tells of is added when it is edited."""
+    """The encounter's services with edited minutes, and with them all that only the note tells of.
+
+    All, not just the edited ones: then each keeps its id, and the note's words find their service again.
+    """
     assert desk.visit is not None
     given = {service["id"]: service for service in desk.visit.encounter.get("services", ())}
     for service in given.values():
         yield _edit(service, desk.minutes.get(service["id"]))
     for told in read:
-        if told.id not in given and told.id in desk.minutes:
-            yield _edit({"id": told.id, "code": told.code or told.suggested_code}, desk.minutes[told.id])
+        if told.id not in given:
+            yield _edit(_told(told), desk.minutes.get(told.id))
+
+
+def _told(service: ServiceRead) -> dict[str, Any]:
+    words = next((piece.text for piece in service.evidence if isinstance(piece, NoteSpan)), "")
+    values = {
+        "code": service.code or service.suggested_code,
+        "minutes": service.minutes,
+        "assistant_minutes": service.assistant_minutes,
+    }
+    return {"id": service.id, "text": words} | {name: value for name, value in values.items() if value is not None}
 
 
 def _edit(service: Mapping[str, Any], minutes: int | None) -> dict[str, Any]:

@@ -45,6 +45,18 @@ def test_an_edit_against_the_structure_alone_blocks_too() -> None:
     assert "23 minutes" in alert.message
 
 
+def test_minutes_of_a_service_that_only_the_note_tells_of_can_be_edited() -> None:
+    """Every service keeps its id, none is counted twice, and the other lines stay as they were."""
+    told = visit()
+    told = visit(encounter={key: value for key, value in told.encounter.items() if key != "services"})
+    charted = judged(Desk(visit=told))
+    assert charted.documented == {"t1": 23, "t2": 12}
+    found = judged(Desk(visit=told, minutes={"t1": 38}))
+    assert [(s.id, s.minutes) for s in found.report.services] == [("t1", 38), ("t2", 12)]
+    assert units(found) == {"97110": 2, "97140": 1}
+    assert found.differing == {"t1"}
+
+
 def test_a_visit_with_an_open_decision_is_not_judged() -> None:
     open_date = visit()
     without = {key: value for key, value in open_date.encounter.items() if key != "date_of_service"}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.plugin.web.conftest import BASE, Clinician, Page
+from tests.plugin.web.clinic import BASE, Clinician, Page
 
 from chargeline_launch import new_key
 from chargeline_plugin.app import create_app

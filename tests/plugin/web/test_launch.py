@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from tests.plugin.web.conftest import BASE, Clinician, Page
+from tests.plugin.web.clinic import BASE, Clinician, Page
 
 from chargeline_sandbox import Sandbox
 

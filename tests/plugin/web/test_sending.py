@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from tests.plugin.web.conftest import Clinician
+from tests.plugin.web.clinic import Clinician
 
 
 def charges(clinician: Clinician, name: str = "generic") -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.plugin.web.conftest import Clinician, Page
+from tests.plugin.web.clinic import Clinician, Page
 
 from chargeline_sandbox import Fault, Sandbox
 from chargeline_sandbox.chart import notes

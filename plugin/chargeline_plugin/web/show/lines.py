@@ -42,7 +42,7 @@ class _Rows:
             id=f"line-{place}",
             code=line.code,
             label=words.label(line.code),
-            suggested=line.code_origin == "suggested",
+            suggested=not self.texts.keys() & set(line.services),
             suggested_code=_other(line.code, read),
             units=line.units,
             modifiers=line.modifiers,

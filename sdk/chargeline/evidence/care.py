@@ -200,7 +200,7 @@ def _pain_after(segment: Segment) -> Iterator[Found]:
         yield whole("response", "pain", segment, rated[0])
 
 
-_DURING = word_set("after during following post afterwards")
+_DURING = word_set("after during following post afterwards end")
 _TREATED = word_set("after following during post tx treatment session exercise exercises today w/ with end")
 
 

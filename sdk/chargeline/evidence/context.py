@@ -21,6 +21,8 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
     """The contexts in which `hit` stands."""
     found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
     if segment.label == "baseline":
+        found |= {"historical", "copied"}
+    if segment.label == "history":
         found |= {"historical"}
     for cue in segment.kinds.get("context", ()):
         effect = cue.entries["context"].more

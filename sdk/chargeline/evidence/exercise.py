@@ -176,5 +176,5 @@ def _joined(segment: Segment, a: Hit, b: Hit) -> bool:
 
 
 def _dose(segment: Segment, run: list[Hit]) -> Iterator[Found]:
-    if run and any(hit.quantity is not None for hit in run):
+    if run and (segment.has("exercises") or any(hit.quantity is not None for hit in run)):
         yield found("dose", "dose", segment, run[0], run[-1])

@@ -84,16 +84,15 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
             )
         if other.i >= hit.j and not {"body", "sides", "assistance", "lacking"}.intersection(other.entries):
             break
-    before = [other for other in segment.hits if other.j <= hit.i and "capacities" in other.entries]
+    before = [other for other in segment.hits if other.j <= hit.i and _is_capacity(other)]
     if before and words[hit.j - 1] not in ("in", "of", "with"):
         between = words[before[-1].j : hit.i]
-        if len(between) <= 2 and all(
-            word
-            in ("is", "are", "remains", "still", "was", "very", "mildly", "(", ":", "=", "moderately", "severely", "-")
-            for word in between
-        ):
+        if len(between) <= 3 and all(word in _REMAINS or word.isdigit() for word in between):
             return before[-1]
     return None
+
+
+_REMAINS = word_set("is are remains still was very mildly ( : = moderately severely - % about")
 
 
 def _is_capacity(hit: Hit) -> bool:

@@ -46,7 +46,7 @@ class Lexicon:
             return known
         if word.endswith("'s"):
             return self.word(word[:-2])
-        return self._right(word) if len(word) > 6 and word[0].isalpha() else word
+        return self._right(word) if len(word) > 5 and word[0].isalpha() else word
 
     def _right(self, word: str) -> str:
         near = {self.canon[known] for known in self.skeletons.get(_skeleton(word), ()) if _one_slip(word, known)}
@@ -151,7 +151,7 @@ def _words(phrase: str) -> list[str]:
 def _skeletons(canon: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for word in canon:
-        if len(word) > 6:
+        if len(word) > 5:
             found.setdefault(_skeleton(word), []).append(word)
     return {key: tuple(words) for key, words in found.items()}
 

@@ -21,7 +21,7 @@ def measures(segments: list[Segment]) -> list[Found]:
     for segment in segments:
         if "quantity" not in segment.kinds:
             continue
-        read = results(segment, carried[1] if carried and carried[0] == segment.line else None)
+        read = results(segment, carried[1] if carried and segment.line - carried[0] in (0, 1) else None)
         carried = (segment.line, read[-1]) if read else None
         new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in read])
         found += new + old
@@ -83,7 +83,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
     if aside:
         return False
-    if any(number.j <= hit.i and hit.j <= cue.i for hit in segment.kinds["quantity"]):
+    if any(number.j <= hit.i and hit.j <= cue.i and not _is_date(segment, hit) for hit in segment.kinds["quantity"]):
         return False
     return len(between) <= 4 and not _PARTS.intersection(between)
 
@@ -92,7 +92,9 @@ def _is_date(segment: Segment, hit: Hit) -> bool:
     """Whether a number is a day: "10/1/2026", "eval from 10/1", "on 9/14"."""
     before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
     kind = hit.quantity.kind if hit.quantity else ""
-    return kind == "date" or (kind == "fraction" and before in ("from", "on", "dated", "of", "(", "eval", "ie"))
+    return kind in ("date", "day") or (
+        kind == "fraction" and before in ("from", "on", "dated", "of", "(", "eval", "ie")
+    )
 
 
 _OTHER_SIDE = frozenset(
@@ -177,7 +179,7 @@ def _span(segment: Segment, run: list[Result], past: bool) -> Found:
             end = max(end, cue.end)
         if 0 <= first.number.i - cue.j <= 2:
             start = min(start, cue.start)
-    context = contexts(segment, first.number) - {"historical"}
+    context = contexts(segment, first.number) - {"historical", "copied"}
     name = "|".join(dict.fromkeys(one.name for one in run))
     return Found("baseline" if past else "measure", name, segment, start, end, context)
 

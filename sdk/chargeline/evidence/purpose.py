@@ -35,9 +35,9 @@ def _target(segment: Segment, hit: Hit) -> Hit | None:
     words = segment.scan.words
     plain_for = words[hit.i : hit.j] == ["for"]
     for other in segment.hits:
-        if other.i < hit.j or not {"capacities", "deficits", "functions", "body", "activities"}.intersection(
-            other.entries
-        ):
+        if other.i < hit.j or _AIMED.isdisjoint(other.entries):
+            continue
+        if plain_for and _AIMED.intersection(other.entries) == {"body"}:
             continue
         between = words[hit.j : other.i]
         if len(between) > (3 if plain_for else 7) or any(word in ("(", ")", "without", "no") for word in between):
@@ -48,8 +48,17 @@ def _target(segment: Segment, hit: Hit) -> Hit | None:
     return None
 
 
+_AIMED = frozenset({"capacities", "deficits", "functions", "body", "activities"})
+
+
 def _named_function(other: Hit) -> bool:
-    return other.j - other.i > 1 or other.entries["functions"].more in ("adl", "iadl", "work", "sport", "school")
+    return (other.j - other.i > 1 and "activities" not in other.entries) or other.entries["functions"].more in (
+        "adl",
+        "iadl",
+        "work",
+        "sport",
+        "school",
+    )
 
 
 def _last_target(segment: Segment, first: Hit) -> Hit:
@@ -96,4 +105,9 @@ def _bare_aim(segment: Segment, hit: Hit) -> bool:
         other.quantity is not None and other.quantity.kind in ("dose", "times", "reps", "load") for other in before
     )
     following = [other for other in segment.hits if other.i >= hit.j][:1]
-    return exercise and dosed and bool(following) and "capacities" in following[0].entries
+    return (
+        exercise
+        and dosed
+        and bool(following)
+        and not {"capacities", "motions", "measures"}.isdisjoint(following[0].entries)
+    )

@@ -25,7 +25,7 @@ _TRIED = word_set(
     "trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
     " items words recalled"
 )
-_SCORED = _TRIED | word_set("time intelligible intelligibility acc of")
+_SCORED = _TRIED | word_set("today time intelligible intelligibility acc of")
 _LOADED = word_set("wb weight assist assistance a cues cueing weightbearing max 1rm")
 _BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
 _AFTER_DEGREES = word_set(
@@ -93,9 +93,15 @@ def results(segment: Segment, before: Result | None = None) -> list[Result]:
 
 def _stronger(label: Hit | None, new: Hit, last: int) -> Hit:
     """The nearer label, unless it is only a body part or a motion after the test's name ("grip R hand")."""
-    if label is None or "measures" not in label.entries or label.i < last or "measures" in new.entries:
+    if label is None or "measures" not in label.entries or label.i < last:
+        return new
+    if "measures" in new.entries and (_of_motion(label) or not _of_motion(new)):
         return new
     return new if "ratings" in new.entries or "exercises" in new.entries else label
+
+
+def _of_motion(hit: Hit) -> bool:
+    return hit.entries["measures"].more == "degrees"
 
 
 def _rates_after(label: Hit, number: Hit) -> bool:

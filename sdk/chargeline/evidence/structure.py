@@ -190,6 +190,14 @@ def _starts_with(segment: Segment, kind: str) -> bool:
     return first is not None and first.i - segment.i <= 1 and kind in first.entries
 
 
+def _past_date(scan: Scan, k: int) -> int:
+    """The token after a date that stands between a label and its colon: "PRIOR NOTE 2/4:"."""
+    j = k
+    while j < min(k + 5, len(scan.words)) and (scan.words[j].isdigit() or scan.words[j] == "/"):
+        j += 1
+    return j if j < len(scan.words) and scan.words[j] == ":" else k
+
+
 def _opening(segment: Segment) -> tuple[str, bool] | None:
     """The label that opens a segment, and whether it lasts past its line."""
     scan, i = segment.scan, segment.i
@@ -198,12 +206,12 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
     hit = next((hit for hit in segment.hits if hit.i == i and "labels" in hit.entries), None)
     if hit is None:
         return None
-    after = scan.words[hit.j] if hit.j < len(scan.words) else "\n"
+    after = scan.words[_past_date(scan, hit.j)] if _past_date(scan, hit.j) < len(scan.words) else "\n"
     alone = after == "\n" or hit.j >= segment.j
     if after in (":", "-", "=", "→") or alone or (after == ";" and segment.j - segment.i < 6):
         entry = hit.entries["labels"]
         if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after != ":" and not alone and after != "-":
             return None
         kind, _, lasting = entry.more.partition(" ")
-        return kind, lasting == "section"
+        return kind, lasting == "section" or (alone and kind == "history")
     return None

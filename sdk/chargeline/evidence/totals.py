@@ -14,7 +14,7 @@ from chargeline.evidence.text import word_set
 _LINKS = word_set(
     ": = - ( ) , is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
     " performed provided all services service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
-    " individual speech physical occupational direct 1:1 long"
+    " all with child him her patient individual speech physical occupational direct 1:1 long"
 )
 _DAY_MINUTES = 480
 
@@ -38,7 +38,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
     taken: set[int] = set()
     for hit in segment.kinds["totals"]:
         which = hit.entries["totals"].more
-        number = _after(segment, hit) or _before(segment, hit)
+        number = _number(segment, hit)
         if number is None or id(number) in taken or which == "untimed":
             taken.update({id(number)} if number else ())
             continue
@@ -107,13 +107,26 @@ def _past_brackets(segment: Segment, label: Hit) -> int:
     return label.j if closed is None or any(word[0].isdigit() for word in inside) else closed + 1
 
 
+def _number(segment: Segment, label: Hit) -> Hit | None:
+    """The label's number: after it, or before it where the segment's first label has its number before it."""
+    first = segment.kinds["totals"][0]
+    colon = segment.scan.words[first.j : first.j + 1] in ([":"], ["="], ["-"])
+    if not colon and _before(segment, first) is not None:
+        return _before(segment, label) or _after(segment, label)
+    return _after(segment, label) or _before(segment, label)
+
+
 def _before(segment: Segment, label: Hit) -> Hit | None:
     """The number right before the label: "45 min timed", "38 min total"."""
     before = [hit for hit in segment.kinds.get("quantity", ()) if hit.j <= label.i]
     if not before or not _may_count(before[-1]):
         return None
     gap = segment.scan.words[before[-1].j : label.i]
-    near = before[-1].j == label.i or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))
+    near = (
+        before[-1].j == label.i
+        or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))
+        or gap[-3:] == ["all", "of", "it"]
+    )
     return before[-1] if near else None
 
 

@@ -237,8 +237,8 @@ def seal() -> Seal:
 
 
 @pytest.fixture
-def store(tmp_path: Path, seal: Seal, site: Site, clock: Clock) -> Iterator[Store]:
-    engine = open_engine(f"sqlite:///{tmp_path}/launch.sqlite3")
+def store(database_url: str, seal: Seal, site: Site, clock: Clock) -> Iterator[Store]:
+    engine = open_engine(database_url)
     made = Store(engine, seal, {site.id: site}, clock=clock)
     made.create_tables()
     yield made

@@ -1,7 +1,7 @@
 """Storage: SQLAlchemy Core over SQLite or PostgreSQL, secrets sealed."""
 
-from .engine import open_engine
+from .engine import make_tables, open_engine
 from .store import Store
 from .tables import metadata
 
-__all__ = ["Store", "metadata", "open_engine"]
+__all__ = ["Store", "make_tables", "metadata", "open_engine"]

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from chargeline_launch.active import ActiveLaunch
 from chargeline_launch.failures import LaunchFailure
@@ -17,7 +16,7 @@ from chargeline_launch.seal import Seal
 from chargeline_launch.sites import Site, SiteFile
 from chargeline_launch.world import utc_now
 
-from .engine import open_engine
+from .engine import make_tables, open_engine
 from .pending import PendingLaunches
 from .sessions import Sessions
 from .tables import metadata
@@ -63,12 +62,8 @@ class Store:
         return store
 
     def create_tables(self) -> None:
-        """Make the tables that are not there yet; instances that start together do not mind each other."""
-        with self.engine.begin() as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                    connection.execute(CreateIndex(index, if_not_exists=True))
+        """Make the tables that are not there yet."""
+        make_tables(self.engine, metadata)
 
     def put_pending(self, pending: PendingLaunch) -> None:
         """Keep a launch that has begun. Now and then this sweeps, so that launches nobody finishes do not pile up."""

@@ -18,7 +18,7 @@ APP = '[app]\nbase_url = "https://chargeline.example.org"\ndatabase = "sqlite://
 def test_the_registration_guides_entry_is_accepted(vendor: str, tmp_path: Path) -> None:
     """As printed, with the key file or secret that the guide tells to make."""
     guide = (DOCS / f"register-with-{vendor}.md").read_text("utf-8")
-    [entry] = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    entry = "".join(re.findall(r"```toml\n(.*?)```", guide, re.DOTALL))
     (tmp_path / "epic.pem").write_bytes(ECKey.generate_key("P-384").as_pem(private=True))
     (tmp_path / "epic.pem").chmod(0o600)
     (tmp_path / "sites.toml").write_text(APP + re.sub(r"(?m)^   ", "", entry))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -14,8 +14,14 @@ BROWSER = "browser-of-the-clinician"
 
 
 @pytest.fixture
-def database(store) -> str:
-    return store.engine.url.database
+def rows(store) -> Callable[[str], list[tuple[object, ...]]]:
+    """What lies in the database, read behind the store's back."""
+
+    def read(query: str) -> list[tuple[object, ...]]:
+        with store.engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    return read
 
 
 @pytest.fixture
@@ -41,18 +47,12 @@ def test_an_active_launch_comes_back_as_it_went_in(flow, site, store) -> None:
     assert store.session(store.open_session(active, BROWSER), BROWSER) == active
 
 
-def test_nothing_secret_is_readable_in_the_database_file(flow, site, store, session, database) -> None:
+def test_nothing_secret_is_readable_in_the_database_file(flow, site, store, session, rows) -> None:
     """State, verifier, nonce, launch, tokens, patient and browser: hashed or sealed."""
     pending = flow.begin(site, launch="launch-canary")
     store.put_pending(pending)
-    with sqlite3.connect(database) as connection:
-        rows = [
-            row
-            for table in ("launch_pending", "launch_session")
-            for row in connection.execute(f"SELECT * FROM {table}")
-        ]
-    connection.close()
-    stored = repr(rows)
+    found = rows("SELECT * FROM launch_pending") + rows("SELECT * FROM launch_session")
+    stored = repr(found)
     secrets = (
         pending.state,
         pending.code_verifier,
@@ -64,18 +64,16 @@ def test_nothing_secret_is_readable_in_the_database_file(flow, site, store, sess
         "enc-1",
         BROWSER,
     )
-    assert len(rows) == 2
+    assert len(found) == 2
     assert not [secret for secret in secrets if secret in stored]
 
 
-def test_a_used_launch_leaves_no_secret_behind(flow, site, store, database) -> None:
+def test_a_used_launch_leaves_no_secret_behind(flow, site, store, rows) -> None:
     """Only the fact that it was used, for an hour."""
     pending = flow.begin(site)
     store.put_pending(pending)
     store.take_pending(flow.callback(pending))
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("SELECT sealed FROM launch_pending").fetchall() == [(b"",)]
-    connection.close()
+    assert rows("SELECT sealed FROM launch_pending") == [(b"",)]
 
 
 def test_another_browser_with_a_stolen_path_sees_nothing(store, session) -> None:
@@ -104,7 +102,7 @@ def test_two_patients_in_two_tabs_of_one_browser_never_mix(flow, site, store) ->
     ]
 
 
-def test_an_idle_session_is_wiped_after_thirty_minutes(store, session, clock, database) -> None:
+def test_an_idle_session_is_wiped_after_thirty_minutes(store, session, clock, rows) -> None:
     """One second less and it is there; asking keeps it awake."""
     clock.pass_(minutes=29, seconds=59)
     assert isinstance(store.session(session, BROWSER), ActiveLaunch)
@@ -112,9 +110,7 @@ def test_an_idle_session_is_wiped_after_thirty_minutes(store, session, clock, da
     assert isinstance(store.session(session, BROWSER), ActiveLaunch)
     clock.pass_(minutes=30)
     assert code(store.session(session, BROWSER)) == FailureCode.SESSION_IDLE
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("SELECT sealed FROM launch_session").fetchall() == [(b"",)]
-    connection.close()
+    assert rows("SELECT sealed FROM launch_session") == [(b"",)]
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(store, session, clock) -> None:
@@ -126,46 +122,37 @@ def test_a_session_ends_after_twelve_hours_however_busy(store, session, clock) -
     assert code(store.session(session, BROWSER)) == FailureCode.SESSION_EXPIRED
 
 
-def test_the_sweep_wipes_what_idles_and_deletes_what_is_over(flow, site, store, session, clock, database) -> None:
+def test_the_sweep_wipes_what_idles_and_deletes_what_is_over(flow, site, store, session, clock, rows) -> None:
     """Launches an hour after they expired, sessions at their end."""
 
-    def rows() -> tuple[int, int]:
-        with sqlite3.connect(database) as connection:
-            counts = [
-                connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
-                for t in ("launch_pending", "launch_session")
-            ]
-        connection.close()
-        return counts[0], counts[1]
+    def counted() -> tuple[object, ...]:
+        return tuple(rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("launch_pending", "launch_session"))
 
     store.put_pending(flow.begin(site))
     clock.pass_(minutes=31)
     store.sweep()
-    assert rows() == (1, 1)
+    assert counted() == (1, 1)
     assert code(store.session(session, BROWSER)) == FailureCode.SESSION_IDLE
     clock.pass_(minutes=40)
     store.sweep()
-    assert rows() == (0, 1)
+    assert counted() == (0, 1)
     clock.pass_(hours=11)
     store.sweep()
-    assert rows() == (0, 0)
+    assert counted() == (0, 0)
 
 
-def test_launches_that_nobody_finishes_do_not_pile_up(flow, site, store, clock, database) -> None:
+def test_launches_that_nobody_finishes_do_not_pile_up(flow, site, store, clock, rows) -> None:
     """Beginning one sweeps those that are long over."""
     for _ in range(5):
         store.put_pending(flow.begin(site))
     clock.pass_(hours=2)
     store.put_pending(flow.begin(site))
-    with sqlite3.connect(database) as connection:
-        assert connection.execute("SELECT count(*) FROM launch_pending").fetchall() == [(1,)]
-    connection.close()
+    assert rows("SELECT count(*) FROM launch_pending") == [(1,)]
 
 
-def test_instances_that_start_together_make_the_tables_once(tmp_path, seal, site, clock) -> None:
+def test_instances_that_start_together_make_the_tables_once(database_url, seal, site, clock) -> None:
     """Whoever comes second finds them."""
-    url = f"sqlite:///{tmp_path}/together.sqlite3"
-    stores = [Store(open_engine(url), seal, {site.id: site}, clock=clock) for _ in range(8)]
+    stores = [Store(open_engine(database_url), seal, {site.id: site}, clock=clock) for _ in range(8)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(Store.create_tables, stores))
     assert {code(each.session("none", BROWSER)) for each in stores} == {FailureCode.SESSION_UNKNOWN}
@@ -177,10 +164,10 @@ def reopened(store: Store, keys: list[str], clock) -> Store:
     return Store(store.engine, Seal(keys), store.sites, clock=clock)
 
 
-def test_a_seal_key_is_rotated_without_losing_a_session(tmp_path, flow, site, clock) -> None:
+def test_a_seal_key_is_rotated_without_losing_a_session(database_url, flow, site, clock) -> None:
     """New key first, old key second; reseal; then the old one can go."""
     old, new = new_key(), new_key()
-    first = Store(open_engine(f"sqlite:///{tmp_path}/a.sqlite3"), Seal([old]), {site.id: site}, clock=clock)
+    first = Store(open_engine(database_url), Seal([old]), {site.id: site}, clock=clock)
     first.create_tables()
     active = flow.active(site)
     session = first.open_session(active, BROWSER)

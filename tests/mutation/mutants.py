@@ -96,7 +96,9 @@ def _skipped(tree: ast.AST) -> set[int]:
             parts = [*node.decorator_list, *([node.returns] if node.returns else [])]
         elif isinstance(node, ast.arg | ast.AnnAssign):
             parts = [node.annotation] if node.annotation else []
-        elif isinstance(node, ast.JoinedStr):
+        elif (
+            isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "citations"
+        ) or isinstance(node, ast.JoinedStr):
             parts = [node]
         for part in parts:
             skipped |= {id(inner) for inner in ast.walk(part)}

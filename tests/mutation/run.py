@@ -137,10 +137,35 @@ def _checks(mutant: Mutant) -> Iterator[bool]:
     own = Path(mutant.path).stem
     yield from _examples()
     yield from _assistant_examples()
+    yield from _functions()
     for table in sorted(tables(), key=lambda t: t["rule"] != own):
         for kind in ("fires", "silent"):
             for case in table[kind]:
                 yield not misses(run(case["encounter"]), table["rule"], kind, case)
+
+
+def _functions() -> Iterator[bool]:
+    """The tests of the pure arithmetic, the published rows by name first; one that fails raises."""
+    from tests.sdk.assistants import test_published_examples as assistants
+    from tests.sdk.assistants import test_split
+    from tests.sdk.units import test_counting
+    from tests.sdk.units import test_published_examples as units
+
+    for row in units.ROWS:
+        units.test_unit_example(row, print_nothing)
+    for row in assistants.DATA["timed"]:
+        assistants.test_timed_example(row, print_nothing)
+    for row in assistants.DATA["untimed"]:
+        assistants.test_untimed_example(row)
+    for module in (test_counting, test_split):
+        for name, test in vars(module).items():
+            if name.startswith("test_") and not hasattr(test, "hypothesis"):
+                test()
+    yield True
+
+
+def print_nothing(*_: object) -> None:
+    """Stands for pytest's `record_property`."""
 
 
 def _examples() -> Iterator[bool]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
-from chargeline import evaluate
+from chargeline import RuleBook, evaluate
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, NoteSpan, Report
 
 CASES = Path(__file__).parent / "cases"
@@ -37,8 +41,20 @@ def run(encounter: dict[str, Any]) -> Report:
     """Evaluate a case's encounter laid over the base."""
     whole = BASE | {key: value for key, value in encounter.items() if key != "known_on"}
     whole["services"] = [service(n, one) for n, one in enumerate(encounter.get("services", ()), 1)]
-    known_on = encounter.get("known_on")
-    return evaluate(whole, known_on=date.fromisoformat(known_on) if known_on else None)
+    known_on, site = encounter.get("known_on"), whole.pop("site", None)
+    book = _book(json.dumps(site)) if site else None
+    return evaluate(whole, known_on=date.fromisoformat(known_on) if known_on else None, book=book)
+
+
+@cache
+def _book(site: str) -> RuleBook:
+    """What ships with a site's files laid over it: a mapping of path to text, as JSON."""
+    folder = Path(mkdtemp(prefix="site-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    for path, text in json.loads(site).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return RuleBook.load(folder)
 
 
 def speaks(report: Report, rule: str) -> bool:
@@ -57,6 +73,7 @@ def becauses(report: Report) -> Iterator[Because]:
 def found(report: Report, rule: str) -> dict[str, Any]:
     """What a case's `expect` may name, as the report has it."""
     lines = report.charge_lines
+    findings = [f for f in (*report.alerts, *report.questions) if f.rule == rule]
     own = [because for because in becauses(report) if because.rule == rule]
     return {
         "alerts": [[a.severity, list(a.codes)] for a in report.alerts if a.rule == rule],
@@ -69,7 +86,9 @@ def found(report: Report, rule: str) -> dict[str, Any]:
         "minutes": {service.id: service.minutes for service in report.services},
         "services": {s.id: [s.origin, s.code, s.suggested_code] for s in report.services},
         "chosen": [one.chosen for one in report.allocations],
-        "cites": sorted({because.citation.source for because in own if because.citation}),
+        "cites": sorted({one.citation.source for one in (*own, *findings) if one.citation}),
+        "kinds": [q.kind for q in report.questions if q.rule == rule],
+        "policy": report.policy,
         "policies": [one.policy for one in report.allocations],
         "methods": [one.method for one in report.allocations],
         "rendered": [line.rendered_by for line in lines],
@@ -85,7 +104,7 @@ def found(report: Report, rule: str) -> dict[str, Any]:
 def said(report: Report, rule: str) -> Iterator[str]:
     """Every message of one rule."""
     yield from (because.message for because in becauses(report) if because.rule == rule)
-    yield from (alert.message for alert in report.alerts if alert.rule == rule)
+    yield from (text for alert in report.alerts if alert.rule == rule for text in (alert.message, alert.fix))
     for question in report.questions:
         if question.rule == rule:
             yield from (question.ask, question.why)

@@ -99,7 +99,7 @@ def _own_base(case: Case, row: CodeRow, services: tuple[Treated, ...]) -> tuple[
 
 def _base(case: Case, code: str) -> TimeBase:
     """A timed code's own unit. A timed code has minutes per unit: the table's reader sees to it."""
-    return midpoint_base(case, case.book.codes[code].minutes_per_unit or 1)
+    return midpoint_base(case, case.book.codes[code].minutes_per_unit or 0)
 
 
 def _further(case: Case, row: CodeRow) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from chargeline.book import Policy
 from chargeline.charging.groups import Group
 from chargeline.charging.pool import number
 from chargeline.model import Because, ChargeLine, Unbilled
-from chargeline.rules.assistants.share import KIND, share_of
+from chargeline.rules.assistants.share import KIND, plain_units
 from chargeline.rules.codes import code_entered
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated
@@ -86,8 +86,8 @@ def _parts(case: Case, group: Group) -> list[_Part]:
     therapist = (minutes or 0) - group.assistant
     given = (0, 1) if minutes is None and group.wholly_assistant else (therapist, group.assistant)
     codes = [code for code, units in group.units.items() for _ in range(units)]
-    share = share_of(case, group.row, given, len(codes))
-    kinds = {PLAIN: codes[: share.plain], KIND: codes[share.plain :]}
+    plain = plain_units(case, group.row, given, len(codes))
+    kinds = {PLAIN: codes[:plain], KIND: codes[plain:]}
     told = {PLAIN: therapist, KIND: group.assistant} if all(kinds.values()) else dict.fromkeys(kinds, minutes)
     parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind], group.row.minutes_per_unit)]
     return sorted(parts, key=lambda part: list(group.units).index(part.code))

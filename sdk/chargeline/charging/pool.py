@@ -76,8 +76,8 @@ def count(case: Case, method: Method, policy: Policy | None) -> Count:
     )
     rule, arithmetic = METHODS[method]
     counted = arithmetic(families(minutes, case.book.additional), base)
-    cited = policy.citations.get("method") if policy and policy.method == method else None
-    chosen = equal_remainders.chosen(case, counted) if counted.choose else 0
+    cited = policy.citations.get("method") if policy else None
+    chosen = equal_remainders.chosen(case, counted)
     return Count(method=method, counted=counted, chosen=chosen, citation=cited or rule.RULE.citations[0])
 
 

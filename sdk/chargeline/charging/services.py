@@ -105,9 +105,8 @@ def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]
         return _billable(case, one, one.given.minutes), (one.field("minutes", one.given.minutes),)
     if one.work.told and one.told.minutes in (None, one.work.told):
         return _billable(case, one, one.work.told), (one.field("segments", one.work.told),)
-    if one.told.minutes is not None:
-        return _billable(case, one, one.told.minutes), one.told.evidence
-    return None, ()
+    minutes = one.told.minutes
+    return None if minutes is None else _billable(case, one, minutes), one.told.evidence
 
 
 def _billable(case: Case, one: _Input, minutes: int) -> int:

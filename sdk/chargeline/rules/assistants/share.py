@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from chargeline.book import CodeRow, NotPublished
-from chargeline.rules.assistants.split import Share, split_units, untimed_marked
+from chargeline.rules.assistants.split import split_units, untimed_marked
 from chargeline.rules.rule import Case
 
 KIND = "assistant"
@@ -31,19 +31,19 @@ def question_id(code: str) -> str:
     return f"assistant_share:{code}"
 
 
-def share_of(case: Case, row: CodeRow, minutes: tuple[int, int], units: int) -> Share:
-    """How many units of a code or family carry the modifier, of the therapist's and the assistant's minutes."""
+def plain_units(case: Case, row: CodeRow, minutes: tuple[int, int], units: int) -> int:
+    """How many units of a code or family carry no modifier, of the therapist's and the assistant's minutes."""
     therapist, assistant = minutes
     share = limit(case) if assistant and modifier(case) else None
     if share is None:
-        return Share(marked=0, plain=units)
+        return units
     if row.minutes_per_unit is None:
         marked = untimed_marked(therapist=therapist, assistant=assistant, share=share)
         if marked is None:
             marked = not case.said(question_id(row.code), "no")
-        return Share(marked=units, plain=0) if marked else Share(marked=0, plain=units)
+        return 0 if marked else units
     least = case.value("assistant.therapist_minutes")
-    return split_units(
+    split = split_units(
         therapist=therapist,
         assistant=assistant,
         units=units,
@@ -51,3 +51,4 @@ def share_of(case: Case, row: CodeRow, minutes: tuple[int, int], units: int) -> 
         least=None if isinstance(least, NotPublished) else int(str(least.value)),
         share=share,
     )
+    return split.plain

@@ -25,8 +25,7 @@ def check(case: Case) -> Iterable[Finding]:
     """A code that is not one of the discipline's."""
     discipline = case.encounter.discipline
     for code in dict.fromkeys(line.code for line in case.lines):
-        row = case.book.code(code)
-        if row is None or row.of(discipline):
+        if case.book.codes[code].of(discipline):
             continue
         yield Alert(
             rule=RULE.name,

@@ -40,9 +40,11 @@ def _by_performer(case: Case) -> dict[str, list[tuple[int, int, str, str]]]:
             continue
         for number, segment in enumerate(service.segments):
             found = span(segment)
-            for who in segment.performers if found else ():
+            if found is None:
+                continue
+            for who in segment.performers:
                 place = f"/services/{index}/segments/{number}"
-                times.setdefault(who, []).append((*(found or (0, 0)), service.code or "", place))
+                times.setdefault(who, []).append((*found, service.code or "", place))
     return times
 
 

@@ -11,7 +11,7 @@ from chargeline.rules.treated import Treated
 
 def check(case: Case) -> Iterable[Finding]:
     """Compare the timed total and the treatment total, in the structure and in the notes, with the sums."""
-    given = [service for service in case.treated if service.code and service.row]
+    given = [service for service in case.treated if service.row]
     timed = [service for service in given if service.row and service.row.timed and not service.row.window]
     if timed and all(service.minutes is not None for service in timed):
         whole = _sum(timed)

@@ -17,6 +17,9 @@ SPEECH_GROUP = {"92507": "92508"}
 EXERCISE = "97110"
 WINS_BY = 1.5
 """A code is decided when its score leads the next by this much."""
+ENOUGH = 2.5
+"""How much must be said for a code at all: a name that others share is not enough."""
+DOSED = 0.4
 LOUD = 9.0
 """The setting (pool, group) decides over what was done in it."""
 
@@ -28,15 +31,17 @@ HEADING_ENDS = frozenset(":-–—")
 NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
 DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
 MANY = re.compile(
-    r"\b(?:exercise|balance|aquatic|pool|therapy|ther\s?ex|walking|shoulder|back|knee|falls?|strengthening|stretching|pt|ot"
-    r"|speech|language|social skills|cooking|craft|small|peer|mat|chair|gym)\s+(?:group|class)\b"
+    r"\b(?:prevention|exercise|balance|aquatic|pool|therapy|ther\s?ex|walking|shoulder|back|knee|falls?|strengthening|stretching|pt|ot"
+    r"|speech|language|social skills|cooking|craft|small|peer|mat|chair|gym)\s+(?:group|grp|class)\b"
     r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercise|format|activity|of\s+\w+)\b"
     r"|\b(?:in|during|attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class)\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
     r"|\b(?:[2-9]|two|three|four|five|six|several|other)\s+(?:other\s+)?(?:pts?|patients|participants|clients|peers|residents"
     r"|members|children|kids)\b(?!\s*['’])",
     re.I,
 )
-ALONE = re.compile(r"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|no group|not (?:in )?a group)\b", re.I)
+ALONE = re.compile(
+    r"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|no (?:group|grp)|alone|solo|not (?:in )?a group)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,7 @@ class Tally:
     def winner(self) -> str | None:
         """The code that leads clearly, if one does."""
         ranked = self.ranked()
-        if not ranked:
+        if not ranked or ranked[0][1] < ENOUGH:
             return None
         if len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= WINS_BY:
             return ranked[0][0]
@@ -126,7 +131,7 @@ def negated(words: list[Word], at: int) -> bool:
 def _hear_dose(result: Tally, text: str) -> None:
     """Sets, repetitions and loads are how exercise is written; they tip a balance and decide nothing alone."""
     if (dose := DOSE.search(text)) and EXERCISE in result.scores:
-        result.add(Cue(start=dose.start(), end=dose.end(), kind="dose", codes={EXERCISE: 1.0}))
+        result.add(Cue(start=dose.start(), end=dose.end(), kind="dose", codes={EXERCISE: DOSED}))
 
 
 def _hear_setting(result: Tally, text: str, discipline: str | None) -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[.;,:!?\n(]")
 STOPS = frozenset(".;,:!?\n(")
 SHORTEST_STEM = 4
+OVER, NAME, CONTESTED, SISTER = 7.0, 4.0, 2.0, 1.0
+"""How loud speaks a name that stands over what was done in it (a wheelchair, an orthosis), one that decides, one that
+others share, and the sisters of each."""
+LOUDNESS = {"over": OVER, "yes": NAME, "no": CONTESTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,6 @@ class Entry:
     spelling: str
     kind: str
     codes: Mapping[str, float]
-    decides: bool
 
 
 class Word(NamedTuple):
@@ -86,7 +89,9 @@ def load(files: DataFiles) -> Vocabulary:
     by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
     for entry in entries:
         spelling = tuple(word.stem for word in words_of(entry.spelling))
-        by_first.setdefault(spelling[0], []).append((spelling, entry))
+        rows = by_first.setdefault(spelling[0], [])
+        if not any(same == spelling and of.kind == entry.kind and of.codes == entry.codes for same, of in rows):
+            rows.append((spelling, entry))
     return Vocabulary(
         by_first={first: tuple(sorted(rows, key=_longest_first)) for first, rows in by_first.items()},
         codes=frozenset(code for entry in entries for code in entry.codes),
@@ -99,22 +104,17 @@ def _longest_first(row: tuple[tuple[str, ...], Entry]) -> tuple[int, str]:
 
 def _names(files: DataFiles) -> Iterator[Entry]:
     for row in files.rows("interventions/names.csv"):
-        decides = row["decides"] == "yes"
-        codes = {row["code"]: NAME if decides else CONTESTED}
+        codes = {row["code"]: LOUDNESS[row["decides"]]}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
         for spelling in _parts(row["names"]):
-            yield Entry(spelling=spelling, kind="name", codes=codes, decides=decides)
+            yield Entry(spelling=spelling, kind="name", codes=codes)
 
 
 def _purposes(files: DataFiles) -> Iterator[Entry]:
     for row in files.rows("interventions/purposes.csv"):
         for spelling in _parts(row["purposes"]):
-            yield Entry(spelling=spelling, kind="purpose", codes={row["code"]: float(row["weight"])}, decides=False)
+            yield Entry(spelling=spelling, kind="purpose", codes={row["code"]: float(row["weight"])})
 
 
 def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
-
-
-NAME, CONTESTED, SISTER = 4.0, 2.0, 1.0
-"""How loud a name that decides speaks, one that others share, and the sisters of either."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.clock import span
 from chargeline.model import (
     Alert,
     AnswerGiven,
@@ -12,12 +11,12 @@ from chargeline.model import (
     ChargeLine,
     Citation,
     Evidence,
-    FieldValue,
     Option,
     Question,
     Severity,
 )
 from chargeline.rules.denials import denied
+from chargeline.rules.edits.apart import apart
 from chargeline.rules.edits.pairs import between, subject, table_named
 from chargeline.rules.rule import Case, Finding, Rule, Stamp
 
@@ -37,7 +36,7 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
         chosen = _chosen(case, first, second)
         if chosen and line.code == second:
             asked = _id(first, second)
-            evidence = (AnswerGiven(answer=asked), *(_apart(case, first, second) or ()))
+            evidence = (AnswerGiven(answer=asked), *(apart(case, first, second) or ()))
             message = f"{chosen}: the clinician attests that {second} was separate from {first}."
             yield Stamp(
                 modifier=chosen,
@@ -48,14 +47,14 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
 def check(case: Case) -> Iterable[Finding]:
     """Ask once for each pair; say so where the documented times are apart; block what was denied."""
     for first, second in between(case):
-        apart = _apart(case, first, second)
-        if apart:
+        times = apart(case, first, second)
+        if times:
             yield _said(
                 (first, second),
                 "info",
                 f"The documented times of {second} and {first} do not overlap.",
                 "If they were separate, confirm it in the question.",
-                apart,
+                times,
             )
         if case.said(_id(first, second), NO):
             evidence = (AnswerGiven(answer=_id(first, second)),)
@@ -104,25 +103,6 @@ def _chosen(case: Case, first: str, second: str) -> str | None:
     if answer is None or answer.value not in offered:
         return None
     return "59" if answer.value == "yes" else answer.value
-
-
-def _apart(case: Case, first: str, second: str) -> tuple[Evidence, ...] | None:
-    """Where the clock times of both codes stand, when all are told and none overlap."""
-    times = {code: list(_times(case, code)) for code in (first, second)}
-    if not all(times.values()) or any(found is None for one in times.values() for found, _ in one):
-        return None
-    spans = {code: [found for found, _ in one if found] for code, one in times.items()}
-    if any(a[0] < b[1] and b[0] < a[1] for a in spans[first] for b in spans[second]):
-        return None
-    return tuple(place for one in times.values() for _, place in one)
-
-
-def _times(case: Case, code: str) -> Iterable[tuple[tuple[int, int] | None, Evidence]]:
-    for service in case.treated:
-        if service.code == code and service.index is not None:
-            for number, segment in enumerate(case.encounter.services[service.index].segments):
-                place = f"{service.place}/segments/{number}/start"
-                yield span(segment), FieldValue(field=place, value=segment.start)
 
 
 def _said(codes: tuple[str, str], severity: Severity, message: str, fix: str, evidence: tuple[Evidence, ...]) -> Alert:

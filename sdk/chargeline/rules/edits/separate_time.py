@@ -17,16 +17,10 @@ from chargeline.model import (
 )
 from chargeline.rules.denials import denied
 from chargeline.rules.edits.apart import apart
+from chargeline.rules.edits.distinct import offered
 from chargeline.rules.edits.pairs import between, subject, table_named
 from chargeline.rules.rule import Case, Finding, Rule, Stamp
 
-LABELS = {
-    "59": "Yes, in separate time",
-    "XE": "At a separate visit of that day",
-    "XS": "On a separate structure of the body",
-    "XP": "By another practitioner",
-    "XU": "Separately, in a way that does not overlap",
-}
 NO = "no"
 
 
@@ -73,7 +67,7 @@ def _id(first: str, second: str) -> str:
 
 
 def _question(case: Case, first: str, second: str) -> Question:
-    options = [Option(value=value, label=label) for value, label in _offered(case)]
+    options = [Option(value=value, label=label) for value, label in offered(case)]
     return Question(
         id=_id(first, second),
         rule=RULE.name,
@@ -88,19 +82,10 @@ def _question(case: Case, first: str, second: str) -> Question:
     )
 
 
-def _offered(case: Case) -> Iterable[tuple[str, str]]:
-    """The ways to be separate that the payer distinguishes, as value and label; a plain yes where 59 comes first."""
-    distinct = case.policy.distinct if case.policy else ()
-    if distinct[:1] == ("59",):
-        return (("yes", LABELS["59"]),)
-    return tuple((modifier, LABELS[modifier]) for modifier in distinct if modifier in LABELS)
-
-
 def _chosen(case: Case, first: str, second: str) -> str | None:
     """The modifier that the answer attests."""
     answer = case.answer(_id(first, second))
-    offered = {value for value, _ in _offered(case)}
-    if answer is None or answer.value not in offered:
+    if answer is None or answer.value not in dict(offered(case)):
         return None
     return "59" if answer.value == "yes" else answer.value
 

@@ -203,6 +203,7 @@ def _stated(segment: Segment, hits: Iterable[Hit]) -> list[Minutes]:
         Minutes(round(hit.quantity.value), _performer(segment, hit), segment, hit.start, hit.end)
         for hit in hits
         if hit.quantity is not None and hit.quantity.second is None and 0 <= hit.quantity.value <= 480
+        if not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
     ]
 
 

@@ -56,11 +56,40 @@ def skills(segment: Segment) -> Iterator[Found]:
                 "skill", hit.entries["skills"].name, segment, start, end, contexts(segment, hit) - {"historical"}
             )
             return
+    yield from _decisions(segment)
     if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
         hit = segment.hits[0]
         yield whole("skill", "stated", segment, hit)
 
 
+def _decisions(segment: Segment) -> Iterator[Found]:
+    """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
+    if segment.section in ("plan", "goals", "subjective", "history") or segment.label or segment.has("home"):
+        return
+    words = segment.scan.words
+    altered = next((k for k in range(segment.i, segment.j) if words[k] in _ALTERED), None)
+    if altered is None:
+        return
+    answered = next((k for k in range(altered + 1, segment.j) if _answers(words, k)), None)
+    if answered is not None:
+        start, end = segment.scan.starts[altered], segment.scan.ends[segment.j - 1]
+        yield Found("skill", "decision", segment, start, end)
+
+
+def _answers(words: list[str], k: int) -> bool:
+    """Whether a word opens what the alteration answers: when, once, as soon as, because, after she ..."""
+    if words[k] == "after":
+        return words[k + 1 : k + 2] != [] and words[k + 1] in _WHO
+    return words[k] in ("when", "once", "because", "since", "until", "whenever") or words[k : k + 2] == ["as", "soon"]
+
+
+_ALTERED = word_set(
+    "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
+    " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
+    " faded repositioned reset set"
+    " regraded simplified shifted modified advanced regressed used"
+)
+_WHO = word_set("she he they pt patient child wet two three 2 3 loss losing error errors an a his her")
 _REQUIRES = word_set(
     "require requires required need needs needed requiring because due since continues continued necessary to warrants"
 )
@@ -175,6 +204,8 @@ def responses(segment: Segment) -> Iterator[Found]:
     """How the patient took today's treatment."""
     for hit in segment.kinds.get("responses", ()):
         strength = hit.entries["responses"].more
+        if hit.j - hit.i >= segment.j - segment.i - 1 and segment.scan.words[hit.i] == "response":
+            continue
         if strength == "vague":
             yield found("vague response", "response", segment, hit)
             continue

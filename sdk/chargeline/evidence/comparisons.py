@@ -9,7 +9,7 @@ from chargeline.evidence.finding import Found, clause
 from chargeline.evidence.measures import COUNTED
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text import in_order, word_set
 
 
 def comparisons(segment: Segment) -> Iterator[Found]:
@@ -40,7 +40,7 @@ _NEEDED = word_set("required needed requiring was needing had")
 def _concrete(segment: Segment, hit: Hit) -> bool:
     """A word of movement counts with a difference or two values of a measure, or two levels of help."""
     marks = [other.entries["comparisons"].more for other in segment.kinds["comparisons"]]
-    other_day = "since" in marks or "versus" in marks or segment.has("before")
+    other_day = "since" in marks or "versus" in marks or _names_another_day(segment) or _from_to(segment, hit)
     levels = [level for level in segment.all("assistance", "cues") if "aside" not in level.entries]
     if len(levels) >= 2 and (
         other_day
@@ -55,17 +55,18 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
         for n in segment.kinds.get("quantity", ())
         if n.quantity and n.quantity.kind in COUNTED and -8 <= n.i - hit.j <= 8
     ]
-    measured = segment.has(
-        "measures",
-        "motions",
-        "degrees",
-        "percent",
-        "grade",
-        "seconds",
-        "capacities",
-        "assistance",
-        "cues",
-        "functions",
-        "deficits",
-    )
+    measured = segment.has(*_MEASURED)
     return bool(beside) and measured and not segment.has("dose", "times")
+
+
+_MEASURED = in_order("measures motions degrees percent grade seconds capacities assistance cues functions deficits")
+
+
+def _names_another_day(segment: Segment) -> bool:
+    return any(hit.entries["before"].more == "always" for hit in segment.kinds.get("before", ()))
+
+
+def _from_to(segment: Segment, hit: Hit) -> bool:
+    """Two values after a word of movement: "improved from 18 s to 14 s"."""
+    after = [n for n in segment.kinds.get("quantity", ()) if n.i >= hit.j and n.quantity and n.quantity.kind in COUNTED]
+    return len(after) > 1 and "from" in segment.scan.words[hit.i : after[0].i]

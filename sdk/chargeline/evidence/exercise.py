@@ -130,7 +130,9 @@ def _hands_on(segment: Segment) -> bool:
 
 def _counts(segment: Segment, hit: Hit) -> bool:
     if "equipment" in hit.entries:
-        return hit.entries["equipment"].more == "load"
+        return hit.entries["equipment"].more == "load" and (
+            hit.j - hit.i > 1 or segment.has("dose", "times", "minutes")
+        )
     quantity = hit.quantity
     assert quantity is not None
     if quantity.kind == "number":

@@ -303,7 +303,8 @@ def rationales(segment: Segment) -> Iterator[Found]:
         )
         if (
             target is not None
-            and _practises(segment)
+            and segment.section != "subjective"
+            and (form == "cause" or _practises(segment))
             and form != "bare"
             and not _of_exercise(segment, aim)
             and not of_a_cue(segment, aim)

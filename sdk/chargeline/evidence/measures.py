@@ -78,7 +78,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
             hit.i >= cue.j and hit.j <= number.i and not _is_date(segment, hit) for hit in segment.kinds["quantity"]
         ):
             return False
-        if aside and not _second(segment, cue, number):
+        if aside and (_has_two_values(number) or not _second(segment, cue, number)):
             return False
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
     if aside:
@@ -86,6 +86,12 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     if any(number.j <= hit.i and hit.j <= cue.i and not _is_date(segment, hit) for hit in segment.kinds["quantity"]):
         return False
     return len(between) <= 4 and not _PARTS.intersection(between)
+
+
+def _has_two_values(number: Hit) -> bool:
+    """Whether a quantity holds both its values: "from 18 s to 14 s"."""
+    quantity = number.quantity
+    return quantity is not None and quantity.second is not None and quantity.kind not in ("grade", "fraction")
 
 
 def _is_date(segment: Segment, hit: Hit) -> bool:

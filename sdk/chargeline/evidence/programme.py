@@ -97,6 +97,8 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
         return False
     written = segment.scan.folded[hit.start : hit.end]
     near = [other for other in segment.all(*_PROGRAMME) if other is not hit and -7 <= other.i - hit.j <= 7]
+    if not near and segment.has("capacities") and written in ("↑", "↓", "increased", "increase in", "decreased"):
+        return False
     if not near:
         return any(word in _PARTS_OF_PROGRAMME for word in words[max(segment.i, hit.i - 5) : hit.j + 5])
     if all("cues" in other.entries or "assistance" in other.entries for other in near):
@@ -168,8 +170,10 @@ def _arrows(segment: Segment) -> Iterator[Found]:
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
-    if segment.label == "hep" and segment.hits and segment.j - segment.i > 3 and not segment.has("home"):
+    if segment.label == "hep" and segment.hits and segment.j - segment.i > 3 and not _names_home(segment):
         yield whole("home", "home program", segment, segment.hits[0])
+    if not _names_home(segment):
+        yield from _kept_at_home(segment)
     for hit in segment.kinds.get("home", ()):
         part = hit.entries["home"].more
         if part == "act":
@@ -183,6 +187,22 @@ def home(segment: Segment) -> Iterator[Found]:
             context -= {"planned", "hypothetical"}
         yield Found("home", hit.entries["home"].name, segment, *clause(segment, hit), context - {"historical"})
         return
+
+
+def _names_home(segment: Segment) -> bool:
+    """Whether a home programme is named, or exercise at home with how often."""
+    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
+
+
+def _kept_at_home(segment: Segment) -> Iterator[Found]:
+    """ "At home she keeps up the counter steps each morning": home, and how often."""
+    words = segment.scan.words[segment.i : segment.j]
+    often = _OFTEN.intersection(words)
+    if "home" in words and often and segment.hits and not segment.has("limits", "deficits", "responses"):
+        yield whole("home", "kept up at home", segment, segment.hits[0])
+
+
+_OFTEN = word_set("daily nightly each every twice tid bid qid q2h hourly once")
 
 
 def _done(segment: Segment, hit: Hit) -> bool:

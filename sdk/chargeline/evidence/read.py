@@ -30,7 +30,7 @@ _THEMES = (
     (purposes, frozenset({"aims", "labels"})),
     (modes, frozenset({"modes"})),
     (changes, frozenset({"changes", "quantity", "equipment"})),
-    (home, frozenset({"home"})),
+    (home, frozenset({"home", "labels", "exercises", "activities"})),
     (deficits, frozenset({"deficits", "lacking", "grade"})),
     (impacts, frozenset({"limits", "labels"})),
     (activities, frozenset({"activities"})),

@@ -17,7 +17,9 @@ COUNTED = word_set(
 REACH = 12
 """A number belongs to a test's name that stands at most so many words before it."""
 _LABELS = ("measures", "motions", "ratings", "capacities", "body", "deficits", "exercises", "activities")
-_SHARED = frozenset({"load", "number", "degrees", "seconds", "fraction", "range"})
+_SHARED = frozenset(
+    {"load", "number", "degrees", "seconds", "fraction", "range", "length", "distance", "percent", "speed", "minutes"}
+)
 _AGAIN = word_set("/ ( → , to from eval last ie was vs and l r initial prev versus at initially rle lle than")
 _LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
 _LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})

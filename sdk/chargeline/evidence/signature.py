@@ -53,7 +53,8 @@ def signatures(segments: list[Segment]) -> list[Signature]:
 def _signature(segment: Segment, hit: Hit) -> Signature | None:
     scan = segment.scan
     written = scan.text[hit.start : hit.end]
-    if not any(char.isupper() for char in written[:2]) or written in ("Pt", "Ot"):
+    small = written.islower() and hit.entries["credentials"].name not in ("PTA", "COTA", "SLP")
+    if small or written in ("Pt", "Ot"):
         return None
     start = _name_start(segment, hit)
     if start is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chargeline.evidence.scan import Hit, Scan
@@ -190,6 +191,10 @@ def _starts_with(segment: Segment, kind: str) -> bool:
     return first is not None and first.i - segment.i <= 1 and kind in first.entries
 
 
+_RATED = re.compile(r":?\s?[0-9]{1,2}(?:-[0-9]{1,2})?\s?/\s?10\b")
+"""What follows "P:" when it stands for pain."""
+
+
 def _past_date(scan: Scan, k: int) -> int:
     """The token after a date that stands between a label and its colon: "PRIOR NOTE 2/4:"."""
     j = k
@@ -210,6 +215,8 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
     alone = after == "\n" or hit.j >= segment.j
     if after in (":", "-", "=", "→") or alone or (after == ";" and segment.j - segment.i < 6):
         entry = hit.entries["labels"]
+        if entry.more.startswith("plan") and _RATED.match(scan.folded, hit.end):
+            return "pain", False
         if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after != ":" and not alone and after != "-":
             return None
         kind, _, lasting = entry.more.partition(" ")

@@ -49,6 +49,8 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY):
             continue
         taken.add(id(number))
+        if which == "both":
+            yield Total("timed", _minutes(number), segment, min(hit.start, number.start), max(hit.end, number.end))
         yield Total(
             "timed" if which == "timed" else "total",
             _minutes(number),
@@ -79,6 +81,8 @@ def _minutes(hit: Hit) -> int:
 
 def _may_count(hit: Hit) -> bool:
     quantity = hit.quantity
+    if quantity is not None and quantity.kind == "fraction" and quantity.value == quantity.second:
+        return True
     if quantity is None or quantity.kind not in ("minutes", "number", "hours"):
         return False
     return 0 < quantity.value <= _DAY_MINUTES and quantity.second is None

@@ -1,0 +1,207 @@
+"""Today beside the earlier visits of the same case: words said again, goals, measured values, the home programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from chargeline.evidence.context import NOT_TODAY
+from chargeline.evidence.finding import Found
+from chargeline.evidence.lexicon import Lexicon
+from chargeline.evidence.measures import measures
+from chargeline.evidence.scan import Hit, Scan
+from chargeline.evidence.structure import Segment, segments
+from chargeline.evidence.text import word_set
+from chargeline.model import Encounter, Note, NoteSpan, PreviousNote
+
+REPEATS = frozenset({"treatment", "goals", "history", "plan"})
+"""Parts of a note that may stand there again: the programme, the goals, the past, the plan."""
+_LISTED = ("services", "totals", "credentials")
+_AMOUNTS = ("dose", "times", "reps", "load", "seconds", "minutes")
+_NAMES = word_set("body sides motions measures capacities")
+
+
+class Measured(NamedTuple):
+    """A result of the day of its note. `what` names it by its words; `full` when it cannot be better."""
+
+    what: tuple[str, frozenset[str]]
+    values: tuple[str, ...]
+    full: bool
+    evidence: NoteSpan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One note, as far as it can be set beside another.
+
+    `told` are the sentences that differ from visit to visit: what the patient says, what is found, how it is
+    judged. `goals` are the sentences of the goals. `home` is true when any word of a home programme is there.
+    `place` is the note's JSON Pointer.
+    """
+
+    id: str
+    place: str
+    on: date
+    empty: bool
+    told: tuple[Segment, ...]
+    goals: tuple[Segment, ...]
+    measured: tuple[Measured, ...]
+    home: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The notes of today and those of earlier visits, latest first."""
+
+    today: tuple[Page, ...]
+    before: tuple[Page, ...]
+
+
+def look_back(encounter: Encounter, lexicon: Lexicon) -> Earlier | None:
+    """Today's notes and the earlier ones of the same discipline; None when the earlier notes were not read."""
+    previous = encounter.history.previous_notes
+    if previous is None:
+        return None
+    day = encounter.date_of_service
+    before = [
+        _page(note, f"/history/previous_notes/{n}", note.date, lexicon)
+        for n, note in enumerate(previous)
+        if note.date < day and note.discipline in (None, encounter.discipline)
+    ]
+    return Earlier(
+        today=tuple(_page(note, f"/notes/{n}", day, lexicon) for n, note in enumerate(encounter.notes)),
+        before=tuple(sorted(before, key=_day_and_id, reverse=True)),
+    )
+
+
+def _day_and_id(page: Page) -> tuple[date, str]:
+    return page.on, page.id
+
+
+def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> Page:
+    parts = segments(Scan(note.text, lexicon))
+    return Page(
+        id=note.id,
+        place=place,
+        on=on,
+        empty=not note.text.strip(),
+        told=tuple(part for part in parts if _differs(part)),
+        goals=tuple(part for part in parts if part.section == "goals"),
+        measured=tuple(_measured(note.id, parts)),
+        home=any(part.has("home") or part.label == "hep" for part in parts),
+    )
+
+
+def _differs(part: Segment) -> bool:
+    """Whether a sentence is of those that a visit writes anew."""
+    listed = part.has(*_LISTED) or (part.has("exercises") and part.has(*_AMOUNTS))
+    return part.section not in REPEATS and not listed
+
+
+def _quote(id_: str, part: Segment, start: int, end: int) -> NoteSpan:
+    return NoteSpan(note=id_, start=start, end=end, text=part.scan.text[start:end])
+
+
+# --- words said again -------------------------------------------------------------------------------------------
+
+
+class Copied(NamedTuple):
+    """How much of today's page stands in an earlier one: words compared, words said again, and where."""
+
+    words: int
+    again: int
+    spans: tuple[NoteSpan, ...]
+
+
+def copied(today: Page, before: Page, run: int) -> Copied:
+    """Words of today that stand in the earlier page in the same order, at least `run` of them together.
+
+    Sentences of fewer words are not compared: they may stand in any note.
+    """
+    known = {words for part in before.told for words in _runs(_words(part), run)}
+    spans: list[NoteSpan] = []
+    compared = again = 0
+    for part in today.told:
+        tokens = _words(part)
+        marked = bytearray(len(tokens))
+        for at, words in enumerate(_runs(tokens, run)):
+            if words in known:
+                marked[at : at + run] = b"\1" * run
+        compared += len(tokens) if len(tokens) >= run else 0
+        again += sum(marked)
+        scan = part.scan
+        spans += [
+            _quote(today.id, part, scan.starts[tokens[i][0]], scan.ends[tokens[j - 1][0]])
+            for i, j in _stretches(marked)
+        ]
+    return Copied(compared, again, tuple(spans))
+
+
+def _words(part: Segment) -> list[tuple[int, str]]:
+    """The words and numbers of a sentence with their places, without its signs."""
+    words = part.scan.words
+    return [(k, words[k]) for k in range(part.i, part.j) if words[k][0].isalnum()]
+
+
+def _runs(tokens: list[tuple[int, str]], run: int) -> Iterator[tuple[str, ...]]:
+    """Every `run` words that follow one another."""
+    words = [word for _, word in tokens]
+    for at in range(len(words) - run + 1):
+        yield tuple(words[at : at + run])
+
+
+def _stretches(marked: bytearray) -> Iterator[tuple[int, int]]:
+    """The marked stretches, half-open."""
+    at = marked.find(1)
+    while at >= 0:
+        end = marked.find(0, at)
+        yield at, end if end >= 0 else len(marked)
+        at = marked.find(1, end) if end >= 0 else -1
+
+
+def goals(page: Page) -> tuple[NoteSpan, ...]:
+    """The sentences of the goals."""
+    return tuple(_quote(page.id, part, part.start, part.end) for part in page.goals)
+
+
+def goal_words(page: Page) -> tuple[str, ...]:
+    """The goals of a page as words; two pages with the same words have the same goals."""
+    return tuple(word for part in page.goals for _, word in _words(part))
+
+
+# --- measured values --------------------------------------------------------------------------------------------
+
+
+def _measured(id_: str, parts: list[Segment]) -> Iterator[Measured]:
+    """The results that a note states as of its own day, each with the words that name it."""
+    for one in measures(parts):
+        names = frozenset(_names(one))
+        if one.kind == "measure" and names and not one.context & NOT_TODAY:
+            numbers = [hit for hit in one.segment.kinds["quantity"] if _inside(hit, one)]
+            values = tuple(one.segment.scan.folded[hit.start : hit.end].replace(" ", "") for hit in numbers)
+            full = all(_is_full(hit) for hit in numbers)
+            yield Measured((one.name, names), values, full, _quote(id_, one.segment, one.start, one.end))
+
+
+def _names(one: Found) -> Iterator[str]:
+    for hit in one.segment.hits:
+        if _inside(hit, one) and not _NAMES.isdisjoint(hit.entries):
+            yield " ".join(one.segment.scan.words[hit.i : hit.j])
+
+
+def _inside(hit: Hit, one: Found) -> bool:
+    return one.start <= hit.start and hit.end <= one.end
+
+
+def _is_full(hit: Hit) -> bool:
+    """Whether a value is the best that its scale has: 5/5, 56/56, 100 %."""
+    quantity = hit.quantity
+    if quantity is None:
+        return True
+    if quantity.kind == "grade":
+        return quantity.second is None or quantity.value == quantity.second
+    if quantity.kind == "fraction":
+        return quantity.value == quantity.second
+    return quantity.kind == "percent" and quantity.value >= 100

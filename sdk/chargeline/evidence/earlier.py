@@ -8,7 +8,6 @@ from datetime import date
 from typing import NamedTuple
 
 from chargeline.evidence.context import NOT_TODAY
-from chargeline.evidence.finding import Found
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.measures import measures
 from chargeline.evidence.scan import Hit, Scan
@@ -20,7 +19,7 @@ REPEATS = frozenset({"treatment", "goals", "history", "plan"})
 """Parts of a note that may stand there again: the programme, the goals, the past, the plan."""
 _LISTED = ("services", "totals", "credentials")
 _AMOUNTS = ("dose", "times", "reps", "load", "seconds", "minutes")
-_NAMES = word_set("body sides motions measures capacities")
+_PLACES = word_set("body sides motions capacities")
 
 
 class Measured(NamedTuple):
@@ -177,22 +176,26 @@ def goal_words(page: Page) -> tuple[str, ...]:
 def _measured(id_: str, parts: list[Segment]) -> Iterator[Measured]:
     """The results that a note states as of its own day, each with the words that name it."""
     for one in measures(parts):
-        names = frozenset(_names(one))
-        if one.kind == "measure" and names and not one.context & NOT_TODAY:
-            numbers = [hit for hit in one.segment.kinds["quantity"] if _inside(hit, one)]
+        inside = [hit for hit in one.segment.hits if one.start <= hit.start and hit.end <= one.end]
+        what = (one.name, frozenset(name for hit in inside for name in _names(one.segment, hit)))
+        numbers = [hit for hit in inside if hit.quantity]
+        if one.kind == "measure" and what[1] and not one.context & NOT_TODAY:
             values = tuple(one.segment.scan.folded[hit.start : hit.end].replace(" ", "") for hit in numbers)
             full = all(_is_full(hit) for hit in numbers)
-            yield Measured((one.name, names), values, full, _quote(id_, one.segment, one.start, one.end))
+            yield Measured(what, values, full, _quote(id_, one.segment, one.start, one.end))
 
 
-def _names(one: Found) -> Iterator[str]:
-    for hit in one.segment.hits:
-        if _inside(hit, one) and not _NAMES.isdisjoint(hit.entries):
-            yield " ".join(one.segment.scan.words[hit.i : hit.j])
+def _names(part: Segment, hit: Hit) -> Iterator[str]:
+    """What names a result: its side, body part and motion in their words, a test by its name."""
+    if not _PLACES.isdisjoint(hit.entries) or _is_angle(hit):
+        yield " ".join(part.scan.words[hit.i : hit.j])
+    elif "measures" in hit.entries:
+        yield hit.entries["measures"].name
 
 
-def _inside(hit: Hit, one: Found) -> bool:
-    return one.start <= hit.start and hit.end <= one.end
+def _is_angle(hit: Hit) -> bool:
+    """Whether a measure is one of many joints' under one name."""
+    return "measures" in hit.entries and hit.entries["measures"].more == "degrees"
 
 
 def _is_full(hit: Hit) -> bool:

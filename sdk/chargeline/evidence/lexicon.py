@@ -88,7 +88,7 @@ _VERB = re.compile(r"([a-z]+)~")
 
 def expand(phrase: str) -> Iterator[str]:
     """Every form of a phrase with `~`."""
-    found = _VERB.search(phrase)
+    found = _VERB.search(phrase) if "~" in phrase else None
     if found is None:
         yield phrase
         return
@@ -145,6 +145,8 @@ def _with(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
 
 
 def _words(phrase: str) -> list[str]:
+    if phrase.isascii() and phrase.replace(" ", "").isalpha():
+        return phrase.split()
     return [word for word in words_of(phrase) if word not in (".", "-", "\n")]
 
 

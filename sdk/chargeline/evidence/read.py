@@ -44,6 +44,10 @@ _THEMES = (
     (areas, frozenset({"body"})),
     (comparisons, frozenset({"comparisons", "before"})),
 )
+_ASKED: dict[str, list[int]] = {}
+for _place, (_, _needed) in enumerate(_THEMES):
+    for _kind in _needed:
+        _ASKED.setdefault(_kind, []).append(_place)
 
 
 class Source:
@@ -107,10 +111,9 @@ def _of_service(source: Source) -> Iterator[Mention]:
 
 def _themes(parts: list[Segment]) -> Iterator[Found]:
     for segment in parts:
-        kinds = segment.kinds.keys()
-        for theme, needed in _THEMES:
-            if not needed.isdisjoint(kinds):
-                yield from theme(segment)
+        asked = {place for kind in segment.kinds for place in _ASKED.get(kind, ())}
+        for place in sorted(asked):
+            yield from _THEMES[place][0](segment)
     yield from measures(parts)
 
 

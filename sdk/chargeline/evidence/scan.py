@@ -37,8 +37,8 @@ class Scan:
         spans = [found.span() for found in TOKEN.finditer(self.folded)]
         self.starts = [span[0] for span in spans]
         self.ends = [span[1] for span in spans]
-        folded, word = self.folded, lexicon.word
-        self.words = [word(folded[a:b]) for a, b in spans]
+        folded, known, word = self.folded, lexicon.canon.get, lexicon.word
+        self.words = [known(raw) or word(raw) for a, b in spans for raw in (folded[a:b],)]
         self.hits = _hits(self, lexicon.first)
 
 

@@ -54,7 +54,7 @@ class Segment:
 
     def has(self, *kinds: str) -> bool:
         """Whether anything of one of these kinds is here."""
-        return any(kind in self.kinds for kind in kinds)
+        return not self.kinds.keys().isdisjoint(kinds)
 
     def add(self, hit: Hit) -> None:
         """Files a hit under its kinds."""

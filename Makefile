@@ -49,7 +49,7 @@ check: test browser faults
 
 faults:
 	@$(PYTHON) .ci/environment.py test
-	@$(VENV)/python -m tests.faults --runs $(N) --seed $(SEED)
+	@$(VENV)/python -m tests.faults --runs $(N) --seed $(SEED) $(if $(DATABASE),--database '$(DATABASE)')
 
 evidence-report:
 	@$(PYTHON) .ci/environment.py test

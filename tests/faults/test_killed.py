@@ -40,8 +40,8 @@ class Victim:
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+def url(database_url):
+    return database_url
 
 
 def settled(url, key):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.pool import NullPool
 
 from chargeline_launch.seal import Seal, new_key
 from chargeline_plugin.ledger.ledger import open_ledger
@@ -15,11 +16,13 @@ from chargeline_plugin.ledger.states import TRANSITIONS, NotAllowed
 from chargeline_plugin.ledger.types import Begun, Held, LedgerAway
 from chargeline_plugin.ledger.verify import verify
 
+ON_A_FILE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_a_claimed_line_is_on_disk_before_begin_returns(ledger, send, claim, url):
     send(claim())
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as other:
-        assert other.execute("SELECT state, holds FROM ledger_entries").fetchall() == [("pending", 1)]
+    with create_engine(url, poolclass=NullPool).connect() as other:
+        assert other.exec_driver_sql("SELECT state, holds FROM ledger_entries").all() == [("pending", 1)]
 
 
 def test_a_second_click_on_the_same_line_is_held(send, claim):
@@ -138,6 +141,7 @@ def test_records_come_back_as_they_were_given(ledger, send, claim):
     assert ledger.record(ledger.entry("slot-1.1").intent) == {"patient": "p1", "code": "97110"}
 
 
+@ON_A_FILE
 def test_nothing_of_the_record_is_readable_in_the_file(ledger, send, claim, url, at):
     send(claim(record={"patient": "CANARY-4711"}))
     ledger.opened(by="Practitioner/pt-1", visit="visit-1", about={"patient": "CANARY-4711"}, at=at(0))
@@ -158,15 +162,20 @@ def test_an_event_cannot_be_changed_through_the_database(ledger, send, claim):
         connection.execute(text("UPDATE ledger_events SET body = '{}'"))
 
 
+@contextmanager
+def somebody_elses_lock(url):
+    """Another program in the middle of a write."""
+    other = create_engine(url, poolclass=NullPool)
+    with other.connect() as connection:
+        connection.exec_driver_sql("UPDATE ledger_head SET sequence = sequence")
+        yield
+
+
 def test_a_locked_database_is_said_and_nothing_is_claimed(url, seal, claim, at, monkeypatch):
     monkeypatch.setattr("chargeline_plugin.ledger.engine.LOCK_WAIT_SECONDS", 0.05)
     ledger = open_ledger(url, seal)
-    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(LedgerAway) as away:
+    with somebody_elses_lock(url), pytest.raises(LedgerAway) as away:
         ledger.begin([claim()], by=None, at=at(0), decision={})
-    other.execute("ROLLBACK")
-    other.close()
     assert away.value.code == "database"
     assert ledger.entry("slot-1.1") is None
 
@@ -185,6 +194,7 @@ def test_an_earlier_key_kept_after_the_new_one_opens_the_ledger(url, claim, at):
     assert rotated.record(rotated.entry("slot-1.1").intent)["patient"] == "p1"
 
 
+@ON_A_FILE
 def test_a_full_disk_is_said_and_nothing_is_claimed(url, seal, claim, at):
     ledger = open_ledger(url, seal)
 

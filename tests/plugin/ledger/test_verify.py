@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from chargeline_launch.seal import Seal, new_key
 from chargeline_plugin.ledger.verify import verify
@@ -18,11 +18,12 @@ def filled(ledger, send, claim):
 
 
 def tamper(url, *statements):
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
-        for verb in ("UPDATE", "DELETE"):
-            raw.execute(f"DROP TRIGGER ledger_events_{verb}")
-        for statement in statements:
-            raw.execute(statement)
+    """Change rows as whoever owns the database can: the triggers first."""
+    engine = create_engine(url, poolclass=NullPool)
+    triggers = ("_update", "_delete") if engine.dialect.name == "sqlite" else ("_refuse ON ledger_events",)
+    with engine.begin() as raw:
+        for statement in (*(f"DROP TRIGGER ledger_events{name}" for name in triggers), *statements):
+            raw.exec_driver_sql(statement)
 
 
 def test_an_untouched_ledger_verifies_and_prints_its_head(filled):

@@ -56,17 +56,18 @@ def skills(segment: Segment) -> Iterator[Found]:
                 "skill", hit.entries["skills"].name, segment, start, end, contexts(segment, hit) - {"historical"}
             )
             return
-    yield from _decisions(segment)
     if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
         hit = segment.hits[0]
         yield whole("skill", "stated", segment, hit)
 
 
-def _decisions(segment: Segment) -> Iterator[Found]:
+def decisions(segment: Segment) -> Iterator[Found]:
     """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
     if segment.section in ("plan", "goals", "subjective", "history") or segment.label or segment.has("home"):
         return
     words = segment.scan.words
+    if _ALTERED.isdisjoint(words[segment.i : segment.j]):
+        return
     altered = next((k for k in range(segment.i, segment.j) if words[k] in _ALTERED), None)
     if altered is None:
         return

@@ -86,8 +86,8 @@ def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> 
         place=place,
         on=on,
         empty=not note.text.strip(),
-        told=tuple(part for part in parts if _differs(part)),
-        goals=tuple(part for part in parts if part.section == "goals"),
+        told=tuple(part for part in parts if _differs(part) and not _is_goal(part)),
+        goals=tuple(_goals(parts)),
         measured=tuple(_measured(note.id, parts)),
         home=any(part.has("home") or part.label == "hep" for part in parts),
     )
@@ -97,6 +97,23 @@ def _differs(part: Segment) -> bool:
     """Whether a sentence is of those that a visit writes anew."""
     listed = part.has(*_LISTED) or (part.has("exercises") and part.has(*_AMOUNTS))
     return part.section not in REPEATS and not listed
+
+
+def _goals(parts: list[Segment]) -> Iterator[Segment]:
+    """The goals: under their heading, or each in a sentence that begins as a goal does."""
+    last = None
+    for part in parts:
+        under = last is not None and part.line - last <= 1 and part.label is None
+        heading = _is_goal(part) and not _words(part)[1:]
+        last = part.line if heading or (under and part.section in (None, "goals")) else None
+        if not heading and (under or _is_goal(part)):
+            yield part
+
+
+def _is_goal(part: Segment) -> bool:
+    """Whether a sentence is in the part of the goals or begins as one: "Goal: ...", "Patient will ..."."""
+    first = next((hit for hit in part.kinds.get("context", ()) if hit.i == part.i), None)
+    return part.section == "goals" or (first is not None and first.entries["context"].more == "goal")
 
 
 def _quote(id_: str, part: Segment, start: int, end: int) -> NoteSpan:

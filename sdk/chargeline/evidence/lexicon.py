@@ -174,6 +174,8 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
         for phrase in (row[0], *row[1].split(";")):
             if phrase.strip():
                 yield phrase.strip(), entry
+                if entry.more == "historical":
+                    yield phrase.strip(), Entry("before", entry.name, "always")
 
 
 class Files(Protocol):

@@ -43,7 +43,7 @@ START = re.compile(
     rf"|(?P<dose>{_N}(?:-{_N})?\s?{_U}?\s?(?:sets?\s?)?(?:x|\*)\s?{_N}(?:[-/]{_N})*(?:\s?x\s?{_N})?(?:\s?{_U})*"
     rf"|{_N}\s?sets?\s?(?:of|/|,)?\s?{_N}(?:-{_N})?(?:\s?reps?\b)?)"
     r"|(?P<grade>[0-5](?:\.[05])?\s?[+-]{0,2}\s?(?:to\s?[0-5][+-]?\s?)?/\s?5(?:[+-](?![0-9])|(?![0-9.])))"
-    rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?=trial|opp|attempt|stimul|item|word|time|question|target|pic|task))"
+    rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z]))"
     rf"|(?P<fraction>{_N}\s?/\s?{_N}(?:\s?/\s?{_N})*(?:\s?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[½¼¾⅓⅔]?)"
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.anchors import Anchor, anchors
 from chargeline.evidence.attribution import attribute, blocks
-from chargeline.evidence.care import areas, assistance, contact, plans, responses, skills
+from chargeline.evidence.care import areas, assistance, contact, decisions, plans, responses, skills
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
@@ -114,6 +114,7 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
         asked = {place for kind in segment.kinds for place in _ASKED.get(kind, ())}
         for place in sorted(asked):
             yield from _THEMES[place][0](segment)
+        yield from decisions(segment)
     yield from measures(parts)
 
 

@@ -157,7 +157,7 @@ def _fraction(look: Look) -> str:
         return ""
     if look.test and look.unit not in ("degrees", "load"):
         return look.test_name
-    if look.segment.has("tries") or not _TRIED.isdisjoint(look.after(4)):
+    if " of " in look.written or look.segment.has("tries") or not _TRIED.isdisjoint(look.after(4)):
         return "accuracy"
     task = look.test_name or _of_language(look)
     return task if look.test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
@@ -194,6 +194,8 @@ def _tested(look: Look) -> bool:
     if look.test is None or look.segment.has("dose", "times", "reps"):
         return False
     between = look.segment.scan.words[look.test.j : look.number.i]
+    if look.segment.has("before"):
+        return True
     apart = look.segment.section in ("objective", "subjective", "assessment") or look.segment.label == "today"
     return apart or not _BY_STANCE.isdisjoint(between)
 

@@ -82,6 +82,7 @@ WORK = c.Work(
             rendered_by=None,
             to_add=2,
             stopped=None,
+            sent=None,
             because=(REASON,),
         ),
         c.LineRow(
@@ -106,6 +107,7 @@ WORK = c.Work(
             rendered_by=None,
             to_add=0,
             stopped="The note says 12 minutes. Amend the note in the chart, then Read again.",
+            sent=None,
             because=(REASON,),
         ),
         c.LineRow(
@@ -123,6 +125,7 @@ WORK = c.Work(
             rendered_by=None,
             to_add=0,
             stopped=None,
+            sent=None,
             because=(REASON,),
         ),
     ),

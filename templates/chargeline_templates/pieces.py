@@ -95,7 +95,10 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """A charge line, or (`units` 0) a service that earns none. `stopped` says why it cannot be sent."""
+    """A charge line, or (`units` 0) a service that earns none. `stopped` says why it cannot be sent as it is.
+
+    `sent`: it is in the EHR already, sent from here.
+    """
 
     id: str
     code: str | None
@@ -109,6 +112,7 @@ class LineRow:
     rendered_by: str | None
     to_add: int
     stopped: str | None
+    sent: str | None
     because: tuple[Reason, ...]
 
 

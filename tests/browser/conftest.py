@@ -24,7 +24,7 @@ from chargeline_sandbox import Config, Sandbox, demo_clients, running
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 15_000
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"  # installed by .ci/browser
 
 
 @dataclass
@@ -128,7 +128,7 @@ def elsewhere() -> Iterator[str]:
 
 def accessibility_faults(frame: Frame) -> list[dict[str, Any]]:
     """What axe-core finds inside the frame (WCAG 2.2 A and AA, best practices)."""
-    frame.evaluate(AXE)
+    frame.evaluate(AXE.read_text("utf-8"))
     found = frame.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [{"rule": it["id"], "where": [n["target"] for n in it["nodes"]]} for it in found["violations"]]
 

@@ -7,6 +7,7 @@ The SDK raises it where the note states minutes; here it is raised where only th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -15,6 +16,7 @@ from chargeline import evaluate
 from chargeline.errors import ChargelineError
 from chargeline.model import Alert, FieldValue, NoteSpan, Report, ServiceRead
 from chargeline_plugin.session.desk import Desk
+from chargeline_plugin.visit.visit import Visit
 
 DIFFERS: Final = "minutes_differ_from_note"
 AMEND: Final = "Amend the note in the chart, then Read again."
@@ -54,10 +56,24 @@ def judge(desk: Desk) -> Judgement | None:
 def _encounter(desk: Desk, services: tuple[ServiceRead, ...]) -> dict[str, Any]:
     assert desk.visit is not None
     answers = [{"question": s.question, "value": s.value, "by": s.by, "at": s.at.isoformat()} for s in desk.said]
-    encounter = {**desk.visit.encounter, "answers": answers}
+    encounter = {**desk.visit.encounter, "answers": answers, "history": _history(desk.visit)}
     if services:
         encounter["services"] = list(_with_edits(desk, services))
     return encounter
+
+
+def _history(visit: Visit) -> dict[str, Any]:
+    """What the day's charges are besides our own: a line that was sent from here is not in its own way."""
+    history = dict(visit.encounter.get("history", {}))
+    ours = Counter((it.code, it.units, it.modifiers) for it in visit.charges if it.ours)
+    others = []
+    for charge in history.get("same_day_charges") or ():
+        same = (charge["code"], charge["units"], tuple(charge.get("modifiers", ())))
+        if ours[same]:
+            ours[same] -= 1
+        else:
+            others.append(charge)
+    return history | ({"same_day_charges": others} if history.get("same_day_charges") else {})
 
 
 def _with_edits(desk: Desk, read: tuple[ServiceRead, ...]) -> Iterator[dict[str, Any]]:

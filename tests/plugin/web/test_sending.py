@@ -103,3 +103,16 @@ def test_the_preview_button_saves_the_minutes_that_are_on_the_page(clinician: Cl
     part = clinician.get(clinician.home)
     answer = clinician.post("minutes", {**part.fields("minutes."), "go": "preview"}, headers={"HX-Request": "true"})
     assert answer.answer.headers["HX-Redirect"] == f"{clinician.home}preview"
+
+
+def test_a_line_that_is_in_the_ehr_says_so_and_is_not_offered_again(clinician: Clinician) -> None:
+    clinician.launch("transfer-training")
+    page = clinician.get(f"{clinician.home}preview")
+    names = [part.split('"')[0] for part in page.html.split('name="reason.')[1:]]
+    reasons = {f"reason.{name}": "Checked with the payer" for name in names}
+    page = clinician.post("confirm", {"digest": page.hidden("digest"), **reasons})
+    assert "Read back: the EHR holds what you confirmed" in page.words
+    page = clinician.get(clinician.home)
+    assert "In the EHR as planned, sent from here." in page.words
+    assert "Every charge line is in the EHR." in page.words
+    assert "Preview before sending" not in page.words

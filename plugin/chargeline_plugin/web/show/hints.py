@@ -55,12 +55,18 @@ def hints(report: Report, anchors: Anchors) -> Hints:
     """Every alert and every element that is missing or weak; an element that several codes miss stands once."""
     found = [*_alerts(report.alerts, anchors), *_elements(report.elements, anchors)]
     needed = sorted((h for h in found if h.tone in ORDER), key=lambda hint: ORDER.index(hint.tone))
-    worth_opening = [hint for hint in needed if hint.tone != "info"][:OPEN_AT_MOST]
+    lines = {line.code for line in report.charge_lines}
+    worth_opening = [hint for hint in needed if not _told_elsewhere(hint, lines)][:OPEN_AT_MOST]
     return Hints(
         open=tuple(worth_opening),
         more=tuple(hint for hint in needed if hint not in worth_opening),
         good_practice=tuple(hint for hint in found if hint.tone == "good"),
     )
+
+
+def _told_elsewhere(hint: Hint, lines: set[str]) -> bool:
+    """What is only worth knowing stays folded, and so does what stands on its charge line already."""
+    return hint.tone == "info" or (hint.tone == "block" and bool(lines.intersection(hint.codes)))
 
 
 def _alerts(alerts: Iterable[Alert], anchors: Anchors) -> Iterator[Hint]:

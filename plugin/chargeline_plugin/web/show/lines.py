@@ -31,6 +31,7 @@ class _Rows:
 
     def __init__(self, visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: Anchors) -> None:
         self.judged, self.needed, self.anchors = judged, needed, anchors
+        self.charges = visit.charges
         self.read = {service.id: service for service in judged.report.services}
         self.texts = {s["id"]: s.get("text") or "" for s in visit.encounter.get("services", ())}
         people = visit.encounter.get("clinicians", ())
@@ -51,6 +52,7 @@ class _Rows:
             rendered_by=self.people.get(line.rendered_by or "") or None,
             to_add=sum(line.code in hint.codes and hint.tone in ("required", "expected") for hint in self.needed),
             stopped=self.stopped(line.code),
+            sent=self.sent(line),
             because=reasons(line.because, self.anchors),
         )
 
@@ -75,6 +77,7 @@ class _Rows:
             rendered_by=None,
             to_add=0,
             stopped=self.stopped(code),
+            sent=None,
             because=because,
         )
 
@@ -87,6 +90,12 @@ class _Rows:
             documented=self.judged.documented.get(read.id),
             differs=read.id in self.judged.differing,
         )
+
+    def sent(self, line: ChargeLine) -> str | None:
+        """Whether this very line is among the charges that were sent from here."""
+        same = (it for it in self.charges if it.ours and it.code == line.code and it.units == line.units)
+        found = next((it for it in same if it.modifiers == line.modifiers), None)
+        return f"In the EHR as {found.status}, sent from here." if found else None
 
     def stopped(self, code: str | None) -> str | None:
         """The first blocking alert that names this code."""

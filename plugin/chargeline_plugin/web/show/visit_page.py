@@ -36,6 +36,7 @@ FACTS: Final = {
     "encounter": "Visit",
 }
 PAYER: Final = "payer_policy"
+ALL_SENT: Final = "Every charge line is in the EHR."
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
 NOT_YET: Final = "Charge lines follow once the open points above are settled."
 NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
@@ -81,18 +82,20 @@ def work(desk: Desk, visit: Visit, judged: Judgement | None, *, to: Addresses, c
         hints_more=sorted_hints.more,
         good_practice=sorted_hints.good_practice,
         found=found(judged.report, anchors) if judged else (),
-        sendable=sum(1 for row in rows if row.units),
+        sendable=sum(1 for row in rows if row.units and not row.sent),
     )
 
 
 def _headline(
     visit: Visit, judged: Judgement | None, rows: tuple[LineRow, ...], shown: Hints, questions: int
 ) -> tuple[str, bool]:
-    if judged is None:
-        return NOT_YET, False
+    if judged is None or not visit.notes:
+        return (NOT_YET if visit.notes else NO_NOTE), False
     lines = sum(1 for row in rows if row.units)
-    if not shown.needed and not questions:
-        return (NO_NOTE, False) if not visit.notes else (NOTHING_NEEDED, True)
+    if lines and all(row.sent for row in rows if row.units):
+        return ALL_SENT, True
+    if not shown.needed and not questions and lines:
+        return NOTHING_NEEDED, True
     parts = [words.plural(lines, "charge line") if lines else "No charge line yet"]
     parts += [words.plural(questions, "question")] if questions else []
     return f"{', '.join((*parts, *shown.counted))}.", False
@@ -128,7 +131,9 @@ def _asked(decision: Decision, judged: Judgement | None) -> bool:
 def _fact(decision: Decision, asked: bool) -> Fact:
     name = words.policy if decision.what == "payer" else str
     labels = {c.value: name(c.label) for c in decision.candidates}
-    value = "Not known yet" if asked and decision.value is None else decision.value
+    value = decision.value
+    if value is None and (asked or not decision.candidates):
+        value = "None can be seen" if decision.what == "note" else "Not known yet"
     return Fact(
         what=decision.what,
         label=FACTS[decision.what],

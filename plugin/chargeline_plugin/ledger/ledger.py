@@ -62,6 +62,11 @@ class Ledger:
             event = journal.Draft(kind="opened", by=by, detail={"visit": visit}, record=about)
             journal.append(connection, self.seal, event, at)
 
+    def attested(self, *, by: str | None, what: Mapping[str, Any], at: datetime) -> None:
+        """A user whose license nothing tells has said which one they hold; `what` they said is sealed."""
+        with self._writing() as connection:
+            journal.append(connection, self.seal, journal.Draft(kind="attested", by=by, record=what), at)
+
     def begin(
         self, claims: Sequence[Claim], *, by: str | None, at: datetime, decision: Mapping[str, Any]
     ) -> dict[str, Answer]:

@@ -9,7 +9,7 @@ left alone. HL7 FHIR R4, RESTful API, update; Oracle Health Millennium R4, Charg
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from chargeline.model import ChargeLine
@@ -222,8 +222,8 @@ def _record(amendment: Amendment, by: Confirmer, reason: str, before: frozenset[
         "kind": amendment.order.kind,
         "before": amendment.before,
         "after": amendment.after,
-        "user": by.user.reference,
-        "permission": by.permission.code,
+        "user": asdict(by.user),
+        "permission": asdict(by.permission),
         "reason": reason,
         "charges_there": sorted(before),
     }

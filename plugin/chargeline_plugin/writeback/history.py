@@ -6,8 +6,11 @@ outcome is unknown come first: somebody has to look.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from chargeline_plugin.ledger.ledger import Ledger
@@ -17,6 +20,7 @@ from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.orders import NOTES, Order
 from chargeline_plugin.writeback.past import Forgotten, order_of
+from chargeline_plugin.writeback.readback import Difference
 from chargeline_plugin.writeback.stored import read_charge
 
 
@@ -33,38 +37,82 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineHistory:
-    """One line, as it was sent. `words` is None when its record was destroyed after retention."""
+    """One line, as it was sent. `words`, `day` and `visit_key` are None when its record was destroyed after retention.
+
+    `target` is the key that a correction or a reversal is about. `location` is the charge's id in the EHR where it is
+    known, `differences` what the latest read-back found, `people` the names of those who did something, by reference.
+    """
 
     key: str
     kind: Kind
+    target: str | None
     line_ids: tuple[str, ...]
     words: str | None
+    day: date | None
+    visit_key: str | None
     state: State
+    location: str | None
+    differences: tuple[Difference, ...]
     steps: tuple[Step, ...]
     amendable: bool
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def history_of(visit: Visit, issuer: str, ledger: Ledger) -> tuple[LineHistory, ...]:
     """Every line of the visit's encounter, unknown ones first. Raises LedgerAway."""
     mark = visit_mark(issuer, visit.patient.id, visit.encounter_id)
-    lines = [_line(entry, ledger, ZoneInfo(visit.time_zone)) for entry in ledger.lines_of(mark)]
+    reading = _Reading(ledger, ZoneInfo(visit.time_zone))
+    lines = [reading.line(entry) for entry in ledger.lines_of(mark)]
     return tuple(sorted(lines, key=lambda line: line.state != "unknown"))
 
 
-def _line(entry: Entry, ledger: Ledger, zone: ZoneInfo) -> LineHistory:
-    try:
-        order = order_of(entry, ledger)
-    except Forgotten:
-        order = None
-    return LineHistory(
-        key=entry.key,
-        kind=entry.kind,
-        line_ids=order.line_ids if order else (),
-        words=_words(order, zone) if order else None,
-        state=entry.state,
-        steps=tuple(_steps(ledger.history(entry.key))),
-        amendable=_amendable(entry, order),
-    )
+class _Reading:
+    """One encounter's lines while they are read. A decision covers many lines and is opened once."""
+
+    def __init__(self, ledger: Ledger, zone: ZoneInfo) -> None:
+        self.ledger, self.zone = ledger, zone
+        self.decision = cache(partial(_decision, ledger))
+
+    def line(self, entry: Entry) -> LineHistory:
+        order = self.order(entry)
+        events = self.ledger.history(entry.key)
+        seen = [self.ledger.record(event.sequence) or {} for event in events if event.kind != "pending"]
+        return LineHistory(
+            key=entry.key,
+            kind=entry.kind,
+            target=entry.target,
+            line_ids=order.line_ids if order else (),
+            words=_words(order, self.zone) if order else None,
+            day=order.place.date_of_service if order else None,
+            visit_key=order.place.visit if order else None,
+            state=entry.state,
+            location=next((it["location"] for it in reversed(seen) if it.get("location")), None),
+            differences=_differences(seen),
+            steps=tuple(_steps(events)),
+            amendable=_amendable(entry, order),
+            people=dict(self.people(events)),
+        )
+
+    def order(self, entry: Entry) -> Order | None:
+        try:
+            return order_of(entry, self.ledger)
+        except Forgotten:
+            return None
+
+    def people(self, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+        for event in events:
+            user = self.decision(event.detail["decided"]).get("user") if "decided" in event.detail else None
+            if user and user["reference"] and user["name"]:
+                yield user["reference"], user["name"]
+
+
+def _decision(ledger: Ledger, sequence: int) -> Mapping[str, Any]:
+    return ledger.record(sequence) or {}
+
+
+def _differences(seen: Sequence[Mapping[str, Any]]) -> tuple[Difference, ...]:
+    latest = next((it["differences"] for it in reversed(seen) if "differences" in it), ())
+    return tuple(Difference(**difference) for difference in latest)
 
 
 def _amendable(entry: Entry, order: Order | None) -> bool:
@@ -82,7 +130,7 @@ def _words(order: Order, zone: ZoneInfo) -> str:
     return " ".join(parts) + (f" for {', '.join(charge.diagnoses)}" if charge.diagnoses else "")
 
 
-def _steps(events: tuple[Event, ...]) -> Iterator[Step]:
+def _steps(events: Sequence[Event]) -> Iterator[Step]:
     for event in events:
         yield Step(
             at=event.at,

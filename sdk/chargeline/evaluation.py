@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chargeline.book import Policy, RuleBook
 from chargeline.charging.groups import groups
@@ -19,6 +19,9 @@ from chargeline.rules.answers import answer_unasked
 from chargeline.rules.payers import counting_method, payer_policy
 from chargeline.rules.register import RULES
 from chargeline.rules.rule import Case, Finding, Rule
+
+if TYPE_CHECKING:
+    from chargeline.evidence.earlier import Earlier
 
 
 def evaluate(
@@ -69,7 +72,17 @@ def _open(encounter: Encounter, book: RuleBook, policy: str | None, known_on: da
         policy=_policy(encounter, book, policy),
         known_on=known_on,
         reading=_read(encounter, book),
+        earlier=_look_back(encounter, book),
     )
+
+
+def _look_back(encounter: Encounter, book: RuleBook) -> Earlier | None:
+    """Today's notes beside the earlier ones, where these were read."""
+    if encounter.history.previous_notes is None:
+        return None
+    from chargeline.evidence.earlier import look_back
+
+    return look_back(encounter, book.lexicon)
 
 
 def _policy(encounter: Encounter, book: RuleBook, named: str | None) -> Policy | None:

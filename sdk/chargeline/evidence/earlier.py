@@ -81,13 +81,15 @@ def _day_and_id(page: Page) -> tuple[date, str]:
 
 def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> Page:
     parts = segments(Scan(note.text, lexicon))
+    aims = tuple(_goals(parts))
+    places = {part.i for part in aims}
     return Page(
         id=note.id,
         place=place,
         on=on,
         empty=not note.text.strip(),
-        told=tuple(part for part in parts if _differs(part) and not _is_goal(part)),
-        goals=tuple(_goals(parts)),
+        told=tuple(part for part in parts if _differs(part) and part.i not in places),
+        goals=aims,
         measured=tuple(_measured(note.id, parts)),
         home=any(part.has("home") or part.label == "hep" for part in parts),
     )
@@ -100,14 +102,17 @@ def _differs(part: Segment) -> bool:
 
 
 def _goals(parts: list[Segment]) -> Iterator[Segment]:
-    """The goals: under their heading, or each in a sentence that begins as a goal does."""
-    last = None
+    """The goals: each that begins as one, and the lines right under their heading."""
+    above: Segment | None = None
     for part in parts:
-        under = last is not None and part.line - last <= 1 and part.label is None
-        heading = _is_goal(part) and not _words(part)[1:]
-        last = part.line if heading or (under and part.section in (None, "goals")) else None
-        if not heading and (under or _is_goal(part)):
+        if _is_goal(part) and len(_words(part)) == 1:
+            above = part
+            continue
+        if above and not (part.line - above.line <= 1 and part.section == above.section and part.label is None):
+            above = None
+        if above or _is_goal(part):
             yield part
+        above = above and part
 
 
 def _is_goal(part: Segment) -> bool:

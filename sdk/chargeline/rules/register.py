@@ -34,6 +34,7 @@ from chargeline.rules.edits import (
     unit_limit,
 )
 from chargeline.rules.elements import ELEMENT_RULES
+from chargeline.rules.history import copied_note, goals_unchanged, home_unmentioned, measure_unmoved
 from chargeline.rules.modifiers import (
     diagnosis_pointers,
     diagnosis_side,
@@ -114,6 +115,10 @@ RULES: tuple[Rule, ...] = (
     progress_report_due.RULE,
     certification_due.RULE,
     plan_signature.RULE,
+    copied_note.RULE,
+    measure_unmoved.RULE,
+    goals_unchanged.RULE,
+    home_unmentioned.RULE,
     *ELEMENT_RULES,
     answer_unasked.RULE,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from chargeline.book import LimitTable, NotPublished, PairTable, Policy, RuleBook, Value
 from chargeline.evidence.reading import Reading
@@ -28,18 +28,22 @@ from chargeline.model import (
 )
 from chargeline.rules.treated import Treated
 
+if TYPE_CHECKING:
+    from chargeline.evidence.earlier import Earlier
+
 Finding: TypeAlias = Alert | Question | Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything a rule may look at."""
+    """Everything a rule may look at. `earlier` is None when the earlier notes were not read."""
 
     encounter: Encounter
     book: RuleBook
     policy: Policy | None
     known_on: date | None
     reading: Reading
+    earlier: Earlier | None = None
     services: tuple[ServiceRead, ...] = ()
     treated: tuple[Treated, ...] = ()
     allocations: tuple[Allocation, ...] = ()
@@ -77,6 +81,11 @@ class Case:
     def value(self, name: str) -> Value | NotPublished:
         """A dated value as it stands for this service and payer, as far as known on the day asked about."""
         return self.book.value(name, self.on, self.known_on, self.policy)
+
+    def number(self, name: str) -> int | None:
+        """The same as a whole number; None when none stands for this day."""
+        found = self.value(name)
+        return None if isinstance(found, NotPublished) else int(str(found.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

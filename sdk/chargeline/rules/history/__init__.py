@@ -1,0 +1,1 @@
+"""Today beside the earlier visits of the same case."""

@@ -163,7 +163,7 @@ def test_a_request_whose_person_has_gone_is_finished_all_the_same(slow_server) -
         gone.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         begun.wait(10)
     server.stop()
-    running.join(1)
+    running.join(2.5)
     assert running.is_alive()
     go_on.set()
     running.join(10)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chargeline.evidence.context import LATER, UNTRUE
+from chargeline.evidence.context import LATER, NOT_TODAY, UNTRUE
 from chargeline.model import Evidence
-from chargeline.rules.elements.documented import ANY, SUPPORTING, Judged, element, evidence, mentions
+from chargeline.rules.elements.documented import ANY, SUPPORTING, Judged, element, evidence, mentions, unread
 from chargeline.rules.rule import Case, Rule
 
 
@@ -16,10 +16,24 @@ def find(case: Case, code: str | None) -> Iterable[Evidence]:
     return evidence(mentions(case, code, "baseline", but=UNTRUE | LATER))
 
 
+def vague(case: Case, code: str | None) -> Iterable[Evidence]:
+    """Results in the latest earlier note that measured what today's measured, or anything where today's did not."""
+    if case.earlier is None or unread(case.encounter):
+        return
+    names = {mention.name for mention in mentions(case, code, "measure", but=NOT_TODAY)}
+    today = {name for joined in names for name in joined.split("|")}
+    for page in case.earlier.before:
+        same = [one.evidence for one in page.measured if not today or today.intersection(one.what[0].split("|"))]
+        if same:
+            yield from same
+            return
+
+
 _PAGE = Rule(
     code="CL804",
     name="objective_measure_baseline",
-    what="Looks for a result of an earlier day beside which today can be read.",
+    what="Looks for a result of an earlier day beside which today can be read. One that only an earlier note of the "
+    "case states is weak: today's note does not say it, and its words are shown.",
     why="Change shows only against a value from before.",
     fix="At ____ (evaluation or date) the same measure was ____.",
     citations=(SUPPORTING,),
@@ -31,6 +45,8 @@ _JUDGED = Judged(
     find=find,
     present="An earlier measured value is stated.",
     missing="No earlier measured value (evaluation, last visit, last report) is stated.",
+    weak="An earlier note of this case states a measured value; this note does not.",
+    vague=vague,
 )
 
 RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

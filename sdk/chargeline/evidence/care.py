@@ -75,6 +75,8 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if answered is not None:
         start, end = segment.scan.starts[altered], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end)
+        if words[altered] in _CHANGED:
+            yield Found("change", "decision", segment, start, end)
 
 
 def _answers(words: list[str], k: int) -> bool:
@@ -90,6 +92,7 @@ _ALTERED = word_set(
     " faded repositioned reset set"
     " regraded simplified shifted modified advanced regressed used"
 )
+_CHANGED = _ALTERED - word_set("stopped used set reset repositioned withdrew withdrawn")
 _WHO = word_set("she he they pt patient child wet two three 2 3 loss losing error errors an a his her")
 _REQUIRES = word_set(
     "require requires required need needs needed requiring because due since continues continued necessary to warrants"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chargeline.rules.assistants.split import Share, split_units
+from chargeline.rules.assistants.split import Share, split_units, untimed_marked
 
 LIMITS = {"block": 15, "least": 8, "share": Fraction(1, 10)}
 
@@ -35,3 +35,18 @@ def test_the_share_is_more_than_a_tenth_not_a_tenth() -> None:
     half = {**LIMITS, "share": Fraction(1, 2)}
     assert split_units(therapist=4, assistant=4, units=1, **half) == Share(marked=0, plain=1)
     assert split_units(therapist=3, assistant=5, units=1, **half) == Share(marked=1, plain=0)
+
+
+def test_an_untimed_share_is_marked_where_both_readings_agree() -> None:
+    """Exactly, and rounded half up to a whole percent, for every division of up to an hour and a half."""
+    for total in range(1, 91):
+        for assistant in range(total + 1):
+            exact = assistant * 10 > total
+            rounded = (assistant * 1000 // total + 5) // 10 > 10
+            marked = untimed_marked(therapist=total - assistant, assistant=assistant, share=Fraction(1, 10))
+            assert marked is (exact if exact == rounded else None), (assistant, total)
+
+
+def test_no_minutes_at_all_mark_nothing() -> None:
+    """Nobody gave more than nobody."""
+    assert untimed_marked(therapist=0, assistant=0, share=Fraction(1, 10)) is False

@@ -1,7 +1,8 @@
 """The confusion report per element on labelled notes: `python tests/sdk/evidence/report.py [FILE ...] [--misses]`.
 
-The misses of a frozen file are counted and never shown. A file has one labelled note a line, in the format of tests/fixtures/examples/notes.jsonl. An element counts as present
-when it is present for the note or for at least one code. Borderline elements (`unscored_elements`) are left out.
+The misses of a frozen file are counted and never shown. A file has one labelled note a line, in the format of
+tests/fixtures/examples/notes.jsonl. An element counts as present when it is present for the note or for at least
+one code. Borderline elements (`unscored_elements`) are left out.
 """
 
 from __future__ import annotations

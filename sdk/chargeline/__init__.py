@@ -17,6 +17,7 @@ from chargeline.version import __version__ as __version__
 if TYPE_CHECKING:
     from chargeline.book import RuleBook
     from chargeline.classification import Classification, classify
+    from chargeline.complete import Completeness, completeness
     from chargeline.errors import BadEncounter, BadRuleBook, ChargelineError, Problem, UnknownPolicy
     from chargeline.evaluation import evaluate
     from chargeline.model import Encounter, Report
@@ -27,12 +28,14 @@ __all__ = [
     "BadRuleBook",
     "ChargelineError",
     "Classification",
+    "Completeness",
     "Encounter",
     "Problem",
     "Report",
     "RuleBook",
     "UnknownPolicy",
     "classify",
+    "completeness",
     "encounter_to_json",
     "evaluate",
     "read_encounter",
@@ -44,12 +47,14 @@ _WHERE = {
     "BadRuleBook": "errors",
     "ChargelineError": "errors",
     "Classification": "classification",
+    "Completeness": "complete",
     "Encounter": "model",
     "Problem": "errors",
     "Report": "model",
     "RuleBook": "book",
     "UnknownPolicy": "errors",
     "classify": "classification",
+    "completeness": "complete",
     "encounter_to_json": "wire",
     "evaluate": "evaluation",
     "read_encounter": "wire",

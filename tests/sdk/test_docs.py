@@ -50,6 +50,15 @@ def test_the_examples_of_embedding_run_and_print_what_they_say() -> None:
             assert out.getvalue() == expected
 
 
+def test_the_example_of_completeness_runs_and_prints_what_it_says() -> None:
+    """The score and every part that is not there."""
+    ((code, expected),) = examples("completeness.md")
+    out = StringIO()
+    with redirect_stdout(out):
+        exec(compile(code, "completeness.md", "exec"), {"__name__": "completeness"})
+    assert out.getvalue() == expected
+
+
 @pytest.mark.parametrize("page", ["../README.md", "../sdk/README.md"])
 def test_the_readmes_example_runs(page: str) -> None:
     """The first thing that a reader tries."""

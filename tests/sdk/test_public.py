@@ -15,12 +15,14 @@ NAMES = {
     "BadRuleBook",
     "ChargelineError",
     "Classification",
+    "Completeness",
     "Encounter",
     "Problem",
     "Report",
     "RuleBook",
     "UnknownPolicy",
     "classify",
+    "completeness",
     "encounter_to_json",
     "evaluate",
     "read_encounter",
@@ -54,10 +56,10 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_evaluate_is_the_function_whatever_was_imported_first() -> None:
     """Modules have other names than the verbs they hold."""
     code = (
-        "import chargeline.evaluation, chargeline.classification, chargeline.cli.evaluate, chargeline\n"
-        "print(callable(chargeline.evaluate), callable(chargeline.classify))"
+        "import chargeline.evaluation, chargeline.classification, chargeline.complete, chargeline.cli.evaluate\n"
+        "print(*(callable(verb) for verb in (chargeline.evaluate, chargeline.classify, chargeline.completeness)))"
     )
-    assert python(code) == "True True"
+    assert python(code) == "True True True"
 
 
 def test_importing_loads_the_package_and_little_else() -> None:

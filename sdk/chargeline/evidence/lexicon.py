@@ -11,16 +11,18 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from chargeline.errors import BadRuleBook, Problem
+from chargeline.evidence.quantity import WORDS
+from chargeline.evidence.spelling import Spelling
 from chargeline.evidence.text import words_of
 
 END = ""
 FOLDER = "lexicon"
-_VOWELS = frozenset("aeiou")
+_VOWELS = "aeiou"
 
 
 class Entry(NamedTuple):
@@ -31,43 +33,44 @@ class Entry(NamedTuple):
     more: str
 
 
+Meaning: TypeAlias = Mapping[str, Entry]
+"""What a phrase means: an entry for each kind, the kinds in the tables' order."""
+Node: TypeAlias = dict[str, Any]
+"""What may follow a word: the next words' nodes, and under END what the phrase up to here means."""
+NUMBER: Node = {}
+"""The node of a word that begins no phrase but may begin a number."""
+
+
+class Phrases(dict[str, Node | None]):
+    """The phrases by first word, each word's node built when a note first has the word; None begins nothing.
+
+    Most words of the lexicon never come up in a process: building every node up front costs more than reading a note.
+    """
+
+    def __init__(self, known: Mapping[str, Mapping[str, Meaning]]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> Node | None:
+        phrases = self._known.get(word)
+        if phrases is None:
+            return NUMBER if word[0].isdigit() or word in WORDS or word == "x" else None
+        top: Node = {}
+        for phrase, meaning in phrases.items():
+            node = top
+            for following in phrase.split(" ")[1:]:
+                node = node.setdefault(following, {})
+            node[END] = meaning
+        self[word] = top
+        return top
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Phrases by first word, compiled. `canon` maps a word's plural to the word as the phrases have it."""
+    """Phrases by first word, in the lexicon's spelling, and the spelling of any word of a note."""
 
-    first: Mapping[str, Any]
-    canon: Mapping[str, str]
-    skeletons: Mapping[str, tuple[str, ...]]
-
-    def word(self, word: str) -> str:
-        """The lexicon's spelling of a word of a note: a plural's singular, a slip of the pen put right."""
-        known = self.canon.get(word)
-        if known is not None:
-            return known
-        if word.endswith("'s"):
-            return self.word(word[:-2])
-        return self._right(word) if len(word) > 5 and word[0].isalpha() else word
-
-    def _right(self, word: str) -> str:
-        near = {self.canon[known] for known in self.skeletons.get(_skeleton(word), ()) if _one_slip(word, known)}
-        return near.pop() if len(near) == 1 else word
-
-
-def _skeleton(word: str) -> str:
-    """The first letter and the set of consonants: what doubling, swapping and wrong vowels leave alone."""
-    return word[0] + "".join(sorted(set(word) - _VOWELS))
-
-
-def _one_slip(word: str, known: str) -> bool:
-    """One letter more, less or other, or two neighbours swapped."""
-    short, long = sorted((word, known), key=len)
-    if len(long) - len(short) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) != len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    return swapped or short[at + 1 :] == long[at + 1 :]
+    first: Phrases
+    spelling: Spelling
 
 
 def forms(verb: str) -> Iterator[str]:
@@ -96,52 +99,43 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: found.start()] + form + phrase[found.end() :])
 
 
-def plurals(word: str) -> Iterator[str]:
-    """The plurals a word may have."""
-    if len(word) > 2 and word.isalpha():
-        if not word.endswith("s"):
-            yield word + "s"
-        yield word + "es"
-        if word.endswith("y"):
-            yield word[:-1] + "ies"
-
-
-def compile_lexicon(rows: Iterable[tuple[str, Entry]]) -> Lexicon:
-    """The phrases, each with its meaning, as nested dictionaries by word; longest match is a walk down them."""
-    phrases = [(words, entry) for phrase, entry in rows for form in expand(phrase.lower()) if (words := _words(form))]
-    vocabulary = dict.fromkeys(word for words, _ in phrases for word in words)
-    canon = {word: word for word in vocabulary}
-    for word in vocabulary:
-        for plural in plurals(word):
-            canon[plural] = canon[word]
-    first: dict[str, Any] = {}
-    for words, entry in phrases:
-        node = first
-        for word in words:
-            node = node.setdefault(canon[word], {})
-        node[END] = _with(node.get(END, ()), entry)
-    _name_first_words(first, phrases, canon)
-    return Lexicon(first=first, canon=canon, skeletons=_skeletons(canon))
+def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
+    """The phrases with what they mean, each under its first word."""
+    phrases = [(words, meaning) for text, meaning in rows for form in expand(text.lower()) if (words := _words(form))]
+    spelling = Spelling(word for words, _ in phrases for word in words)
+    known: dict[str, dict[str, Meaning]] = {}
+    for words, meaning in phrases:
+        spelt = [spelling[word] for word in words]
+        group = known.setdefault(spelt[0], {})
+        phrase = " ".join(spelt)
+        group[phrase] = _with(group[phrase], meaning) if phrase in group else meaning
+    _name_first_words(known, phrases, spelling)
+    return Lexicon(first=Phrases(known), spelling=spelling)
 
 
 _BEGINS_WITH = {"capacities": "body", "deficits": "body", "measures": "body", "functions": "activities"}
 
 
-def _name_first_words(first: dict[str, Any], phrases: list[tuple[list[str], Entry]], canon: Mapping[str, str]) -> None:
+def _name_first_words(
+    known: dict[str, dict[str, Meaning]], phrases: list[tuple[list[str], Meaning]], spelling: Mapping[str, str]
+) -> None:
     """A longer phrase means what its first word means too: "quad strength" an area, "buttoning shirt" a task."""
-    alone = {(entry.kind, canon[words[0]]): entry for words, entry in phrases if len(words) == 1}
-    for words, entry in phrases:
-        also = alone.get((_BEGINS_WITH.get(entry.kind, ""), canon[words[0]]))
-        if also is None or len(words) == 1:
-            continue
-        node = first
-        for word in words:
-            node = node[canon[word]]
-        node[END] = _with(node[END], also)
+    named = frozenset(_BEGINS_WITH.values())
+    alone: dict[str, dict[str, Meaning]] = {}
+    for words, meaning in phrases:
+        if len(words) == 1 and not named.isdisjoint(meaning):
+            alone.setdefault(spelling[words[0]], {}).update(dict.fromkeys(meaning, meaning))
+    for first, meanings in alone.items():
+        group = known[first]
+        for phrase, meaning in group.items():
+            also = [meanings[of] for kind in meaning if (of := _BEGINS_WITH.get(kind)) in meanings]
+            if also and " " in phrase:
+                group[phrase] = reduce(_with, also, meaning)
 
 
-def _with(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    return entries if any(entry.kind == known.kind for known in entries) else (*entries, entry)
+def _with(known: Meaning, further: Meaning) -> Meaning:
+    """Both meanings; of one kind, what came first stands."""
+    return {**known, **{kind: entry for kind, entry in further.items() if kind not in known}}
 
 
 def _words(phrase: str) -> list[str]:
@@ -150,15 +144,7 @@ def _words(phrase: str) -> list[str]:
     return [word for word in words_of(phrase) if word not in (".", "-", "\n")]
 
 
-def _skeletons(canon: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for word in canon:
-        if len(word) > 5:
-            found.setdefault(_skeleton(word), []).append(word)
-    return {key: tuple(words) for key, words in found.items()}
-
-
-def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
     """A table's phrases. Lines that begin with `#` are remarks, the first other line is the header."""
     rows = csv.reader(line for line in lines if line.strip() and not line.startswith("#"))
     if next(rows, [])[:2] != ["name", "also"]:
@@ -170,12 +156,13 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Entry]]:
             raise BadRuleBook(
                 (Problem(path=f"lexicon/{kind}.csv", message="has a bad row.", fix="Give name, also and one more."),)
             )
-        entry = Entry(kind, row[0].strip().rstrip("~"), row[2].strip() if len(row) > 2 else "")
+        meaning = {kind: Entry(kind, row[0].strip().rstrip("~"), row[2].strip() if len(row) > 2 else "")}
+        before = {"before": Entry("before", row[0].strip().rstrip("~"), "always")}
         for phrase in (row[0], *row[1].split(";")):
             if phrase.strip():
-                yield phrase.strip(), entry
-                if entry.more == "historical":
-                    yield phrase.strip(), Entry("before", entry.name, "always")
+                yield phrase.strip(), meaning
+                if meaning[kind].more == "historical":
+                    yield phrase.strip(), before
 
 
 class Files(Protocol):

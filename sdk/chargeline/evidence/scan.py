@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
-from chargeline.evidence.lexicon import END, Entry, Lexicon
+from chargeline.evidence.lexicon import END, Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.quantity import WORDS, Quantity, after_words, at_digits, in_words
-from chargeline.evidence.text import TOKEN, fold
+from chargeline.evidence.text import cut, fold
 
 
-class Hit:
+class Hit(NamedTuple):
     """Something known at `start:end` (tokens `i` up to `j`): lexicon entries by kind, or a quantity."""
 
-    __slots__ = ("end", "entries", "i", "j", "quantity", "start")
-
-    def __init__(
-        self, span: tuple[int, int], i: int, j: int, entries: Mapping[str, Entry], quantity: Quantity | None = None
-    ) -> None:
-        self.start, self.end = span
-        self.i, self.j = i, j
-        self.entries, self.quantity = entries, quantity
-
-    def __repr__(self) -> str:
-        return f"Hit({self.start}, {self.end}, {'+'.join(self.entries) or self.quantity})"
+    start: int
+    end: int
+    i: int
+    j: int
+    entries: Meaning
+    quantity: Quantity | None = None
 
 
 class Scan:
@@ -34,36 +28,33 @@ class Scan:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.folded = fold(text)
-        spans = [found.span() for found in TOKEN.finditer(self.folded)]
-        self.starts = [span[0] for span in spans]
-        self.ends = [span[1] for span in spans]
-        folded, known, word = self.folded, lexicon.canon.get, lexicon.word
-        self.words = [known(raw) or word(raw) for a, b in spans for raw in (folded[a:b],)]
+        raw, self.starts, self.ends = cut(self.folded)
+        self.words = list(map(lexicon.spelling.__getitem__, raw))
         self.hits = _hits(self, lexicon.first)
 
 
-def _hits(scan: Scan, first: Mapping[str, Any]) -> list[Hit]:
+def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     """Longest phrase first; a number that begins no phrase is read as a quantity."""
     words, starts, ends = scan.words, scan.starts, scan.ends
     hits: list[Hit] = []
-    i, count = 0, len(words)
-    while i < count:
-        word = words[i]
-        node = first.get(word)
-        entries, j = _longest(node, words, i) if node else ((), i)
-        if entries:
-            hits.append(Hit((starts[i], ends[j - 1]), i, j, {entry.kind: entry for entry in entries}))
-            i = j
-        elif word[0].isdigit() or word in WORDS or word == "x":
-            i = _number(scan, i, hits)
-        else:
-            i += 1
+    free = 0
+    for i, node in enumerate(map(first.__getitem__, words)):
+        if node is None or i < free:
+            continue
+        meaning, j = _longest(node, words, i)
+        if meaning:
+            hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
+            free = j
+        elif words[i][0].isdigit() or words[i] in WORDS or words[i] == "x":
+            free = _number(scan, i, hits)
     return hits
 
 
-def _longest(node: Mapping[str, Any], words: list[str], i: int) -> tuple[tuple[Entry, ...], int]:
-    found: tuple[Entry, ...] = node.get(END, ())
-    best, j = i + 1, i + 1
+def _longest(node: Node, words: list[str], i: int) -> tuple[Meaning | None, int]:
+    found: Meaning | None = node.get(END)
+    best = j = i + 1
+    if len(node) == 1 and found:
+        return found, best
     count = len(words)
     while j < count:
         following = node.get(words[j])
@@ -82,7 +73,7 @@ def _number(scan: Scan, i: int, hits: list[Hit]) -> int:
         return i + 1
     while j < len(scan.starts) and scan.starts[j] < quantity.end:
         j += 1
-    hits.append(Hit((quantity.start, quantity.end), i, j, {}, quantity))
+    hits.append(Hit(quantity.start, quantity.end, i, j, {}, quantity))
     return j
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 
 _AS_ONE = {
     "\r": "\n",
@@ -83,6 +84,18 @@ TOKEN = re.compile(
     r"|\n"
     r"|(?!(?<=[a-z0-9])-(?=[a-z]))(?!(?<=[a-z])\.(?=[a-z]))\S"
 )
+
+_PIECES = re.compile(f"({TOKEN.pattern})")
+
+
+def cut(folded: str) -> tuple[list[str], list[int], list[int]]:
+    """The words of a folded text, where each begins and where it ends.
+
+    One split and one running sum of lengths: a match object for each word would take twice as long.
+    """
+    pieces = _PIECES.split(folded)
+    places = list(accumulate(map(len, pieces)))
+    return pieces[1::2], places[:-1:2], places[1::2]
 
 
 def fold(text: str) -> str:

@@ -10,6 +10,7 @@ from chargeline.book import RuleBook
 from chargeline.errors import BadRuleBook
 from chargeline.evidence.lexicon import Entry, compile_lexicon, expand, load_lexicon
 from chargeline.evidence.quantity import at_digits
+from chargeline.evidence.scan import Scan
 from chargeline.evidence.text import fold, words_of
 
 
@@ -64,14 +65,29 @@ def test_a_verb_stands_for_its_forms() -> None:
 def test_one_slip_of_the_pen_is_forgiven(slip: str) -> None:
     """A letter doubled, swapped or left out."""
     lexicon = RuleBook.default().lexicon
-    assert lexicon.word(slip) != slip
+    assert lexicon.spelling[slip] != slip
+
+
+@pytest.mark.parametrize(
+    ("written", "known"), [("activities", "activity"), ("knee's", "knee"), ("quadricepses", "quadriceps")]
+)
+def test_plurals_and_possessives_are_the_word_itself(written: str, known: str) -> None:
+    """Whatever the ending; a word that nobody knows stays what it is."""
+    spelling = RuleBook.default().lexicon.spelling
+    assert spelling[written] == known
+    assert spelling["zzyx"] == "zzyx"
 
 
 def test_the_longest_phrase_and_every_meaning_are_kept() -> None:
     """Two files may give one phrase two meanings; a site's meaning of a kind wins."""
-    rows = [("row", Entry("exercises", "row", "97110")), ("row", Entry("exercises", "other", ""))]
-    lexicon = compile_lexicon([*rows, ("row", Entry("activities", "rowing", "play"))])
-    assert [entry.name for entry in lexicon.first["row"][""]] == ["row", "rowing"]
+    entries = [
+        Entry("exercises", "row", "97110"),
+        Entry("exercises", "other", ""),
+        Entry("activities", "rowing", "play"),
+    ]
+    lexicon = compile_lexicon(("row", {entry.kind: entry}) for entry in entries)
+    (hit,) = Scan("Rows.", lexicon).hits
+    assert [entry.name for entry in hit.entries.values()] == ["row", "rowing"]
 
 
 def test_a_sites_table_is_laid_over_what_ships(tmp_path: object) -> None:
@@ -79,7 +95,8 @@ def test_a_sites_table_is_laid_over_what_ships(tmp_path: object) -> None:
     folder = tmp_path / "lexicon"  # type: ignore[operator]
     folder.mkdir()
     (folder / "exercises.csv").write_text("name,also,codes\nflying squirrel,,97110\n")
-    assert "squirrel" in load_lexicon(tmp_path).canon  # type: ignore[arg-type]
+    (hit,) = Scan("Flying squirrels.", load_lexicon(tmp_path)).hits  # type: ignore[arg-type]
+    assert hit.entries["exercises"].name == "flying squirrel"
     (folder / "exercises.csv").write_text("flying squirrel\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv"):
         load_lexicon(tmp_path)  # type: ignore[arg-type]

@@ -1,0 +1,114 @@
+"""How a note may write the words of the lexicon: plurals, possessives, and slips of the pen put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+REMEMBERED = 10_000
+"""Words beyond the vocabulary whose spelling is remembered; later ones are worked out again each time."""
+SHORTEST_SLIP = 6
+"""Shorter words are too like one another to be put right."""
+_VOWELS = frozenset("aeiou")
+
+
+class Spelling(dict[str, str]):
+    """The lexicon's spelling of any word of a note, each worked out when it is first asked for.
+
+    A plural's is its singular, a slip of the pen's the one word it can stand for, any other word's the word itself.
+    """
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        super().__init__()
+        self._places = {word: place for place, word in enumerate(dict.fromkeys(vocabulary))}
+        self._full = len(self._places) + REMEMBERED
+
+    def __missing__(self, word: str) -> str:
+        spelling = self._spell(word)
+        if len(self) < self._full:
+            self[word] = spelling
+        return spelling
+
+    def _spell(self, word: str) -> str:
+        known = self._known(word, len(self._places))
+        if known is not None:
+            return known
+        if word.endswith("'s"):
+            return self._spell(word[:-2])
+        return self._right(word) if len(word) >= SHORTEST_SLIP and word[0].isalpha() else word
+
+    def _known(self, word: str, before: int) -> str | None:
+        """The singular of a word, or a word of the vocabulary itself; of two singulars the later one in the tables."""
+        places = self._places
+        latest, singular = -1, ""
+        for one in _singulars(word):
+            place = places.get(one, -1)
+            if latest < place < before:
+                latest, singular = place, one
+        if singular:
+            return self._known(singular, latest)
+        return word if word in places else None
+
+    def _right(self, word: str) -> str:
+        """The one known word that this is a slip of; the word itself when there is none, or more than one."""
+        near = {self._spell(known) for known in self._like(word) if _one_slip(word, known)}
+        return near.pop() if len(near) == 1 else word
+
+    def _like(self, word: str) -> Iterator[str]:
+        """The known words and their plurals that have the same skeleton."""
+        consonants = set(word) - _VOWELS
+        skeleton = _skeleton(word, consonants)
+        bare = consonants - {"s"}
+        for key in {_skeleton(word, some) for some in (consonants, bare, consonants | {"y"}, bare | {"y"})}:
+            for known in self._by_skeleton.get(key, ()):
+                for form in (known, *plurals(known)):
+                    if len(form) >= SHORTEST_SLIP and _skeleton(form, set(form) - _VOWELS) == skeleton:
+                        yield form
+
+    @cached_property
+    def _by_skeleton(self) -> dict[str, list[str]]:
+        """The vocabulary's words by skeleton; a plural ending is at most two letters long."""
+        found: dict[str, list[str]] = {}
+        for word in self._places:
+            if len(word) >= SHORTEST_SLIP - 2:
+                found.setdefault(_skeleton(word, set(word) - _VOWELS), []).append(word)
+        return found
+
+
+def plurals(word: str) -> Iterator[str]:
+    """The plurals a word may have."""
+    if len(word) > 2 and word.isalpha():
+        if not word.endswith("s"):
+            yield word + "s"
+        yield word + "es"
+        if word.endswith("y"):
+            yield word[:-1] + "ies"
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """The words of which this may be a plural."""
+    if word[-1:] != "s" or len(word) < 4 or not word.isalpha():
+        return
+    if word[-2] != "s":
+        yield word[:-1]
+    if word[-2] == "e" and len(word) > 4:
+        yield word[:-2]
+        if word[-3] == "i" and len(word) > 4:
+            yield word[:-3] + "y"
+
+
+def _skeleton(word: str, consonants: set[str]) -> str:
+    """The first letter and the set of consonants: what doubling, swapping and wrong vowels leave alone."""
+    return word[0] + "".join(sorted(consonants))
+
+
+def _one_slip(word: str, known: str) -> bool:
+    """One letter more, less or other, or two neighbours swapped."""
+    short, long = sorted((word, known), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) != len(long):
+        return short[at:] == long[at + 1 :]
+    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+    return swapped or short[at + 1 :] == long[at + 1 :]

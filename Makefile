@@ -41,7 +41,8 @@ browser:
 
 peers:
 	@$(PYTHON) .ci/environment.py test
-	@[ -d node_modules/oidc-provider ] || npm ci --silent --no-audit --no-fund
+	@$(PYTHON) .ci/environment.py peers
+	@[ -d node_modules/oidc-provider ] && [ -d node_modules/fhirclient ] || npm ci --silent --no-audit --no-fund
 	@$(VENV)/python -m pytest -m peer -q
 
 check: test browser faults
@@ -64,4 +65,4 @@ lock:
 	@.ci/lock
 
 clean:
-	rm -rf .venv .venv-bench node_modules
+	rm -rf .venv .venv-bench .venv-peers node_modules

@@ -1,6 +1,8 @@
-"""Make the project's own environment from the lock files (.venv; .venv-bench for the peers that are measured).
+"""Make the project's own environments from the lock files.
 
-    python3 .ci/environment.py app|test|bench
+    python3 .ci/environment.py app|test|bench|peers
+
+.venv is for the app and its tests; .venv-bench has what is measured beside us, .venv-peers what is tested against.
 
 Standard library only: this runs before anything is installed. A second call with nothing changed returns at once.
 """
@@ -19,8 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL = sys.argv[1] if len(sys.argv) > 1 else "app"
-VENV = ROOT / (".venv-bench" if GOAL == "bench" else ".venv")
-SUPERSET = {"app": ("app", "test"), "test": ("test",), "bench": ("bench",)}
+VENV = ROOT / {"bench": ".venv-bench", "peers": ".venv-peers"}.get(GOAL, ".venv")
+SUPERSET = {"app": ("app", "test"), "test": ("test",), "bench": ("bench",), "peers": ("peers",)}
 OLDEST = (3, 11)
 
 NO_INSTALLER = """\
@@ -100,7 +102,8 @@ def fill(goal: str) -> int:
     count = sum(1 for line in lock.read_text().splitlines() if "==" in line and not line.startswith("#"))
     print(f"Downloading and installing {count} packages, each checked against its hash ...", flush=True)
     steps = [["--require-hashes", "-r", str(lock)]]
-    steps += [["--no-deps", "--no-build-isolation", "-e", str(ROOT / "sdk"), "-e", str(ROOT)]]
+    if goal != "peers":  # which know nothing of us
+        steps += [["--no-deps", "--no-build-isolation", "-e", str(ROOT / "sdk"), "-e", str(ROOT)]]
     for step in steps:
         if code := subprocess.run([*install, *step], cwd=ROOT, check=False).returncode:
             print("The environment is not complete; run the same command again.", file=sys.stderr)

@@ -178,6 +178,14 @@ class TestRefresh:
             assert answer.status_code == 200
             assert "refresh_token" not in answer.json()
 
+    def test_a_public_client_may_leave_out_its_id(self, app: Any, visit: Any) -> None:
+        assert app.refresh(app.launched(visit)["refresh_token"], client_id=None).status_code == 200
+
+    def test_a_secret_client_may_not(self, secret_app: Any, visit: Any) -> None:
+        first = secret_app.launched(visit)
+        secret_app.secret = None
+        assert error(secret_app.refresh(first["refresh_token"], client_id=None)) == (401, "invalid_client")
+
     def test_more_scope_than_granted_is_refused(self, app: Any, visit: Any) -> None:
         first = app.launched(visit)
         asked = app.refresh(first["refresh_token"], scope="user/ChargeItem.crs")

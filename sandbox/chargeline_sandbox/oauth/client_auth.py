@@ -41,11 +41,13 @@ def authenticate(ehr: Ehr, form: Mapping[str, str], authorization: str | None) -
     if "client_secret" in form and "client_secret_post" in ehr.facts.auth_methods:
         client = clients.get(form.get("client_id", ""))
         return _by_secret(client, form["client_secret"])
-    return _public(clients, form)
+    # RFC 6749 section 6 lets a public client renew without its client_id: the token itself tells whose it is.
+    held_by = ehr.grants.refresher(form["refresh_token"]) if "refresh_token" in form else None
+    return _public(clients, form, form.get("client_id", held_by or ""))
 
 
-def _public(clients: Mapping[str, Client], form: Mapping[str, str]) -> Client:
-    client = clients.get(form.get("client_id", ""))
+def _public(clients: Mapping[str, Client], form: Mapping[str, str], client_id: str) -> Client:
+    client = clients.get(client_id)
     if client is None or client.kind != "public" or "client_secret" in form:
         raise ClientRefused("client authentication failed")
     return client

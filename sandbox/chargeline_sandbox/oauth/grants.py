@@ -132,6 +132,11 @@ class Grants:
             found.used = True
         return found.grant
 
+    def refresher(self, token: str) -> str | None:
+        """The client that a refresh token was given to, or None."""
+        found = self.refresh.get(token)
+        return found.grant.client_id if found else None
+
     def holder(self, token: str) -> tuple[Grant, float] | None:
         """The grant of a live access token and when it ends, or None."""
         found = self.access.get(token)

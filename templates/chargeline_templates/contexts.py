@@ -23,6 +23,7 @@ from chargeline_templates.pieces import (
     Unreadable,
     Work,
 )
+from chargeline_templates.sent import Attest, Result, Sent, Sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class VisitPage:
     draft: str | None
     looking_back: bool
     charges: tuple[ChargeRow, ...]
+    sent: Sent
     unreadable: tuple[Unreadable, ...]
 
 
@@ -65,6 +67,44 @@ class PreviewPage:
     confirm: str | None
     copy_line: str
     csv: str
+    back: str
+    worksheet: str | None
+    attest: Attest | None
+    sessions: Sessions | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendPage:
+    """A correction or a reversal, exactly as one click would send it."""
+
+    template: ClassVar[str] = "amend.html"
+    frame: Frame
+    patient: Patient
+    visit: str
+    heading: str
+    before: str
+    after: str
+    blocks: tuple[str, ...]
+    resource: str
+    what: str
+    key: str
+    digest: str
+    label: str
+    csrf: str
+    confirm: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """What came of a look, of a person's word, of a correction or of a reversal."""
+
+    template: ClassVar[str] = "result.html"
+    frame: Frame
+    patient: Patient
+    visit: str
+    heading: str
+    result: Result
     back: str
 
 
@@ -140,8 +180,19 @@ class PatternsPage:
     notes: tuple[NoteView, ...]
     preview: tuple[PreviewRow, ...]
     receipt: tuple[ReceiptRow, ...]
+    sent: Sent
 
 
 Page: TypeAlias = (
-    VisitPage | WorkPart | PreviewPage | ReceiptPage | EncounterPage | FailurePage | EndedPage | HomePage | PatternsPage
+    VisitPage
+    | WorkPart
+    | PreviewPage
+    | AmendPage
+    | ResultPage
+    | ReceiptPage
+    | EncounterPage
+    | FailurePage
+    | EndedPage
+    | HomePage
+    | PatternsPage
 )

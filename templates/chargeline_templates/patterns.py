@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chargeline_templates import contexts
 from chargeline_templates import pieces as c
+from chargeline_templates import sent as s
 
 SOURCE = c.Source(text="CMS 100-02 ch. 15 s220.3", url=None, dated="2024-07-01", verified=True)
 COMMON = c.Source(text="local coverage article", url=None, dated=None, verified=False)
@@ -174,6 +175,37 @@ WORK = c.Work(
     ),
     sendable=1,
 )
+STEP = s.SentStep(at="Mon, Nov 23, 2026, 10:31", says="Confirmed and sent.", who="K. Alvarez, PT, DPT")
+
+
+def sent_line(key: str, state: s.Standing, says: str, *differences: c.Difference) -> s.SentLine:
+    return s.SentLine(
+        key=key,
+        words="97110 x2 GP for M25.561",
+        day="Mon, Nov 23, 2026",
+        state=state,
+        says=says,
+        next_step=None,
+        differences=differences,
+        location="c-17",
+        steps=(STEP,),
+        look="the charges of this encounter" if state == "unknown" else None,
+        amendable=state == "written",
+    )
+
+
+SENT = s.Sent(
+    csrf="t",
+    to=s.SentTo(look="/look", looked="/looked", amend="/amend"),
+    urgent=True,
+    may=True,
+    attest=s.Attest(to="/attest", csrf="t", why="Which license do you hold?", then="visit"),
+    of_visit=(
+        sent_line("k1", "unknown", "The EHR did not answer."),
+        sent_line("k2", "written", "In the EHR.", c.Difference(field="Modifiers", sent="GP CQ", kept="GP")),
+    ),
+    of_others=(sent_line("k3", "closed", "Taken back."),),
+)
 VISIT = contexts.VisitPage(
     frame=FRAME,
     patient=c.Patient(
@@ -229,6 +261,7 @@ VISIT = contexts.VisitPage(
             code="97110", label="Therapeutic exercise", units=1, modifiers=("GP",), status="planned", ours=True
         ),
     ),
+    sent=SENT,
     unreadable=(
         c.Unreadable(
             what="Coverage",
@@ -250,6 +283,8 @@ PREVIEW = (
         resource='{\n  "resourceType": "ChargeItem",\n  "status": "planned"\n}',
         blocks=("The encounter already holds 97110 that day.",),
         reason="reason.1",
+        already=VISIT.charges,
+        standing="In the EHR already.",
     ),
 )
 
@@ -283,4 +318,5 @@ PATTERNS = contexts.PatternsPage(
     notes=VISIT.notes,
     preview=PREVIEW,
     receipt=RECEIPT,
+    sent=SENT,
 )

@@ -243,6 +243,7 @@ class PreviewRow:
     """One line exactly as it will be sent: in clinical words, and as the resource.
 
     `blocks` say what speaks against it; then it is sent only with a reason, which `reason` names as a form field.
+    `already` are charges of its code that are there that day; `standing` says that the line was sent before.
     """
 
     code: str
@@ -254,6 +255,8 @@ class PreviewRow:
     resource: str | None
     blocks: tuple[str, ...]
     reason: str
+    already: tuple[ChargeRow, ...]
+    standing: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError, meta, nodes
 
-from chargeline_templates import DIRECTORY, STATIC, contexts, environment, patterns, pieces, render
+from chargeline_templates import DIRECTORY, STATIC, contexts, environment, patterns, pieces, render, sent
 
 PAGES = get_args(contexts.Page)
 TEMPLATES = {path.name: path.read_text() for path in DIRECTORY.glob("*.html")}
@@ -42,7 +42,7 @@ def test_every_template_belongs_to_a_page_or_is_a_partial() -> None:
 
 def test_every_field_of_every_piece_is_shown_somewhere() -> None:
     shown = {node.attr for text in TEMPLATES.values() for node in environment().parse(text).find_all(nodes.Getattr)}
-    classes = [piece for piece in vars(pieces).values() if is_dataclass(piece)]
+    classes = [piece for module in (pieces, sent) for piece in vars(module).values() if is_dataclass(piece)]
     unused = {f"{piece.__name__}.{f.name}" for piece in classes for f in fields(piece) if f.name not in shown}
     assert classes
     assert unused == set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chargeline_plugin.visit.visit import Choices, Visit
+from chargeline_plugin.writeback.permission import Attestation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class Desk:
     """One session's state. `minutes` are edits by service id; `changes` is what the last Read again found.
 
     `stale`: something was sent since the visit was read, so it is read anew before it is shown again.
-    `looked_back`: earlier visits have been read.
+    `looked_back`: earlier visits have been read. `attested`: which license the user says they hold.
     """
 
     visit: Visit | None = None
@@ -36,6 +37,11 @@ class Desk:
     changes: tuple[str, ...] | None = None
     stale: bool = False
     looked_back: bool = False
+    attested: Attestation | None = None
+
+    def elsewhere(self, choices: Choices, visit: Visit | None = None) -> Desk:
+        """Another visit: nothing is carried over but who sits here."""
+        return Desk(choices=choices, visit=visit, attested=self.attested)
 
     def answered(self, said: Said) -> Desk:
         """With this answer in place of any earlier one to the same question."""

@@ -24,9 +24,13 @@ AMEND: Final = "Amend the note in the chart, then Read again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the SDK says of `encounter`. `documented` holds each service's minutes as the chart has them."""
+    """What the SDK says of `encounter`. `documented` holds each service's minutes as the chart has them.
+
+    `of_the_sdk` is its report as it came, which repeats byte for byte; `report` adds what only the page can know.
+    """
 
     encounter: Mapping[str, Any]
+    of_the_sdk: Report
     report: Report
     documented: Mapping[str, int | None]
 
@@ -45,9 +49,10 @@ def judge(desk: Desk) -> Judgement | None:
         as_charted = evaluate(charted)
         documented = {service.id: service.minutes for service in as_charted.services}
         if not desk.minutes:
-            return Judgement(encounter=charted, report=as_charted, documented=documented)
+            return Judgement(encounter=charted, of_the_sdk=as_charted, report=as_charted, documented=documented)
         edited = _encounter(desk, as_charted.services)
-        found = Judgement(encounter=edited, report=evaluate(edited), documented=documented)
+        report = evaluate(edited)
+        found = Judgement(encounter=edited, of_the_sdk=report, report=report, documented=documented)
     except ChargelineError:
         return None
     return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))

@@ -8,6 +8,7 @@ from typing import Any
 from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.visit import visit_from_json, visit_to_json
 from chargeline_plugin.visit.visit import Choices
+from chargeline_plugin.writeback.permission import Attestation
 
 
 def desk_to_json(desk: Desk) -> dict[str, Any]:
@@ -22,12 +23,14 @@ def desk_to_json(desk: Desk) -> dict[str, Any]:
             "discipline": chosen.discipline,
             "policy": chosen.policy,
             "pasted_note": chosen.pasted_note,
+            "session": chosen.session,
         },
         "minutes": dict(desk.minutes),
         "said": [_said_to_json(said) for said in desk.said],
         "changes": None if desk.changes is None else list(desk.changes),
         "stale": desk.stale,
         "looked_back": desk.looked_back,
+        "attested": None if desk.attested is None else _attested_to_json(desk.attested),
     }
 
 
@@ -42,7 +45,16 @@ def desk_from_json(data: dict[str, Any]) -> Desk:
         changes=None if data["changes"] is None else tuple(data["changes"]),
         stale=data["stale"],
         looked_back=data["looked_back"],
+        attested=_attested_from_json(data["attested"]) if data.get("attested") else None,
     )
+
+
+def _attested_to_json(attested: Attestation) -> dict[str, str]:
+    return {"role": attested.role, "credentials": attested.credentials, "at": attested.at.isoformat()}
+
+
+def _attested_from_json(data: dict[str, Any]) -> Attestation:
+    return Attestation(role=data["role"], credentials=data["credentials"], at=datetime.fromisoformat(data["at"]))
 
 
 def _said_to_json(said: Said) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class Assembling:
             encounter_id=encounter.id,
             encounter_status=encounter.status,
             encounter_version=encounter.version,
-            visit_key=visit_key(chart, day_notes, note.decision.value),
+            visit_key=visit_key(chart, day_notes, note.decision.value, self.choices.session),
             date_of_service=day,
             time_zone=self.site.time_zone,
             user=user,

@@ -35,7 +35,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the clinician has said on the page so far; it overrides what evidence suggests."""
+    """What the clinician has said on the page so far; it overrides what evidence suggests.
+
+    `session` is which session of the day this is, where there were several.
+    """
 
     encounter: str | None = None
     date_of_service: date | None = None
@@ -43,6 +46,7 @@ class Choices:
     discipline: str | None = None
     policy: str | None = None
     pasted_note: str | None = None
+    session: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,19 @@ from chargeline_plugin.fhir.facts import DocumentFact
 from chargeline_plugin.visit.note_facts import kind_of, local_start
 
 
-def visit_key(chart: Chart, day_notes: Iterable[DocumentFact], chosen: str | None) -> str:
-    """`Appointment/<id>` when the encounter has one appointment, else `session`; then the ordinal that day."""
+def visit_key(chart: Chart, day_notes: Iterable[DocumentFact], chosen: str | None, said: int | None = None) -> str:
+    """`Appointment/<id>` when the encounter has one appointment, else `session`; then the ordinal that day.
+
+    `said` is the ordinal that the clinician gave.
+    """
     appointments = chart.encounter.appointments
     place = f"Appointment/{appointments[0]}" if len(appointments) == 1 else "session"
-    return f"{place}:{ordinal(day_notes, chosen)}"
+    return f"{place}:{said or ordinal(day_notes, chosen)}"
+
+
+def session_of(key: str) -> int:
+    """The session's ordinal in a visit key."""
+    return int(key.rpartition(":")[2])
 
 
 def ordinal(day_notes: Iterable[DocumentFact], chosen: str | None) -> int:

@@ -4,7 +4,10 @@ services.py   what views need, made once
 gate.py       who may enter a session's pages
 launch.py     from the EHR's launch to a session
 visit.py      the page, edits, answers, choices, Read again
+writing.py    what writing needs, shared by the two below
 sending.py    preview, confirm, receipt, CSV
+after.py      look again, a person's word, correction, reversal; license and session of the day
+sent.py       what was sent, for the page of the visit
 plain.py      start page, patterns
 health.py     alive, ready
 failing.py    every failure as a page with a code

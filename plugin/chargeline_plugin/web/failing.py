@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from chargeline_launch import LaunchFailure, NoAccessToken, SealBroken
+from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.ledger.types import LedgerAway
 from chargeline_plugin.session.store import Busy
 from chargeline_plugin.visit.refusals import REFUSALS
@@ -75,6 +77,31 @@ WORDS: Final[dict[str, Words]] = {
         heading="Nothing was sent",
         cause="The record that must be made before anything is sent could not be made.",
         next_step="Try again in a minute. If it stays, tell your administrator this code.",
+    ),
+    "database_away": Words(
+        heading="Nothing was sent",
+        cause="Chargeline's own database is locked, full or away.",
+        next_step="Try again in a minute. If it stays, tell your administrator this code.",
+    ),
+    "ehr_away": Words(
+        heading="Nothing was sent",
+        cause="The EHR does not answer as it should just now.",
+        next_step="Try again in a minute. If it stays, enter the charges in the EHR.",
+    ),
+    "unsure": Words(
+        heading="Please look at what was sent",
+        cause="Chargeline failed on its own while it was sending: lines may be in the EHR or not.",
+        next_step="Go back to the visit. Every line that was sent is listed there with what is known of it.",
+    ),
+    "no_such_line": Words(
+        heading="Nothing was sent",
+        cause="What is documented now supports no such line.",
+        next_step="Go back to the visit; take the line back there if it should not stand.",
+    ),
+    "input_license": Words(
+        heading="Nothing was kept",
+        cause="A license is a role and the credentials that go with it.",
+        next_step="Go back and say both.",
     ),
     "not_found": Words(heading="There is nothing here", cause="This address shows nothing.", next_step=AGAIN),
     "too_large": Words(
@@ -167,7 +194,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(NoAccessToken, lambda gone: launch_failed(gone.failure, 403))
     app.register_error_handler(SealBroken, lambda _: failed("session_unreadable", 403))
     app.register_error_handler(Busy, lambda _: failed("busy", 409))
-    app.register_error_handler(LedgerAway, lambda _: failed("ledger_away", 503))
+    app.register_error_handler(LedgerAway, lambda _: _stopped("ledger_away", 503))
+    app.register_error_handler(SQLAlchemyError, _database)
+    app.register_error_handler(FhirFailure, _ehr)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -179,4 +208,20 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("unexpected at %s", request.url_rule.rule if request.url_rule else "-", exc_info=error)
-    return failed("internal", 500)
+    return _stopped("internal", 500)
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    log.error("database: %s", type(error).__name__)
+    return _stopped("database_away", 503)
+
+
+def _ehr(failure: FhirFailure) -> Response:
+    log.warning("the EHR: %s", failure)
+    return _stopped("ehr_away", 502)
+
+
+def _stopped(code: str, status: int) -> Response:
+    """A failure on the way. Once sending has begun nobody may be told that nothing was sent."""
+    seat = g.get("seat")
+    return failed("unsure" if g.get("sending") else code, status, back=seat.path if seat else None)

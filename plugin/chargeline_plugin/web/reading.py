@@ -85,12 +85,16 @@ def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncou
     """Read the chart anew under these choices. `keep`: it is the same visit, so answers and edits stay."""
     found = read(seat, choices)
     if not isinstance(found, Visit):
-        services().desks.change(seat.session, lambda _: Desk(choices=choices), services().now())
+        services().desks.change(seat.session, lambda desk: desk.elsewhere(choices), services().now())
         return found
     visit = found
 
+    before = services().desks.get(seat.session).visit
+    if before is None or before.encounter_id != visit.encounter_id:
+        _record(seat, visit)
+
     def put(desk: Desk) -> Desk:
-        return _carried(desk, visit, choices) if keep else Desk(visit=visit, choices=choices)
+        return _carried(desk, visit, choices) if keep else desk.elsewhere(choices, visit)
 
     return services().desks.change(seat.session, put, services().now())
 

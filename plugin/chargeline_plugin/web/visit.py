@@ -19,6 +19,7 @@ from chargeline_plugin.web.failing import failed, refused
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import look_back, open_visit, read_again
 from chargeline_plugin.web.rendering import plain_frame, show
+from chargeline_plugin.web.sent import sent_of
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.encounters import encounter_page
 from chargeline_plugin.web.show.visit_page import visit_page, work
@@ -143,6 +144,7 @@ def _page(seat: Seat, desk: Desk, visit: Visit) -> Response:
         desk,
         visit,
         judge(desk),
+        sent=sent_of(seat, desk, visit),
         frame=seat.frame("Visit", visit.user.name),
         to=addresses(seat),
         banner=seat.launch.need_patient_banner,
@@ -182,6 +184,8 @@ def _reread(seat: Seat, chosen: Choices, *, keep: bool) -> Answer:
 
 
 def _chosen(choices: Choices, what: str, value: str) -> Choices:
+    if what in ANOTHER_VISIT:
+        choices = replace(choices, session=None)
     if what == "date_of_service":
         return replace(choices, date_of_service=date.fromisoformat(value))
     changed: dict[str, Any] = {CHOICES[what]: value}

@@ -9,7 +9,7 @@ left alone. HL7 FHIR R4, RESTful API, update; Oracle Health Millennium R4, Charg
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from chargeline.model import ChargeLine
@@ -22,13 +22,15 @@ from chargeline_plugin.ledger.types import Held, LedgerAway
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.bill_codes import BillCodes, NoBillCode
 from chargeline_plugin.writeback.charge_item import planned
-from chargeline_plugin.writeback.checks import SHORTEST_REASON
+from chargeline_plugin.writeback.chart_now import CannotLook
+from chargeline_plugin.writeback.checks import SHORTEST_REASON, moved_on
 from chargeline_plugin.writeback.confirm import carry_out, claim_of
 from chargeline_plugin.writeback.ladder import may_update, offers_operation
 from chargeline_plugin.writeback.oracle import credit_body, modify_body
 from chargeline_plugin.writeback.orders import NOTES, Order
 from chargeline_plugin.writeback.outcome import Confirmer, Outcome, Refused
 from chargeline_plugin.writeback.past import Forgotten, order_of, where_is
+from chargeline_plugin.writeback.preview import notes_of
 from chargeline_plugin.writeback.send import Means
 from chargeline_plugin.writeback.stored import GONE, Stored, read_charge
 from chargeline_plugin.writeback.trail import leave_trail
@@ -40,13 +42,17 @@ RELEASED = frozenset({"billable", "billed"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """What would be sent. `before` is the charge as the EHR holds it, `after` the line, both in words."""
+    """What would be sent. `before` is the charge as the EHR holds it, `after` the line, both in words.
+
+    `rests_on` is the visit whose notes a correction rests on; taking a line back rests on nothing.
+    """
 
     target: str
     order: Order
     before: str
     after: str
     digest: str
+    rests_on: Visit | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +89,7 @@ def propose_correction(key: str, line: ChargeLine, visit: Visit, *, offer: Offer
         order = _modified(order, target, line, visit, offer) if operation else _updated(order, target, line, visit)
     except NoBillCode:
         return Refused(code="cannot_correct")
-    return _amendment(key, order, target, line_in_words(line))
+    return replace(_amendment(key, order, target, line_in_words(line)), rests_on=visit)
 
 
 def propose_reversal(key: str, visit: Visit, *, offer: Offer, means: Means) -> Amendment | Refused:
@@ -116,13 +122,16 @@ def confirm_amendment(
         return Refused(code="reason_needed", lines=amendment.order.line_ids)
     order = amendment.order
     try:
-        there = means.chart.charges(order.place.encounter)
-        before = frozenset(identity for charge in there if (identity := text(charge, "id")))
+        before = _there(amendment, means)
+        if isinstance(before, Refused):
+            return before
         record = _record(amendment, by, reason, before)
         claim = claim_of(order, target=amendment.target)
         answer = means.ledger.begin([claim], by=by.user.reference, at=means.now(), decision=record)[claim.key]
     except FhirFailure:
         return Refused(code="charges_unreadable")
+    except CannotLook as unable:
+        return Refused(code=unable.code)
     except LedgerAway as away:
         return Refused(code=f"ledger_{away.code}")
     if isinstance(answer, Held):
@@ -132,6 +141,17 @@ def confirm_amendment(
         outcome = replace(outcome, code="corrected" if order.kind == "correction" else "reversed")
         leave_trail(order, outcome.location, means, by)
     return tuple(replace(outcome, line_id=line_id) for line_id in order.line_ids)
+
+
+def _there(amendment: Amendment, means: Means) -> frozenset[str] | Refused:
+    """The ids of the charges on the encounter. A correction needs encounter and notes as they were when proposed."""
+    visit = amendment.rests_on
+    if visit is None:
+        there = means.chart.charges(amendment.order.place.encounter)
+        return frozenset(identity for charge in there if (identity := text(charge, "id")))
+    now = means.chart.now(visit)
+    ids = frozenset(charge.id for charge in now.charges if charge.id)
+    return next(moved_on(notes_of(visit), visit, now), ids)
 
 
 # --- the target ---------------------------------------------------------------------------------------------

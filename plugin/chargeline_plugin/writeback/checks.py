@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from chargeline_plugin.visit.visit import Visit
@@ -36,12 +36,7 @@ def changed(
     preview: Preview, visit: Visit, now: Now, reasons: Mapping[str, str], sent: frozenset[str]
 ) -> Iterator[Refused]:
     """Whatever is not as it was when the lines were shown. `sent` are the keys that went out before."""
-    if now.patient != visit.patient.id:
-        yield Refused(code="other_patient")
-    if now.status in CLOSED:
-        yield Refused(code="encounter_closed")
-    if any(now.notes.get(identity) != digest for identity, digest in preview.notes):
-        yield Refused(code="note_changed")
+    yield from moved_on(preview.notes, visit, now)
     appeared = tuple(
         line.line_id
         for line in preview.lines
@@ -49,6 +44,16 @@ def changed(
     )
     if appeared:
         yield Refused(code="charge_appeared", lines=appeared)
+
+
+def moved_on(notes: Iterable[tuple[str, str]], visit: Visit, now: Now) -> Iterator[Refused]:
+    """An encounter or a note that is not what it was. `notes` are ids with digests."""
+    if now.patient != visit.patient.id:
+        yield Refused(code="other_patient")
+    if now.status in CLOSED:
+        yield Refused(code="encounter_closed")
+    if any(now.notes.get(identity) != digest for identity, digest in notes):
+        yield Refused(code="note_changed")
 
 
 def _appeared(line: PreviewLine, visit: Visit, now: Now) -> bool:

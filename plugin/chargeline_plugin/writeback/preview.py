@@ -79,7 +79,7 @@ def make_preview(*, visit: Visit, report: Report, rung: Rung, terms: making.Term
         orders=made,
         copy_line=copy_line(report.charge_lines),
         csv=csv_text(report.charge_lines, day, [line.key for line in lines]),
-        notes=tuple((note.id, note.digest) for note in _resting_on(visit) if note.origin == "ehr"),
+        notes=notes_of(visit),
         digest="",
     )
     return replace(preview, digest=_digest(preview, visit, report))
@@ -116,7 +116,7 @@ def _line(
         minutes=line.minutes,
         words=line_in_words(line),
         resource=order.body if order else None,
-        blocks=tuple(_blocks(line, visit, report, already)),
+        blocks=blocks_of(line, visit, report, already),
         already=already,
     )
 
@@ -128,6 +128,13 @@ def _counts(charge: ChargeSeen, visit: Visit, key: str) -> bool:
     return same_day and charge.status not in GONE and not (key and charge.key == key)
 
 
+def blocks_of(
+    line: ChargeLine, visit: Visit, report: Report, already: tuple[ChargeSeen, ...] = ()
+) -> tuple[Block, ...]:
+    """What speaks against a line; `already` are charges of its code that the day holds."""
+    return tuple(_blocks(line, visit, report, already))
+
+
 def _blocks(line: ChargeLine, visit: Visit, report: Report, already: tuple[ChargeSeen, ...]) -> Iterator[Block]:
     for alert in report.alerts:
         if alert.severity == "block" and (not alert.codes or line.code in alert.codes):
@@ -136,6 +143,11 @@ def _blocks(line: ChargeLine, visit: Visit, report: Report, already: tuple[Charg
         yield Block(rule=UNSIGNED, message="The line rests on a note that is not signed in the chart.")
     if already:
         yield Block(rule=ALREADY, message=f"The encounter already holds {line.code} that day.")
+
+
+def notes_of(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Id and digest of each note of the chart that the lines rest on."""
+    return tuple((note.id, note.digest) for note in _resting_on(visit) if note.origin == "ehr")
 
 
 def _resting_on(visit: Visit) -> tuple[NoteSeen, ...]:

@@ -95,7 +95,7 @@ def _worksheet(order: Order, where: Landed | None, means: Means) -> ReadBack:
         ours.setdefault(where.id, sheets[where.id])
     if not ours:
         return NOT_VISIBLE
-    differences = tuple(_of_worksheets(_text_of(order), ours))
+    differences = tuple(_of_worksheets(text_of(order), ours))
     return ReadBack(
         code="differs" if differences else "as_confirmed",
         differences=differences,
@@ -110,5 +110,6 @@ def _of_worksheets(expected: str, ours: Mapping[str, str]) -> Iterator[Differenc
         yield Difference(field="split", confirmed="one worksheet", stored=f"{len(ours)} worksheets")
 
 
-def _text_of(order: Order) -> str:
+def text_of(order: Order) -> str:
+    """The worksheet that an order files."""
     return base64.b64decode(order.body["content"][0]["attachment"]["data"]).decode()

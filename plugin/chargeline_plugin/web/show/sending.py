@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from chargeline_plugin.fhir.dig import Json
+from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, State
 from chargeline_plugin.visit.visit import Visit
+from chargeline_plugin.visit.visit_key import session_of
 from chargeline_plugin.web.show import words
-from chargeline_plugin.web.show.visit_page import patient, visit_line
+from chargeline_plugin.web.show.sent import attest, differences
+from chargeline_plugin.web.show.visit_page import charge_row, patient, visit_line
+from chargeline_plugin.writeback.history import LineHistory
+from chargeline_plugin.writeback.ladder import TAKEN
+from chargeline_plugin.writeback.orders import NOTES
 from chargeline_plugin.writeback.outcome import Confirmed, Outcome
+from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.preview import Preview, PreviewLine
+from chargeline_plugin.writeback.proof import text_of
 from chargeline_plugin.writeback.words import words_for
 from chargeline_templates.contexts import PreviewPage, ReceiptPage
-from chargeline_templates.pieces import Difference, Frame, PreviewRow, ReceiptRow, Rung
+from chargeline_templates.pieces import Frame, PreviewRow, ReceiptRow, Rung
+from chargeline_templates.sent import Sessions
 
 EXPORT: Final = "export"
+EXPORTED: Final = "Writing to this EHR is not switched on here."
+HELD: Final[Mapping[State, str]] = {
+    "pending": "This line is being sent now.",
+    "written": "Sent before and in the EHR: it is not sent twice.",
+    "verified-written": "Sent before and in the EHR: it is not sent twice.",
+    "unknown": "Sent before, and nobody knows yet whether it arrived: look in the EHR first. It is not sent again.",
+    "rejected": "Sent before and not taken; it can be sent again.",
+    "verified-absent": "Sent before and not in the EHR; it can be sent again.",
+}
 RUNGS: Final = {
-    "charge_create_op": "the EHR's own charge operation",
+    "charge_create_op": "a charge by the EHR's own charge operation",
     "charge_conditional_create": "a planned charge, kept single by the EHR",
     "charge_search_then_create": "a planned charge, searched for first",
     "draft_note": "a draft note with the charge worksheet",
@@ -25,25 +44,48 @@ RUNGS: Final = {
 }
 
 
-def preview_page(visit: Visit, preview: Preview, *, frame: Frame, path: str, banner: bool) -> PreviewPage:
-    """What one click sends, or what to copy."""
+def preview_page(
+    visit: Visit,
+    preview: Preview,
+    sent: Sequence[LineHistory],
+    *,
+    frame: Frame,
+    path: str,
+    banner: bool,
+    permission: Permission,
+) -> PreviewPage:
+    """What one click sends, or what to copy. `sent` is what went out before for this encounter."""
+    held = {line.key: line.state for line in sent}
     sends = preview.rung.name != EXPORT
+    to_send = any(held.get(line.key) in (None, *MAY_BE_SENT) for line in preview.lines)
     return PreviewPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
         visit=visit_line(visit),
-        rows=tuple(_row(line) for line in preview.lines),
-        rung=_rung(preview, sends),
+        rows=tuple(_rows(preview, held)),
+        rung=_rung(preview),
         digest=preview.digest,
         csrf=frame.csrf or "",
-        confirm=f"{path}confirm" if sends else None,
+        confirm=f"{path}confirm" if sends and to_send else None,
         copy_line=preview.copy_line,
         csv=f"{path}charges.csv",
         back=path,
+        worksheet=_worksheet(preview),
+        attest=attest(permission, path=path, csrf=frame.csrf or "", then="preview"),
+        sessions=_sessions(visit, sent, path=path, csrf=frame.csrf or ""),
     )
 
 
-def _row(line: PreviewLine) -> PreviewRow:
+def _rows(preview: Preview, held: Mapping[str, State]) -> Iterator[PreviewRow]:
+    """A worksheet carries all lines; its resource stands with the first."""
+    shown: set[str] = set()
+    for line in preview.lines:
+        resource = None if line.key in shown else line.resource
+        yield _row(line, resource, HELD.get(held[line.key]) if line.key in held else None)
+        shown.add(line.key)
+
+
+def _row(line: PreviewLine, resource: Json | None, standing: str | None) -> PreviewRow:
     return PreviewRow(
         code=line.code,
         label=words.label(line.code),
@@ -51,18 +93,42 @@ def _row(line: PreviewLine) -> PreviewRow:
         minutes=line.minutes,
         modifiers=line.modifiers,
         diagnoses=line.diagnoses,
-        resource=None if line.resource is None else json.dumps(line.resource, indent=2, ensure_ascii=False),
+        resource=None if resource is None else json.dumps(resource, indent=2, ensure_ascii=False),
         blocks=tuple(block.message for block in line.blocks),
         reason=f"reason.{line.line_id}",
+        already=tuple(map(charge_row, line.already)),
+        standing=standing,
     )
 
 
-def _rung(preview: Preview, sends: bool) -> Rung:
-    says = (
-        "One click sends exactly these lines to the EHR." if sends else "Writing to this EHR is not switched on here."
-    )
-    others = tuple(f"Not by {RUNGS[it.name]}: {it.why}" for it in preview.rung.why_not if it.name in RUNGS)
-    return Rung(says=says, because=preview.rung.why, others=others)
+def _rung(preview: Preview) -> Rung:
+    """Which way was taken, why, and why no better one."""
+    name, why = preview.rung.name, preview.rung.why
+    if name == EXPORT:
+        says = EXPORTED if why == TAKEN[EXPORT] else f"Nothing can be sent from here now. {why}"
+    elif name in NOTES:
+        says = f"One click files {RUNGS[name]}, exactly as below. It enters no charge by itself."
+    else:
+        says = f"One click sends exactly these lines to the EHR: each is {RUNGS[name]}."
+    others = tuple(f"Not {RUNGS[it.name]}: {it.why}" for it in preview.rung.why_not if it.name in RUNGS)
+    return Rung(says=says, because=why, others=others)
+
+
+def _worksheet(preview: Preview) -> str | None:
+    return next((text_of(order) for order in preview.orders if order.rung in NOTES), None)
+
+
+def _sessions(visit: Visit, sent: Sequence[LineHistory], *, path: str, csrf: str) -> Sessions | None:
+    """Asked once this visit's lines are in the EHR, and while the clinician has said that it is a later session."""
+    here = session_of(visit.visit_key)
+    mine = (visit.date_of_service, visit.visit_key)
+    if any((line.day, line.visit_key) == mine and line.state in IN_THE_CHART for line in sent):
+        says, label, value = "Were there two sessions that day?", f"Yes, this is session {here + 1}", here + 1
+    elif here > 1:
+        says, label, value = f"This is taken for session {here} of the day.", f"No, it is session {here - 1}", here - 1
+    else:
+        return None
+    return Sessions(to=f"{path}session", csrf=csrf, says=says, label=label, value=value)
 
 
 def receipt_page(
@@ -82,7 +148,7 @@ def receipt_page(
 
 def _heading(outcomes: Sequence[Outcome]) -> str:
     states = {outcome.state for outcome in outcomes}
-    if "unknown" in states:
+    if "unknown" in states or not all(outcome.recorded for outcome in outcomes):
         return "Please look in the EHR"
     if "rejected" in states:
         return "Not everything was taken" if len(states) > 1 else "Nothing was written"
@@ -90,17 +156,17 @@ def _heading(outcomes: Sequence[Outcome]) -> str:
 
 
 def _receipt(line: PreviewLine, outcome: Outcome) -> ReceiptRow:
-    said = [words_for(code) for code in (outcome.code, outcome.read_back) if code]
-    unrecorded = "" if outcome.recorded else " Our own record of it could not be kept."
+    codes = (outcome.code, outcome.read_back, None if outcome.recorded else "unrecorded")
+    said = [words_for(code) for code in codes if code]
     return ReceiptRow(
         code=line.code,
         label=words.label(line.code),
         units=line.units,
         modifiers=line.modifiers,
-        state=outcome.state,
-        says=" ".join(it.what for it in said) + unrecorded,
+        state=outcome.state if outcome.recorded else "unknown",
+        says=" ".join(it.what for it in said),
         next_step=said[-1].next_step,
         ehr_says=outcome.said,
-        differences=tuple(Difference(field=d.field, sent=d.confirmed, kept=d.stored) for d in outcome.differences),
+        differences=differences(outcome.differences),
         code_of_message=None if outcome.read_back == "as_confirmed" else outcome.read_back or outcome.code,
     )

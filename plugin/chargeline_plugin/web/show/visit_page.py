@@ -7,7 +7,7 @@ from typing import Final
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.refusals import UNREAD, WHAT
-from chargeline_plugin.visit.visit import Decision, NoteSeen, PatientSeen, Unread, Visit
+from chargeline_plugin.visit.visit import ChargeSeen, Decision, NoteSeen, PatientSeen, Unread, Visit
 from chargeline_plugin.web.show import words
 from chargeline_plugin.web.show.asks import answered, asks
 from chargeline_plugin.web.show.hints import Hints, found, hints
@@ -26,6 +26,7 @@ from chargeline_templates.pieces import (
     Unreadable,
     Work,
 )
+from chargeline_templates.sent import Sent
 
 FACTS: Final = {
     "date_of_service": "Date of service",
@@ -43,7 +44,7 @@ NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it.
 
 
 def visit_page(
-    desk: Desk, visit: Visit, judged: Judgement | None, *, frame: Frame, to: Addresses, banner: bool
+    desk: Desk, visit: Visit, judged: Judgement | None, *, sent: Sent, frame: Frame, to: Addresses, banner: bool
 ) -> VisitPage:
     """Everything that the page of this visit shows."""
     anchors = Anchors.of(visit.notes)
@@ -57,6 +58,7 @@ def visit_page(
         draft=desk.choices.pasted_note,
         looking_back=not desk.looked_back,
         charges=_charges(visit),
+        sent=sent,
         unreadable=unreadable(visit.unread),
     )
 
@@ -164,16 +166,18 @@ def _note(note: NoteSeen, judged: Judgement | None, anchors: Anchors) -> NoteVie
 
 
 def _charges(visit: Visit) -> tuple[ChargeRow, ...]:
-    return tuple(
-        ChargeRow(
-            code=it.code,
-            label=words.label(it.code),
-            units=it.units,
-            modifiers=it.modifiers,
-            status=it.status,
-            ours=it.ours,
-        )
-        for it in visit.charges
+    return tuple(map(charge_row, visit.charges))
+
+
+def charge_row(it: ChargeSeen) -> ChargeRow:
+    """A charge that is already there."""
+    return ChargeRow(
+        code=it.code,
+        label=words.label(it.code),
+        units=it.units,
+        modifiers=it.modifiers,
+        status=it.status,
+        ours=it.ours,
     )
 
 

@@ -1,0 +1,139 @@
+"""What was sent, in plain words: where each line stands, how it came there, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chargeline_plugin.fhir.write_facts import facts_of
+from chargeline_plugin.ledger.states import IN_THE_CHART, State
+from chargeline_plugin.visit.visit import Visit
+from chargeline_plugin.web.show import words
+from chargeline_plugin.writeback.history import LineHistory, Step
+from chargeline_plugin.writeback.permission import Permission
+from chargeline_plugin.writeback.readback import Difference as Differs
+from chargeline_plugin.writeback.words import WORDS, words_for
+from chargeline_templates.pieces import Difference
+from chargeline_templates.sent import Attest, Sent, SentLine, SentStep, SentTo, Standing
+
+ATTEST_FIRST: Final = "attest_first"
+DESTROYED: Final = "A line whose record was destroyed after its retention"
+STANDINGS: Final[Mapping[State, Standing]] = {
+    "pending": "pending",
+    "written": "written",
+    "verified-written": "written",
+    "rejected": "rejected",
+    "verified-absent": "rejected",
+    "unknown": "unknown",
+    "corrected": "closed",
+    "reversed": "closed",
+}
+STANDS: Final[Mapping[State, str]] = {
+    "pending": "Being sent, or interrupted while it was: look again in two minutes.",
+    "written": "In the EHR.",
+    "verified-written": "In the EHR; found there afterwards.",
+    "rejected": "Not in the EHR.",
+    "verified-absent": "Not in the EHR; looked for afterwards.",
+    "unknown": "It may be in the EHR or not.",
+    "corrected": "Replaced by a correction.",
+    "reversed": "Taken back.",
+}
+DONE: Final = {"pending": "Confirmed and sent.", "trail": "The EHR was told who confirmed.", "late": "A late answer."}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """The visit whose page it is, and what this user may do."""
+
+    visit: Visit
+    vendor: str
+    path: str
+    csrf: str
+    permission: Permission
+
+
+def sent(lines: Sequence[LineHistory], here: Here) -> Sent:
+    """This visit's lines apart from the encounter's other visits; what somebody must look at is never apart."""
+    mine = [line for line in lines if line.state == "unknown" or _of_visit(line, here.visit)]
+    by_key = {line.key: line for line in lines}
+    rows = {line.key: _line(line, by_key, here) for line in lines}
+    return Sent(
+        csrf=here.csrf,
+        to=SentTo(look=f"{here.path}look", looked=f"{here.path}looked", amend=f"{here.path}amend"),
+        urgent=any(line.state == "unknown" for line in lines),
+        may=here.permission.allowed,
+        attest=attest(here.permission, path=here.path, csrf=here.csrf, then="visit") if lines else None,
+        of_visit=tuple(rows[line.key] for line in mine),
+        of_others=tuple(rows[line.key] for line in lines if line not in mine),
+    )
+
+
+def attest(permission: Permission, *, path: str, csrf: str, then: str) -> Attest | None:
+    """The question for a license, where nothing else tells it."""
+    asks = permission.code == ATTEST_FIRST
+    return Attest(to=f"{path}attest", csrf=csrf, why=permission.why, then=then) if asks else None
+
+
+def named(line: LineHistory, by_key: Mapping[str, LineHistory]) -> str:
+    """A line in words; a correction and a reversal say so."""
+    if line.words is None:
+        return DESTROYED
+    if line.kind == "reversal":
+        target = by_key.get(line.target or "")
+        return f"Taking back {(target.words if target else None) or 'a line'}"
+    return f"Correction: {line.words}" if line.kind == "correction" else line.words
+
+
+def differences(them: Sequence[Differs]) -> tuple[Difference, ...]:
+    """What the EHR holds otherwise than it was confirmed."""
+    return tuple(Difference(field=d.field, sent=d.confirmed, kept=d.stored) for d in them)
+
+
+def _of_visit(line: LineHistory, visit: Visit) -> bool:
+    return (line.day, line.visit_key) == (visit.date_of_service, visit.visit_key)
+
+
+def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> SentLine:
+    said = [WORDS[step.code] for step in line.steps if step.code and step.code in WORDS]
+    closed = STANDINGS[line.state] == "closed"
+    return SentLine(
+        key=line.key,
+        words=named(line, by_key),
+        day=words.day(line.day),
+        state=STANDINGS[line.state],
+        says=STANDS[line.state] if closed or not said else _says(line, said[-1].what),
+        next_step=None if closed or not said else said[-1].next_step,
+        differences=() if closed else differences(line.differences),
+        location=line.location,
+        steps=tuple(_step(step, line, here.visit) for step in line.steps),
+        look=facts_of(here.vendor).look if line.state == "unknown" else None,
+        amendable=line.amendable,
+    )
+
+
+def _says(line: LineHistory, last: str) -> str:
+    """Where it stands, and the last thing that was learnt; a reversal in the EHR is no charge there."""
+    if line.kind == "reversal" and line.state in IN_THE_CHART:
+        return words_for("reversed").what
+    return f"{STANDS[line.state]} {last}"
+
+
+def _step(step: Step, line: LineHistory, visit: Visit) -> SentStep:
+    when = datetime.fromisoformat(step.at).astimezone(ZoneInfo(visit.time_zone))
+    known = WORDS[step.code].what if step.code and step.code in WORDS else None
+    return SentStep(
+        at=f"{words.day(when.date())}, {when:%H:%M}",
+        says=known or DONE.get(step.kind) or STANDS.get(step.kind, "Noted."),  # type: ignore[call-overload]
+        who=_who(step.by, line, visit),
+    )
+
+
+def _who(reference: str | None, line: LineHistory, visit: Visit) -> str | None:
+    """A name where one is known: the user's own, or the one that was kept with a decision."""
+    if reference is None:
+        return None
+    own = visit.user.name if reference == visit.user.reference else None
+    return own or line.people.get(reference, reference)

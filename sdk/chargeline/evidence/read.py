@@ -12,6 +12,7 @@ from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import activities, deficits, impacts, links, rationales
 from chargeline.evidence.lexicon import Lexicon
+from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
 from chargeline.evidence.programme import changes, home, modes
 from chargeline.evidence.purpose import purposes
@@ -43,6 +44,7 @@ _THEMES = (
     (contact, frozenset({"one_on_one"})),
     (areas, frozenset({"body"})),
     (comparisons, frozenset({"comparisons", "before"})),
+    (longer, frozenset({"longer"})),
 )
 _ASKED: dict[str, list[int]] = {}
 for _place, (_, _needed) in enumerate(_THEMES):

@@ -1,0 +1,56 @@
+"""Several units of one timed code without a reason for the longer time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from chargeline.evidence.context import NOT_TODAY
+from chargeline.model import Alert, Citation
+from chargeline.rules.elements.documented import mentions, unread
+from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.words import of
+
+
+def check(case: Case) -> Iterable[Finding]:
+    """Name each such code. Without a note that could be read nothing is said to lack a reason."""
+    least = case.number("units.longer_time_units")
+    if least is None or unread(case.encounter):
+        return
+    units: Counter[str] = Counter()
+    for line in case.lines:
+        units[line.code] += line.units
+    for code, count in units.items():
+        row = case.book.code(code)
+        if row and row.pooled and count >= least and not any(mentions(case, code, "longer", but=NOT_TODAY)):
+            yield _alert(case, code, count)
+
+
+def _alert(case: Case, code: str, count: int) -> Alert:
+    return Alert(
+        rule=RULE.name,
+        severity="info",
+        codes=(code,),
+        message=f"{code} has {of(count, 'unit')} and the note gives no reason for the longer time; commonly expected "
+        "is the program's size or what made it take longer.",
+        fix="If there was a reason, the note may say it: ____. Nothing else changes.",
+        citation=RULE.citations[0],
+        evidence=tuple(one for service in case.services if service.code == code for one in service.evidence),
+    )
+
+
+RULE = Rule(
+    code="CL117",
+    name="longer_time",
+    what="Looks for a stated reason where one timed code has many units in a visit.",
+    why="Reviewers ask why one kind of treatment took so long: the size or complexity of the program, or what about "
+    "the patient made it take longer. It changes no unit.",
+    fix="If there was a reason, the note may say it.",
+    citations=(
+        Citation(
+            source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
+        ),
+    ),
+    check=check,
+    values=("units.longer_time_units",),
+)

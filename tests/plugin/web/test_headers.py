@@ -61,7 +61,8 @@ def test_no_failure_shows_a_trace_or_what_was_asked_for(clinician: Clinician, mo
 
 
 def test_what_a_launch_carries_reaches_no_log(clinician: Clinician, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
+    for noisy in ("", "urllib3", "urllib3.connectionpool"):
+        caplog.set_level(logging.DEBUG, logger=noisy)
     link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
     started = clinician.call(f"/launch?iss={link.iss}&launch={link.launch}")
     address = clinician.callback_address("knee-replacement")
@@ -84,4 +85,5 @@ def test_what_a_launch_carries_reaches_no_log(clinician: Clinician, caplog: pyte
     }
     ours = "\n".join(record.getMessage() for record in caplog.records if record.name != "stand-in-ehr")
     assert "GET /s/<session>/ 200" in ours
+    assert "/generic/fhir/Patient/" in ours, "urllib3 was made to tell what it asks for"
     assert [name for name, secret in secrets.items() if secret and secret in ours] == []

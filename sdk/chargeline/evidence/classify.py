@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from chargeline.evidence.interventions import CONTESTED, STOPS, Entry, Vocabulary, Word, words_of
+from chargeline.evidence.interventions import CONTESTED, STOPS, Entry, Stems, Vocabulary, fold
+from chargeline.evidence.text import in_order
 
 GROUP = "97150"
 SPEECH_GROUP = {"92507": "92508"}
@@ -44,8 +46,7 @@ ALONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class Cue(NamedTuple):
     """Words that spoke for one or more codes, and how loud."""
 
     start: int
@@ -60,15 +61,14 @@ class Tally:
 
     scores: dict[str, float] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
+    _heard: dict[str, int] = field(default_factory=dict)
 
     def add(self, cue: Cue) -> None:
         """Count one cue; the first mention counts whole, each further mention of a code less."""
-        heard: dict[str, int] = {}
-        for earlier in self.cues:
-            for code in earlier.codes:
-                heard[code] = heard.get(code, 0) + 1
         for code, weight in cue.codes.items():
-            self.scores[code] = self.scores.get(code, 0.0) + weight / (1 + heard.get(code, 0) / 2)
+            before = self._heard.get(code, 0)
+            self.scores[code] = self.scores.get(code, 0.0) + weight / (1 + before / 2)
+            self._heard[code] = before + 1
         self.cues.append(cue)
 
     def ranked(self) -> list[tuple[str, float]]:
@@ -85,59 +85,102 @@ class Tally:
         return None
 
 
+class Spoken:
+    """A text with its words folded once, so that any part of it can be weighed."""
+
+    __slots__ = ("groups", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = Stems(text)
+        self.groups = _groups(self.words)
+
+    def tells_of_group(self, start: int, end: int) -> bool:
+        """Whether any word between may tell of more than one patient; where none does, nothing else is looked for."""
+        return any(start <= place < end for place in self.groups)
+
+
+def _groups(words: Stems) -> list[int]:
+    """Where a word stands without which `MANY` finds nothing: a group, or patients after a number of them."""
+    stems = words.stems
+    return [
+        words.starts[k]
+        for k, stem in enumerate(stems)
+        if stem in _GROUPS or (stem in _PATIENTS and k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
+    ]
+
+
+_GROUPS = frozenset({"group", "grp", "class"})
+_PATIENTS = frozenset(map(fold, in_order("pt pts patients participants clients peers residents members children kids")))
+_SOME = frozenset(map(fold, in_order("two three four five six several other")))
+
+
 def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
     """Weigh everything a text says about which service it describes."""
+    return weigh(Spoken(text), 0, len(text), vocabulary, discipline=discipline)
+
+
+def weigh(spoken: Spoken, start: int, end: int, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
+    """Weigh the part of a text from `start` to `end`; the places of its cues are the text's."""
     result = Tally()
-    words = words_of(text)
-    at = 0
-    while at < len(words):
-        length, entries = vocabulary.match(words, at)
+    words = spoken.words
+    first, last = words.within(start, end)
+    stems, lengths, free = words.stems, vocabulary.lengths, first
+    for at in range(first, last):
+        if at < free or stems[at] not in lengths:
+            continue
+        length, entries = vocabulary.match(stems, at, last)
         if length:
-            span = words[at : at + length]
-            title = at == 0 and _is_heading(text, span[-1].end)
-            _hear(result, entries, span, TITLE if title else -1.0 if negated(words, at) else 1.0)
-        at += max(length, 1)
-    _hear_dose(result, text)
-    _hear_setting(result, text, discipline)
+            free = at + length
+            place = words.starts[at], words.ends[free - 1]
+            title = at == first and _is_heading(spoken.text[place[1] : min(place[1] + 3, end)])
+            _hear(result, entries, place, TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0)
+    _hear_dose(result, spoken, start, end)
+    _hear_setting(result, spoken, (start, end), discipline)
     return result
 
 
-def _hear(result: Tally, entries: list[Entry], span: list[Word], volume: float) -> None:
+def _hear(result: Tally, entries: tuple[Entry, ...], place: tuple[int, int], volume: float) -> None:
     """Count what one spelling says; a negated name speaks against all its codes alike."""
     for entry in entries:
-        codes = {code: weight * volume for code, weight in entry.codes.items()}
-        if volume < 0 and entry.kind == "name":
-            codes = dict.fromkeys(codes, -CONTESTED)
-        elif volume > 0 and entry.codes.keys() & SETTINGS:
+        codes = entry.codes
+        if volume > 0 and not SETTINGS.isdisjoint(codes):
             codes = dict.fromkeys(codes, LOUD)
-        result.add(Cue(start=span[0].start, end=span[-1].end, kind=entry.kind, codes=codes))
+        elif volume < 0 and entry.kind == "name":
+            codes = dict.fromkeys(codes, -CONTESTED)
+        elif volume != 1.0:
+            codes = {code: weight * volume for code, weight in codes.items()}
+        result.add(Cue(*place, entry.kind, codes))
 
 
-def _is_heading(text: str, end: int) -> bool:
-    rest = text[end : end + 3].strip()
+def _is_heading(after: str) -> bool:
+    rest = after.strip()
     return bool(rest) and rest[0] in HEADING_ENDS
 
 
-def negated(words: list[Word], at: int) -> bool:
-    """Whether a negation stands before this word in its clause, at most four words back."""
-    for back in range(at - 1, max(at - 5, -1), -1):
-        if words[back].stem in STOPS:
+def negated(before: list[str]) -> bool:
+    """Whether a negation stands among the words before a place, in the same clause."""
+    for stem in reversed(before):
+        if stem in STOPS:
             return False
-        if words[back].stem in NEGATIONS:
+        if stem in NEGATIONS:
             return True
     return False
 
 
-def _hear_dose(result: Tally, text: str) -> None:
+def _hear_dose(result: Tally, spoken: Spoken, start: int, end: int) -> None:
     """Sets, repetitions and loads are how exercise is written; they tip a balance and decide nothing alone."""
-    if (dose := DOSE.search(text)) and EXERCISE in result.scores:
-        result.add(Cue(start=dose.start(), end=dose.end(), kind="dose", codes={EXERCISE: DOSED}))
+    if EXERCISE in result.scores and (dose := DOSE.search(spoken.text[start:end])):
+        result.add(Cue(start + dose.start(), start + dose.end(), "dose", {EXERCISE: DOSED}))
 
 
-def _hear_setting(result: Tally, text: str, discipline: str | None) -> None:
+def _hear_setting(result: Tally, spoken: Spoken, part: tuple[int, int], discipline: str | None) -> None:
     """Two or more patients at once is a group, whatever they did."""
+    if not spoken.tells_of_group(*part):
+        return
+    text = spoken.text[part[0] : part[1]]
     many = MANY.search(text)
     if many and not ALONE.search(text):
         best = next((code for code, _ in result.ranked()), "")
         code = SPEECH_GROUP.get(best, "92508" if discipline == "SLP" else GROUP)
-        result.add(Cue(start=many.start(), end=many.end(), kind="group", codes={code: 2 * LOUD}))
+        result.add(Cue(part[0] + many.start(), part[0] + many.end(), "group", {code: 2 * LOUD}))

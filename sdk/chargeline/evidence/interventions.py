@@ -1,22 +1,26 @@
 """The vocabulary of interventions: what a name, and what a purpose, says about the family of codes.
 
-Read from data/interventions/{names,purposes}.csv, which a therapist can review; compiled to a dictionary by first
-word. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entry.
+Read from data/interventions/{names,purposes}.csv, which a therapist can review; compiled to a dictionary by
+spelling. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entry.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from chargeline.evidence.text import pieces
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
 
 WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[.;,:!?\n(]")
 STOPS = frozenset(".;,:!?\n(")
+_PIECES = re.compile(f"({WORD.pattern})")
 SHORTEST_STEM = 4
 OVER, NAME, CONTESTED, SISTER = 7.0, 4.0, 2.0, 1.0
 """How loud speaks a name that stands over what was done in it (a wheelchair, an orthosis), one that decides, one that
@@ -33,37 +37,40 @@ class Entry:
     codes: Mapping[str, float]
 
 
-class Word(NamedTuple):
-    """A word of a text, folded, with its place in the text as given."""
-
-    stem: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Entries by the first folded word, longest spelling first; `codes` are all that any entry speaks for."""
+    """Entries by spelling, in folded words with a blank between; `lengths` are those of a first word's spellings.
 
-    by_first: Mapping[str, tuple[tuple[tuple[str, ...], Entry], ...]]
+    `lengths` begin with the longest, in words; `codes` are all that any entry speaks for.
+    """
+
+    by_spelling: Mapping[str, tuple[Entry, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
     codes: frozenset[str] = frozenset()
 
-    def match(self, words: list[Word], at: int) -> tuple[int, list[Entry]]:
-        """How many words the longest spelling at this place covers, and every entry that has that spelling."""
-        found: list[Entry] = []
-        length = 0
-        for spelling, entry in self.by_first.get(words[at].stem, ()):
-            if len(spelling) < length:
-                break
-            if all(at + i < len(words) and words[at + i].stem == stem for i, stem in enumerate(spelling)):
-                length = len(spelling)
-                found.append(entry)
-        return length, found
+    def match(self, stems: list[str], at: int, end: int) -> tuple[int, tuple[Entry, ...]]:
+        """How many words the longest spelling at this place covers, before `end`, and the entries that have it."""
+        for length in self.lengths.get(stems[at], ()):
+            if at + length <= end:
+                found = self.by_spelling.get(stems[at] if length == 1 else " ".join(stems[at : at + length]))
+                if found:
+                    return length, found
+        return 0, ()
 
 
-def words_of(text: str) -> list[Word]:
-    """The words, numbers and clause ends of a text."""
-    return [Word(fold(m.group()), m.start(), m.end()) for m in WORD.finditer(text)]
+class Stems:
+    """A text's words, numbers and clause ends, folded, and where each begins and ends in the text as given."""
+
+    __slots__ = ("ends", "starts", "stems")
+
+    def __init__(self, text: str) -> None:
+        words, self.starts, self.ends = pieces(_PIECES, text)
+        self.stems = list(map(fold, words))
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """The first word that begins at or after `start`, and the first at or after `end`."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
 
 
 @lru_cache(maxsize=4096)
@@ -86,20 +93,23 @@ def fold(word: str) -> str:
 def load(files: DataFiles) -> Vocabulary:
     """Compile the book's two files."""
     entries = [*_names(files), *_purposes(files)]
-    by_first: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    by_spelling: dict[str, list[Entry]] = {}
+    lengths: dict[str, set[int]] = {}
     for entry in entries:
-        spelling = tuple(word.stem for word in words_of(entry.spelling))
-        rows = by_first.setdefault(spelling[0], [])
-        if not any(same == spelling and of.kind == entry.kind and of.codes == entry.codes for same, of in rows):
-            rows.append((spelling, entry))
+        stems = Stems(entry.spelling).stems
+        same = by_spelling.setdefault(" ".join(stems), [])
+        if not any(of.kind == entry.kind and of.codes == entry.codes for of in same):
+            same.append(entry)
+        lengths.setdefault(stems[0], set()).add(len(stems))
     return Vocabulary(
-        by_first={first: tuple(sorted(rows, key=_longest_first)) for first, rows in by_first.items()},
+        by_spelling={spelling: tuple(sorted(same, key=_kind)) for spelling, same in by_spelling.items()},
+        lengths={first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()},
         codes=frozenset(code for entry in entries for code in entry.codes),
     )
 
 
-def _longest_first(row: tuple[tuple[str, ...], Entry]) -> tuple[int, str]:
-    return (-len(row[0]), row[1].kind)
+def _kind(entry: Entry) -> str:
+    return entry.kind
 
 
 def _names(files: DataFiles) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chargeline.evidence.classify import ALONE, Cue, Tally, tally
+from chargeline.evidence.classify import ALONE, Cue, Spoken, Tally, weigh
 from chargeline.evidence.interventions import Vocabulary
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
@@ -31,21 +31,29 @@ class Support:
 
 @dataclass(slots=True)
 class _Part:
-    """A piece of text with its weights: `services` are those it belongs to."""
+    """A piece of text with its weights, once they are asked for: `services` are those it belongs to."""
 
     source: str
     note: bool
-    start: int
-    text: str
+    spoken: Spoken
+    place: tuple[int, int]
     services: tuple[str, ...]
-    heard: Tally
+    by: tuple[Vocabulary, str]
+    _heard: Tally | None = None
+
+    @property
+    def heard(self) -> Tally:
+        """What the piece says about each code."""
+        if self._heard is None:
+            vocabulary, discipline = self.by
+            self._heard = weigh(self.spoken, *self.place, vocabulary, discipline=discipline)
+        return self._heard
 
     def quote(self, cue: Cue) -> Evidence:
-        start, end = self.start + cue.start, self.start + cue.end
-        words = self.text[cue.start : cue.end]
+        words = self.spoken.text[cue.start : cue.end]
         if self.note:
-            return NoteSpan(note=self.source, start=start, end=end, text=words)
-        return ServiceSpan(service=self.source, start=start, end=end, text=words)
+            return NoteSpan(note=self.source, start=cue.start, end=cue.end, text=words)
+        return ServiceSpan(service=self.source, start=cue.start, end=cue.end, text=words)
 
 
 def supported(
@@ -68,26 +76,24 @@ def supported(
 
 
 def _parts(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> Iterator[_Part]:
-    discipline = encounter.discipline
+    by = vocabulary, encounter.discipline
     for service in encounter.services:
         if service.text:
-            heard = tally(service.text, vocabulary, discipline=discipline)
-            yield _Part(service.id, False, 0, service.text, (service.id,), heard)
-    texts = {note.id: note.text for note in encounter.notes}
+            place = 0, len(service.text)
+            yield _Part(service.id, False, Spoken(service.text), place, (service.id,), by)
+    spoken = {note.id: Spoken(note.text) for note in encounter.notes}
     for said in reading.said:
         for start, end, services in said.parts:
-            text = texts[said.note][start:end]
-            yield _Part(said.note, True, start, text, services, tally(text, vocabulary, discipline=discipline))
+            yield _Part(said.note, True, spoken[said.note], (start, end), services, by)
 
 
 def _group(parts: list[_Part]) -> Support | None:
     """More than one patient at a time, said somewhere and denied nowhere."""
-    if any(ALONE.search(part.text) for part in parts):
-        return None
     for part in parts:
-        for cue in part.heard.cues:
+        for cue in part.heard.cues if part.spoken.tells_of_group(*part.place) else ():
             if cue.kind == "group":
-                return Support(code=next(iter(cue.codes)), evidence=(part.quote(cue),))
+                alone = any(ALONE.search(one.spoken.text[slice(*one.place)]) for one in parts)
+                return None if alone else Support(code=next(iter(cue.codes)), evidence=(part.quote(cue),))
     return None
 
 

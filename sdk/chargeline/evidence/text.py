@@ -89,13 +89,18 @@ _PIECES = re.compile(f"({TOKEN.pattern})")
 
 
 def cut(folded: str) -> tuple[list[str], list[int], list[int]]:
-    """The words of a folded text, where each begins and where it ends.
+    """The words of a folded text, where each begins and where it ends."""
+    return pieces(_PIECES, folded)
 
-    One split and one running sum of lengths: a match object for each word would take twice as long.
+
+def pieces(pattern: re.Pattern[str], text: str) -> tuple[list[str], list[int], list[int]]:
+    """What a pattern of one group finds in a text, where each piece begins and where it ends.
+
+    One split and one running sum of lengths: a match object for each piece would take twice as long.
     """
-    pieces = _PIECES.split(folded)
-    places = list(accumulate(map(len, pieces)))
-    return pieces[1::2], places[:-1:2], places[1::2]
+    parts = pattern.split(text)
+    places = list(accumulate(map(len, parts)))
+    return parts[1::2], places[:-1:2], places[1::2]
 
 
 def fold(text: str) -> str:

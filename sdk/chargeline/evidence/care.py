@@ -204,57 +204,6 @@ def _cue_to_part(segment: Segment, hit: Hit, target: Hit) -> bool:
     )
 
 
-def responses(segment: Segment) -> Iterator[Found]:
-    """How the patient took today's treatment."""
-    for hit in segment.kinds.get("responses", ()):
-        strength = hit.entries["responses"].more
-        if hit.j - hit.i >= segment.j - segment.i - 1 and segment.scan.words[hit.i] == "response":
-            continue
-        if strength == "vague":
-            yield found("vague response", "response", segment, hit)
-            continue
-        if strength == "treatment" and not _during(segment):
-            continue
-        if segment.section in ("goals", "history", "plan") or segment.label in ("function", "deficits", "baseline"):
-            continue
-        if strength == "plain" and segment.section == "subjective" and not _during(segment):
-            continue
-        context = contexts(segment, hit) - {"negated", "historical", "not_done"}
-        yield Found("response", hit.entries["responses"].name, segment, *clause(segment, hit), context)
-        return
-    yield from _pain_after(segment)
-    if segment.label == "response" and segment.j - segment.i > 3 and segment.hits:
-        yield whole("response", "response", segment, segment.hits[-1])
-
-
-def _pain_after(segment: Segment) -> Iterator[Found]:
-    """A rating of pain or effort that is said of the time after or during the treatment."""
-    rated = [hit for hit in segment.kinds.get("ratings", ()) if hit.entries["ratings"].more in ("pain", "effort")]
-    words = segment.scan.words[segment.i : segment.j]
-    if rated and segment.has("fraction", "number") and _DURING.intersection(words) and _during(segment):
-        yield whole("response", "pain", segment, rated[0])
-
-
-_DURING = word_set("after during following post afterwards end")
-_TREATED = word_set("after following during post tx treatment session exercise exercises today w/ with end")
-
-
-def _during(segment: Segment) -> bool:
-    """Whether a symptom is told of the treatment: outside the history and complaints, or beside a word of treatment."""
-    if segment.section == "subjective":
-        words = set(segment.scan.words[segment.i : segment.j])
-        return bool(words.intersection({"after", "following", "post", "during"})) and bool(
-            words.intersection({"tx", "treatment", "session", "exercise", "exercises", "last", "therapy", "visit"})
-        )
-    if segment.has("limits", "functions") and not _TREATED.intersection(segment.scan.words[segment.i : segment.j]):
-        return False
-    return (
-        segment.section is not None
-        or bool(_TREATED.intersection(segment.scan.words[segment.i : segment.j]))
-        or segment.line > 1
-    )
-
-
 def plans(segment: Segment) -> Iterator[Found]:
     """What is planned for later visits; continuing as before alone is vague."""
     forms = {hit.entries["plans"].more: hit for hit in reversed(segment.kinds.get("plans", ()))}

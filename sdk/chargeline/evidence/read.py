@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.anchors import Anchor, anchors
 from chargeline.evidence.attribution import attribute, blocks
-from chargeline.evidence.care import areas, assistance, contact, decisions, plans, responses, skills
+from chargeline.evidence.care import areas, assistance, contact, decisions, plans, skills
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
@@ -17,11 +17,13 @@ from chargeline.evidence.measures import measures
 from chargeline.evidence.programme import changes, home, modes
 from chargeline.evidence.purpose import purposes
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
+from chargeline.evidence.response import responses
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.services import document, name_services
 from chargeline.evidence.signature import signatures
 from chargeline.evidence.structure import Segment, segments
-from chargeline.evidence.totals import Total, totals
+from chargeline.evidence.tiers import tiers
+from chargeline.evidence.totals import Total, longest, totals
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 # Each reader of a theme, with the kinds of words without one of which it has nothing to read.
@@ -39,12 +41,13 @@ _THEMES = (
     (rationales, frozenset({"aims", "deficits"})),
     (assistance, frozenset({"assistance", "cues"})),
     (skills, frozenset({"skills", "labels"})),
-    (responses, frozenset({"responses", "labels"})),
+    (responses, frozenset({"responses", "labels", "symptoms", "ratings", "pauses"})),
     (plans, frozenset({"plans", "labels"})),
     (contact, frozenset({"one_on_one"})),
     (areas, frozenset({"body"})),
     (comparisons, frozenset({"comparisons", "before"})),
     (longer, frozenset({"longer"})),
+    (tiers, frozenset({"tiers"})),
 )
 _ASKED: dict[str, list[int]] = {}
 for _place, (_, _needed) in enumerate(_THEMES):
@@ -81,10 +84,10 @@ def read(encounter: Encounter, lexicon: Lexicon) -> Reading:
     places = [(source, anchors(source.segments)) for source in notes]
     named = name_services([anchor for _, found in places for anchor in found])
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
-    services, ids = document(encounter.services, named, codes, quote)
+    stated = [(total, source) for source in notes for total in totals(source.segments)]
+    services, ids = document(encounter.services, named, codes, quote, longest(total for total, _ in stated))
     mentions = [mention for source, found in places for mention in _of_note(source, found, services, ids)]
     mentions += [mention for source in own for mention in _of_service(source)]
-    stated = [(total, source) for source in notes for total in totals(source.segments)]
     return Reading(
         services=services,
         mentions=tuple(mentions),

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from chargeline.errors import BadRuleBook, Problem
 from chargeline.evidence.quantity import WORDS
-from chargeline.evidence.spelling import Spelling
+from chargeline.evidence.spelling import REMEMBERED, Spelling
 from chargeline.evidence.text import words_of
 
-END = ""
 FOLDER = "lexicon"
 _VOWELS = "aeiou"
 
@@ -35,9 +34,16 @@ class Entry(NamedTuple):
 
 Meaning: TypeAlias = Mapping[str, Entry]
 """What a phrase means: an entry for each kind, the kinds in the tables' order."""
-Node: TypeAlias = dict[str, Any]
-"""What may follow a word: the next words' nodes, and under END what the phrase up to here means."""
-NUMBER: Node = {}
+
+
+class Node(NamedTuple):
+    """What the words up to here mean, None when they only begin a phrase, and the nodes of what may follow."""
+
+    meaning: Meaning | None
+    following: dict[str, Node]
+
+
+NUMBER = Node(None, {})
 """The node of a word that begins no phrase but may begin a number."""
 
 
@@ -50,19 +56,26 @@ class Phrases(dict[str, Node | None]):
     def __init__(self, known: Mapping[str, Mapping[str, Meaning]]) -> None:
         super().__init__()
         self._known = known
+        self._full = len(known) + REMEMBERED
 
     def __missing__(self, word: str) -> Node | None:
         phrases = self._known.get(word)
         if phrases is None:
-            return NUMBER if word[0].isdigit() or word in WORDS or word == "x" else None
-        top: Node = {}
-        for phrase, meaning in phrases.items():
-            node = top
-            for following in phrase.split(" ")[1:]:
-                node = node.setdefault(following, {})
-            node[END] = meaning
-        self[word] = top
-        return top
+            node = NUMBER if word[0].isdigit() or word in WORDS or word == "x" else None
+            if len(self) < self._full:
+                self[word] = node
+            return node
+        self[word] = node = _node({tuple(phrase.split(" ")[1:]): meaning for phrase, meaning in phrases.items()})
+        return node
+
+
+def _node(phrases: Mapping[tuple[str, ...], Meaning]) -> Node:
+    """The node before these words, each with what the phrase that they end means."""
+    after: dict[str, dict[tuple[str, ...], Meaning]] = {}
+    for words, meaning in phrases.items():
+        if words:
+            after.setdefault(words[0], {})[words[1:]] = meaning
+    return Node(phrases.get(()), {word: _node(rest) for word, rest in after.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from chargeline.evidence.anchors import Anchor, anchors
 from chargeline.evidence.attribution import attribute, blocks
@@ -27,7 +28,8 @@ from chargeline.evidence.totals import Total, longest, totals
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 # Each reader of a theme, with the kinds of words without one of which it has nothing to read.
-_THEMES = (
+Reader = Callable[[Segment], Iterator[Found]]
+_THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (exercises, frozenset({"exercises", "dose", "times", "reps", "motions"})),
     (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"})),
     (purposes, frozenset({"aims", "labels"})),
@@ -49,10 +51,16 @@ _THEMES = (
     (longer, frozenset({"longer"})),
     (tiers, frozenset({"tiers"})),
 )
-_ASKED: dict[str, list[int]] = {}
+_BITS: dict[str, int] = {}
 for _place, (_, _needed) in enumerate(_THEMES):
     for _kind in _needed:
-        _ASKED.setdefault(_kind, []).append(_place)
+        _BITS[_kind] = _BITS.get(_kind, 0) | 1 << _place
+
+
+@lru_cache(maxsize=1024)
+def _readers(asked: int) -> tuple[Reader, ...]:
+    """The readers whose bits are set, in order; segments are of few sorts."""
+    return tuple(theme for place, (theme, _) in enumerate(_THEMES) if asked >> place & 1)
 
 
 class Source:
@@ -116,9 +124,11 @@ def _of_service(source: Source) -> Iterator[Mention]:
 
 def _themes(parts: list[Segment]) -> Iterator[Found]:
     for segment in parts:
-        asked = {place for kind in segment.kinds for place in _ASKED.get(kind, ())}
-        for place in sorted(asked):
-            yield from _THEMES[place][0](segment)
+        asked = 0
+        for kind in segment.kinds:
+            asked |= _BITS.get(kind, 0)
+        for theme in _readers(asked):
+            yield from theme(segment)
         yield from decisions(segment)
     yield from measures(parts)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chargeline.model import Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """Something said in a note or a service's text.
 
     `kind` is what is said (`measure`, `dose`, `assistance`, `deficit` ...), `name` which one ("knee flexion AROM").

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chargeline.evidence.lexicon import END, Lexicon, Meaning, Node, Phrases
+from chargeline.evidence.lexicon import Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.quantity import WORDS, Quantity, after_words, at_digits, in_words
 from chargeline.evidence.text import cut, fold
 
@@ -38,10 +38,14 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     words, starts, ends = scan.words, scan.starts, scan.ends
     hits: list[Hit] = []
     free = 0
+    nexts = [*words[1:], ""]
     for i, node in enumerate(map(first.__getitem__, words)):
         if node is None or i < free:
             continue
-        meaning, j = _longest(node, words, i)
+        meaning, following = node
+        j = i + 1
+        if nexts[i] in following:
+            meaning, j = _longest(node, words, i)
         if meaning:
             hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
             free = j
@@ -51,18 +55,18 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
 
 
 def _longest(node: Node, words: list[str], i: int) -> tuple[Meaning | None, int]:
-    found: Meaning | None = node.get(END)
+    """What the longest phrase that begins at token `i` means, and the token after it."""
+    found, following = node
     best = j = i + 1
-    if len(node) == 1 and found:
-        return found, best
     count = len(words)
     while j < count:
-        following = node.get(words[j])
-        if following is None:
+        further = following.get(words[j])
+        if further is None:
             break
-        node, j = following, j + 1
-        if END in node:
-            found, best = node[END], j
+        j += 1
+        meaning, following = further
+        if meaning:
+            found, best = meaning, j
     return found, best
 
 

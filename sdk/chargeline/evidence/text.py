@@ -105,7 +105,16 @@ def pieces(pattern: re.Pattern[str], text: str) -> tuple[list[str], list[int], l
 
 def fold(text: str) -> str:
     """`text` in plain lower case, exactly as long: `fold(text)[i]` stands for `text[i]`."""
-    return text.translate(_FOLD)
+    folded = _SPECIAL.sub(_as_plain, text).lower()
+    # A letter whose small form is longer than itself stays as it is; few notes have one.
+    return folded if len(folded) == len(text) else text.translate(_FOLD)
+
+
+_SPECIAL = re.compile(r"[^\x00-\x7f]|[\r\x0b\x0c`]")
+
+
+def _as_plain(found: re.Match[str]) -> str:
+    return _FOLD[ord(found[0])]
 
 
 def words_of(phrase: str) -> list[str]:

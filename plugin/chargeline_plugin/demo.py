@@ -38,6 +38,19 @@ CLIENTS = {
     "oracle": 'id = "chargeline-secret", kind = "secret", secret_env = "CHARGELINE_DEMO_SECRET"',
     "epic": f'id = "chargeline-key", kind = "key", key_file = "client.pem", alg = "ES384", kid = "{KEY_ID}"',
 }
+WRITES = {
+    "generic": ('"write-charge", "amend-charge", "write-trail"', "charge = true"),
+    "oracle": (
+        '"write-charge", "amend-charge"',
+        f"""charge = true
+[sites.demo-oracle.write.bill_codes]
+source_id = "{ORACLE_TENANT}"
+schedules = {{ CPT = "615214", MODIFIER = "3692", ICD = "3693" }}""",
+    ),
+    "epic": ('"write-note"', "draft_note = true"),
+}
+"""Each site's features for writing, and its write table: a charge where the EHR takes one, else a draft note."""
+
 PAYERS = {
     "MEDICARE PART B": "medicare-part-b",
     "SUMMIT HEALTH MEDICARE ADVANTAGE": "medicare-advantage",
@@ -94,6 +107,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def _site(name: str, ehr: str) -> str:
+    features, write = WRITES[name]
     site = f"""
 [sites.demo-{name}]
 name = "Demo clinic ({name})"
@@ -103,11 +117,11 @@ development = true
 id_token_issuers = ["{ehr}{ID_TOKEN_ISSUERS[name]}"]
 time_zone = "America/Chicago"
 frame_ancestors = ["{ehr}"]
-features = ["read", "write-charge"]
+features = ["read", {features}]
 setting = "office"
 client = {{ {CLIENTS[name]} }}
 [sites.demo-{name}.write]
-charge = true
+{write}
 """
     rows = (f'[[sites.demo-{name}.payers]]\nname = "{payer}"\npolicy = "{PAYERS[payer]}"\n' for payer in PAYERS)
     return site + "".join(rows)

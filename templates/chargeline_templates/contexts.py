@@ -23,7 +23,7 @@ from chargeline_templates.pieces import (
     Unreadable,
     Work,
 )
-from chargeline_templates.sent import Attest, Result, Sent, Sessions
+from chargeline_templates.sent import Attest, Result, Sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,6 @@ class PreviewPage:
     back: str
     worksheet: str | None
     attest: Attest | None
-    sessions: Sessions | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

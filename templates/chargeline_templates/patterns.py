@@ -200,6 +200,7 @@ SENT = s.Sent(
     urgent=True,
     may=True,
     attest=s.Attest(to="/attest", csrf="t", why="Which license do you hold?", then="visit"),
+    sessions=s.Sessions(to="/session", csrf="t", says="Two sessions that day?", label="Yes", value=2),
     of_visit=(
         sent_line("k1", "unknown", "The EHR did not answer."),
         sent_line("k2", "written", "In the EHR.", c.Difference(field="Modifiers", sent="GP CQ", kept="GP")),

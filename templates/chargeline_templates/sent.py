@@ -59,6 +59,17 @@ class Attest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """Which session of the day this is taken for, and the way to say that it is another one."""
+
+    to: str
+    csrf: str
+    says: str
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """All that was sent for an encounter.
 
@@ -70,19 +81,9 @@ class Sent:
     urgent: bool
     may: bool
     attest: Attest | None
+    sessions: Sessions | None
     of_visit: tuple[SentLine, ...]
     of_others: tuple[SentLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sessions:
-    """Which session of the day this is taken for, and the way to say that it is another one."""
-
-    to: str
-    csrf: str
-    says: str
-    label: str
-    value: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

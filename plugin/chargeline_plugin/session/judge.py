@@ -68,9 +68,9 @@ def _encounter(desk: Desk, services: tuple[ServiceRead, ...]) -> dict[str, Any]:
 
 
 def _history(visit: Visit) -> dict[str, Any]:
-    """What the day's charges are besides our own: a line that was sent from here is not in its own way."""
+    """What the day's charges are besides this visit's own: a line that was sent from here is not in its own way."""
     history = dict(visit.encounter.get("history", {}))
-    ours = Counter((it.code, it.units, it.modifiers) for it in visit.charges if it.ours)
+    ours = Counter((it.code, it.units, it.modifiers) for it in visit.charges if it.of_this_visit)
     others = []
     for charge in history.get("same_day_charges") or ():
         same = (charge["code"], charge["units"], tuple(charge.get("modifiers", ())))

@@ -94,7 +94,10 @@ class UserSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeSeen:
-    """A charge that is already on the encounter that day, whoever entered it."""
+    """A charge that is already on the encounter that day, whoever entered it.
+
+    `ours`: sent from here. `of_this_visit`: sent from here for this very visit, by our own record.
+    """
 
     id: str
     code: str
@@ -104,6 +107,7 @@ class ChargeSeen:
     occurred: str | None
     key: str | None = None
     ours: bool = False
+    of_this_visit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from chargeline_plugin.web.gate import Seat
 from chargeline_plugin.web.services import services
 from chargeline_plugin.writeback.chart_now import CannotLook, NotesNow
 from chargeline_plugin.writeback.key import visit_mark
+from chargeline_plugin.writeback.past import recognised
 
 
 def tokens_of(seat: Seat) -> AccessTokens:
@@ -54,8 +55,11 @@ def look_back(seat: Seat) -> Desk:
 
 
 def read(seat: Seat, choices: Choices) -> Reading:
-    """Ask the EHR."""
-    return read_visit(client_of(seat), seat.launch, seat.site, seat.settings, choices, services().now())
+    """Ask the EHR. Charges that our own record knows are marked as ours."""
+    found = read_visit(client_of(seat), seat.launch, seat.site, seat.settings, choices, services().now())
+    if not isinstance(found, Visit):
+        return found
+    return replace(found, charges=recognised(found, seat.launch.fhir_base, services().ledger))
 
 
 def open_visit(seat: Seat) -> Desk | NeedsEncounter | Refusal:

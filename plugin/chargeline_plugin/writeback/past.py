@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.ledger.types import Entry
+from chargeline_plugin.visit.visit import ChargeSeen, Visit
+from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.locations import Landed
 from chargeline_plugin.writeback.orders import Order
 
@@ -38,6 +42,30 @@ def located(key: str, ledger: Ledger) -> str | None:
     entry = ledger.entry(key)
     where = where_is(entry, ledger) if entry and entry.state in IN_THE_CHART else None
     return where.id if where else None
+
+
+def recognised(visit: Visit, issuer: str, ledger: Ledger) -> tuple[ChargeSeen, ...]:
+    """The visit's charges, each known as ours where our own record has it: an EHR may keep no reference of ours.
+
+    Raises LedgerAway.
+    """
+    mark = visit_mark(issuer, visit.patient.id, visit.encounter_id)
+    known = {}
+    for entry in ledger.lines_of(mark):
+        where = where_is(entry, ledger) if entry.state in IN_THE_CHART and entry.kind != "reversal" else None
+        if where is not None:
+            known[where.id] = entry
+    return tuple(_recognised(charge, known.get(charge.id), visit, ledger) for charge in visit.charges)
+
+
+def _recognised(charge: ChargeSeen, entry: Entry | None, visit: Visit, ledger: Ledger) -> ChargeSeen:
+    if entry is None:
+        return charge
+    with suppress(Forgotten):
+        place = order_of(entry, ledger).place
+        mine = (place.date_of_service, place.visit) == (visit.date_of_service, visit.visit_key)
+        return replace(charge, key=entry.key, ours=True, of_this_visit=mine)
+    return replace(charge, key=entry.key, ours=True)
 
 
 def there_before(entry: Entry, ledger: Ledger) -> frozenset[str]:

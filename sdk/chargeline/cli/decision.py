@@ -51,7 +51,8 @@ def _decision(found: Any) -> Mapping[str, Any]:
 
 
 def _bytes(report: Any) -> str:
-    return json.dumps(report, ensure_ascii=False, separators=(",", ":"))
+    """As text; the order of keys is not kept by every store and says nothing."""
+    return json.dumps(report, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _which_book(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

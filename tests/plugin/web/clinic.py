@@ -13,6 +13,7 @@ import requests
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from chargeline_plugin.demo import WRITES
 from chargeline_sandbox import Sandbox
 
 BASE = "http://localhost:5000"
@@ -25,14 +26,18 @@ PAYERS = {
 NAMES = ("generic", "oracle", "epic")
 
 
-def site_file_text(ehr: Sandbox, *, base: str = BASE, framed_by: Mapping[str, str]) -> str:
-    """A site file with one site a personality, each framed by its own origin."""
+def site_file_text(ehr: Sandbox, *, base: str = BASE, framed_by: Mapping[str, str], writing: bool = False) -> str:
+    """A site file with one site a personality, each framed by its own origin.
+
+    `writing`: each has switched on the way of writing that its EHR knows, as the demo's sites have.
+    """
     app = f'[app]\nbase_url = "{base}"\ndatabase = "sqlite:///app.sqlite3"\n'
-    return app + "".join(site_table(ehr, name, framed_by[name]) for name in NAMES)
+    return app + "".join(site_table(ehr, name, framed_by[name], writing) for name in NAMES)
 
 
-def site_table(ehr: Sandbox, name: str, framed_by: str) -> str:
+def site_table(ehr: Sandbox, name: str, framed_by: str, writing: bool = False) -> str:
     """One site's entry: a public client that may write charges."""
+    features, write = WRITES[name] if writing else ('"write-charge"', "charge = true")
     return f"""
 [sites.demo-{name}]
 name = "Demo clinic ({name})"
@@ -42,11 +47,11 @@ development = true
 id_token_issuers = ["{ehr.ehr(name).openid_issuer}"]
 time_zone = "America/Chicago"
 frame_ancestors = ["{framed_by}"]
-features = ["read", "write-charge"]
+features = ["read", {features}]
 setting = "office"
 client = {{ id = "chargeline-public", kind = "public" }}
 [sites.demo-{name}.write]
-charge = true
+{write}
 """ + "".join(
         f'[[sites.demo-{name}.payers]]\nname = "{payer}"\npolicy = "{policy}"\n' for payer, policy in PAYERS.items()
     )
@@ -110,22 +115,22 @@ class Clinician:
         )
         return self.page
 
-    def launch(self, story: str, name: str = "generic") -> Page:
-        """Open the app from the chart, all the way to the visit's page."""
-        answer = self.to_callback(story, name)
+    def launch(self, story: str, name: str = "generic", *, user: str | None = None) -> Page:
+        """Open the app from the chart, all the way to the visit's page; as `user` instead of who treats."""
+        answer = self.to_callback(story, name, user)
         self.home = answer.headers["Location"]
         return self.get(self.home)
 
-    def to_callback(self, story: str, name: str = "generic") -> TestResponse:
+    def to_callback(self, story: str, name: str = "generic", user: str | None = None) -> TestResponse:
         """Up to the app's answer to the EHR's callback."""
-        return self.call(self.callback_address(story, name))
+        return self.call(self.callback_address(story, name, user))
 
     def call(self, address: str) -> TestResponse:
         return self.client.get(address, base_url=BASE)
 
-    def callback_address(self, story: str, name: str = "generic") -> str:
+    def callback_address(self, story: str, name: str = "generic", user: str | None = None) -> str:
         """The callback's path and query that the EHR sends the browser to."""
-        link = self.ehr.launch(name, self.ehr.visit(name, story))
+        link = self.ehr.launch(name, self.ehr.visit(name, story), user=user)
         started = self.client.get("/launch", query_string={"iss": link.iss, "launch": link.launch}, base_url=BASE)
         assert started.status_code == 303, started.get_data(as_text=True)
         gone = self.client.get(started.headers["Location"], base_url=BASE)

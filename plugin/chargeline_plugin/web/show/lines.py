@@ -92,8 +92,8 @@ class _Rows:
         )
 
     def sent(self, line: ChargeLine) -> str | None:
-        """Whether this very line is among the charges that were sent from here."""
-        same = (it for it in self.charges if it.ours and it.code == line.code and it.units == line.units)
+        """Whether this very line is among the charges that were sent from here for this visit."""
+        same = (it for it in self.charges if it.of_this_visit and it.code == line.code and it.units == line.units)
         found = next((it for it in same if it.modifiers == line.modifiers), None)
         return f"In the EHR as {found.status}, sent from here." if found else None
 

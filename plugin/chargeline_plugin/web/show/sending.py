@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from chargeline_plugin.fhir.dig import Json
-from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, State
+from chargeline_plugin.ledger.states import MAY_BE_SENT, State
 from chargeline_plugin.visit.visit import Visit
-from chargeline_plugin.visit.visit_key import session_of
 from chargeline_plugin.web.show import words
 from chargeline_plugin.web.show.sent import attest, differences
 from chargeline_plugin.web.show.visit_page import charge_row, patient, visit_line
@@ -23,7 +22,6 @@ from chargeline_plugin.writeback.proof import text_of
 from chargeline_plugin.writeback.words import words_for
 from chargeline_templates.contexts import PreviewPage, ReceiptPage
 from chargeline_templates.pieces import Frame, PreviewRow, ReceiptRow, Rung
-from chargeline_templates.sent import Sessions
 
 EXPORT: Final = "export"
 EXPORTED: Final = "Writing to this EHR is not switched on here."
@@ -72,7 +70,6 @@ def preview_page(
         back=path,
         worksheet=_worksheet(preview),
         attest=attest(permission, path=path, csrf=frame.csrf or "", then="preview"),
-        sessions=_sessions(visit, sent, path=path, csrf=frame.csrf or ""),
     )
 
 
@@ -116,19 +113,6 @@ def _rung(preview: Preview) -> Rung:
 
 def _worksheet(preview: Preview) -> str | None:
     return next((text_of(order) for order in preview.orders if order.rung in NOTES), None)
-
-
-def _sessions(visit: Visit, sent: Sequence[LineHistory], *, path: str, csrf: str) -> Sessions | None:
-    """Asked once this visit's lines are in the EHR, and while the clinician has said that it is a later session."""
-    here = session_of(visit.visit_key)
-    mine = (visit.date_of_service, visit.visit_key)
-    if any((line.day, line.visit_key) == mine and line.state in IN_THE_CHART for line in sent):
-        says, label, value = "Were there two sessions that day?", f"Yes, this is session {here + 1}", here + 1
-    elif here > 1:
-        says, label, value = f"This is taken for session {here} of the day.", f"No, it is session {here - 1}", here - 1
-    else:
-        return None
-    return Sessions(to=f"{path}session", csrf=csrf, says=says, label=label, value=value)
 
 
 def receipt_page(

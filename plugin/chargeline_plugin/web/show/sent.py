@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from chargeline_plugin.fhir.write_facts import facts_of
 from chargeline_plugin.ledger.states import IN_THE_CHART, State
 from chargeline_plugin.visit.visit import Visit
+from chargeline_plugin.visit.visit_key import session_of
 from chargeline_plugin.web.show import words
 from chargeline_plugin.writeback.history import LineHistory, Step
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.readback import Difference as Differs
 from chargeline_plugin.writeback.words import WORDS, words_for
 from chargeline_templates.pieces import Difference
-from chargeline_templates.sent import Attest, Sent, SentLine, SentStep, SentTo, Standing
+from chargeline_templates.sent import Attest, Sent, SentLine, SentStep, SentTo, Sessions, Standing
 
 ATTEST_FIRST: Final = "attest_first"
 DESTROYED: Final = "A line whose record was destroyed after its retention"
@@ -66,9 +67,23 @@ def sent(lines: Sequence[LineHistory], here: Here) -> Sent:
         urgent=any(line.state == "unknown" for line in lines),
         may=here.permission.allowed,
         attest=attest(here.permission, path=here.path, csrf=here.csrf, then="visit") if lines else None,
+        sessions=_sessions(lines, here),
         of_visit=tuple(rows[line.key] for line in mine),
         of_others=tuple(rows[line.key] for line in lines if line not in mine),
     )
+
+
+def _sessions(lines: Sequence[LineHistory], here: Here) -> Sessions | None:
+    """Asked once this visit's lines are in the EHR, and while the clinician has said that it is a later session."""
+    number = session_of(here.visit.visit_key)
+    if any(_of_visit(line, here.visit) and line.state in IN_THE_CHART for line in lines):
+        says, label, value = "Were there two sessions that day?", f"Yes, go on with session {number + 1}", number + 1
+    elif number > 1:
+        says, label = f"This is taken for session {number} of the day.", f"No, it is session {number - 1}"
+        value = number - 1
+    else:
+        return None
+    return Sessions(to=f"{here.path}session", csrf=here.csrf, says=says, label=label, value=value)
 
 
 def attest(permission: Permission, *, path: str, csrf: str, then: str) -> Attest | None:

@@ -32,6 +32,7 @@ from chargeline.values.tables import (
     pair_key,
     read_exclusive,
 )
+from chargeline.values.tiers import TierFactor, read_tiers
 from chargeline.version import __version__
 
 if TYPE_CHECKING:
@@ -116,6 +117,11 @@ class RuleBook:
     def one_on_one(self) -> frozenset[str]:
         """Timed codes that take one patient at a time."""
         return frozenset(code for code, row in self.codes.items() if row.contact == "one_on_one" and row.pooled)
+
+    @cached_property
+    def tiers(self) -> Mapping[str, tuple[TierFactor, ...]]:
+        """The documented factors of each evaluation code that has tiers."""
+        return read_tiers(self.files, self.sources)
 
     # --- values ---
 

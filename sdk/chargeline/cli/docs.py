@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chargeline.book import RuleBook
-from chargeline.cli.page import index, page
+from chargeline.cli.page import elements, index, page
 from chargeline.rules.register import RULES
+from chargeline.values.doc_elements import read_doc_elements
 
 
 def pages() -> Mapping[str, str]:
     """Every page by its file's name."""
     book = RuleBook.default()
-    return {"README.md": index(tuple(RULES))} | {f"{rule.code}.md": page(rule, book) for rule in RULES}
+    rows = read_doc_elements(book.files, book.sources)
+    lists = {"README.md": index(RULES), "elements.md": elements(rows, RULES)}
+    return lists | {f"{rule.code}.md": page(rule, book) for rule in RULES}
 
 
 def write(folder: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from chargeline.book import RuleBook, Value
 from chargeline.model import Citation
 from chargeline.rules.rule import Rule
+from chargeline.values.doc_elements import DocElement
 
 
 def page(rule: Rule, book: RuleBook) -> str:
@@ -17,11 +18,33 @@ def page(rule: Rule, book: RuleBook) -> str:
 def index(rules: tuple[Rule, ...]) -> str:
     """The list of all rules, each with a link to its page."""
     head = ["# Rules", "", "Generated from the register: `python -m chargeline.cli.docs docs/rules`.", ""]
+    head += ["What documents should hold and which rule looks for it: [elements](elements.md).", ""]
     rows = [
         f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.what} |"
         for rule in sorted(rules, key=lambda r: r.code)
     ]
     return "\n".join([*head, "| code | name | what it checks |", "|---|---|---|", *rows]) + "\n"
+
+
+def elements(rows: tuple[DocElement, ...], rules: tuple[Rule, ...]) -> str:
+    """What documents should hold, row by row, with the rules that look for it."""
+    pages = {rule.name: f"[{rule.name}]({rule.code}.md)" for rule in rules}
+    head = [
+        "# What documents should hold",
+        "",
+        "Each row is something that a payer asks for or a reviewer looks for, and the rules here that look for it. A",
+        "dash means that nothing here does. Generated from `data/doc_elements.csv`, as the pages beside it.",
+        "",
+        "| row | document | what | level | rules | note | source |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    return "\n".join([*head, *(_element(row, pages) for row in rows)]) + "\n"
+
+
+def _element(row: DocElement, pages: Mapping[str, str]) -> str:
+    rules = ", ".join(pages[name] for name in row.covered_by) or "-"
+    level = row.level.replace("_", " ")
+    return f"| {row.id} | {row.document} | {row.says} | {level} | {rules} | {row.note} | {cited(row.cite)} |"
 
 
 def _page(rule: Rule, book: RuleBook) -> Iterator[str]:

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from chargeline.evidence.context import LATER, OTHER_DAY, contexts
+from chargeline.evidence.minutes import FEWEST, Minutes, is_row, shares, stated
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 _NOT_NOW = LATER | OTHER_DAY
 _BETWEEN = word_set(
-    ": - = ( ) [ ] x for of at @ min mins minute minutes total time was were performed provided by to and with is units"
-    " unit treatment tx training individual 1 ' direct one on skilled cpt code"
+    ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
+    " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
+    " . spent in from start started gp go gn 59 kx cq co xs / the"
 )
-UNLABELLED = 8
-"""A bare number beside a code is read as minutes only above this: below, it may be units."""
-ASSISTANTS = frozenset({"assistant"})
-
-
-class Minutes(NamedTuple):
-    """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`)."""
-
-    minutes: int
-    by: str | None
-    segment: Segment
-    start: int
-    end: int
+_ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
+_OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
+_LOOSE = word_set("home billed charged charge unbilled billable hospital elsewhere")
+_TOLD = word_set("reports reported states stated used uses using did does instructed told advised educated attends")
 
 
 @dataclass(slots=True)
 class Anchor:
-    """One place that names a service: `code` is what the name stands for, `coded` whether it is written itself."""
+    """One place that names a service: `code` is what the name stands for, `coded` whether it is written itself.
+
+    `firm` is false where the words may tell of another place: then they never make a service of their own.
+    """
 
     code: str
     name: str
@@ -45,19 +39,25 @@ class Anchor:
     minutes: list[Minutes] = field(default_factory=list)
     performed: bool = True
     group: bool = False
+    firm: bool = True
 
 
 def anchors(segments: list[Segment]) -> list[Anchor]:
     """The services named for today, in the order of the text, with their minutes."""
     found: list[Anchor] = []
+    open_: _Heading | None = None
     for line in _lines(segments):
-        here = [anchor for segment in line for anchor in _named(segment)]
+        row = is_row(line)
+        here = [anchor for segment in line if _is_of_today(segment, row) for anchor in _named(segment, row)]
         if here:
-            _give_minutes(line, here)
-        elif found and len(line) == 1 and _only_minutes(line[0]):
-            found[-1].minutes.extend(_stated(line[0], line[0].kinds["minutes"]))
+            _give_minutes(line, here, row)
+            open_ = _Heading(here[0], line[0].line) if _stands_alone(line, here) else None
+        elif open_ and open_.covers(line):
+            open_.take(line)
+        else:
+            open_ = None
         found.extend(here)
-    return [anchor for anchor in found if anchor.minutes or anchor.segment.section not in ("plan", "goals", "history")]
+    return found
 
 
 def _lines(segments: list[Segment]) -> list[list[Segment]]:
@@ -67,13 +67,47 @@ def _lines(segments: list[Segment]) -> list[list[Segment]]:
     return list(lines.values())
 
 
-def _named(segment: Segment) -> list[Anchor]:
+# --- where a name counts ----------------------------------------------------------------------------------------
+
+
+def _is_of_today(segment: Segment, row: bool) -> bool:
+    """Whether a segment may tell of the treatment: no plan, goal, history, home programme or report of the patient's.
+
+    After a plan, a row of services with their minutes on a line of its own is the billing.
+    """
+    if segment.label in _ELSEWHERE or segment.section in ("goals", "history", "home"):
+        return False
+    words = segment.scan.words
+    said = frozenset(words[segment.i : segment.j])
+    if said & _OFTEN or ({"home"} <= said and said & _TOLD):
+        return False
+    if segment.section == "plan":
+        return row and segment.label is None and not _is_listed(segment) and not _opens_plan(segment)
+    return not (segment.section == "subjective" and said & _TOLD)
+
+
+def _is_listed(segment: Segment) -> bool:
+    """Whether a segment is an item of a list."""
+    return segment.scan.words[segment.i] in ("-", "*", "•", "·", ">") or segment.has("context")
+
+
+def _opens_plan(segment: Segment) -> bool:
+    """Whether a plan's label stands on this line, or alone on the line above."""
+    scan, k = segment.scan, segment.i - 1
+    while k >= 0 and scan.words[k] != "\n":
+        k -= 1
+    if any("labels" in hit.entries and k < hit.i <= segment.i for hit in segment.hits):
+        return True
+    return k > 0 and scan.words[k - 1] == ":"
+
+
+def _named(segment: Segment, row: bool) -> list[Anchor]:
     """The services a segment names; a name beside its own code is one."""
     found: list[Anchor] = []
     for hit in segment.kinds.get("services", ()):
         entry = hit.entries["services"]
         code, _, heading = entry.more.partition(" ")
-        if (heading and not _is_heading(segment, hit)) or contexts(segment, hit, section=False) & _NOT_NOW:
+        if (heading and not row and not _is_heading(segment, hit)) or contexts(segment, hit, section=False) & _NOT_NOW:
             continue
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
@@ -86,6 +120,7 @@ def _named(segment: Segment) -> list[Anchor]:
         found.append(Anchor(code, entry.name, segment, hit, hit, coded))
         found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done"}
         found[-1].group = code == "97150" or segment.has("group")
+        found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
     return found
 
 
@@ -110,145 +145,141 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     if any(other.quantity and other.quantity.kind == "minutes" for other in neighbours):
         return True
     opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
+    if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in _BY_HAND):
+        return True
     if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():
         return False
     return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)
 
 
+# --- whose minutes ----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Heading:
+    """A service's name alone on its line, and the lines below it so far."""
+
+    anchor: Anchor
+    line: int
+
+    def covers(self, line: list[Segment]) -> bool:
+        """Whether a line still belongs to the heading: right below the last, in the same part of the note."""
+        first = line[0]
+        return first.line - self.line == 1 and first.section == self.anchor.segment.section
+
+    def take(self, line: list[Segment]) -> None:
+        """The minutes of a line that says minutes and nothing else."""
+        self.line = line[0].line
+        if not self.anchor.minutes and len(line) == 1 and _only_minutes(line[0]):
+            self.anchor.minutes.extend(stated(line[0], line[0].i, row=line[0].label == "minutes"))
+
+
+def _stands_alone(line: list[Segment], here: list[Anchor]) -> bool:
+    """Whether a line holds one service's name and nothing more."""
+    if len({anchor.code for anchor in here}) > 1 or len(line) > 1:
+        return False
+    named = {k for anchor in here for hit in (anchor.hit, anchor.last) for k in range(hit.i, hit.j)}
+    words = line[0].scan.words
+    return all(k in named or not words[k][0].isalnum() for k in range(line[0].i, line[0].j))
+
+
 def _only_minutes(segment: Segment) -> bool:
     """A line under a heading that says minutes and nothing else."""
-    stated = segment.kinds.get("minutes", ())
+    numbers = segment.kinds.get("quantity", ())
+    said = segment.has("minutes") or segment.label == "minutes"
     return (
-        len(stated) == 1 and segment.j - segment.i <= 6 and not segment.has("totals", "exercises", "dose", "activities")
+        said
+        and len(numbers) == 1
+        and segment.j - segment.i <= 6
+        and not segment.has("totals", "exercises", "dose", "activities", "measures")
     )
 
 
-def _give_minutes(line: list[Segment], here: list[Anchor]) -> None:
-    """Each statement of minutes goes to the service it stands beside, or to the only one of the line."""
-    stated = [
-        minutes
-        for segment in line
-        for minutes in (*_stated(segment, _counts(segment, here)), *_clocked(segment))
-        if not _in_total(segment, minutes)
-    ]
-    first_is_number = bool(stated) and stated[0].start < here[0].hit.start and _touches(stated[0], here[0])
-    for minutes in stated:
-        owner = _owner(minutes, here, first_is_number)
-        if owner is not None:
-            owner.minutes.append(minutes)
-    if stated and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
-        _give_last(line, here[0], stated)
+def _give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
+    """Each statement of minutes goes to the service it stands beside, or to the only one of its words."""
+    if _share(here):
+        return
+    first = min(anchor.last.j for anchor in here)
+    told = [one for segment in line for one in stated(segment, first, row)]
+    leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
+    for one in told:
+        owner = _owner(one, here, leads, row)
+        if owner is not None and not (row and owner.minutes and one.by is None):
+            owner.minutes.append(one)
+    for segment in line:
+        _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
+    if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
+        _give_last(line, here[0], told)
 
 
-_CLOSING = str.maketrans("", "", " ).]")
+def _share(here: list[Anchor]) -> bool:
+    """ "TE/MT/NMR 15/10/8": names with slashes, then as many numbers."""
+    segment, words = here[0].segment, here[0].segment.scan.words
+    if len(here) < 2 or any(b.segment is not segment or words[a.last.j : b.hit.i] != ["/"] for a, b in _pairs(here)):
+        return False
+    number = next((hit for hit in segment.kinds.get("quantity", ()) if 0 <= hit.i - here[-1].last.j <= 1), None)
+    numbers = shares(segment, number, len(here)) if number else []
+    for anchor, minutes in zip(here, numbers, strict=False):
+        assert number is not None
+        anchor.minutes.append(Minutes(minutes, None, segment, number.start, number.end))
+    return bool(numbers)
+
+
+def _pairs(here: list[Anchor]) -> list[tuple[Anchor, Anchor]]:
+    return list(pairwise(here))
+
+
+_CLOSING = str.maketrans("", "", " ).]},")
 _BY_HAND = ("97140", "97124", "97010", "97012", "97014", "G0283", "97016", "97018", "97022", "97024", "97026", "97035")
 
 
-def _give_last(line: list[Segment], anchor: Anchor, stated: list[Minutes]) -> None:
+def _give_clause(segment: Segment, own: list[Anchor], told: list[Minutes]) -> None:
+    """Minutes that close a clause with one service and no exercise: "Gait training with RW on level x 15 min"."""
+    here = [one for one in told if one.segment is segment]
+    if len({anchor.code for anchor in own}) != 1 or len(here) != 1 or own[0].minutes or here[0].minutes < FEWEST:
+        return
+    anchor, one = own[0], here[0]
+    if one.start < anchor.last.end or _may_be_dose(segment, anchor):
+        return
+    closes = not segment.scan.folded[one.end : segment.end].translate(_CLOSING)
+    if closes or anchor.code in _BY_HAND:
+        anchor.minutes.append(one)
+
+
+def _may_be_dose(segment: Segment, anchor: Anchor) -> bool:
+    """Whether something else of the clause may have taken the minutes: an exercise, a tolerance, a test."""
+    others = (hit for hit in segment.hits if not anchor.hit.i <= hit.i < anchor.last.j)
+    return any(not _TIMED.isdisjoint(hit.entries) for hit in others) or segment.has("dose", "times", "reps")
+
+
+_TIMED = frozenset({"exercises", "measures"})
+
+
+def _give_last(line: list[Segment], anchor: Anchor, told: list[Minutes]) -> None:
     """Minutes that close a line under its heading are the service's, unless they may be the dose of an exercise."""
-    last, end = stated[-1], line[-1].scan.ends[line[-1].j - 1]
+    last, end = told[-1], line[-1].scan.ends[line[-1].j - 1]
     if last.segment.scan.folded[last.end : end].translate(_CLOSING):
         return
     opened = last.segment.scan.folded[: last.start].rstrip()[-1:]
-    others = sum(one.minutes for one in stated[:-1])
-    apart = opened in ("(", "-", "=", ":", "|") and last.minutes >= max(others, UNLABELLED)
-    if apart or (anchor.code in _BY_HAND and len(stated) == 1):
+    others = sum(one.minutes for one in told[:-1])
+    if opened in ("(", "-", "=", ":", "|") and last.minutes >= max(others, FEWEST):
         anchor.minutes.append(last)
 
 
-def _counts(segment: Segment, here: list[Anchor]) -> list[Hit]:
-    """Numbers that may be minutes: with the unit, or bare right after a name and a colon or an equals sign."""
-    found = list(segment.kinds.get("minutes", ()))
-    words = segment.scan.words
-    for hit in segment.kinds.get("number", ()):
-        beside = any(a.segment is segment and 0 <= hit.i - a.last.j <= 2 for a in here)
-        linked = words[hit.i - 1] in (":", "=", "-") if hit.i > segment.i else False
-        if (
-            beside
-            and linked
-            and hit.quantity
-            and hit.quantity.value > UNLABELLED
-            and not _followed_by_word(segment, hit)
-        ):
-            found.append(hit)
-    return sorted(found, key=lambda hit: hit.start)
-
-
-def _followed_by_word(segment: Segment, hit: Hit) -> bool:
-    words = segment.scan.words
-    return hit.j < segment.j and words[hit.j][0].isalpha()
-
-
-def _clocked(segment: Segment) -> list[Minutes]:
-    """Minutes between a start and a stop: "2:00-2:28 PM"."""
-    clocks = segment.kinds.get("clock", [])
-    words = segment.scan.words
-    found = []
-    for start, stop in pairwise(clocks):
-        if start.quantity is None or stop.quantity is None or words[start.j : stop.i] not in (["-"], ["to"], ["until"]):
-            continue
-        minutes = round(60 * (stop.quantity.value - start.quantity.value))
-        minutes = (minutes + round((stop.quantity.second or 0) - (start.quantity.second or 0))) % _HALF_DAY
-        if minutes <= _LONGEST_VISIT:
-            found.append(Minutes(minutes, None, segment, start.start, stop.end))
-    return found
-
-
-_HALF_DAY = 12 * 60
-_LONGEST_VISIT = 240
-
-
-def _stated(segment: Segment, hits: Iterable[Hit]) -> list[Minutes]:
-    return [
-        Minutes(round(hit.quantity.value), _performer(segment, hit), segment, hit.start, hit.end)
-        for hit in hits
-        if hit.quantity is not None and hit.quantity.second is None and 0 <= hit.quantity.value <= 480
-        if not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
-    ]
-
-
-def _performer(segment: Segment, hit: Hit) -> str | None:
-    """Who is named right before the minutes, or after them with "by"."""
-    words = segment.scan.words
-    for other in segment.kinds.get("performers", ()):
-        role = other.entries["performers"].more
-        if not segment.scan.text[other.start : other.end].replace("/", "").replace(".", "").isupper() and len(role) < 3:
-            continue
-        if 0 <= hit.i - other.j <= 1 and all(word in (":", "-", "=", "x", "for") for word in words[other.j : hit.i]):
-            return role
-        between = words[hit.j : other.i]
-        if 0 <= other.i - hit.j <= 3 and all(word in ("by", "with", "w", "(", "/", "the", "-") for word in between):
-            return role
-    return None
-
-
-def _in_total(segment: Segment, minutes: Minutes) -> bool:
-    """Whether these minutes belong to a total, not to a service."""
-    for hit in segment.kinds.get("totals", ()):
-        gap = (
-            segment.scan.folded[hit.end : minutes.start]
-            if hit.end <= minutes.start
-            else segment.scan.folded[minutes.end : hit.start]
-        )
-        if len(gap) <= 4 and "," not in gap:
-            return True
-    return False
-
-
-def _touches(minutes: Minutes, anchor: Anchor) -> bool:
-    if minutes.segment is not anchor.segment:
+def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
+    if minutes.segment is not anchor.segment and not row:
         return False
     scan = minutes.segment.scan
     low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
-    between = [scan.words[k] for k in range(anchor.segment.i, anchor.segment.j) if low[1] <= scan.starts[k] < high[0]]
-    return len(between) <= 6 and all(word in _BETWEEN or word.isdigit() for word in between)
+    between = [word for word, start in zip(scan.words, scan.starts, strict=False) if low[1] <= start < high[0]]
+    return row or (len(between) <= 6 and all(word in _BETWEEN or word.isdigit() for word in between))
 
 
-def _owner(minutes: Minutes, here: list[Anchor], number_first: bool) -> Anchor | None:
+def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) -> Anchor | None:
     before = [a for a in here if a.hit.start <= minutes.start]
     after = [a for a in here if a.hit.start >= minutes.end]
-    beside = [after[0]] if after and _touches(minutes, after[0]) else []
-    named = [before[-1]] if before and _touches(minutes, before[-1]) else []
+    beside = [after[0]] if after and _touches(minutes, after[0], row) else []
+    named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
     ordered = beside + named if number_first else named + beside
     if ordered:
         return ordered[0]

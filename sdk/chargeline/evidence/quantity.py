@@ -13,17 +13,17 @@ from chargeline.evidence.text import in_order
 UNIT = re.compile(
     r"(?P<percent>%|percent\b|pct\b)"
     r"|(?P<degrees>°|degs?\b|degrees?\b)"
-    r"|(?P<minutes>min(?:ute)?s?\b(?!\.?\s*(?:a\b|assist|vc|verbal|cue|tc\b))|'(?![\w'])|mns\b)"
+    r"|(?P<minutes>min(?:ute)?s?\b(?!\.? *(?:a\b|assist|vc|verbal|cue|tc\b))|'(?![\w'])|mns\b)"
     r"|(?P<hours>hours?\b|hrs?\b)"
-    r"|(?P<seconds>s\b(?!/)|secs?\b|seconds?\b|(?<=\d)\"(?=\s*(?:hold|x|on|off)))"
+    r"|(?P<seconds>s\b(?!/)|secs?\b|seconds?\b|(?<=\d)\"(?= *(?:hold|x|on|off)))"
     r"|(?P<load>\#|lbs?\b|pounds?\b|kgs?\b|kilos?\b|kilograms?\b|oz\b|ounces?\b|grams?\b|kgf\b)"
     r"|(?P<speed>mph\b|km/h\b|m/s(?:ec)?\b|ft/s(?:ec)?\b|rpm\b|spm\b|steps/min\b|watts?\b)"
     r"|(?P<distance>ft\b|feet\b|foot\b|m\b|meters?\b|metres?\b|yards?\b|yds?\b|miles?\b|'(?=\w))"
-    r"|(?P<length>cm\b|mm\b|inch(?:es)?\b|in\b\.?(?=\s*(?:[,;.)/]|$|step|box|block|riser|platform|wide|high|foam))|\")"
+    r"|(?P<length>cm\b|mm\b|inch(?:es)?\b|in\b\.?(?= *(?:[,;.)/]|$|step|box|block|riser|platform|wide|high|foam))|\")"
     r"|(?P<volume>ml\b|cc\b|l/min\b|l\b|tsp\b|teaspoons?\b)"
-    r"|(?P<vital>bpm\b|mm\s?hg\b|spo|breaths/min\b)"
-    r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm|ma\b|mamps?\b|pps\b|volts?\b|db\b|psi\b|kpa\b)"
-    r"|(?P<reps>reps?\b|repetitions?\b|times\b|sets?\b|x(?=\s|$|[,;)])(?!\s*\d*\s?/?\s?(?:wk|week|day|mo))"
+    r"|(?P<vital>bpm\b|mm ?hg\b|spo|breaths/min\b)"
+    r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|db\b|psi\b|kpa\b)"
+    r"|(?P<reps>reps?\b|repetitions?\b|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
     r"|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
     r"|press(?:es)?\b|raises?\b|squats?\b|lunges?\b|bridges?\b|curls?\b|steps?\b|stairs?\b|lifts?\b|trips?\b"
     r"|swallows?\b|squeezes?\b|breaths?\b|swings?\b|marches\b|pinches\b|pegs?\b|sips?\b|bites?\b|holds?\b|circuits?\b)"
@@ -38,16 +38,16 @@ _N = r"[0-9]+(?:\.[0-9]+)?"
 _U = r"(?:\"|'|#|°|%|s\b|secs?\b|seconds?\b|mins?\b|minutes?\b|lbs?\b|kg\b|reps?\b|ft\b|ea\b|each\b|laps?\b|m\b)"
 START = re.compile(
     r"(?P<date>[0-9]{1,2}[/-][0-9]{1,2}[/-](?:[0-9]{4}|[0-9]{2})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)"
-    r"|(?P<clock>[0-9]{1,2}:[0-9]{2}(?:\s?[ap]\.?m\b\.?)?|[0-9]{1,2}\s?[ap]\.?m\b)"
+    r"|(?P<clock>[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\b\.?)?|[0-9]{1,2} ?[ap]\.?m\b)"
     r"|(?P<ratio>1:[0-9]\b)"
-    rf"|(?P<dose>{_N}(?:-{_N})?\s?{_U}?\s?(?:sets?\s?)?(?:x|\*)\s?{_N}(?:[-/]{_N})*(?:\s?x\s?{_N})?(?:\s?{_U})*"
-    rf"|{_N}\s?sets?\s?(?:of|/|,)?\s?{_N}(?:-{_N})?(?:\s?reps?\b)?)"
-    r"|(?P<grade>[0-5](?:\.[05])?\s?[+-]{0,2}\s?(?:to\s?[0-5][+-]?\s?)?/\s?5(?:[+-](?![0-9])|(?![0-9.])))"
+    rf"|(?P<dose>{_N}(?:-{_N})? ?{_U}? ?(?:sets? ?)?(?:x|\*) ?{_N}(?:[-/]{_N})*(?: ?x ?{_N})?(?: ?{_U})*"
+    rf"|{_N} ?sets? ?(?:of|/|,)? ?{_N}(?:-{_N})?(?: ?reps?\b)?)"
+    r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?/ ?5(?:[+-](?![0-9])|(?![0-9.])))"
     rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z]))"
-    rf"|(?P<fraction>{_N}\s?/\s?{_N}(?:\s?/\s?{_N})*(?:\s?(?:°|s\b|sec\b|%))?)"
+    rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[½¼¾⅓⅔]?)"
 )
-RANGE = re.compile(rf"\s?(?P<sep>-|to\b|→|->|>|=>)\s?-?(?P<b>{_N})(?![0-9/:])")
+RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>) ?-?(?P<b>{_N})(?![0-9/:])")
 
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -100,7 +100,7 @@ def _with_unit(folded: str, start: int, end: int, value: float) -> Quantity:
     if span is None:
         return Quantity(unit or "number", value, None, start, after)
     second_unit, last = _unit(folded, span.end())
-    if unit and not second_unit and span["sep"] == "-":
+    if unit and second_unit != unit and (second_unit or span["sep"] == "-"):
         return Quantity(unit, value, None, start, after)
     kind = second_unit or unit or "range"
     return Quantity(kind, value, _float(span["b"]), start, last, span["sep"] not in ("-", "to"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from chargeline.evidence.anchors import Anchor, Minutes
+from chargeline.evidence.anchors import Anchor
+from chargeline.evidence.minutes import Minutes
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
 from chargeline.model import Evidence, Service
 
 Quote = Callable[[Segment, int, int], Evidence]
@@ -63,17 +65,18 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
 
 
 def document(
-    services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]], quote: Quote
+    services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]], quote: Quote, total: int | None = None
 ) -> tuple[tuple[DocumentedService, ...], dict[str, tuple[str, ...]]]:
     """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
 
-    `own` holds the codes that each input service's own text names. The second value says which services each code that
-    a note names stands for.
+    `own` holds the codes that each input service's own text names, `total` the longest treatment time stated. The
+    second value says which services each code that a note names stands for.
     """
     matches = _match(services, named, own)
     known = [_input(service, matches.get(service.id), quote) for service in services]
     taken = {id(match) for match in matches.values()}
-    rest = [one for one in named if id(one) not in taken and _is_own_service(one, services)]
+    known_codes = set().union(*own.values()) | {service.code for service in services if service.code}
+    rest = [one for one in named if id(one) not in taken and _is_own_service(one, known, known_codes, total)]
     told = [_from_note(f"t{n}", one, quote) for n, one in enumerate(rest, 1)]
     ids: dict[str, tuple[str, ...]] = {}
     ids.update((one.code, (id_,)) for id_, one in matches.items())
@@ -99,16 +102,58 @@ def _match(services: tuple[Service, ...], named: list[Named], own: dict[str, set
     return found
 
 
-def _is_own_service(one: Named, services: tuple[Service, ...]) -> bool:
-    """Whether a note documents a service of its own: with minutes beside its name when the input already lists some."""
-    if not one.performed:
+def _is_own_service(one: Named, services: list[DocumentedService], known_codes: set[str], total: int | None) -> bool:
+    """Whether a note documents a service of its own: said firmly and, when the input lists services, timed beside them.
+
+    It is none of theirs under another name, and its minutes fit into the time stated for the visit.
+    """
+    if not one.performed or not any(anchor.firm for anchor in one.anchors):
         return False
+    minutes = one.minutes[0]
     if not services:
-        return one.coded or one.minutes[0] is not None or _is_heading(one)
-    known = {service.code for service in services}
-    if one.code in known or one.minutes[0] is None:
+        return one.coded or minutes is not None or _is_heading(one)
+    if minutes is None or any(_kin(one.code, code) for code in known_codes):
         return False
-    return not any(service.minutes == one.minutes[0] for service in services)
+    if any(service.minutes == minutes for service in services) or not any(_is_listed(a) for a in one.anchors):
+        return False
+    return total is None or minutes + sum(service.minutes or 0 for service in services) <= total
+
+
+_KIN = (
+    {"97129", "97130"},
+    {"97014", "G0283", "97032"},
+    {"97760", "97761", "97763"},
+    {"97140", "97124"},
+    {"97161", "97162", "97163", "97164"},
+    {"97165", "97166", "97167", "97168"},
+    {"97545", "97546"},
+    {"97550", "97551", "97552"},
+    {"20560", "20561"},
+    {"92507", "92521", "92522", "92523", "92524"},
+    {"92526", "92610"},
+)
+"""Codes that may stand for one and the same service, so that a note's name for it adds none to the other's line."""
+
+
+def _kin(code: str, other: str) -> bool:
+    return code == other or any(code in family and other in family for family in _KIN)
+
+
+def _is_listed(anchor: Anchor) -> bool:
+    """Whether a place lists a service with its minutes: its code, or a name before which only such stand."""
+    if not anchor.minutes:
+        return False
+    segment, words = anchor.segment, anchor.segment.scan.words
+    told = {k for hit in segment.hits if hit.quantity or not _ROW.isdisjoint(hit.entries) for k in range(hit.i, hit.j)}
+    before = range(segment.i, anchor.hit.i)
+    return anchor.coded or all(k in told or not words[k][0].isalnum() or words[k] in _LEADING for k in before)
+
+
+_ROW = frozenset({"services", "totals", "performers", "labels"})
+_LEADING = word_set(
+    "and of for with then plus also min minutes x pt patient client seen received treated treatment tx included"
+    " consisted performed completed today spent on by was were provided skilled individual in to o"
+)
 
 
 def _is_heading(one: Named) -> bool:

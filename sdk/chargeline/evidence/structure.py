@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chargeline.evidence.days import mark_other_days
 from chargeline.evidence.scan import Hit, Scan
 from chargeline.evidence.text import word_set
 
@@ -76,6 +77,7 @@ def segments(scan: Scan) -> list[Segment]:
     found = [Segment(scan, i, j, line) for i, j, line in _cuts(scan)]
     _file_hits(scan, found)
     _name_sections(found)
+    mark_other_days(found)
     return found
 
 

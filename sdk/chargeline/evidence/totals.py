@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.context import LATER, OTHER_DAY, contexts
@@ -32,6 +32,13 @@ class Total(NamedTuple):
 def totals(segments: list[Segment]) -> list[Total]:
     """Every stated total of this visit, in the order of the text."""
     return [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
+
+
+def longest(stated: Iterable[Total]) -> int | None:
+    """The longest treatment time stated, or the longest time of timed services; None when none is stated."""
+    told = list(stated)
+    whole = [one.minutes for one in told if one.which == "total"]
+    return max(whole or [one.minutes for one in told], default=None)
 
 
 def _in_segment(segment: Segment) -> Iterator[Total]:

@@ -7,13 +7,14 @@ SEED ?= 1
 VENV := .venv/bin
 QUICK := not (browser or peer or outside or slow)
 
-.PHONY: help demo test lint browser peers check bench faults evidence-report lock clean
+.PHONY: help demo test lint browser peers outside check bench faults evidence-report lock clean
 
 help:
 	@echo "make demo             the stand-in EHR and Chargeline beside it; prints the chart page's address"
 	@echo "make test             the tests that need no browser"
 	@echo "make browser          the tests in Chromium"
 	@echo "make peers            the tests against servers and clients that nobody here wrote"
+	@echo "make outside          the flow against Epic's and Oracle's sandboxes (docs/register-with-*.md)"
 	@echo "make check            all of it, the long runs too"
 	@echo "make bench            side-by-side measurements"
 	@echo "make evidence-report  how well notes are read, element by element"
@@ -27,7 +28,7 @@ demo:
 test: lint
 	@$(VENV)/python -m pytest -m "$(QUICK)" -q
 	@echo "Left out here: the browser tests (make browser), the independent peers (make peers),"
-	@echo "the long runs (make check), and the real sandboxes, which need credentials (docs/first-launch.md)."
+	@echo "the long runs (make check), and the real sandboxes, which need credentials (make outside)."
 
 lint:
 	@$(PYTHON) .ci/environment.py test
@@ -44,6 +45,10 @@ peers:
 	@$(PYTHON) .ci/environment.py peers
 	@[ -d node_modules/oidc-provider ] && [ -d node_modules/fhirclient ] || npm ci --silent --no-audit --no-fund
 	@$(VENV)/python -m pytest -m peer -q
+
+outside:
+	@$(PYTHON) .ci/environment.py test
+	@$(VENV)/python -m pytest tests/sandbox/vendors -m outside -q -s || [ $$? = 5 ]
 
 check: test browser faults
 	@$(VENV)/python -m pytest -m slow -q

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chargeline.evidence.reading import Mention
 from chargeline.model import Citation, Element, Encounter, Evidence, Level, Status
@@ -30,6 +31,7 @@ TIMED = ("timed",)
 Find = Callable[[Case, str | None], Iterable[Evidence]]
 NOT_READ = "The notes of this visit could not be read, so nothing in them can be called missing."
 NO_NOTE = "No note of this visit was given."
+NOBODY_ASKS = "None of this visit's services asks for it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,25 +53,49 @@ class Judged:
 def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
     """The check of one element: one finding for the note, or one for each code that it applies to."""
 
+    @lru_cache(maxsize=256)
+    def bare(code: str | None, level: Level, status: Status, reason: str | None) -> Element:
+        """An element without evidence: of few kinds, and never changed once made."""
+        return _element(page, judged, code, level, status, reason=reason)
+
     def check(case: Case) -> Iterator[Finding]:
         level = case.policy.level(page.name, judged.level) if case.policy else judged.level
         subjects = _subjects(case, judged.codes)
-        for code in subjects or (None,):
-            status, found = _judge(judged, case, code) if subjects else ("not_applicable", ())
-            reason = _reason(case, status)
-            yield Element(
-                element=page.name,
-                code=code,
-                status=status,
-                level=level,
-                message=_message(judged, status) or reason or "",
-                fix=page.fix if status in ("weak", "missing", "cannot_tell") else None,
-                citation=page.citations[0],
-                reason=reason,
-                evidence=found,
-            )
+        if not subjects:
+            yield bare(None, level, "not_applicable", NOBODY_ASKS)
+            return
+        for code in subjects:
+            status, found = _judge(judged, case, code)
+            if found:
+                yield _element(page, judged, code, level, status, found=found)
+            else:
+                yield bare(code, level, status, unread(case.encounter) if status == "cannot_tell" else None)
 
     return check
+
+
+def _element(
+    page: Rule,
+    judged: Judged,
+    code: str | None,
+    level: Level,
+    status: Status,
+    *,
+    reason: str | None = None,
+    found: tuple[Evidence, ...] = (),
+) -> Element:
+    said = {"present": judged.present, "weak": judged.weak, "missing": judged.missing}.get(status)
+    return Element(
+        element=page.name,
+        code=code,
+        status=status,
+        level=level,
+        message=said or reason or "",
+        fix=page.fix if status in ("weak", "missing", "cannot_tell") else None,
+        citation=page.citations[0],
+        reason=reason,
+        evidence=found,
+    )
 
 
 def _judge(judged: Judged, case: Case, code: str | None) -> tuple[Status, tuple[Evidence, ...]]:
@@ -82,24 +108,16 @@ def _judge(judged: Judged, case: Case, code: str | None) -> tuple[Status, tuple[
     return ("cannot_tell" if unread(case.encounter) else "missing"), ()
 
 
-def _message(judged: Judged, status: Status) -> str | None:
-    return {"present": judged.present, "weak": judged.weak, "missing": judged.missing}.get(status)
-
-
-def _reason(case: Case, status: Status) -> str | None:
-    if status == "not_applicable":
-        return "None of this visit's services asks for it."
-    return unread(case.encounter) if status == "cannot_tell" else None
-
-
 def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(found))
 
 
 def unread(encounter: Encounter) -> str | None:
     """Why the notes cannot be judged; None when they can."""
-    if any(gap.what == "notes" for gap in encounter.not_read):
+    if encounter.not_read and any(gap.what == "notes" for gap in encounter.not_read):
         return NOT_READ
+    if not encounter.notes:
+        return NO_NOTE
     return None if any(note.text.strip() for note in encounter.notes) else NO_NOTE
 
 
@@ -136,9 +154,12 @@ def services_of(case: Case, code: str) -> frozenset[str]:
 
 def mentions(case: Case, code: str | None, *kinds: str, but: frozenset[str]) -> Iterator[Mention]:
     """Mentions of these kinds that stand in no context of `but` and belong to the code or to the visit."""
+    by_kind = case.reading.by_kind
+    if by_kind.keys().isdisjoint(kinds):
+        return
     ids = services_of(case, code) if code else frozenset()
     for kind in kinds:
-        for mention in case.reading.by_kind.get(kind, ()):
+        for mention in by_kind.get(kind, ()):
             if mention.context & but:
                 continue
             if code is None or not mention.services or not ids.isdisjoint(mention.services):

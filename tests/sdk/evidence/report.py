@@ -2,7 +2,8 @@
 
 The misses of a frozen file are counted and never shown. A file has one labelled note a line, in the format of
 tests/fixtures/examples/notes.jsonl. An element counts as present when it is present for the note or for at least
-one code. Borderline elements (`unscored_elements`) are left out.
+one code. Borderline elements (`unscored_elements`) are left out. Below, what the public evaluation charges: services
+with the right code, visits with exactly the labelled charge lines.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from tests.sdk.evidence import charges
 
 from chargeline.book import RuleBook
 from chargeline.evidence import read
@@ -128,7 +134,8 @@ def main(arguments: list[str]) -> None:
     ]
     for file in files:
         notes = [_whole(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        table, evidence = score(notes, misses="--misses" in arguments and "frozen" not in file.name)
+        shown = "--misses" in arguments and "frozen" not in file.name
+        table, evidence = score(notes, shown)
         print(f"\n{file.name}: {len(notes)} notes")
         print(f"{'element':30} {'P':>5} {'R':>5} {'F1':>5}   tp  fp  fn  tn")
         total: Counter[str] = Counter()
@@ -137,6 +144,16 @@ def main(arguments: list[str]) -> None:
             print(_row(name, cells))
         print(_row("all (micro)", total))
         print(f"evidence overlaps: {ratio(evidence['hit'], evidence.total()):.3f} of {evidence.total()}")
+        _print_charges([note for note in notes if "gold_charge" in note], shown)
+
+
+def _print_charges(notes: list[dict[str, Any]], misses: bool) -> None:
+    if not notes:
+        return
+    counts = charges.score(notes, misses)
+    coded, exact = ratio(counts["coded"], counts["services"]), ratio(counts["exact"], counts["visits"])
+    print(f"code right: {coded:.3f} of {counts['services']} services")
+    print(f"charge lines exact: {exact:.3f} of {counts['visits']} visits")
 
 
 def _whole(case: dict[str, Any]) -> dict[str, Any]:

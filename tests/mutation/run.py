@@ -34,6 +34,9 @@ LONGEST = 30
 """Seconds after which a mutant that does not end counts as killed."""
 
 
+UNCHANGED = Mutant("chargeline/clock.py", 0, "nothing", (SDK / "chargeline/clock.py").read_text(encoding="utf-8"))
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How the run went."""
@@ -66,6 +69,8 @@ def run(seed: int, sample: int | None, *, tell: bool = False) -> Outcome:
     if sample is not None and sample < len(mutants):
         mutants = random.Random(seed).sample(mutants, sample)
     known = {row["mutant"] for row in tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("explained", ())}
+    if _killed(UNCHANGED):
+        raise SystemExit("The unchanged source fails its own cases: mend that first.")
     survivors, explained, killed = [], [], 0
     for mutant in mutants:
         if _killed(mutant):

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.sdk.casework import BASE, run, tables
 
-from chargeline import BadEncounter, BadRuleBook, RuleBook, UnknownPolicy, evaluate
+from chargeline import BadEncounter, BadRuleBook, RuleBook, UnknownPolicy, evaluate, read_encounter
 
 ALL: list[dict[str, Any]] = [case for table in tables() for case in (*table["fires"], *table["silent"])]
 CODES = ["97110", "97112", "97116", "97129", "97130", "97140", "97150", "97530", "97161", "97035", "96125"]
@@ -55,6 +55,12 @@ def test_the_smallest_true_encounter() -> None:
     for line in report.charge_lines:
         assert [because.rule for because in line.because] == ["code_entered", "cms_8_minute", "discipline_modifier"]
         assert all(because.citation and because.evidence for because in line.because)
+
+
+def test_an_encounter_read_before_gives_the_same_report_as_its_mapping() -> None:
+    """`evaluate` takes either."""
+    mapping = whole([{"code": "97110", "minutes": 33}, {"code": "97140", "minutes": 7}])
+    assert evaluate(read_encounter(mapping)) == evaluate(mapping)
 
 
 def test_a_note_alone_is_enough_to_draw_lines() -> None:

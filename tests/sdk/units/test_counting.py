@@ -28,6 +28,12 @@ def test_an_open_unit_of_a_family_is_offered_as_the_code_it_would_take() -> None
     assert (counted.choose, counted.among) == (1, ("97130", "97110"))
 
 
+def test_an_open_first_unit_of_a_family_is_offered_as_its_first_code() -> None:
+    """Nine and nine are eighteen minutes, one unit: 97129's or 97110's, never 97130's."""
+    counted = pooled(families({"97130": 9, "97110": 9}, FIRST), BASE)
+    assert (counted.fixed, counted.choose, counted.among) == ({}, 1, ("97129", "97110"))
+
+
 def test_a_first_unit_of_half_an_hour_is_followed_by_quarters() -> None:
     """97550 counts from its 16th minute, 97551 from the eighth past thirty."""
     counts = {m: first_then_further(m, HALF_HOUR, BASE) for m in (0, 15, 16, 37, 38, 52, 53)}

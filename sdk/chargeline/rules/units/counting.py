@@ -65,7 +65,7 @@ class Counted:
     @property
     def default(self) -> Mapping[str, int]:
         """The first option: equal remainders go to the codes documented first."""
-        return self.options[0] if self.options else {}
+        return self.options[0]
 
 
 def families(minutes: Mapping[str, int], first_of: Mapping[str, str] | None = None) -> tuple[Family, ...]:

@@ -38,10 +38,11 @@ def _entered(case: Case) -> dict[str, list[tuple[int, str]]]:
     unclear = set()
     for service in case.treated:
         given = case.encounter.services[service.index].billed_units if service.index is not None else None
-        if service.code and given is not None:
-            found.setdefault(service.code, []).append((given, service.place))
-        if service.code and (given is None or (service.minutes is None and service.row and service.row.timed)):
+        timed = service.row is not None and service.row.timed
+        if given is None or (timed and service.minutes is None):
             unclear.add(service.code)
+        elif service.code:
+            found.setdefault(service.code, []).append((given, service.place))
     known = case.policy is not None and case.policy.method is not None
     return {code: given for code, given in found.items() if known and code not in unclear}
 

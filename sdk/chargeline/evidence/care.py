@@ -81,11 +81,14 @@ def decisions(segment: Segment) -> Iterator[Found]:
 
 def _answers(words: list[str], k: int) -> bool:
     """Whether a word opens what the alteration answers: when, once, as soon as, because, after she ..."""
+    if words[k] == "since" and words[k + 1 : k + 2] and words[k + 1] in _OTHER_DAY:
+        return False
     if words[k] == "after":
         return words[k + 1 : k + 2] != [] and words[k + 1] in _WHO
     return words[k] in ("when", "once", "because", "since", "until", "whenever") or words[k : k + 2] == ["as", "soon"]
 
 
+_OTHER_DAY = word_set("eval evaluation ie last start soc initial baseline admission surgery prior previous starting")
 _ALTERED = word_set(
     "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
     " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"

@@ -1,9 +1,8 @@
-"""The programme: the mode of treatment, what changed in it today, and how it goes on at home."""
+"""The mode of treatment, and how the programme goes on at home."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause, found, whole
@@ -48,124 +47,6 @@ def _not_a_mode(segment: Segment, hit: Hit) -> bool:
         and after in ("and", "person", "job", "at", "in", "with")
         and not segment.has("exercises", "motions")
     )
-
-
-_PROGRAMME = (
-    "exercises",
-    "dose",
-    "load",
-    "reps",
-    "times",
-    "equipment",
-    "activities",
-    "speed",
-    "length",
-    "services",
-    "seconds",
-    "minutes",
-    "cues",
-    "assistance",
-)
-
-
-def changes(segment: Segment) -> Iterator[Found]:
-    """Something of the programme was changed today."""
-    for hit in segment.kinds.get("changes", ()):
-        context = contexts(segment, hit)
-        if segment.section == "plan" and "planned" in context and not _past_tense(segment, hit):
-            continue
-        if hit.entries["changes"].more == "plain" or _of_programme(segment, hit):
-            start, end = clause(segment, hit)
-            context = contexts(segment, hit, section=False) - {"historical"}
-            yield Found("change", hit.entries["changes"].name, segment, start, end, context)
-            return
-    yield from _arrows(segment)
-
-
-def _past_tense(segment: Segment, hit: Hit) -> bool:
-    return segment.scan.words[hit.i].endswith("ed") and segment.has("now")
-
-
-def _of_programme(segment: Segment, hit: Hit) -> bool:
-    """Whether the word of change is about the programme, not about the patient's results."""
-    words = segment.scan.words
-    named = _PARTS_OF_PROGRAMME.intersection(words[hit.j : hit.j + 4])
-    results = segment.has("measures", "ratings", "grade", "degrees")
-    if results and not named and not segment.has("exercises", "dose", "equipment"):
-        return False
-    if segment.has("home") and not segment.has("exercises", "dose"):
-        return False
-    written = segment.scan.folded[hit.start : hit.end]
-    near = [other for other in segment.all(*_PROGRAMME) if other is not hit and -7 <= other.i - hit.j <= 7]
-    if not near and segment.has("capacities") and written in ("↑", "↓", "increased", "increase in", "decreased"):
-        return False
-    if not near:
-        return any(word in _PARTS_OF_PROGRAMME for word in words[max(segment.i, hit.i - 5) : hit.j + 5])
-    if all("cues" in other.entries or "assistance" in other.entries for other in near):
-        return written.startswith(("faded", "weaned"))
-    if written in ("↑", "↓", "increased", "decreased", "reduced", "increase in", "up to", "up from"):
-        return _load_change(segment, hit, near)
-    if written == "held":
-        return not segment.has("seconds", "minutes", "dose")
-    if written in ("started", "start") and not segment.has("now"):
-        return False
-    if written in ("started", "began", "initiated", "added", "new", "resumed", "add"):
-        return any(
-            {"exercises", "activities", "equipment"}.intersection(other.entries)
-            or (other.quantity and other.quantity.kind in ("load", "dose"))
-            for other in near
-        )
-    return True
-
-
-def _load_change(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
-    """More or less of a dose, not of a result or a symptom."""
-    after = [other for other in segment.hits if other.i >= hit.j][:2]
-    if (
-        after
-        and after[0].i - hit.j <= 3
-        and {"capacities", "ratings", "deficits", "responses", "functions", "symptoms"}.intersection(after[0].entries)
-    ):
-        return False
-    return any(
-        (
-            other.quantity is not None
-            and other.quantity.kind
-            in ("load", "dose", "reps", "times", "range", "speed", "length", "seconds", "minutes")
-        )
-        or "equipment" in other.entries
-        for other in near
-    )
-
-
-_PARTS_OF_PROGRAMME = word_set(
-    "resistance weight load reps repetitions sets exercise exercises band theraband level height distance speed"
-    " difficulty program programme complexity size putty step cuff color colour hold tension reps rep"
-    " challenge task surface foam box piece"
-)
-
-
-def _arrows(segment: Segment) -> Iterator[Found]:
-    """A load, a dose or a speed with two values: "60→70#", "RTB → GTB"."""
-    loads = [hit for hit in segment.kinds.get("equipment", ()) if hit.entries["equipment"].more == "load"]
-    for one, other in pairwise(loads):
-        if segment.scan.words[one.j : other.i] == ["→"]:
-            yield Found("change", "resistance", segment, *clause(segment, one), contexts(segment, one))
-            return
-    for hit in segment.kinds.get("quantity", ()):
-        quantity = hit.quantity
-        if quantity is None or not quantity.arrow or quantity.second is None:
-            continue
-        if quantity.kind in ("load", "reps", "speed", "dose", "length") and segment.has(
-            "exercises", "activities", "dose", "equipment"
-        ):
-            yield Found("change", "dose", segment, *clause(segment, hit), contexts(segment, hit))
-            return
-        if segment.scan.folded[segment.start : segment.end].startswith(
-            ("speed", "weight", "resistance", "load", "incline", "level")
-        ):
-            yield Found("change", "dose", segment, *clause(segment, hit), contexts(segment, hit))
-            return
 
 
 def home(segment: Segment) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from chargeline.evidence.anchors import Anchor, anchors
 from chargeline.evidence.attribution import attribute, blocks
 from chargeline.evidence.care import areas, assistance, contact, decisions, plans, skills
+from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
@@ -15,7 +16,7 @@ from chargeline.evidence.function import activities, deficits, impacts, links, r
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
-from chargeline.evidence.programme import changes, home, modes
+from chargeline.evidence.programme import home, modes
 from chargeline.evidence.purpose import purposes
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.response import responses
@@ -34,7 +35,7 @@ _THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"})),
     (purposes, frozenset({"aims", "labels"})),
     (modes, frozenset({"modes"})),
-    (changes, frozenset({"changes", "quantity", "equipment"})),
+    (changes, frozenset({"changes", "quantity", "equipment", "programme", "exercises"})),
     (home, frozenset({"home", "labels", "exercises", "activities"})),
     (deficits, frozenset({"deficits", "lacking", "grade"})),
     (impacts, frozenset({"limits", "labels"})),

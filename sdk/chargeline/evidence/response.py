@@ -28,8 +28,15 @@ def responses(segment: Segment) -> Iterator[Found]:
     symptom = _with_its_course(segment) or _paused(segment)
     if symptom is not None:
         yield _told(segment, symptom)
-    elif segment.label == "response" and segment.j - segment.i > 2 and segment.hits:
+    elif segment.label == "response" and segment.hits and _filled(segment):
         yield whole("response", "response", segment, segment.hits[-1])
+
+
+def _filled(segment: Segment) -> bool:
+    """Whether anything follows a label."""
+    label = segment.first("labels")
+    after = segment.scan.words[label.j if label else segment.i : segment.j]
+    return any(word[0].isalnum() for word in after)
 
 
 def _told(segment: Segment, hit: Hit) -> Found:

@@ -12,10 +12,12 @@ from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 _NOT_NOW = LATER | OTHER_DAY
+BESIDE = 9
+"""Words that may stand between a service's name and its minutes, all of them words of billing."""
 _BETWEEN = word_set(
     ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
     " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
-    " . spent in from start started gp go gn 59 kx cq co xs / the"
+    " . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session"
 )
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
@@ -272,13 +274,13 @@ def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
     scan = minutes.segment.scan
     low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
     between = [word for word, start in zip(scan.words, scan.starts, strict=False) if low[1] <= start < high[0]]
-    return row or (len(between) <= 6 and all(word in _BETWEEN or word.isdigit() for word in between))
+    return row or (len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between))
 
 
 def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) -> Anchor | None:
     before = [a for a in here if a.hit.start <= minutes.start]
     after = [a for a in here if a.hit.start >= minutes.end]
-    beside = [after[0]] if after and _touches(minutes, after[0], row) else []
+    beside = [after[0]] if after and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0]) else []
     named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
     ordered = beside + named if number_first else named + beside
     if ordered:
@@ -286,3 +288,12 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) 
     if minutes.by is not None and len({a.code for a in here}) == 1:
         return here[0]
     return None
+
+
+def _is_anothers(minutes: Minutes, anchor: Anchor) -> bool:
+    """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma."""
+    scan = minutes.segment.scan
+    first = next(k for k, start in enumerate(scan.starts) if start >= minutes.start)
+    before = scan.words[first - 1] if first > minutes.segment.i else ""
+    named = before[:1].isalpha() and before not in _BETWEEN
+    return named and "," in scan.folded[minutes.end : anchor.hit.start]

@@ -19,10 +19,20 @@ def ehr() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(autouse=True)
+def as_it_was(ehr: Sandbox) -> Iterator[None]:
+    """What a test writes into the chart, or arms there, is gone after it."""
+    before = ehr.store("generic").snapshot()
+    yield
+    ehr.store("generic").restore(before)
+    ehr.faults.clear()
+
+
 @pytest.fixture
-def sites(tmp_path: Path, ehr: Sandbox) -> Path:
+def sites(tmp_path: Path, ehr: Sandbox, database_url: str) -> Path:
     """One development site of the stand-in EHR."""
-    return site_file(tmp_path, [site_entry(ehr.iss("generic"), ehr.ehr("generic").openid_issuer)], base_url=BASE)
+    entry = site_entry(ehr.iss("generic"), ehr.ehr("generic").openid_issuer)
+    return site_file(tmp_path, [entry], base_url=BASE, database=database_url)
 
 
 @pytest.fixture

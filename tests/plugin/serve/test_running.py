@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import signal
 import socket
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
 from flask import Flask, request
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 from tests.plugin.serving import Browser, Served, hidden, serving, until
 
 from chargeline_plugin.graceful import Server
@@ -85,16 +85,17 @@ def test_the_log_holds_no_query_no_id_and_no_token(sites: Path, ehr: Sandbox) ->
     assert not leaked, [line for line in log.splitlines() if any(secret in line for secret in leaked)][:5]
 
 
-def test_health_and_readiness(served: Served, sites: Path) -> None:
+def test_health_and_readiness(served: Served, database_url: str) -> None:
     """Alive whatever happens to the database; ready only while it answers and is of this version."""
     assert requests.get(f"{served.url}/healthz", timeout=10).text == "ok\n"
     assert requests.get(f"{served.url}/readyz", timeout=10).text == "ready\n"
-    with closing(sqlite3.connect(sites.with_name("app.sqlite3"))) as database, database:
-        database.execute("INSERT INTO ledger_steps VALUES (99)")
+    database = create_engine(database_url, poolclass=NullPool)
+    with database.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO ledger_steps VALUES (99)")
     later = requests.get(f"{served.url}/readyz", timeout=10)
     assert (later.status_code, later.text) == (503, "the tables are those of another version\n")
-    with closing(sqlite3.connect(sites.with_name("app.sqlite3"))) as database, database:
-        database.execute("DROP TABLE launch_pending")
+    with database.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE launch_pending")
     broken = requests.get(f"{served.url}/readyz", timeout=10)
     assert (broken.status_code, broken.text) == (503, "the database does not answer as it should\n")
     assert requests.get(f"{served.url}/healthz", timeout=10).status_code == 200

@@ -36,7 +36,13 @@ class Clinic:
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
+def writing() -> bool:
+    """Whether each site has switched on the way of writing that its EHR knows; a module may say yes."""
+    return False
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, writing: bool) -> Iterator[Clinic]:
     """Both, fresh, on free ports."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -45,7 +51,7 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
     config = Config(clients=demo_clients([f"{base}/callback"]), app_launch_url=f"{base}/launch", app_title="Chargeline")
     with running(config) as ehr:
         sites = tmp_path / "sites.toml"
-        sites.write_text(site_file_text(ehr, base=base, framed_by=dict.fromkeys(NAMES, ehr.url)))
+        sites.write_text(site_file_text(ehr, base=base, framed_by=dict.fromkeys(NAMES, ehr.url), writing=writing))
         app = create_app(load_config(sites, {"CHARGELINE_KEYS": new_key()}))
         server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from chargeline.evidence.anchors import Anchor
 from chargeline.evidence.minutes import Minutes
@@ -77,7 +78,7 @@ def document(
     taken = {id(match) for match in matches.values()}
     known_codes = set().union(*own.values()) | {service.code for service in services if service.code}
     rest = [one for one in named if id(one) not in taken and _is_own_service(one, known, known_codes, total)]
-    told = [_from_note(f"t{n}", one, quote) for n, one in enumerate(rest, 1)]
+    told = [_from_note(id_, one, quote) for id_, one in zip(_free_ids(services), rest, strict=False)]
     ids: dict[str, tuple[str, ...]] = {}
     ids.update((one.code, (id_,)) for id_, one in matches.items())
     ids.update((one.code, (service.id,)) for one, service in zip(rest, told, strict=True))
@@ -85,6 +86,12 @@ def document(
         if one.code not in ids:
             ids[one.code] = tuple(s.id for s in services if s.code == one.code)
     return (*known, *told), ids
+
+
+def _free_ids(services: tuple[Service, ...]) -> Iterator[str]:
+    """`t1`, `t2` ..., without those that the input already uses."""
+    used = {service.id for service in services}
+    return (id_ for id_ in map("t{}".format, count(1)) if id_ not in used)
 
 
 def _match(services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]]) -> dict[str, Named]:

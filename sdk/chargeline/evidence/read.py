@@ -13,10 +13,11 @@ from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import activities, deficits, impacts, links, rationales
+from chargeline.evidence.home import home
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
-from chargeline.evidence.programme import home, modes
+from chargeline.evidence.mode import modes
 from chargeline.evidence.purpose import purposes
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.response import responses
@@ -36,7 +37,7 @@ _THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (purposes, frozenset({"aims", "labels"})),
     (modes, frozenset({"modes"})),
     (changes, frozenset({"changes", "quantity", "equipment", "programme", "exercises"})),
-    (home, frozenset({"home", "labels", "exercises", "activities"})),
+    (home, frozenset({"home", "labels", "exercises", "activities", "often", "family", "motions"})),
     (deficits, frozenset({"deficits", "lacking", "grade"})),
     (impacts, frozenset({"limits", "labels"})),
     (activities, frozenset({"activities"})),

@@ -1,0 +1,154 @@
+"""The programme for home: given, reviewed, kept up or not, and discharge to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.context import contexts
+from chargeline.evidence.finding import Found, clause
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+
+def home(segment: Segment) -> Iterator[Found]:
+    """A home programme given, reviewed or kept up, or discharge to one."""
+    if segment.section == "history":
+        return
+    named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
+    named = named or next((hit for hit in segment.kinds.get("labels", ()) if _is_inner_label(segment, hit)), None)
+    if named is not None:
+        yield from _named(segment, named)
+        return
+    if segment.label == "hep" and segment.hits and segment.j - segment.i > 3:
+        context = contexts(segment, segment.hits[-1], section=False) - {"historical"}
+        yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
+        return
+    for told in (_carried_on, _taught, _leaving):
+        hit = told(segment)
+        if hit is not None:
+            context = contexts(segment, hit, section=False) - _NOT_OF_HOME
+            yield Found("home", "home program", segment, *clause(segment, hit), context)
+            return
+
+
+_NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
+
+
+def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
+    """A home programme by name. One that is not done is told of; one that is not reviewed or only planned is not."""
+    entry = hit.entries["home"] if "home" in hit.entries else hit.entries["labels"]
+    part = entry.more
+    context = contexts(segment, hit, section=False) - {"historical"}
+    if _DOING.intersection(_words(segment)) or segment.section == "subjective":
+        context -= {"negated", "not_done"}
+    if part == "noun" and _yet_to_do(segment):
+        context |= {"planned"}
+    if "discharge" in entry.name or _leaving(segment) is not None:
+        context -= {"planned", "hypothetical"}
+    told = part == "whole" or len([word for word in _words(segment) if word[0].isalnum()]) > hit.j - hit.i
+    if told and segment.section != "goals":
+        yield Found("home", entry.name, segment, *clause(segment, hit), context)
+
+
+_DOING = word_set(
+    "doing done perform performing performs compliant compliance adherent adherence forgot forgets missed"
+    " skipped skips practicing practiced practice keeping following"
+)
+
+
+def _is_inner_label(segment: Segment, hit: Hit) -> bool:
+    """ "Reports HEP compliance 5/7": a label's words inside a sentence."""
+    named = "hep" in segment.scan.words[hit.i : hit.j]
+    return named and hit.entries["labels"].more == "hep" and hit.i > segment.i and segment.label != "hep"
+
+
+def _words(segment: Segment) -> list[str]:
+    return segment.scan.words[segment.i : segment.j]
+
+
+def _yet_to_do(segment: Segment) -> bool:
+    """Whether a line of the plan tells of a home programme to come, not of one given today."""
+    words = _words(segment)
+    if segment.section != "plan":
+        return False
+    done = any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words)
+    return not done and not _TO_COME.isdisjoint(words)
+
+
+_TO_COME = word_set("review update issue provide progress advance add modify give begin initiate establish finalize")
+
+
+def _carried_on(segment: Segment) -> Hit | None:
+    """Practice between visits with how often: at home, with the family, or as the patient tells it."""
+    if segment.section == "goals" or segment.has("limits", "deficits", "measures"):
+        return None
+    words = set(_words(segment))
+    practised = segment.first("exercises") or segment.first("activities", "equipment", "home", "motions")
+    often = segment.first("often")
+    at_home = bool(words & _AT_HOME) and not words & _HOUSE
+    family = segment.has("family")
+    bare = at_home and not segment.has("symptoms", "assistance", "functions")
+    if often is not None and (at_home or family) and (words & _PRACTICE or practised is not None or bare):
+        return often
+    if family and "bedtime" in words and practised is not None:
+        return practised
+    if at_home and not words.isdisjoint(_GOES_ON) and (words & _PRACTICE or practised is not None):
+        return practised or segment.hits[0]
+    told = segment.section == "subjective" and often is not None and not words.isdisjoint(_OWN)
+    logged = not words.isdisjoint({"log", "diary", "logs", "sheet", "chart"}) and not words.isdisjoint(_SEEN)
+    return often if told else (segment.hits[0] if logged and often is not None and segment.hits else None)
+
+
+_AT_HOME = word_set("home house bedtime bath")
+_HOUSE = word_set("lives live fell fall fallen alone lived works work safety setup health visit simulated drove drives")
+_PRACTICE = word_set(
+    "practice practices practicing practiced practise practises practising exercise exercises stretch stretches"
+    " stretching drill drills talk log do does did doing perform performs performing walk walking read reading"
+)
+_OWN = word_set(
+    "stretches stretch exercises exercise practice practiced practices practicing bands band putty words drills"
+)
+_GOES_ON = word_set("well good going carrying carryover carried kept keeping keeps continues follow following done")
+_SEEN = word_set("reviewed review done completed days brought returned filled kept")
+
+
+def _taught(segment: Segment) -> Hit | None:
+    """Someone taught, told or given something to do at home or so many times a day."""
+    words = _words(segment)
+    taught = next((segment.i + k for k, word in enumerate(words) if word in _TEACHING), None)
+    if taught is None or segment.section == "goals" or segment.has("limits"):
+        return None
+    for_home = bool(_AT_HOME.intersection(words)) and _HOUSE.isdisjoint(words)
+    self_care = segment.has("often") and (segment.has("exercises", "activities", "motions", "body") or "self" in words)
+    later = segment.section == "plan" and not words[taught - segment.i].endswith("ed")
+    if (for_home or self_care) and not later and "will" not in words[: taught - segment.i]:
+        return min(segment.hits, key=lambda hit: abs(hit.i - taught)) if segment.hits else None
+    return None
+
+
+_TEACHING = word_set(
+    "instructed instruct instr educated taught told given gave issued sent printed provided emailed trained coached"
+    " coaching showed shown demonstrated demo handed assigned reviewed advised encouraged asked prescribed to"
+) - {"to"}
+
+
+def _leaving(segment: Segment) -> Hit | None:
+    """Discharge or transition planned to a programme that the patient carries on alone."""
+    words = _words(segment)
+    leaving = next((segment.i + k for k, word in enumerate(words) if _leaves(words, k)), None)
+    if leaving is None or not segment.hits:
+        return None
+    to = set(segment.scan.words[leaving : segment.j])
+    programme = segment.has("home") and any(hit.entries["home"].more != "act" for hit in segment.kinds["home"])
+    alone = not to.isdisjoint({"gym", "self-management", "self", "hep", "maintenance", "independent", "home"})
+    led = programme or (alone and not to.isdisjoint({"program", "programme", "management", "hep", "gym", "exercise"}))
+    return min(segment.hits, key=lambda hit: abs(hit.i - leaving)) if led else None
+
+
+def _leaves(words: list[str], k: int) -> bool:
+    return (
+        words[k] in ("discharge", "discharged", "discharging", "dc", "transition", "transitioning", "wean", "graduate")
+        or words[k : k + 3] == ["d", "/", "c"]
+        or words[k : k + 2] in (["last", "visit"], ["final", "visit"])
+    )

@@ -1,0 +1,48 @@
+"""The mode of the treatment: active, active-assisted, passive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.finding import Found, found
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+
+def modes(segment: Segment) -> Iterator[Found]:
+    """Active, active-assisted, passive, of the treatment; not where a range was measured."""
+    for hit in segment.kinds.get("modes", ()):
+        measured = (
+            "measures" in hit.entries
+            and segment.has("degrees", "range", "number", "grade")
+            and not segment.has("dose", "times", "reps")
+        )
+        if measured or segment.label in ("today", "baseline"):
+            continue
+        if hit.entries["modes"].name == "resisted":
+            continue
+        if _not_a_mode(segment, hit):
+            continue
+        yield found("mode", hit.entries["modes"].name, segment, hit)
+
+
+_NOT_MODES = word_set(
+    "listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
+    " listener ingredient voice"
+)
+
+
+def _not_a_mode(segment: Segment, hit: Hit) -> bool:
+    words = segment.scan.words
+    after = words[hit.j] if hit.j < len(words) else ""
+    written = segment.scan.folded[hit.start : hit.end]
+    if written in ("active", "passive") and after in _NOT_MODES:
+        return True
+    if written in ("assisted", "assistive"):
+        return after in ("living", "device", "technology") or not segment.has("exercises", "motions", "dose")
+    return (
+        written in ("active",)
+        and after in ("and", "person", "job", "at", "in", "with")
+        and not segment.has("exercises", "motions")
+    )

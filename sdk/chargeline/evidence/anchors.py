@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -269,12 +270,12 @@ def _give_last(line: list[Segment], anchor: Anchor, told: list[Minutes]) -> None
 
 
 def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
-    if minutes.segment is not anchor.segment and not row:
-        return False
+    if row or minutes.segment is not anchor.segment:
+        return row
     scan = minutes.segment.scan
     low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
-    between = [word for word, start in zip(scan.words, scan.starts, strict=False) if low[1] <= start < high[0]]
-    return row or (len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between))
+    between = scan.words[bisect_left(scan.starts, low[1]) : bisect_left(scan.starts, high[0])]
+    return len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
 
 
 def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) -> Anchor | None:
@@ -293,7 +294,7 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) 
 def _is_anothers(minutes: Minutes, anchor: Anchor) -> bool:
     """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma."""
     scan = minutes.segment.scan
-    first = next(k for k, start in enumerate(scan.starts) if start >= minutes.start)
+    first = bisect_left(scan.starts, minutes.start)
     before = scan.words[first - 1] if first > minutes.segment.i else ""
     named = before[:1].isalpha() and before not in _BETWEEN
     return named and "," in scan.folded[minutes.end : anchor.hit.start]

@@ -50,8 +50,10 @@ class Segment:
 
     def all(self, *kinds: str) -> list[Hit]:
         """The hits of these kinds, in order."""
-        found = {id(hit): hit for kind in kinds for hit in self.kinds.get(kind, ())}
-        return sorted(found.values(), key=_start)
+        here = [self.kinds[kind] for kind in kinds if kind in self.kinds]
+        if len(here) < 2:
+            return here[0][:] if here else []
+        return sorted({hit.start: hit for hits in here for hit in hits}.values(), key=_start)
 
     def has(self, *kinds: str) -> bool:
         """Whether anything of one of these kinds is here."""
@@ -62,7 +64,10 @@ class Segment:
         self.hits.append(hit)
         kinds = self.kinds
         for kind in hit.entries:
-            kinds.setdefault(kind, []).append(hit)
+            if kind in kinds:
+                kinds[kind].append(hit)
+            else:
+                kinds[kind] = [hit]
         if hit.quantity is not None:
             kinds.setdefault(hit.quantity.kind, []).append(hit)
             kinds.setdefault("quantity", []).append(hit)

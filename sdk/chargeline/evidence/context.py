@@ -26,9 +26,26 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
         found |= {"historical"}
     for cue in segment.kinds.get("context", ()):
         effect = cue.entries["context"].more
-        if cue is not hit and effect not in found and _reaches(segment, cue, effect, hit):
+        if (
+            cue is not hit
+            and not _means_else(segment, cue)
+            and effect not in found
+            and _reaches(segment, cue, effect, hit)
+        ):
             found |= {effect}
     return found
+
+
+def _means_else(segment: Segment, cue: Hit) -> bool:
+    """The index finger is IF, and what was held for so many seconds was done."""
+    written = segment.scan.text[cue.start : cue.end]
+    if written == "IF":
+        return True
+    timed = segment.all("seconds", "minutes")
+    return written.lower() == "held" and any(0 <= number.i - cue.j <= _HELD_REACH for number in timed)
+
+
+_HELD_REACH = 8
 
 
 def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:

@@ -13,6 +13,7 @@ _DAY = re.compile(
     r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
     r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)|-](?![0-9])"
 )
+_VISIT = re.compile(r"(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])")
 _BULLETS = " \t-*>•·|["
 OTHER_DAY = "baseline"
 """The label of what opens with words of another day."""
@@ -41,6 +42,9 @@ def _opened(at: int, part: Segment) -> _Opened | None:
     start = part.start
     while start < part.end and folded[start] in _BULLETS:
         start += 1
+    counted = _VISIT.match(folded, start)
+    if counted:
+        return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]))
     found = _DAY.match(folded, start)
     if found is None:
         return None
@@ -51,6 +55,6 @@ def _opened(at: int, part: Segment) -> _Opened | None:
 def _label(parts: list[Segment], at: int, days: set[int]) -> None:
     line = parts[at].line
     for k in range(at, len(parts)):
-        if parts[k].line != line or (k > at and k in days):
+        if parts[k].line != line or (k > at and (k in days or parts[k].label == "today")):
             return
         parts[k].label = OTHER_DAY

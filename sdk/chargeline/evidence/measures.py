@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from chargeline.evidence.context import NONE, contexts
 from chargeline.evidence.finding import Found, words_between
+from chargeline.evidence.pairs import with_pairs
 from chargeline.evidence.results import COUNTED, REACH, Result, results
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -21,7 +24,8 @@ def measures(segments: list[Segment]) -> list[Found]:
     for segment in segments:
         if "quantity" not in segment.kinds:
             continue
-        read = results(segment, carried[1] if carried and segment.line - carried[0] in (0, 1) else None)
+        before = carried[1] if carried and segment.line - carried[0] in (0, 1) else None
+        read = with_pairs(segment, results(segment, before), before, partial(_is_past, segment))
         carried = (segment.line, read[-1]) if read else None
         new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in read])
         found += new + old
@@ -49,13 +53,27 @@ def _is_past(segment: Segment, number: Hit) -> bool:
     if segment.label == "baseline":
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
     inside = _brackets(segment, number)
+    if _is_dated(segment, number):
+        return True
     for cue in segment.kinds.get("before", ()):
         aside = cue.entries["before"].more == "aside"
-        if inside and inside[0] <= cue.i < inside[1]:
+        if inside and (inside[0] <= cue.i < inside[1] or (cue.j == inside[0] and not aside)):
             return True
         if not inside and _beside(segment, cue, number, aside):
             return True
     return False
+
+
+def _is_dated(segment: Segment, number: Hit) -> bool:
+    """Whether a day stands right after a number and no other number stands there without one: "720 ft on 9/2"."""
+    words = segment.scan.words
+    days = [hit for hit in segment.kinds["quantity"] if _is_date(segment, hit)]
+    dated = any(0 <= day.i - number.j <= 2 and _ON.issuperset(words[number.j : day.i]) for day in days)
+    before = next((hit for hit in segment.scan.hits if hit.quantity and number.i - 24 <= hit.i < number.i), None)
+    return dated and before is not None
+
+
+_ON = frozenset({"on", "from", "dated", "(", "in", "of", "back"})
 
 
 def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:

@@ -119,6 +119,8 @@ def in_words(words: list[str], i: int) -> tuple[int, int] | None:
     """The value of the number written in words at token `i`, and the token after it."""
     total, j, last = 0, i, 1000
     while j < len(words) and j - i < 5:
+        if words[j] == "and" and last == 100 and j + 1 < len(words) and words[j + 1] in WORDS:
+            j += 1
         value = WORDS.get(words[j])
         if value is None or (value != 100 and value >= last) or (last < 20 and value != 100):
             break
@@ -132,8 +134,16 @@ def after_words(folded: str, start: int, end: int, value: int) -> Quantity:
     sets = _SETS.match(folded, end)
     if sets:
         return Quantity("dose", value, None, start, sets.end())
+    tried = _TRIED.match(folded, end)
+    if tried:
+        return Quantity("fraction", value, float(WORDS[tried[1]]), start, tried.end())
+    graded = _GRADE.match(folded, end)
+    if graded:
+        return Quantity("grade", value, 5.0, start, graded.end())
     return _with_unit(folded, start, end, value)
 
 
+_TRIED = re.compile(rf" (?:out )?of (?:the )?({'|'.join(WORDS)})(?= [a-z]{{3}})")
+_GRADE = re.compile(r" (?:(?:plus|minus) )?(?:out of|over) five\b")
 _COUNT = r"(?:[0-9]+|" + "|".join(WORDS) + r")"
 _SETS = re.compile(rf"\s?sets? of {_COUNT}(?:[ -]{_COUNT})?\b(?: rep\w*)?")

@@ -20,7 +20,10 @@ _LABELS = ("measures", "motions", "ratings", "capacities", "body", "deficits", "
 _SHARED = frozenset(
     {"load", "number", "degrees", "seconds", "fraction", "range", "length", "distance", "percent", "speed", "minutes"}
 )
-_AGAIN = word_set("/ ( → , to from eval last ie was vs and l r initial prev versus at initially rle lle than")
+_AGAIN = word_set(
+    "/ ( → , to from eval last ie was vs and l r initial prev versus at initially rle lle than ago weeks week month"
+    " months on in were previously baseline soc before prior wk wks been"
+)
 _LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
 _LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
 _TRIED = word_set(
@@ -235,12 +238,32 @@ def _length(look: Look) -> str:
 
 def _number(look: Look) -> str:
     following = look.after(1)
+    if _is_bare_grade(look):
+        return "MMT"
     if look.test is None or look.unit == "degrees" or (following and following[0] in ("x", "weeks", "wks", "of")):
         return _bare_degrees(look)
     if "exercises" in look.test.entries and not _tested(look):
         return ""
     near = look.number.i - look.test.j <= 6
     return look.test_name if near and look.unit not in ("percent", "grade", "minutes") else ""
+
+
+def _is_bare_grade(look: Look) -> bool:
+    """A grade without its five, after the name of the test: "MMT R quad 4-"."""
+    if not 0 <= look.quantity.value <= _BEST_GRADE or look.segment.has("dose", "times", "reps"):
+        return False
+    tests = [hit for hit in look.segment.kinds.get("measures", ()) if hit.j <= look.number.i]
+    graded = any(hit.entries["measures"].more == "grade" for hit in tests) or _is_strength(look)
+    return graded and look.after(1) in (["+"], ["-"], [","], [";"], ["."], [])
+
+
+def _is_strength(look: Look) -> bool:
+    """Whether the segment's words before the number tell of strength and the number carries a sign."""
+    told = [hit for hit in look.segment.kinds.get("capacities", ()) if hit.j <= look.number.i]
+    return any(hit.entries["capacities"].more == "strength" for hit in told) and look.after(1) in (["+"], ["-"])
+
+
+_BEST_GRADE = 5
 
 
 def _bare_degrees(look: Look) -> str:
@@ -253,6 +276,7 @@ def _bare_degrees(look: Look) -> str:
         return ""
     following = look.after(1)
     another = bool(following) and following[0].isalpha() and following[0] not in _AFTER_DEGREES
+    another = another and not any(hit.i == look.number.j for hit in look.segment.all("before", "comparisons", "now"))
     few = quantity.value < 4 and quantity.second is None
     return "" if another or few else _motion(look.segment, look.number)
 
@@ -263,7 +287,9 @@ def _joint_range(look: Look, label: Hit) -> bool:
 
 
 def _range(look: Look) -> str:
-    if look.quantity.arrow and look.unit and look.unit != "load":
+    words, at = look.segment.scan.words, look.number.i
+    moved = look.quantity.arrow or (at > look.segment.i and words[at - 1] == "from")
+    if moved and look.unit and look.unit != "degrees":
         return look.test_name
     return _bare_degrees(look)
 

@@ -1,0 +1,77 @@
+"""Two values of one thing, then and now, whether or not the thing is a known test: "pad weight 12 g, 30 g at eval"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chargeline.evidence.results import COUNTED, Result
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+_ANY = frozenset({"number", "range"})
+"""A number without its unit may be of the other's."""
+_MORE = frozenset({"volume"})
+APART = 16
+"""Two values stand at most so many words apart."""
+_LIFTED = ("lift", "press", "bench", "carr", "curl", "row", "squat", "dead", "push", "pull", "crate", "box", "load")
+"""Weights that are moved are a dose."""
+_PAUSES = word_set("rest rests break breaks pain falls fall hours hour am pm years old sets rounds")
+
+
+def with_pairs(
+    segment: Segment, read: list[Result], before: Result | None, is_past: Callable[[Hit], bool]
+) -> list[Result]:
+    """The results read so far, and the values that nothing names but that stand as then and now.
+
+    `before` is the last result of the words before in the same line: "DPC 2.1 cm; 3.4 cm on day one".
+    """
+    if not segment.has("before", "comparisons", "date", "fraction") or segment.has("dose", "times", "ratings"):
+        return read
+    known = {one.number.i for one in read}
+    numbers = [hit for hit in segment.kinds["quantity"] if _may_be_value(segment, hit)]
+    past = [hit for hit in numbers if is_past(hit)]
+    now = [hit for hit in numbers if hit not in past]
+    found = list(read)
+    for old in past:
+        new = min((hit for hit in now if _alike(hit, old)), key=lambda hit: abs(hit.i - old.i), default=None)
+        if new is None and before and old.i not in known and _same_unit(before.number, old):
+            found.append(Result(before.name, old, None))
+            known.add(old.i)
+        if new is None or (_is_of_exercise(segment) and new.i not in known and old.i not in known):
+            continue
+        name = next((one.name for one in read if one.number.i in (new.i, old.i)), "value")
+        found += [Result(name, hit, None) for hit in (new, old) if hit.i not in known]
+        known |= {new.i, old.i}
+    return sorted(found, key=_place)
+
+
+def _place(one: Result) -> int:
+    return one.number.i
+
+
+def _may_be_value(segment: Segment, hit: Hit) -> bool:
+    kind = hit.quantity.kind if hit.quantity else ""
+    if kind not in COUNTED and kind not in _MORE:
+        return False
+    words = segment.scan.words
+    if kind == "load" and any(word.startswith(_LIFTED) for word in words[segment.i : segment.j]):
+        return False
+    return _PAUSES.isdisjoint(words[hit.j : hit.j + 2])
+
+
+def _same_unit(a: Hit, b: Hit) -> bool:
+    return a.quantity is not None and b.quantity is not None and a.quantity.kind == b.quantity.kind
+
+
+def _alike(a: Hit, b: Hit) -> bool:
+    """Whether two numbers count the same, near each other."""
+    if a.quantity is None or b.quantity is None or abs(a.i - b.i) > APART:
+        return False
+    kinds = {a.quantity.kind, b.quantity.kind}
+    return len(kinds) == 1 or not _ANY.isdisjoint(kinds)
+
+
+def _is_of_exercise(segment: Segment) -> bool:
+    """Whether an exercise is named, whose load, time and distance are no results."""
+    return segment.has("exercises", "equipment") and not segment.has("now", "measures")

@@ -39,11 +39,20 @@ def service(number: int, given: str | dict[str, Any]) -> dict[str, Any]:
 
 def run(encounter: dict[str, Any]) -> Report:
     """Evaluate a case's encounter laid over the base."""
-    whole = BASE | {key: value for key, value in encounter.items() if key != "known_on"}
-    whole["services"] = [service(n, one) for n, one in enumerate(encounter.get("services", ()), 1)]
-    known_on, site = encounter.get("known_on"), whole.pop("site", None)
-    book = _book(json.dumps(site)) if site else None
-    return evaluate(whole, known_on=date.fromisoformat(known_on) if known_on else None, book=book)
+    known_on = encounter.get("known_on")
+    known = date.fromisoformat(known_on) if known_on else None
+    return evaluate(laid(encounter), known_on=known, book=book_of(encounter))
+
+
+def laid(encounter: dict[str, Any]) -> dict[str, Any]:
+    """A case's short encounter laid over the base: what `evaluate` is given."""
+    given = BASE | {key: value for key, value in encounter.items() if key not in ("known_on", "site")}
+    return given | {"services": [service(n, one) for n, one in enumerate(encounter.get("services", ()), 1)]}
+
+
+def book_of(encounter: dict[str, Any]) -> RuleBook | None:
+    """The book of a case that brings a site's files; None for what ships."""
+    return _book(json.dumps(encounter["site"])) if "site" in encounter else None
 
 
 @cache

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chargeline.charging.suggest import Suggestion, suggest, supports
-from chargeline.charging.work import performers, work_of
+from chargeline.charging.work import minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
+from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, service_code
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated, Work
@@ -25,6 +26,15 @@ class _Input:
 
     def field(self, name: str, value: int | str | None) -> FieldValue:
         return FieldValue(field=f"/services/{self.index}/{name}", value=value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Minutes that an assistant gave alone, where that stands, and whether only a person can say them."""
+
+    minutes: int | None
+    evidence: tuple[Evidence, ...]
+    unknown: bool = False
 
 
 def settle(case: Case, rules: Iterable[Rule]) -> tuple[Treated, ...]:
@@ -63,7 +73,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
     unknown = minutes is None
     if minutes is None:
         minutes, evidence = _answered(case, f"minutes_missing:{one.told.id}")
-    assistant, assistant_unknown = _assistant(case, one, minutes, roles)
+    assistant = _assistant(case, one, minutes, roles)
     return Treated(
         id=one.told.id,
         index=one.index,
@@ -77,8 +87,9 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         minutes=minutes,
         minutes_unknown=unknown,
         minutes_evidence=evidence,
-        assistant=assistant,
-        assistant_unknown=assistant_unknown,
+        assistant=assistant.minutes,
+        assistant_unknown=assistant.unknown,
+        assistant_evidence=assistant.evidence,
         wholly_assistant=_wholly_assistant(one, roles),
         work=one.work,
         performers=performers(one.given),
@@ -104,7 +115,7 @@ def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]
     if one.given and one.given.minutes is not None:
         return _billable(case, one, one.given.minutes), (one.field("minutes", one.given.minutes),)
     if one.work.told and one.told.minutes in (None, one.work.told):
-        return _billable(case, one, one.work.told), (one.field("segments", one.work.told),)
+        return _billable(case, one, one.work.told), minutes_told(one.given, one.index)
     minutes = one.told.minutes
     return None if minutes is None else _billable(case, one, minutes), one.told.evidence
 
@@ -123,18 +134,20 @@ def _students_directed(case: Case, one: _Input) -> bool:
     return all(case.said(f"student_direction:{student}", "yes") for student in students)
 
 
-def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> tuple[int | None, bool]:
-    """Minutes that an assistant gave alone, and whether only a person can say them."""
-    told = one.told.assistant_minutes
-    present = set(roles.values())
-    if told is not None or "assistant" not in present:
-        return told or 0, False
+def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> _Part:
+    """What an assistant gave alone: as told, as the performers show, else as answered."""
+    told, there = one.told.assistant_minutes, set(roles.values())
+    if told is not None:
+        stands = one.given is not None and one.given.assistant_minutes is not None
+        return _Part(told, (one.field("assistant_minutes", told),) if stands else one.told.evidence)
+    if "assistant" not in there:
+        return _Part(0, ())
     if one.work.told or one.work.whole:
-        return (minutes if one.work.whole == "assistant" else one.work.assistant), False
-    if "therapist" not in present:
-        return minutes, False
-    answered, _ = _answered(case, f"assistant_minutes:{one.told.id}")
-    return answered, True
+        given = minutes if one.work.whole == "assistant" else one.work.assistant
+        return _Part(given, performed(case.encounter, one.index, "assistant"))
+    if "therapist" not in there:
+        return _Part(minutes, present(case.encounter, "assistant"))
+    return _Part(*_answered(case, f"assistant_minutes:{one.told.id}"), unknown=True)
 
 
 def _wholly_assistant(one: _Input, roles: Mapping[str, Role]) -> bool:

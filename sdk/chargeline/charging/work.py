@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chargeline.clock import span
-from chargeline.model import Role, Segment, Service
+from chargeline.model import FieldValue, Role, Segment, Service
 from chargeline.rules.treated import Work
 
 SENIORITY: tuple[Role, ...] = ("therapist", "assistant", "student", "aide")
@@ -41,6 +41,19 @@ def segment_minutes(segment: Segment) -> int | None:
         return segment.minutes
     found = span(segment)
     return found[1] - found[0] if found else None
+
+
+def minutes_told(service: Service | None, index: int | None) -> tuple[FieldValue, ...]:
+    """Where the segments tell their minutes, or the clock times instead."""
+    found = []
+    for number, segment in enumerate(service.segments if service else ()):
+        place = f"/services/{index}/segments/{number}"
+        if segment.minutes is not None:
+            found.append(FieldValue(field=f"{place}/minutes", value=segment.minutes))
+        elif span(segment):
+            found.append(FieldValue(field=f"{place}/start", value=segment.start))
+            found.append(FieldValue(field=f"{place}/end", value=segment.end))
+    return tuple(found)
 
 
 def performers(service: Service | None) -> tuple[str, ...]:

@@ -51,10 +51,16 @@ class Treated:
     minutes_evidence: tuple[Evidence, ...]
     assistant: int | None
     assistant_unknown: bool
+    assistant_evidence: tuple[Evidence, ...]
     wholly_assistant: bool
     work: Work
     performers: tuple[str, ...]
     held: Because | None = None
+
+    @property
+    def code_evidence(self) -> tuple[Evidence, ...]:
+        """Where the code stands that it counts on."""
+        return self.code_because.evidence if self.code_because else ()
 
     @property
     def place(self) -> str:

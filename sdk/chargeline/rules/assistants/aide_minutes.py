@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation, FieldValue
+from chargeline.model import Alert, Because, Citation
+from chargeline.rules.assistants.performed import performed
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
@@ -28,7 +29,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"{service.code}: time that an aide gave is not counted.",
                 fix="Correct who performed it, if that is wrong in the chart.",
                 citation=RULE.citations[0],
-                evidence=(FieldValue(field=f"{service.place}/segments", value=service.work.aide or None),),
+                evidence=performed(case.encounter, service.index, "aide"),
             )
 
 

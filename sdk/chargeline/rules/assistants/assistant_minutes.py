@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Citation, FieldValue, Question
+from chargeline.model import Alert, Citation, Question
 from chargeline.rules.assistants.share import modifier
 from chargeline.rules.rule import Case, Finding, Rule
 
@@ -31,7 +31,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"{service.code}: the assistant's minutes are more than the minutes of the service.",
                 fix="Correct one of the two in the chart.",
                 citation=RULE.citations[0],
-                evidence=(FieldValue(field=f"{service.place}/assistant_minutes", value=service.assistant),),
+                evidence=service.assistant_evidence,
             )
 
 

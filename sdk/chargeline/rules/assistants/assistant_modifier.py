@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import AnswerGiven, Because, ChargeLine, Citation, Evidence, FieldValue
+from chargeline.model import AnswerGiven, Because, ChargeLine, Citation, Evidence
 from chargeline.rules.assistants.share import KIND, modifier, question_id
 from chargeline.rules.rule import Case, Rule, Stamp
 from chargeline.rules.words import minutes
@@ -27,16 +27,10 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
 
 
 def _evidence(case: Case, line: ChargeLine) -> Iterable[Evidence]:
-    """Where the assistant's part stands: structure or note, then an answer."""
+    """Where the assistant's part stands, and the answer about its share."""
     for service in case.treated:
-        if service.id not in line.services or not (service.assistant or service.wholly_assistant):
-            continue
-        if service.index is None:
-            yield from service.minutes_evidence
-        elif service.assistant_unknown:
-            yield AnswerGiven(answer=f"assistant_minutes:{service.id}")
-        else:
-            yield FieldValue(field=f"{service.place}/assistant_minutes", value=service.assistant)
+        if service.id in line.services and (service.assistant or service.wholly_assistant):
+            yield from service.assistant_evidence
     if case.answer(question_id(line.code)):
         yield AnswerGiven(answer=question_id(line.code))
 

@@ -30,7 +30,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"{service.code}: {REASON}.",
                 fix="The therapist evaluates and documents it; or correct who performed the service.",
                 citation=RULE.citations[0],
-                evidence=service.minutes_evidence,
+                evidence=service.assistant_evidence,
             )
 
 

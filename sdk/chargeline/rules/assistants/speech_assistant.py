@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation, FieldValue
+from chargeline.model import Alert, Because, Citation
 from chargeline.rules.denials import denied
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
@@ -30,7 +30,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"{service.code}: {_REASON}{denied(case, 'not_covered')}.",
                 fix="Bill only what the speech-language pathologist gave; correct the minutes if they are wrong.",
                 citation=RULE.citations[0],
-                evidence=(FieldValue(field=f"{service.place}/assistant_minutes", value=service.assistant),),
+                evidence=service.assistant_evidence,
             )
 
 

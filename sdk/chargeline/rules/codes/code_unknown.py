@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation, FieldValue
+from chargeline.model import Alert, Because, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
@@ -27,7 +27,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=_message(case, service.code),
                 fix="Correct the code or the date of service, or add the code to the site's table.",
                 citation=RULE.citations[0],
-                evidence=(FieldValue(field=f"{service.place}/code", value=service.code),),
+                evidence=service.code_evidence,
             )
 
 

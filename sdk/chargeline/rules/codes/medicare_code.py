@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation, FieldValue
+from chargeline.model import Alert, Because, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 
 
@@ -32,7 +32,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=because.message,
                 fix=f"Use {code} for this payer, in the chart or through the question.",
                 citation=because.citation,
-                evidence=(FieldValue(field=f"{service.place}/code", value=service.entered),),
+                evidence=service.code_evidence,
             )
 
 

@@ -28,7 +28,10 @@ def check(case: Case) -> Iterable[Finding]:
         message=many.capitalize() if given else "No diagnosis is given; every line needs one that supports it.",
         fix="Rank the diagnoses by what was treated today." if given else "Name the diagnosis that was treated.",
         citation=RULE.citations[0],
-        evidence=(FieldValue(field="/diagnoses", value=given),),
+        evidence=tuple(
+            FieldValue(field=f"/diagnoses/{index}/code", value=one.code)
+            for index, one in enumerate(case.encounter.diagnoses)
+        ),
     )
 
 

@@ -49,7 +49,7 @@ def check(case: Case) -> Iterable[Finding]:
             message="The encounter's liability is not one that is known here; it changes nothing.",
             fix=f"Use one of {', '.join(MEANS)}, or the modifier itself.",
             citation=RULE.citations[0],
-            evidence=(FieldValue(field="/liability", value=None),),
+            evidence=(FieldValue(field="/liability", value=case.encounter.liability),),
         )
 
 

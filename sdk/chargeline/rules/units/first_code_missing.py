@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Citation, FieldValue
+from chargeline.model import Alert, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 
 
@@ -21,7 +21,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"{service.code} is entered without {first}; the first unit is always {first}.",
                 fix="Check both lines; each further unit stays with the additional code.",
                 citation=RULE.citations[0],
-                evidence=(FieldValue(field=f"{service.place}/code", value=service.code),),
+                evidence=service.code_evidence,
             )
 
 

@@ -15,7 +15,7 @@ SUPERVISED = "supervised"
 
 def check(case: Case) -> Iterable[Finding]:
     """Name each pair of neighbouring times of a performer that overlap."""
-    for who, times in _by_performer(case).items():
+    for times in _by_performer(case).values():
         for one, other in pairwise(sorted(times)):
             if other[0] >= one[1]:
                 continue
@@ -27,13 +27,13 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"Times of one performer overlap under {listed(codes)}; the same minutes count once.",
                 fix="Correct the start or the end in the chart.",
                 citation=RULE.citations[0],
-                evidence=tuple(FieldValue(field=where, value=who) for where in (one[3], other[3])),
+                evidence=tuple(FieldValue(field=f"{at[3]}/start", value=at[4]) for at in (one, other)),
             )
 
 
-def _by_performer(case: Case) -> dict[str, list[tuple[int, int, str, str]]]:
-    """Start, end, code and place of each timed stretch with a performer; supervised modalities may run beside."""
-    times: dict[str, list[tuple[int, int, str, str]]] = {}
+def _by_performer(case: Case) -> dict[str, list[tuple[int, int, str, str, str]]]:
+    """Start, end, code, place and clock of each stretch with a performer; supervised modalities may run beside."""
+    times: dict[str, list[tuple[int, int, str, str, str]]] = {}
     for index, service in enumerate(case.encounter.services):
         row = case.book.code(service.code) if service.code else None
         if row is not None and row.contact == SUPERVISED:
@@ -44,7 +44,7 @@ def _by_performer(case: Case) -> dict[str, list[tuple[int, int, str, str]]]:
                 continue
             for who in segment.performers:
                 place = f"/services/{index}/segments/{number}"
-                times.setdefault(who, []).append((*found, service.code or "", place))
+                times.setdefault(who, []).append((*found, service.code or "", place, segment.start or ""))
     return times
 
 

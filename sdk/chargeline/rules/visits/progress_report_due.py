@@ -14,10 +14,10 @@ TREATMENT = "treatment-note"
 
 def check(case: Case) -> Iterable[Finding]:
     """Say when one is due today or next; unread history stays silent, and never counts as zero."""
-    days, limit = _days(case), case.value("plan.progress_report_treatment_days")
-    if days is None or isinstance(limit, NotPublished) or _reported_today(case):
+    counted, limit = _days(case), case.value("plan.progress_report_treatment_days")
+    if counted is None or isinstance(limit, NotPublished) or _reported_today(case):
         return
-    last = int(str(limit.value))
+    (days, evidence), last = counted, int(str(limit.value))
     if days < last - 1:
         return
     due = days >= last
@@ -29,21 +29,24 @@ def check(case: Case) -> Iterable[Finding]:
         f"treatment day {last}.",
         fix="Write the progress report for this case; it is the therapist's own." if due else "Plan it for next time.",
         citation=limit.cite,
-        evidence=(FieldValue(field="/history/treatment_days_since_progress_report", value=days),),
+        evidence=(evidence,),
     )
 
 
-def _days(case: Case) -> int | None:
-    """Treatment days of this case since the last report: as told, else counted from the earlier notes back to one."""
+def _days(case: Case) -> tuple[int, FieldValue] | None:
+    """Treatment days of this case since the last report, as told, else counted from the earlier notes back to one;
+    and where that stands."""
     history = case.encounter.history
-    if history.treatment_days_since_progress_report is not None:
-        return history.treatment_days_since_progress_report
-    notes = [note for note in history.previous_notes or () if _same_case(case, note)]
-    since = max((note.date for note in notes if note.kind in REPORTS), default=None)
-    if since is None:
+    told = history.treatment_days_since_progress_report
+    if told is not None:
+        return told, FieldValue(field="/history/treatment_days_since_progress_report", value=told)
+    notes = [(note.date, n, note) for n, note in enumerate(history.previous_notes or ()) if _same_case(case, note)]
+    reports = [(day, n) for day, n, note in notes if note.kind in REPORTS]
+    if not reports:
         return None
-    treated = {note.date for note in notes if note.kind == TREATMENT and note.date > since} | {case.on}
-    return len(treated)
+    since, at = max(reports)
+    treated = {day for day, _, note in notes if note.kind == TREATMENT and day > since} | {case.on}
+    return len(treated), FieldValue(field=f"/history/previous_notes/{at}/date", value=since.isoformat())
 
 
 def _same_case(case: Case, note: PreviousNote) -> bool:

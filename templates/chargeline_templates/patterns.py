@@ -197,7 +197,7 @@ def sent_line(key: str, state: s.Standing, says: str, *differences: c.Difference
 SENT = s.Sent(
     csrf="t",
     to=s.SentTo(look="/look", looked="/looked", amend="/amend"),
-    urgent=True,
+    urgent="Please look in the EHR",
     may=True,
     attest=s.Attest(to="/attest", csrf="t", why="Which license do you hold?", then="visit"),
     sessions=s.Sessions(to="/session", csrf="t", says="Two sessions that day?", label="Yes", value=2),

@@ -73,12 +73,12 @@ class Sessions:
 class Sent:
     """All that was sent for an encounter.
 
-    `urgent`: somebody has to look. `may`: this user's word counts; `attest` asks for a license first.
+    `urgent`: what somebody has to look at. `may`: this user's word counts; `attest` asks for a license first.
     """
 
     csrf: str
     to: SentTo
-    urgent: bool
+    urgent: str | None
     may: bool
     attest: Attest | None
     sessions: Sessions | None

@@ -100,7 +100,8 @@ def test_at_epic_a_draft_note_carries_the_worksheet(desk: Desk, axe: Axe) -> Non
     expect(frame.get_by_text("Ref: ")).to_be_visible()
     assert axe(frame) == []
     confirm(frame)
-    expect(frame.get_by_role("heading", name="In the EHR")).to_be_visible()
+    expect(frame.get_by_role("heading", name="The note is in the EHR")).to_be_visible()
+    expect(frame.get_by_text("Enter the charges in charge capture.").first).to_be_visible()
     chart = desk.open_chart(STORY, "epic")
     expect(chart.locator("#notes")).to_contain_text("97110 x1 GP")
     desk.page.bring_to_front()
@@ -127,7 +128,7 @@ def test_an_unknown_outcome_is_looked_for_by_a_person_and_only_then_sent_again(d
     back(frame)
     preview(frame)
     confirm(frame)
-    expect(frame.get_by_role("heading", name="In the EHR")).to_be_visible()
+    expect(frame.get_by_role("heading", name=re.compile("in the EHR", re.IGNORECASE))).to_be_visible()
     chart = desk.open_chart(STORY, name)
     if name == "oracle":
         assert charged(chart) == [("97110", "GP"), ("97140", "GP")]

@@ -19,7 +19,7 @@ from chargeline_plugin.web.failing import failed, refused
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import look_back, open_visit, read_again
 from chargeline_plugin.web.rendering import plain_frame, show
-from chargeline_plugin.web.sent import sent_of
+from chargeline_plugin.web.sent import held_at, sent_of
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.encounters import encounter_page
 from chargeline_plugin.web.show.visit_page import visit_page, work
@@ -140,11 +140,13 @@ def addresses(seat: Seat) -> Addresses:
 
 
 def _page(seat: Seat, desk: Desk, visit: Visit) -> Response:
+    sent, held = sent_of(seat, desk, visit)
     page = visit_page(
         desk,
         visit,
         judge(desk),
-        sent=sent_of(seat, desk, visit),
+        sent=sent,
+        held=held,
         frame=seat.frame("Visit", visit.user.name),
         to=addresses(seat),
         banner=seat.launch.need_patient_banner,
@@ -165,7 +167,7 @@ def _work(seat: Seat) -> Answer:
     desk = services().desks.get(seat.session)
     if not _partial() or desk.visit is None:
         return redirect(seat.path, 303)
-    part = work(desk, desk.visit, judge(desk), to=addresses(seat), csrf=seat.csrf)
+    part = work(desk, desk.visit, judge(desk), held=held_at(seat, desk.visit), to=addresses(seat), csrf=seat.csrf)
     return show(WorkPart(work=part))
 
 

@@ -39,14 +39,16 @@ class Step:
 class LineHistory:
     """One line, as it was sent. `words`, `day` and `visit_key` are None when its record was destroyed after retention.
 
-    `target` is the key that a correction or a reversal is about. `location` is the charge's id in the EHR where it is
-    known, `differences` what the latest read-back found, `people` the names of those who did something, by reference.
+    `note`: it is a note with a worksheet, which charges nothing by itself. `target` is the key that a correction or a
+    reversal is about. `location` is the charge's id in the EHR where it is known, `differences` what the latest
+    read-back found, `people` the names of those who did something, by reference.
     """
 
     key: str
     kind: Kind
     target: str | None
     line_ids: tuple[str, ...]
+    note: bool
     words: str | None
     day: date | None
     visit_key: str | None
@@ -82,6 +84,7 @@ class _Reading:
             kind=entry.kind,
             target=entry.target,
             line_ids=order.line_ids if order else (),
+            note=order is not None and order.rung in NOTES,
             words=_words(order, self.zone) if order else None,
             day=order.place.date_of_service if order else None,
             visit_key=order.place.visit if order else None,

@@ -111,7 +111,7 @@ def test_a_correction_follows_the_present_line_and_says_before_and_after(therapi
     page = therapist.post("amend", {"key": key, "what": "correction"})
     assert "In the EHR now 97110 x1 GP for M25.661, Z96.651" in page.words
     assert "After this 97110 x2 GP (40 min)" in page.words
-    assert "The chart documents 25 minutes; 40 are entered here." in page.words
+    assert 'class="stop"' in page.html, "what speaks against the line is shown here too"
 
 
 def test_no_amendment_goes_without_a_reason_or_another_than_was_shown(therapist: Clinician) -> None:

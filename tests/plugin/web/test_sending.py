@@ -113,6 +113,6 @@ def test_a_line_that_is_in_the_ehr_says_so_and_is_not_offered_again(clinician: C
     page = clinician.post("confirm", {"digest": page.hidden("digest"), **reasons})
     assert "Read back: the EHR holds what you confirmed" in page.words
     page = clinician.get(clinician.home)
-    assert "In the EHR as planned, sent from here." in page.words
+    assert "In the EHR, sent from here." in page.words
     assert "Every charge line is in the EHR." in page.words
     assert "Preview before sending" not in page.words

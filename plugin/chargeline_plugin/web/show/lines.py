@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from chargeline.model import Allocation, ChargeLine, Report, ServiceRead, Unbilled
@@ -10,15 +11,20 @@ from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.show import words
 from chargeline_plugin.web.show.proof import Anchors, reasons
+from chargeline_plugin.web.show.sent import in_short
+from chargeline_plugin.writeback.history import LineHistory
+from chargeline_plugin.writeback.words import line_in_words
 from chargeline_templates.pieces import Counting, Hint, LineRow, ServiceRow
 
 METHODS: Final = {"cms-8-minute": "the CMS 8-minute rule", "ama-midpoint": "the midpoint rule, each code alone"}
 
 
-def line_rows(visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: Anchors) -> tuple[LineRow, ...]:
+def line_rows(
+    visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: Anchors, held: Mapping[str, LineHistory]
+) -> tuple[LineRow, ...]:
     """Lines first, then what earns no unit, then what is not settled yet."""
     report = judged.report
-    rows = _Rows(visit, judged, needed, anchors)
+    rows = _Rows(visit, judged, needed, anchors, held)
     return tuple(
         [rows.line(place, line) for place, line in enumerate(report.charge_lines, 1)]
         + [rows.unbilled(place, it) for place, it in enumerate(report.unbilled, 1)]
@@ -29,9 +35,16 @@ def line_rows(visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: 
 class _Rows:
     """One visit's rows; holds what every row needs."""
 
-    def __init__(self, visit: Visit, judged: Judgement, needed: Sequence[Hint], anchors: Anchors) -> None:
+    def __init__(
+        self,
+        visit: Visit,
+        judged: Judgement,
+        needed: Sequence[Hint],
+        anchors: Anchors,
+        held: Mapping[str, LineHistory],
+    ) -> None:
+        self.held = held
         self.judged, self.needed, self.anchors = judged, needed, anchors
-        self.charges = visit.charges
         self.read = {service.id: service for service in judged.report.services}
         self.texts = {s["id"]: s.get("text") or "" for s in visit.encounter.get("services", ())}
         people = visit.encounter.get("clinicians", ())
@@ -92,10 +105,9 @@ class _Rows:
         )
 
     def sent(self, line: ChargeLine) -> str | None:
-        """Whether this very line is among the charges that were sent from here for this visit."""
-        same = (it for it in self.charges if it.of_this_visit and it.code == line.code and it.units == line.units)
-        found = next((it for it in same if it.modifiers == line.modifiers), None)
-        return f"In the EHR as {found.status}, sent from here." if found else None
+        """Where this line stands, when it was sent from here for this visit."""
+        held = self.held.get(line.id)
+        return in_short(held, line_in_words(replace(line, minutes=None))) if held else None
 
     def stopped(self, code: str | None) -> str | None:
         """The first blocking alert that names this code."""

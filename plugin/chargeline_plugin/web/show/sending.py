@@ -10,7 +10,7 @@ from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.ledger.states import MAY_BE_SENT, State
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.show import words
-from chargeline_plugin.web.show.sent import attest, differences
+from chargeline_plugin.web.show.sent import IN_A_NOTE, attest, differences
 from chargeline_plugin.web.show.visit_page import charge_row, patient, visit_line
 from chargeline_plugin.writeback.history import LineHistory
 from chargeline_plugin.writeback.ladder import TAKEN
@@ -24,6 +24,7 @@ from chargeline_templates.contexts import PreviewPage, ReceiptPage
 from chargeline_templates.pieces import Frame, PreviewRow, ReceiptRow, Rung
 
 EXPORT: Final = "export"
+IN_THE_EHR: Final = ("written", "already")
 EXPORTED: Final = "Writing to this EHR is not switched on here."
 HELD: Final[Mapping[State, str]] = {
     "pending": "This line is being sent now.",
@@ -119,29 +120,36 @@ def receipt_page(
     visit: Visit, preview: Preview, done: Confirmed, *, frame: Frame, path: str, banner: bool
 ) -> ReceiptPage:
     """What became of each line."""
+    note = preview.rung.name in NOTES
     lines = {line.line_id: line for line in preview.lines}
     return ReceiptPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
         visit=visit_line(visit),
-        heading=_heading(done.outcomes),
-        rows=tuple(_receipt(lines[outcome.line_id], outcome) for outcome in done.outcomes),
+        heading=_heading(done.outcomes, note),
+        rows=tuple(_receipt(lines[outcome.line_id], outcome, note=note) for outcome in done.outcomes),
         back=path,
     )
 
 
-def _heading(outcomes: Sequence[Outcome]) -> str:
+def _heading(outcomes: Sequence[Outcome], note: bool) -> str:
     states = {outcome.state for outcome in outcomes}
     if "unknown" in states or not all(outcome.recorded for outcome in outcomes):
         return "Please look in the EHR"
     if "rejected" in states:
         return "Not everything was taken" if len(states) > 1 else "Nothing was written"
+    if any(outcome.differences for outcome in outcomes):
+        return "In the EHR, but not as confirmed"
+    if note:
+        return "The note is in the EHR"
     return "Already in the EHR" if states == {"already"} else "In the EHR"
 
 
-def _receipt(line: PreviewLine, outcome: Outcome) -> ReceiptRow:
+def _receipt(line: PreviewLine, outcome: Outcome, *, note: bool) -> ReceiptRow:
     codes = (outcome.code, outcome.read_back, None if outcome.recorded else "unrecorded")
     said = [words_for(code) for code in codes if code]
+    if note and outcome.state in IN_THE_EHR and outcome.recorded and not outcome.differences:
+        said = [IN_A_NOTE]
     return ReceiptRow(
         code=line.code,
         label=words.label(line.code),

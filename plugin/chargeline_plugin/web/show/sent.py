@@ -16,10 +16,14 @@ from chargeline_plugin.web.show import words
 from chargeline_plugin.writeback.history import LineHistory, Step
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.readback import Difference as Differs
-from chargeline_plugin.writeback.words import WORDS, words_for
+from chargeline_plugin.writeback.words import WORDS, Words, words_for
 from chargeline_templates.pieces import Difference
 from chargeline_templates.sent import Attest, Sent, SentLine, SentStep, SentTo, Sessions, Standing
 
+IN_A_NOTE: Final = Words(
+    what="The note with the worksheet is in the EHR. It charges nothing by itself.",
+    next_step="Enter the charges in charge capture.",
+)
 ATTEST_FIRST: Final = "attest_first"
 DESTROYED: Final = "A line whose record was destroyed after its retention"
 STANDINGS: Final[Mapping[State, Standing]] = {
@@ -64,7 +68,7 @@ def sent(lines: Sequence[LineHistory], here: Here) -> Sent:
     return Sent(
         csrf=here.csrf,
         to=SentTo(look=f"{here.path}look", looked=f"{here.path}looked", amend=f"{here.path}amend"),
-        urgent=any(line.state == "unknown" for line in lines),
+        urgent=_urgent(lines),
         may=here.permission.allowed,
         attest=attest(here.permission, path=here.path, csrf=here.csrf, then="visit") if lines else None,
         sessions=_sessions(lines, here),
@@ -84,6 +88,14 @@ def _sessions(lines: Sequence[LineHistory], here: Here) -> Sessions | None:
     else:
         return None
     return Sessions(to=f"{here.path}session", csrf=here.csrf, says=says, label=label, value=value)
+
+
+def _urgent(lines: Sequence[LineHistory]) -> str | None:
+    if any(line.state == "unknown" for line in lines):
+        return "Please look in the EHR"
+    if any(line.differences and line.state in IN_THE_CHART and line.kind != "reversal" for line in lines):
+        return "The EHR holds something else than you confirmed"
+    return None
 
 
 def attest(permission: Permission, *, path: str, csrf: str, then: str) -> Attest | None:
@@ -107,6 +119,28 @@ def differences(them: Sequence[Differs]) -> tuple[Difference, ...]:
     return tuple(Difference(field=d.field, sent=d.confirmed, kept=d.stored) for d in them)
 
 
+def held_of(lines: Sequence[LineHistory], visit: Visit) -> dict[str, LineHistory]:
+    """What this visit's lines were last sent as, by line id, as far as they are or may be in the EHR."""
+    open_lines = (line for line in lines if STANDINGS[line.state] in ("written", "unknown", "pending"))
+    mine = (line for line in open_lines if line.kind != "reversal" and _of_visit(line, visit))
+    return {line_id: line for line in mine for line_id in line.line_ids}
+
+
+def in_short(held: LineHistory, now: str) -> str:
+    """Where a line stands, beside the line as it would be sent now (`now`, in words)."""
+    if held.state == "pending":
+        return "Being sent now."
+    if held.state == "unknown":
+        return "Sent; nobody knows yet whether it arrived."
+    if held.note:
+        return "In the note with the worksheet; enter the charge in charge capture."
+    if held.differences:
+        return "In the EHR, but not as it was confirmed: correct it where it is listed as sent."
+    if held.words != now:
+        return f"In the EHR as {held.words}: correct it where it is listed as sent."
+    return "In the EHR, sent from here."
+
+
 def _of_visit(line: LineHistory, visit: Visit) -> bool:
     return (line.day, line.visit_key) == (visit.date_of_service, visit.visit_key)
 
@@ -114,6 +148,8 @@ def _of_visit(line: LineHistory, visit: Visit) -> bool:
 def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> SentLine:
     said = [WORDS[step.code] for step in line.steps if step.code and step.code in WORDS]
     closed = STANDINGS[line.state] == "closed"
+    if line.note and line.state in IN_THE_CHART and not line.differences:
+        said = [IN_A_NOTE]
     return SentLine(
         key=line.key,
         words=named(line, by_key),

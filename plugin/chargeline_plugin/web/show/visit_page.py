@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.refusals import UNREAD, WHAT
@@ -13,6 +15,7 @@ from chargeline_plugin.web.show.asks import answered, asks
 from chargeline_plugin.web.show.hints import Hints, found, hints
 from chargeline_plugin.web.show.lines import counting, line_rows
 from chargeline_plugin.web.show.proof import Anchors, segments
+from chargeline_plugin.writeback.history import LineHistory
 from chargeline_templates.contexts import VisitPage
 from chargeline_templates.pieces import (
     Addresses,
@@ -38,13 +41,22 @@ FACTS: Final = {
 }
 PAYER: Final = "payer_policy"
 ALL_SENT: Final = "Every charge line is in the EHR."
+SENT: Final = "Every charge line was sent. See what became of each."
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
 NOT_YET: Final = "Charge lines follow once the open points above are settled."
 NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
 
 
 def visit_page(
-    desk: Desk, visit: Visit, judged: Judgement | None, *, sent: Sent, frame: Frame, to: Addresses, banner: bool
+    desk: Desk,
+    visit: Visit,
+    judged: Judgement | None,
+    *,
+    sent: Sent,
+    held: Mapping[str, LineHistory],
+    frame: Frame,
+    to: Addresses,
+    banner: bool,
 ) -> VisitPage:
     """Everything that the page of this visit shows."""
     anchors = Anchors.of(visit.notes)
@@ -53,7 +65,7 @@ def visit_page(
         patient=patient(visit.patient, visit, banner),
         facts=tuple(_fact(it, _asked(it, judged)) for it in visit.decisions if _worth_showing(it)),
         changes=desk.changes,
-        work=work(desk, visit, judged, to=to, csrf=frame.csrf or ""),
+        work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or ""),
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,
         looking_back=not desk.looked_back,
@@ -63,13 +75,21 @@ def visit_page(
     )
 
 
-def work(desk: Desk, visit: Visit, judged: Judgement | None, *, to: Addresses, csrf: str) -> Work:
+def work(
+    desk: Desk,
+    visit: Visit,
+    judged: Judgement | None,
+    *,
+    held: Mapping[str, LineHistory],
+    to: Addresses,
+    csrf: str,
+) -> Work:
     """The part that changes with every edit."""
     anchors = Anchors.of(visit.notes)
     sorted_hints = hints(judged.report, anchors) if judged else Hints(open=(), more=(), good_practice=())
     open_asks = asks(judged.report, desk.said) if judged else ()
-    rows = line_rows(visit, judged, sorted_hints.needed, anchors) if judged else ()
-    headline, ready = _headline(visit, judged, rows, sorted_hints, len(open_asks))
+    rows = line_rows(visit, judged, sorted_hints.needed, anchors, held) if judged else ()
+    headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=all_there(held))
     return Work(
         csrf=csrf,
         to=to,
@@ -88,14 +108,25 @@ def work(desk: Desk, visit: Visit, judged: Judgement | None, *, to: Addresses, c
     )
 
 
+def all_there(held: Mapping[str, LineHistory]) -> bool:
+    """Whether all that was sent is charged in the EHR, as it was confirmed."""
+    return all(it.state in IN_THE_CHART and not it.note and not it.differences for it in held.values())
+
+
 def _headline(
-    visit: Visit, judged: Judgement | None, rows: tuple[LineRow, ...], shown: Hints, questions: int
+    visit: Visit,
+    judged: Judgement | None,
+    rows: tuple[LineRow, ...],
+    shown: Hints,
+    *,
+    questions: int,
+    all_there: bool,
 ) -> tuple[str, bool]:
     if judged is None or not visit.notes:
         return (NOT_YET if visit.notes else NO_NOTE), False
     lines = sum(1 for row in rows if row.units)
     if lines and all(row.sent for row in rows if row.units):
-        return ALL_SENT, True
+        return (ALL_SENT, True) if all_there else (SENT, False)
     if not shown.needed and not questions and lines:
         return NOTHING_NEEDED, True
     parts = [words.plural(lines, "charge line") if lines else "No charge line yet"]

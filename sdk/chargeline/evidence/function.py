@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause, found, words_between
-from chargeline.evidence.purpose import of_a_cue
 from chargeline.evidence.results import is_muscle_grade
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -33,7 +32,7 @@ def deficits(segment: Segment) -> Iterator[Found]:
 
 def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("deficits", ()):
-        if not _is_response(segment, hit):
+        if not is_response(segment, hit):
             entry = hit.entries["deficits"]
             yield found("deficit", entry.more, segment, _lead(segment, hit), hit)._replace(
                 context=contexts(segment, hit)
@@ -64,7 +63,7 @@ def _lead(segment: Segment, hit: Hit) -> Hit:
 _TREATMENT = ("responses",)
 
 
-def _is_response(segment: Segment, hit: Hit) -> bool:
+def is_response(segment: Segment, hit: Hit) -> bool:
     """A symptom brought on by today's treatment is a response, not a deficit."""
     return segment.label in ("response", "pain") or (
         "responses" in hit.entries and not segment.has("lacking", "limits")
@@ -190,7 +189,7 @@ _GENERIC = word_set("transfer transfers gait ambulation stairs stair feeding wri
 
 def activities(segment: Segment) -> Iterator[Found]:
     """Tasks that were practised, from the first word of the task to the last."""
-    hits = [hit for hit in segment.kinds.get("activities", ()) if _practised(segment, hit)]
+    hits = [hit for hit in segment.kinds.get("activities", ()) if practised(segment, hit)]
     if not hits:
         return
     kinds = {hit.entries["activities"].more for hit in hits}
@@ -223,7 +222,7 @@ _CODES = {
 }
 
 
-def _practised(segment: Segment, hit: Hit) -> bool:
+def practised(segment: Segment, hit: Hit) -> bool:
     """Whether a task's word tells of treatment, not of life at home, of a limit, a purpose or a test."""
     if (
         "limits" in segment.kinds
@@ -264,74 +263,3 @@ def _verb_start(segment: Segment, hit: Hit) -> int:
         if other.j <= hit.i and hit.i - other.j <= 3 and "equipment" in other.entries:
             start = other.start
     return start
-
-
-def links(segment: Segment) -> Iterator[Found]:
-    """Daily life tied to treatment: an ADL task practised, or a purpose that names a function."""
-    for hit in segment.kinds.get("activities", ()):
-        if hit.entries["activities"].more in ("adl", "iadl", "work") and _practised(segment, hit):
-            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
-    for hit in segment.kinds.get("functions", ()):
-        aim = next(
-            (
-                aim
-                for aim in segment.kinds.get("aims", ())
-                if aim.j <= hit.i and hit.i - aim.j <= 9 and aim.entries["aims"].more in ("verb", "deed")
-            ),
-            None,
-        )
-        if aim is None or of_a_cue(segment, aim) or any(limit.i < aim.i for limit in segment.kinds.get("limits", ())):
-            continue
-        if _daily(segment, aim, hit):
-            yield found("adl", "purpose", segment, aim, hit)
-            return
-
-
-def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
-    plain = segment.scan.words[aim.i : aim.j] == ["for"]
-    kind = hit.entries["functions"].more
-    return not (plain and kind in ("mobility", "life") and hit.j - hit.i == 1 and hit.i - aim.j > 3)
-
-
-def rationales(segment: Segment) -> Iterator[Found]:
-    """Why a task was chosen: a purpose or a cause beside it that names what it works on."""
-    for aim in segment.kinds.get("aims", ()):
-        form = aim.entries["aims"].more
-        wanted = {"deficits", "lacking"} if form == "cause" else {"capacities", "deficits", "functions"}
-        target = next(
-            (h for h in segment.hits if h.i >= aim.j and h.i - aim.j <= 7 and wanted.intersection(h.entries)), None
-        )
-        if (
-            target is not None
-            and segment.section != "subjective"
-            and (form == "cause" or _practises(segment))
-            and form != "bare"
-            and not _of_exercise(segment, aim)
-            and not of_a_cue(segment, aim)
-        ):
-            yield found("rationale", form, segment, aim, target)
-            return
-    deficit = segment.first("deficits")
-    if (
-        deficit is not None
-        and segment.has("cues", "assistance")
-        and _practises(segment)
-        and not _is_response(segment, deficit)
-    ):
-        yield found("rationale", "deficit", segment, deficit)
-
-
-def _practises(segment: Segment) -> bool:
-    chosen = {"task", "activity", "chosen", "picked", "selected"}.intersection(
-        segment.scan.words[segment.i : segment.j]
-    )
-    practised = any(_practised(segment, hit) for hit in segment.kinds.get("activities", ()))
-    return practised or segment.label == "rationale" or len(chosen) > 1
-
-
-def _of_exercise(segment: Segment, aim: Hit) -> bool:
-    """Whether an exercise stands nearer before the aim than any task does."""
-    before = [hit for hit in segment.hits if hit.j <= aim.i and {"exercises", "activities"}.intersection(hit.entries)]
-    if not before or "activities" in before[-1].entries:
-        return False
-    return "97530" not in before[-1].entries["exercises"].more

@@ -13,17 +13,21 @@ def purposes(segment: Segment) -> Iterator[Found]:
     """What something is for: words of aim, then a capacity, a deficit, a body part or a function."""
     for hit in segment.kinds.get("aims", ()):
         form = hit.entries["aims"].more
-        if form in ("cause", "deed") or segment.section == "subjective":
+        if segment.section == "subjective" or (form in ("cause", "deed") and not _exercise_before(segment, hit)):
             continue
+        if form == "whole" and _exercise_before(segment, hit):
+            yield found("purpose", "capacity", segment, hit)
+            return
         target = _target(segment, hit)
         if target is None or of_a_cue(segment, hit) or _of_home(segment, hit):
             continue
-        if form == "bare" and not _bare_aim(segment, hit):
+        if form == "bare" and segment.scan.words[hit.i - 1] != "to" and not _bare_aim(segment, hit):
             continue
         kind = "purpose"
         name = "function" if "functions" in target.entries and "capacities" not in target.entries else "capacity"
         yield found(kind, name, segment, hit, _last_target(segment, target))
         return
+    yield from _named_beside(segment)
     if segment.label == "rationale":
         target = segment.first("capacities", "deficits", "functions")
         if target is not None:
@@ -33,22 +37,56 @@ def purposes(segment: Segment) -> Iterator[Found]:
 def _target(segment: Segment, hit: Hit) -> Hit | None:
     """What the aim names, within a few words and before the clause ends."""
     words = segment.scan.words
+    if hit.entries["aims"].more == "cause":
+        return next((one for one in segment.hits if 0 <= one.i - hit.j <= 7 and _is_cause(one)), None)
     plain_for = words[hit.i : hit.j] == ["for"]
     for other in segment.hits:
         if other.i < hit.j or _AIMED.isdisjoint(other.entries):
             continue
-        if plain_for and _AIMED.intersection(other.entries) == {"body"}:
+        muscle = plain_for and _AIMED.intersection(other.entries) == {"body"}
+        if muscle and not (_exercise_before(segment, hit) and other.i - hit.j <= 1):
             continue
         between = words[hit.j : other.i]
         if len(between) > (3 if plain_for else 7) or any(word in ("(", ")", "without", "no") for word in between):
             return None
-        if plain_for and not {"capacities", "deficits"}.intersection(other.entries):
+        if plain_for and not muscle and not {"capacities", "deficits", "faults"}.intersection(other.entries):
             return other if "functions" in other.entries and _named_function(other) else None
         return other
     return None
 
 
-_AIMED = frozenset({"capacities", "deficits", "functions", "body", "activities"})
+_AIMED = frozenset({"capacities", "deficits", "functions", "body", "activities", "faults", "motions"})
+
+
+def _is_cause(one: Hit) -> bool:
+    return not {"deficits", "lacking"}.isdisjoint(one.entries)
+
+
+def _exercise_before(segment: Segment, hit: Hit) -> bool:
+    return any(one.j <= hit.i for one in segment.all("exercises", "dose")) and segment.section != "plan"
+
+
+def _named_beside(segment: Segment) -> Iterator[Found]:
+    """A capacity in brackets or after a dash beside an exercise, or right after the service's name and a colon."""
+    words = segment.scan.words
+    if segment.section in ("plan", "goals", "subjective") or segment.has("measures", "lacking", "degrees", "grade"):
+        return
+    dosed = segment.kinds.get("dose", ())
+    exercises, services = segment.kinds.get("exercises", ()), segment.kinds.get("services", ())
+    for hit in segment.kinds.get("capacities", ()):
+        opened = words[max(segment.i, hit.i - 1)] if hit.i > segment.i else ""
+        if hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries:
+            continue
+        beside = any(one.j <= hit.i and one is not hit for one in (*exercises, *dosed)) and opened in (
+            "(",
+            "-",
+            "–",
+            "—",
+        )
+        headed = opened == ":" and any(0 <= hit.i - one.j <= 5 for one in services)
+        if beside or headed:
+            yield found("purpose", "capacity", segment, hit, _last_target(segment, hit))
+            return
 
 
 def _named_function(other: Hit) -> bool:
@@ -104,10 +142,10 @@ def _bare_aim(segment: Segment, hit: Hit) -> bool:
     dosed = any(
         other.quantity is not None and other.quantity.kind in ("dose", "times", "reps", "load") for other in before
     )
-    following = [other for other in segment.hits if other.i >= hit.j][:1]
+    following = [other for other in segment.hits if 0 <= other.i - hit.j <= 1][:2]
     return (
         exercise
         and dosed
         and bool(following)
-        and not {"capacities", "motions", "measures"}.isdisjoint(following[0].entries)
+        and any(not {"capacities", "motions", "measures"}.isdisjoint(other.entries) for other in following)
     )

@@ -12,13 +12,14 @@ from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
-from chargeline.evidence.function import activities, deficits, impacts, links, rationales
+from chargeline.evidence.function import activities, deficits, impacts
 from chargeline.evidence.home import home
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
 from chargeline.evidence.mode import modes
 from chargeline.evidence.purpose import purposes
+from chargeline.evidence.rationale import links, rationales
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.response import responses
 from chargeline.evidence.scan import Scan
@@ -33,8 +34,8 @@ from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 Reader = Callable[[Segment], Iterator[Found]]
 _THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (exercises, frozenset({"exercises", "dose", "times", "reps", "motions"})),
-    (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"})),
-    (purposes, frozenset({"aims", "labels"})),
+    (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number", "tries"})),
+    (purposes, frozenset({"aims", "labels", "capacities"})),
     (modes, frozenset({"modes"})),
     (changes, frozenset({"changes", "quantity", "equipment", "programme", "exercises"})),
     (home, frozenset({"home", "labels", "exercises", "activities", "often", "family", "motions"})),
@@ -42,8 +43,8 @@ _THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (impacts, frozenset({"limits", "labels"})),
     (activities, frozenset({"activities"})),
     (links, frozenset({"activities", "functions"})),
-    (rationales, frozenset({"aims", "deficits"})),
-    (assistance, frozenset({"assistance", "cues"})),
+    (rationales, frozenset({"aims", "deficits", "labels"})),
+    (assistance, frozenset({"assistance", "cues", "skills"})),
     (skills, frozenset({"skills", "labels"})),
     (responses, frozenset({"responses", "labels", "symptoms", "ratings", "pauses"})),
     (plans, frozenset({"plans", "labels"})),

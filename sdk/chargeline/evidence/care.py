@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
-from chargeline.evidence.finding import Found, clause, found, whole
+from chargeline.evidence.finding import Found, found, whole
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
@@ -15,13 +15,19 @@ def assistance(segment: Segment) -> Iterator[Found]:
     """Levels of help, and cues with their amount or type."""
     if segment.section in ("goals", "history") or segment.label in ("function", "baseline"):
         return
-    for hit in segment.all("assistance", "cues"):
+    for hit in segment.all("assistance", "cues", "skills"):
         if "assistance" in hit.entries:
             if hit.entries["assistance"].more == "with_task" and not _with_task(segment):
                 continue
             yield found("assistance", hit.entries["assistance"].name, segment, hit, _rest(segment, hit))
+        elif "cues" not in hit.entries:
+            if not _CUED.isdisjoint(segment.scan.words[hit.i : hit.j]):
+                yield found("assistance", "cues", segment, hit)
         elif hit.entries["cues"].name != "cues" or _said_more(segment, hit):
             yield found("assistance", hit.entries["cues"].name, segment, hit, _rest(segment, hit))
+
+
+_CUED = word_set("cue cues cued cueing cuing vc vcs tc tcs prompt prompts prompted prompting")
 
 
 def _with_task(segment: Segment) -> bool:
@@ -45,166 +51,6 @@ def _rest(segment: Segment, hit: Hit) -> Hit:
         if 0 <= other.i - last.j <= 7 and "," not in segment.scan.words[last.j : other.i]:
             last = other
     return last
-
-
-def skills(segment: Segment) -> Iterator[Found]:
-    """A skilled action on something named, or the need for skill stated."""
-    for hit in segment.kinds.get("skills", ()):
-        if _is_skilled(segment, hit, hit.entries["skills"].more):
-            start, end = clause(segment, hit)
-            yield Found(
-                "skill", hit.entries["skills"].name, segment, start, end, contexts(segment, hit) - {"historical"}
-            )
-            return
-    if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
-        hit = segment.hits[0]
-        yield whole("skill", "stated", segment, hit)
-
-
-def decisions(segment: Segment) -> Iterator[Found]:
-    """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
-    if segment.section in ("plan", "goals", "subjective", "history") or segment.label or segment.has("home"):
-        return
-    words = segment.scan.words
-    if _ALTERED.isdisjoint(words[segment.i : segment.j]):
-        return
-    altered = next((k for k in range(segment.i, segment.j) if words[k] in _ALTERED), None)
-    if altered is None:
-        return
-    answered = next((k for k in range(altered + 1, segment.j) if _answers(words, k)), None)
-    if answered is not None:
-        start, end = segment.scan.starts[altered], segment.scan.ends[segment.j - 1]
-        yield Found("skill", "decision", segment, start, end)
-        if words[altered] in _CHANGED:
-            yield Found("change", "decision", segment, start, end)
-
-
-def _answers(words: list[str], k: int) -> bool:
-    """Whether a word opens what the alteration answers: when, once, as soon as, because, after she ..."""
-    if words[k] == "since" and words[k + 1 : k + 2] and words[k + 1] in _OTHER_DAY:
-        return False
-    if words[k] == "after":
-        return words[k + 1 : k + 2] != [] and words[k + 1] in _WHO
-    return words[k] in ("when", "once", "because", "since", "until", "whenever") or words[k : k + 2] == ["as", "soon"]
-
-
-_OTHER_DAY = word_set("eval evaluation ie last start soc initial baseline admission surgery prior previous starting")
-_ALTERED = word_set(
-    "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
-    " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
-    " faded repositioned reset set"
-    " regraded simplified shifted modified advanced regressed used"
-)
-_CHANGED = _ALTERED - word_set("stopped used set reset repositioned withdrew withdrawn")
-_WHO = word_set("she he they pt patient child wet two three 2 3 loss losing error errors an a his her")
-_REQUIRES = word_set(
-    "require requires required need needs needed requiring because due since continues continued necessary to warrants"
-)
-
-
-def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
-    words = segment.scan.words
-    if form == "skilled":
-        more = segment.has("skills") and len(segment.kinds["skills"]) > 1
-        named = segment.has("targets", "deficits", "lacking", "functions", "capacities", "aims")
-        return (more or named) and (bool(_REQUIRES.intersection(words[segment.i : segment.j])) or named)
-    if form == "grade":
-        return segment.j - segment.i > 2 and not segment.has("home")
-    if form == "watch":
-        return _with_decision(segment, hit)
-    target = _target(segment, hit)
-    if form == "whole":
-        return True
-    return target is not None and _at_a_fault(segment, hit, target)
-
-
-def _with_decision(segment: Segment, hit: Hit) -> bool:
-    """Monitoring counts with a decision, or with what was watched for."""
-    others = {other.entries["skills"].more for other in segment.kinds["skills"] if other is not hit}
-    if "act" in others or "grade" in others or segment.has("changes"):
-        return True
-    words = segment.scan.words
-    following = words[hit.j : hit.j + 6]
-    return (
-        "for" in following
-        and segment.has("deficits", "targets", "responses")
-        and segment.scan.words[hit.i].startswith(("monitor", "observ", "analy"))
-    )
-
-
-def _target(segment: Segment, hit: Hit) -> Hit | None:
-    """The fault, movement or part that the action is about: right after it, or just before it."""
-    for other in segment.hits:
-        if (
-            other.i >= hit.j
-            and other.i - hit.j <= 8
-            and {"targets", "deficits", "capacities", "motions"}.intersection(other.entries)
-        ):
-            return other
-    part = next((o for o in segment.hits if o.i >= hit.j and o.i - hit.j <= 4 and "body" in o.entries), None)
-    if part is not None:
-        return part
-    before = [
-        o for o in segment.hits if o.j <= hit.i and hit.i - o.j <= 2 and {"targets", "deficits"}.intersection(o.entries)
-    ]
-    return before[-1] if before else None
-
-
-def _at_a_fault(segment: Segment, hit: Hit, target: Hit) -> bool:
-    """Cues for safety, sequence or attention alone are no skill; cues for how the body moves are."""
-    kinds = [o.entries["targets"].more for o in segment.kinds.get("targets", ()) if o.i >= hit.j and o.i - hit.j <= 10]
-    if "targets" in target.entries and target.entries["targets"].more == "bare":
-        return "movement" in kinds
-    if "capacities" in target.entries and "targets" not in target.entries and "deficits" not in target.entries:
-        return target.entries["capacities"].more in (
-            "motor control",
-            "posture",
-            "gait",
-            "balance",
-            "speech",
-            "voice",
-            "swallow",
-            "coordination",
-            "breathing",
-            "range of motion",
-            "tone",
-            "language",
-            "vision",
-        )
-    return "body" not in target.entries or _cue_to_part(segment, hit, target)
-
-
-def _cue_to_part(segment: Segment, hit: Hit, target: Hit) -> bool:
-    """A touch or a guide at a named part; a level of help at a part is not a skill."""
-    words = segment.scan.words[hit.i : target.i + 1]
-    return any(
-        word
-        in (
-            "tactile",
-            "tc",
-            "tcs",
-            "manual",
-            "facilitation",
-            "facilitated",
-            "facilitate",
-            "tapping",
-            "guided",
-            "guidance",
-            "blocking",
-            "approximation",
-            "stabilized",
-            "stabilization",
-            "corrected",
-            "correct",
-            "inhibition",
-            "input",
-            "stretch",
-            "handling",
-            "cues",
-            "vc",
-        )
-        for word in words
-    )
 
 
 def plans(segment: Segment) -> Iterator[Found]:

@@ -22,6 +22,8 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
     found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
     if segment.label == "baseline":
         found |= {"historical", "copied"}
+    if segment.label == "goals":
+        found |= _SECTIONS["goals"]
     if segment.label == "history":
         found |= {"historical"}
     for cue in segment.kinds.get("context", ()):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, found, words_between
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text import in_order, word_set
 
 _DOSES = ("dose", "times", "reps", "load", "seconds")
 _JOIN = word_set(
@@ -16,6 +17,8 @@ _JOIN = word_set(
     " hold holds ' \" | for the a ( )"
     " resistance weight cuff band wt db using both every lbs lb # sec s x. dumbbell wts weights kettlebell kb"
 )
+_LEVEL = re.compile(r"l ?-?[0-9]")
+"""A machine's level, or a vertebra."""
 _NOT_NAMES = word_set(
     "ther ex therex therapeutic exercise exercises te x with w for and the of sets set reps each ea per flowsheet see"
     " rest pain time visits cues vc weight resistance level min total today grip"
@@ -90,14 +93,14 @@ _STOP = word_set("then and to progressed increased from performed completed did 
 
 def doses(segment: Segment) -> Iterator[Found]:
     """Sets, repetitions, loads, holds and times of exercises, neighbours as one span."""
-    if _hands_on(segment):
+    if _hands_on(segment) or segment.label == "hep":
         return
     named = segment.has("exercises") or any(True for _ in exercises(segment))
-    strong = segment.has("dose")
+    strong = segment.has("dose") or (segment.has("times") and not segment.has(*_OTHER_COUNTS))
     if not (named or strong or _row(segment)):
         return
     run: list[Hit] = []
-    for hit in segment.all("dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number"):
+    for hit in segment.all("dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number", "tries"):
         if not _counts(segment, hit):
             continue
         if run and not _joined(segment, run[-1], hit):
@@ -105,6 +108,9 @@ def doses(segment: Segment) -> Iterator[Found]:
             run = []
         run.append(hit)
     yield from _dose(segment, run)
+
+
+_OTHER_COUNTS = in_order("activities services totals cues measures skills")
 
 
 def _row(segment: Segment) -> bool:
@@ -130,13 +136,18 @@ def _hands_on(segment: Segment) -> bool:
 
 def _counts(segment: Segment, hit: Hit) -> bool:
     if "equipment" in hit.entries:
+        if _LEVEL.match(segment.scan.folded, hit.start, hit.end) and not segment.has("minutes", "dose", "times"):
+            return False
         return hit.entries["equipment"].more == "load" and (
             hit.j - hit.i > 1 or segment.has("dose", "times", "minutes")
         )
     quantity = hit.quantity
     assert quantity is not None
     if quantity.kind == "number":
-        return _row(segment)
+        after = segment.scan.words[hit.j : hit.j + 1]
+        return _row(segment) or (after in (["ea"], ["each"]) and segment.has("exercises", "motions"))
+    if quantity.kind == "tries":
+        return segment.has("exercises") and not segment.has("activities", "measures")
     if quantity.kind in ("dose", "times", "reps"):
         return not (quantity.kind == "reps" and segment.has("gait speed"))
     if quantity.kind == "minutes":
@@ -155,6 +166,8 @@ def _is_result(segment: Segment, hit: Hit) -> bool:
 def _minutes_of_exercise(segment: Segment, hit: Hit) -> bool:
     """Minutes on a machine are a dose; the minutes of the whole service are not."""
     if hit.quantity is not None and not 0 < hit.quantity.value <= 60:
+        return False
+    if segment.has("performers") and segment.scan.words[hit.i - 1 : hit.i] == ["("]:
         return False
     for kind in ("services", "totals", "performers"):
         for other in segment.kinds.get(kind, ()):

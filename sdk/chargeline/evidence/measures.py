@@ -69,10 +69,10 @@ def _is_dated(segment: Segment, number: Hit) -> bool:
     words = segment.scan.words
     days = [hit for hit in segment.kinds["quantity"] if _is_date(segment, hit)]
     dated = any(0 <= day.i - number.j <= 2 and _ON.issuperset(words[number.j : day.i]) for day in days)
-    before = next((hit for hit in segment.scan.hits if hit.quantity and number.i - 24 <= hit.i < number.i), None)
-    return dated and before is not None
+    return dated and any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i])
 
 
+_NEAR = 24
 _ON = frozenset({"on", "from", "dated", "(", "in", "of", "back"})
 
 

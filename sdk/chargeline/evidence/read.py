@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from chargeline.evidence.anchors import Anchor, anchors
 from chargeline.evidence.attribution import attribute, blocks
-from chargeline.evidence.care import areas, assistance, contact, decisions, plans, skills
+from chargeline.evidence.care import areas, assistance, contact, plans
 from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
@@ -25,6 +25,7 @@ from chargeline.evidence.response import responses
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.services import document, name_services
 from chargeline.evidence.signature import signatures
+from chargeline.evidence.skill import decisions, skills
 from chargeline.evidence.structure import Segment, segments
 from chargeline.evidence.tiers import tiers
 from chargeline.evidence.totals import Total, longest, totals

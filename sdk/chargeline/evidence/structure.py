@@ -22,6 +22,7 @@ _ABBREVIATED = word_set(
     "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
     " resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
 )
+_BULLETS = frozenset(">-*•·")
 _BREAKS = frozenset(";•·●▪")
 
 
@@ -182,6 +183,7 @@ def _name_sections(found: list[Segment]) -> None:
                 section, label = name, None
             else:
                 label = name
+                section = None if name == "today" and section in _NOT_TODAY else section
         elif section in _TOLD and label is None and _starts_with(segment, "services"):
             section = "treatment"
         elif section == "plan" and label is None and _starts_with(segment, "totals"):
@@ -189,6 +191,7 @@ def _name_sections(found: list[Segment]) -> None:
         segment.section, segment.label = section, label
 
 
+_NOT_TODAY = ("history", "goals")
 _TOLD = ("subjective", "history")
 
 
@@ -227,5 +230,7 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
         if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after != ":" and not alone and after != "-":
             return None
         kind, _, lasting = entry.more.partition(" ")
+        if kind == "goals" and not alone and scan.words[segment.i] in _BULLETS:
+            return kind, False
         return kind, lasting == "section" or (alone and kind == "history")
     return None

@@ -1,0 +1,188 @@
+"""What only a skilled person does: cues at a fault, hands on, grading, watching with a decision, a need stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.context import contexts
+from chargeline.evidence.finding import Found, clause, whole
+from chargeline.evidence.scan import Hit
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+
+
+def skills(segment: Segment) -> Iterator[Found]:
+    """A skilled action on something named, or the need for skill stated."""
+    for hit in segment.kinds.get("skills", ()):
+        if _is_skilled(segment, hit, hit.entries["skills"].more):
+            context = contexts(segment, hit) - {"historical", "not_done"}
+            if _IF.isdisjoint(segment.scan.words[segment.i : hit.i]):
+                context -= {"hypothetical"}
+            yield Found("skill", hit.entries["skills"].name, segment, *clause(segment, hit), context)
+            return
+    if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
+        yield whole("skill", "stated", segment, segment.hits[0])
+
+
+_IF = word_set("would could may might should consider if")
+
+
+def decisions(segment: Segment) -> Iterator[Found]:
+    """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
+    if segment.section in ("plan", "goals", "subjective", "history") or segment.label or _of_home(segment):
+        return
+    words = segment.scan.words
+    if _ALTERED.isdisjoint(words[segment.i : segment.j]):
+        return
+    altered = next((k for k in range(segment.i, segment.j) if words[k] in _ALTERED), None)
+    if altered is None:
+        return
+    answered = next((k for k in range(altered + 1, segment.j) if _answers(words, k)), None)
+    if answered is not None:
+        start, end = segment.scan.starts[altered], segment.scan.ends[segment.j - 1]
+        yield Found("skill", "decision", segment, start, end)
+        if words[altered] in _CHANGED:
+            yield Found("change", "decision", segment, start, end)
+
+
+def _of_home(segment: Segment) -> bool:
+    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
+
+
+def _answers(words: list[str], k: int) -> bool:
+    """Whether a word opens what the alteration answers: when, once, as soon as, because, after she ..."""
+    if words[k] == "since" and words[k + 1 : k + 2] and words[k + 1] in _OTHER_DAY:
+        return False
+    if words[k] == "after":
+        return words[k + 1 : k + 2] != [] and words[k + 1] in _WHO
+    return words[k] in ("when", "once", "because", "since", "until", "whenever") or words[k : k + 2] == ["as", "soon"]
+
+
+_OTHER_DAY = word_set("eval evaluation ie last start soc initial baseline admission surgery prior previous starting")
+_ALTERED = word_set(
+    "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
+    " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
+    " faded repositioned reset set"
+    " regraded simplified shifted modified advanced regressed used"
+)
+_CHANGED = _ALTERED - word_set("stopped used set reset repositioned withdrew withdrawn")
+_WHO = word_set("she he they pt patient child wet two three 2 3 loss losing error errors an a his her")
+
+
+_REQUIRES = word_set(
+    "require requires required requiring need needs needed because due since necessary warrants continues continued"
+)
+_WHY = word_set("to for due because given as so since with")
+_ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities", "aims", "faults", "symptoms"})
+
+
+def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
+    words = segment.scan.words
+    if form == "skilled":
+        return _needed(segment, hit)
+    if form == "grade":
+        return segment.j - segment.i > 2 and not segment.has("home")
+    if form == "watch":
+        return _with_decision(segment, hit)
+    if form == "whole":
+        return True
+    bare = _bare(segment, hit)
+    if bare is not None:
+        return bare
+    return _at_a_fault(segment, hit) or (_is_cue(words, hit) and _cued_for_something(segment, hit))
+
+
+def _needed(segment: Segment, hit: Hit) -> bool:
+    """The need for skill counts with what it is needed for."""
+    words = segment.scan.words[segment.i : segment.j]
+    after = segment.scan.words[hit.j : segment.j]
+    named = segment.has(*_ABOUT) or len(segment.kinds["skills"]) > 1
+    why = not _WHY.isdisjoint(after) and len(after) > 2
+    return (named or why) and (not _REQUIRES.isdisjoint(words) or named)
+
+
+def _with_decision(segment: Segment, hit: Hit) -> bool:
+    """Watching counts with a decision, or with what was watched for."""
+    others = {other.entries["skills"].more for other in segment.kinds["skills"] if other is not hit}
+    words = segment.scan.words
+    decided = not _DECIDED.isdisjoint(words[segment.i : segment.j])
+    if "act" in others or "grade" in others or segment.has("changes") or decided:
+        return True
+    watched = words[hit.i].startswith(("monitor", "observ", "analy", "palpat", "watch", "assess"))
+    return (
+        watched and "for" in words[hit.j - 1 : hit.j + 6] and segment.has("deficits", "targets", "symptoms", "faults")
+    )
+
+
+_DECIDED = word_set("adjusted held stopped given modified reduced regressed progressed changed cued paused lowered")
+
+
+def _bare(segment: Segment, hit: Hit) -> bool | None:
+    """Cues for safety, sequence or attention alone are no skill, unless a movement is named too."""
+    near = [one for one in segment.kinds.get("targets", ()) if 0 <= one.i - hit.j <= 10]
+    if not near or near[0].entries["targets"].more != "bare":
+        return None
+    return any(one.entries["targets"].more == "movement" for one in near)
+
+
+_FAULTS = frozenset({"targets", "deficits", "capacities", "motions", "faults"})
+_MOVING = word_set("strength endurance cognition")
+
+
+def _at_a_fault(segment: Segment, hit: Hit) -> bool:
+    """The fault, movement or part that the action is about: after it within a few words, or just before it."""
+    for one in segment.hits:
+        if 0 <= one.i - hit.j <= 8 and not _FAULTS.isdisjoint(one.entries):
+            return _is_movement(one) or _by_hand(segment, hit, one)
+        if 0 <= one.i - hit.j <= 4 and "body" in one.entries:
+            return _by_hand(segment, hit, one)
+    return any(
+        0 <= hit.i - one.j <= 2 and not {"targets", "deficits", "faults"}.isdisjoint(one.entries)
+        for one in segment.hits
+    )
+
+
+def _is_movement(one: Hit) -> bool:
+    if not {"targets", "deficits", "motions"}.isdisjoint(one.entries):
+        return "body" not in one.entries
+    if "faults" in one.entries:
+        return one.entries["faults"].more in ("movement", "symptom")
+    return one.entries["capacities"].more not in _MOVING
+
+
+def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
+    """A touch or a guide at a named part; a level of help at a part is not a skill."""
+    return any(word in _HANDS for word in segment.scan.words[hit.i : part.i + 1])
+
+
+_HANDS = word_set(
+    "tactile tc tcs manual manually facilitation facilitated facilitate facilitating tapping guided guidance blocking"
+    " blocked approximation stabilized stabilization corrected correct correction inhibition inhibited input stretch"
+    " handling cues cue cued cueing vc vcs repositioned positioned resisted resisting traction biofeedback palpated"
+)
+_CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror")
+
+
+def _is_cue(words: list[str], hit: Hit) -> bool:
+    return any(word.startswith(_CUES) for word in words[hit.i : hit.j])
+
+
+def _cued_for_something(segment: Segment, hit: Hit) -> bool:
+    """A cue whose purpose, words or moment is told, when that is not safety, order, attention or going on."""
+    words = segment.scan.words
+    after = words[hit.i : segment.j][:14]
+    place = next((k for k, word in enumerate(after) if word in _OPENS), None)
+    if place is None or not _BARE.isdisjoint(after):
+        return False
+    content = [word for word in after[place + 1 :] if word[0].isalpha() and word not in _EMPTY]
+    return bool(content) and segment.section not in ("goals", "plan", "subjective") and not segment.has("home")
+
+
+_OPENS = frozenset({"for", "to", ":", '"', "when", "at", "on", "exhale", "with"})
+_EMPTY = word_set("the a an his her pt patient and of in with min mod max all each ea session task")
+_BARE = word_set(
+    "safety safe safely precaution precautions sequence sequencing attention attend participate participation continue"
+    " complete completion encouragement initiate initiation redirect redirection brakes brake hand-placement stay"
+    " pacing pace task tasks hep exercise exercises count start begin finish follow walker rw listen cooperate try"
+    " next rest stop precision none no"
+)

@@ -15,6 +15,7 @@ import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError
 
 from chargeline_launch.seal import Seal
+from chargeline_launch.storage import make_tables
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.wire import desk_from_json, desk_to_json
 
@@ -40,7 +41,7 @@ class DeskStore:
 
     def __init__(self, engine: sql.Engine, seal: Seal, keep: timedelta) -> None:
         self._engine, self._seal, self._keep = engine, seal, keep
-        METADATA.create_all(engine)
+        make_tables(engine, METADATA)
 
     def get(self, session: str) -> Desk:
         """This session's desk; an empty one when nothing is on it yet. Raises SealBroken."""

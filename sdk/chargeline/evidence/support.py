@@ -14,7 +14,7 @@ from chargeline.evidence.interventions import Vocabulary
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
-CLEARLY = 4.0
+CLEARLY = 3.0
 """How far another code must lead before a difference is named."""
 STRONGLY = 4.0
 """How much must speak for a code that no service of the visit has."""

@@ -84,6 +84,7 @@ WORK = c.Work(
             to_add=2,
             stopped=None,
             sent=None,
+            settled=False,
             because=(REASON,),
         ),
         c.LineRow(
@@ -109,6 +110,7 @@ WORK = c.Work(
             to_add=0,
             stopped="The note says 12 minutes. Amend the note in the chart, then Read again.",
             sent=None,
+            settled=False,
             because=(REASON,),
         ),
         c.LineRow(
@@ -127,6 +129,7 @@ WORK = c.Work(
             to_add=0,
             stopped=None,
             sent=None,
+            settled=False,
             because=(REASON,),
         ),
     ),

@@ -97,7 +97,7 @@ class ServiceRow:
 class LineRow:
     """A charge line, or (`units` 0) a service that earns none. `stopped` says why it cannot be sent as it is.
 
-    `sent`: it is in the EHR already, sent from here.
+    `sent`: where it stands when it was sent from here; `settled`: in the EHR as it was confirmed.
     """
 
     id: str
@@ -113,6 +113,7 @@ class LineRow:
     to_add: int
     stopped: str | None
     sent: str | None
+    settled: bool
     because: tuple[Reason, ...]
 
 

@@ -11,7 +11,7 @@ from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.show import words
 from chargeline_plugin.web.show.proof import Anchors, reasons
-from chargeline_plugin.web.show.sent import in_short
+from chargeline_plugin.web.show.sent import in_short, settled
 from chargeline_plugin.writeback.history import LineHistory
 from chargeline_plugin.writeback.words import line_in_words
 from chargeline_templates.pieces import Counting, Hint, LineRow, ServiceRow
@@ -66,6 +66,7 @@ class _Rows:
             to_add=sum(line.code in hint.codes and hint.tone in ("required", "expected") for hint in self.needed),
             stopped=self.stopped(line.code),
             sent=self.sent(line),
+            settled=line.id in self.held and settled(self.held[line.id]),
             because=reasons(line.because, self.anchors),
         )
 
@@ -91,6 +92,7 @@ class _Rows:
             to_add=0,
             stopped=self.stopped(code),
             sent=None,
+            settled=False,
             because=because,
         )
 

@@ -126,6 +126,11 @@ def held_of(lines: Sequence[LineHistory], visit: Visit) -> dict[str, LineHistory
     return {line_id: line for line in mine for line_id in line.line_ids}
 
 
+def settled(held: LineHistory) -> bool:
+    """Whether it is charged in the EHR as it was confirmed."""
+    return held.state in IN_THE_CHART and not held.note and not held.differences
+
+
 def in_short(held: LineHistory, now: str) -> str:
     """Where a line stands, beside the line as it would be sent now (`now`, in words)."""
     if held.state == "pending":

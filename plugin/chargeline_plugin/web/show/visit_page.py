@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.refusals import UNREAD, WHAT
@@ -15,6 +14,7 @@ from chargeline_plugin.web.show.asks import answered, asks
 from chargeline_plugin.web.show.hints import Hints, found, hints
 from chargeline_plugin.web.show.lines import counting, line_rows
 from chargeline_plugin.web.show.proof import Anchors, segments
+from chargeline_plugin.web.show.sent import settled
 from chargeline_plugin.writeback.history import LineHistory
 from chargeline_templates.contexts import VisitPage
 from chargeline_templates.pieces import (
@@ -89,7 +89,8 @@ def work(
     sorted_hints = hints(judged.report, anchors) if judged else Hints(open=(), more=(), good_practice=())
     open_asks = asks(judged.report, desk.said) if judged else ()
     rows = line_rows(visit, judged, sorted_hints.needed, anchors, held) if judged else ()
-    headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=all_there(held))
+    there = all(map(settled, held.values()))
+    headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=there)
     return Work(
         csrf=csrf,
         to=to,
@@ -106,11 +107,6 @@ def work(
         found=found(judged.report, anchors) if judged else (),
         sendable=sum(1 for row in rows if row.units and not row.sent),
     )
-
-
-def all_there(held: Mapping[str, LineHistory]) -> bool:
-    """Whether all that was sent is charged in the EHR, as it was confirmed."""
-    return all(it.state in IN_THE_CHART and not it.note and not it.differences for it in held.values())
 
 
 def _headline(

@@ -148,7 +148,7 @@ def _first_exchange(segment: Segment) -> Hit | None:
     """One load, tool, surface or level for another, or a dose beside the one that it was."""
     items = segment.all("equipment", "programme", "load", "reps", "speed", "dose", "length", "distance")
     for one, other in pairwise(items):
-        if _arrow_between(segment, one, other) and _alike(one, other):
+        if _alike(one, other) and _arrow_between(segment, one, other):
             return one
     for hit in segment.kinds.get("quantity", ()):
         if _doubled(segment, hit) or _was(segment, hit):
@@ -194,9 +194,14 @@ def _was(segment: Segment, hit: Hit) -> bool:
     return said and segment.has("exercises", "equipment", "dose", "load") and hit is not segment.hits[0]
 
 
+_FRESH = frozenset({"new", "now", "no", "without", "w/o"})
+
+
 def _first_time(segment: Segment) -> Hit | None:
     """Something new, or something done for the first time or now without support."""
     words = segment.scan.words
+    if _FRESH.isdisjoint(words[segment.i : segment.j + 3]):
+        return None
     for hit in segment.all("exercises", "activities", "programme", "equipment"):
         before = words[max(segment.i, hit.i - 3) : hit.i]
         after = words[hit.j : hit.j + 3]

@@ -84,10 +84,12 @@ def _carried_on(segment: Segment) -> Hit | None:
     if segment.section == "goals" or segment.has("limits", "deficits", "measures"):
         return None
     words = set(_words(segment))
-    practised = segment.first("exercises") or segment.first("activities", "equipment", "home", "motions")
     often = segment.first("often")
     at_home = bool(words & _AT_HOME) and not words & _HOUSE
     family = segment.has("family")
+    if often is None and not at_home and not family:
+        return None
+    practised = segment.first("exercises") or segment.first("activities", "equipment", "home", "motions")
     bare = at_home and not segment.has("symptoms", "assistance", "functions")
     if often is not None and (at_home or family) and (words & _PRACTICE or practised is not None or bare):
         return often
@@ -136,14 +138,19 @@ _TEACHING = word_set(
 def _leaving(segment: Segment) -> Hit | None:
     """Discharge or transition planned to a programme that the patient carries on alone."""
     words = _words(segment)
-    leaving = next((segment.i + k for k, word in enumerate(words) if _leaves(words, k)), None)
-    if leaving is None or not segment.hits:
+    if _LEAVING.isdisjoint(words) or not segment.hits:
+        return None
+    leaving = next((segment.i + k for k in range(len(words)) if _leaves(words, k)), None)
+    if leaving is None:
         return None
     to = set(segment.scan.words[leaving : segment.j])
     programme = segment.has("home") and any(hit.entries["home"].more != "act" for hit in segment.kinds["home"])
     alone = not to.isdisjoint({"gym", "self-management", "self", "hep", "maintenance", "independent", "home"})
     led = programme or (alone and not to.isdisjoint({"program", "programme", "management", "hep", "gym", "exercise"}))
     return min(segment.hits, key=lambda hit: abs(hit.i - leaving)) if led else None
+
+
+_LEAVING = word_set("discharge discharged discharging dc d transition transitioning wean graduate last final")
 
 
 def _leaves(words: list[str], k: int) -> bool:

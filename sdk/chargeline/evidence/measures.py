@@ -78,7 +78,10 @@ _ON = frozenset({"on", "from", "dated", "(", "in", "of", "back"})
 
 def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
     words = segment.scan.words
-    opened = next((k for k in range(number.i - 1, max(segment.i, number.i - 25) - 1, -1) if words[k] in "()"), None)
+    begin = max(segment.i, number.i - 25)
+    if "(" not in words[begin : number.i]:
+        return None
+    opened = next((k for k in range(number.i - 1, begin - 1, -1) if words[k] in "()"), None)
     if opened is None or words[opened] != "(":
         return None
     closed = next((k for k in range(number.j, min(len(words), number.j + 25)) if words[k] in ")\n"), segment.j)

@@ -42,18 +42,15 @@ class Minutes(NamedTuple):
     end: int
 
 
-def is_row(line: list[Segment], *, least: int = 1) -> bool:
+def is_row(line: list[Segment]) -> bool:
     """Whether words hold services, numbers and what links them, and nothing else: "TE 20 MT 10", "97110 | 25 | 2"."""
-    words, known, codes, counts = line[0].scan.words, set[int](), set[str](), 0
+    if not all(any(kind in segment.kinds for segment in line) for kind in ("services", "quantity")):
+        return False
+    words, known = line[0].scan.words, set[int]()
     for segment in line:
         for hit in segment.hits:
-            if "services" in hit.entries:
-                codes.add(hit.entries["services"].more[:5])
-            counts += hit.quantity is not None
-            if not _ROW.isdisjoint(hit.entries) or hit.quantity is not None:
+            if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
                 known.update(range(hit.i, hit.j))
-    if len(codes) < least or not counts:
-        return False
     return all(k in known or words[k] in _LISTED for segment in line for k in range(segment.i, segment.j))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
-from chargeline.evidence.finding import Found, clause, found, words_between
+from chargeline.evidence.finding import Found, found
 from chargeline.evidence.results import is_muscle_grade
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -131,54 +131,6 @@ def _merged(run: list[Found]) -> Iterator[Found]:
     if run:
         names = "|".join(dict.fromkeys(one.name for one in run))
         yield run[0]._replace(name=names, end=max(one.end for one in run))
-
-
-# --- what is limited ----------------------------------------------------------------------------------------
-
-
-def impacts(segment: Segment) -> Iterator[Found]:
-    """A present limitation of life: a word of limit and something of daily life, school, work or play."""
-    for hit in segment.kinds.get("limits", ()):
-        entry = hit.entries["limits"]
-        context = contexts(segment, hit)
-        if "negated" in context and entry.more == "unable":
-            context -= {"negated"}
-        if entry.more == "strong" or _limited(segment, hit, entry.more):
-            start, end = clause(segment, hit)
-            yield Found("impact", entry.name, segment, start, end, context - {"not_done"})
-            return
-    if segment.label == "function" and segment.has("functions", "limits", "assistance"):
-        told = segment.all("functions", "limits", "assistance")[0]
-        yield Found("impact", "function", segment, *clause(segment, told), contexts(segment, told))
-
-
-def _limited(segment: Segment, hit: Hit, form: str) -> bool:
-    """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
-    if _in_treatment(segment, hit):
-        return False
-    functions = segment.kinds.get("functions", ())
-    after = [other for other in functions if other.i >= hit.j and len(words_between(segment, hit, other)) <= 12]
-    if form == "symptom":
-        return bool(after) and not segment.has("dose") and segment.section != "treatment"
-    if after:
-        return True
-    before = [other for other in functions if other.j <= hit.i and len(words_between(segment, other, hit)) <= 4]
-    return bool(before) and form in ("difficulty", "unable", "limits", "help")
-
-
-def _in_treatment(segment: Segment, hit: Hit) -> bool:
-    """Trouble with a task of the session itself is no limitation of daily life."""
-    if segment.section == "subjective":
-        return False
-    words = segment.scan.words
-    following = words[hit.j : hit.j + 3]
-    if any(
-        word
-        in ("tolerate", "complete", "finish", "maintain", "hold", "rep", "reps", "set", "assess", "test", "perform")
-        for word in following[:1]
-    ):
-        return not segment.has("functions")
-    return segment.has("dose", "times") or (segment.section in ("treatment", "objective") and segment.has("exercises"))
 
 
 # --- tasks --------------------------------------------------------------------------------------------------

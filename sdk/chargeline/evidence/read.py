@@ -12,8 +12,9 @@ from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
-from chargeline.evidence.function import activities, deficits, impacts
+from chargeline.evidence.function import activities, deficits
 from chargeline.evidence.home import home
+from chargeline.evidence.impact import impacts
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
@@ -41,7 +42,7 @@ _THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (changes, frozenset({"changes", "quantity", "equipment", "programme", "exercises"})),
     (home, frozenset({"home", "labels", "exercises", "activities", "often", "family", "motions"})),
     (deficits, frozenset({"deficits", "lacking", "grade"})),
-    (impacts, frozenset({"limits", "labels"})),
+    (impacts, frozenset({"limits", "labels", "functions", "family"})),
     (activities, frozenset({"activities"})),
     (links, frozenset({"activities", "functions"})),
     (rationales, frozenset({"aims", "deficits", "labels"})),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from chargeline.evidence.context import NOT_TODAY
 from chargeline.evidence.lexicon import Lexicon
@@ -22,10 +22,14 @@ _AMOUNTS = ("dose", "times", "reps", "load", "seconds", "minutes")
 _PLACES = word_set("body sides motions capacities")
 
 
-class Measured(NamedTuple):
-    """A result of the day of its note. `what` names it by its words; `full` when it cannot be better."""
+What: TypeAlias = tuple[str, frozenset[str]]
+"""A measure: the test or motion, and the words that say which side, part and motion."""
 
-    what: tuple[str, frozenset[str]]
+
+class Measured(NamedTuple):
+    """A result of the day of its note; `full` when it cannot be better."""
+
+    what: What
     values: tuple[str, ...]
     full: bool
     evidence: NoteSpan
@@ -36,7 +40,8 @@ class Page:
     """One note, as far as it can be set beside another.
 
     `told` are the sentences that differ from visit to visit: what the patient says, what is found, how it is
-    judged. `goals` are the sentences of the goals. `home` is true when any word of a home programme is there.
+    judged. `goals` are the sentences of the goals, `measured` the first result of each measure. `home` is true when
+    any word of a home programme is there.
     `place` is the note's JSON Pointer.
     """
 
@@ -46,7 +51,7 @@ class Page:
     empty: bool
     told: tuple[Segment, ...]
     goals: tuple[Segment, ...]
-    measured: tuple[Measured, ...]
+    measured: Mapping[What, Measured]
     home: bool
 
 
@@ -90,7 +95,7 @@ def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> 
         empty=not note.text.strip(),
         told=tuple(part for part in parts if _differs(part) and part.i not in places),
         goals=aims,
-        measured=tuple(_measured(note.id, parts)),
+        measured=first_of_each(_measured(note.id, parts)),
         home=any(part.has("home") or part.label == "hep" for part in parts),
     )
 
@@ -193,6 +198,14 @@ def goal_words(page: Page) -> tuple[str, ...]:
 
 
 # --- measured values --------------------------------------------------------------------------------------------
+
+
+def first_of_each(results: Iterable[Measured]) -> dict[What, Measured]:
+    """The first result of each measure, in order."""
+    found: dict[What, Measured] = {}
+    for one in results:
+        found.setdefault(one.what, one)
+    return found
 
 
 def _measured(id_: str, parts: list[Segment]) -> Iterator[Measured]:

@@ -23,7 +23,8 @@ def vague(case: Case, code: str | None) -> Iterable[Evidence]:
     names = {mention.name for mention in mentions(case, code, "measure", but=NOT_TODAY)}
     today = {name for joined in names for name in joined.split("|")}
     for page in case.earlier.before:
-        same = [one.evidence for one in page.measured if not today or today.intersection(one.what[0].split("|"))]
+        results = page.measured.values()
+        same = [one.evidence for one in results if not today or today.intersection(one.what[0].split("|"))]
         if same:
             yield from same
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from chargeline.evidence.earlier import Earlier, Measured
+from chargeline.evidence.earlier import Earlier, Measured, first_of_each
 from chargeline.model import Alert, Citation, Evidence
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import number
@@ -15,15 +15,11 @@ def check(case: Case) -> Iterable[Finding]:
     visits = case.number("history.unmoved_visits")
     if case.earlier is None or visits is None:
         return
-    for today in _first_of_each(case.earlier):
+    stated = (one for page in case.earlier.today for one in page.measured.values())
+    for today in first_of_each(stated).values():
         same = _same(today, case.earlier)
         if len(same) >= visits and not today.full:
             yield _alert(today.evidence, same)
-
-
-def _first_of_each(earlier: Earlier) -> Iterable[Measured]:
-    """Today's measures, each once."""
-    return {one.what: one for page in reversed(earlier.today) for one in reversed(page.measured)}.values()
 
 
 def _same(today: Measured, earlier: Earlier) -> tuple[Evidence, ...]:
@@ -38,9 +34,8 @@ def _same(today: Measured, earlier: Earlier) -> tuple[Evidence, ...]:
 
 def _stated(today: Measured, earlier: Earlier) -> Iterator[Measured]:
     for page in earlier.before:
-        then = next((one for one in page.measured if one.what == today.what), None)
-        if then is not None:
-            yield then
+        if today.what in page.measured:
+            yield page.measured[today.what]
 
 
 def _alert(today: Evidence, same: tuple[Evidence, ...]) -> Alert:

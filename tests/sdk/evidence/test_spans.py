@@ -33,6 +33,7 @@ BY_NEIGHBOURS = {
     "exercise_dose",
     "exercise_purpose",
     "activity_rationale",
+    "adl_link",
 }
 
 

@@ -24,7 +24,8 @@ NAMES = [rule.name for rule in ELEMENT_RULES]
 
 # Where better words are struck out, the same sentence may still name it in lesser ones, which are then shown instead.
 LESSER_WORDS = {"exercise_type", "activity_rationale", "adl_link"}
-# What these words mean is said by their neighbours: which test a number belongs to, that a dose is an exercise's.
+# What these words mean is said by their neighbours: which test a number belongs to, that a dose is an exercise's, that
+# bills were paid today.
 BY_NEIGHBOURS = {
     "objective_measure_today",
     "objective_measure_baseline",

@@ -4,7 +4,8 @@
     ledger.opened(by=, site=, encounter=, at=)        a page was opened
     ledger.begin(claims, decision=, by=, at=)         one durable commit, before any request: {key: Begun | Held}
     ledger.settle(key, attempt=, state=, at=, ...)    one durable commit, after the answer
-    ledger.entry(key) / ledger.next_version(slot) / ledger.history(key) / ledger.lines_of(site=, encounter=)
+    ledger.entry(key) / ledger.next_version(slot) / ledger.history(key)
+    folder.read_folder(ledger, visit) -> Folder       all of one encounter, read at once
     verify.verify(ledger, head=None) -> Verdict(head, findings)
     commands.add_to(subparsers)                       `ledger verify|show|export` for the command line
 

@@ -104,7 +104,12 @@ def entry(connection: Connection, key: str) -> Entry | None:
 def record(connection: Connection, seal: Seal, sequence: int) -> dict[str, Any] | None:
     """The record of an event, opened; None when there is none or it was destroyed. Raises SealBroken."""
     sealed = connection.scalar(select(RECORDS.c.sealed).where(RECORDS.c.sequence == sequence))
-    return unsalted(seal.open(sealed, purpose=PURPOSE)) if sealed else None
+    return opened(seal, sealed) if sealed else None
+
+
+def opened(seal: Seal, sealed: bytes) -> dict[str, Any]:
+    """A sealed record, opened. Raises SealBroken."""
+    return unsalted(seal.open(sealed, purpose=PURPOSE))
 
 
 def events(connection: Connection, *, key: str | None = None) -> Iterator[Event]:

@@ -210,12 +210,6 @@ class Ledger:
             highest = connection.scalar(select(func.max(ENTRIES.c.version)).where(ENTRIES.c.slot == slot))
             return int(highest or 0) + 1
 
-    def lines_of(self, visit: str) -> tuple[Entry, ...]:
-        """Every key of one visit's encounter, in the order in which they were first claimed."""
-        with self._reading() as connection:
-            chosen = select(ENTRIES).where(ENTRIES.c.visit == visit).order_by(ENTRIES.c.intent)
-            return tuple(journal.to_entry(row) for row in connection.execute(chosen))
-
     def record(self, sequence: int) -> Mapping[str, Any] | None:
         """What was sealed beside an event; None once destroyed. Raises LedgerAway with code "key"."""
         with self._reading() as connection:

@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chargeline_plugin.ledger.folder import Kept, read_folder
 from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.ledger.states import IN_THE_CHART, State
 from chargeline_plugin.ledger.types import Entry, Event, Kind
@@ -63,15 +64,16 @@ class LineHistory:
 def history_of(visit: Visit, issuer: str, ledger: Ledger) -> tuple[LineHistory, ...]:
     """Every line of the visit's encounter, unknown ones first. Raises LedgerAway."""
     mark = visit_mark(issuer, visit.patient.id, visit.encounter_id)
-    reading = _Reading(ledger, ZoneInfo(visit.time_zone))
-    lines = [reading.line(entry) for entry in ledger.lines_of(mark)]
+    folder = read_folder(ledger, mark)
+    reading = _Reading(folder, ZoneInfo(visit.time_zone))
+    lines = [reading.line(entry) for entry in folder.entries]
     return tuple(sorted(lines, key=lambda line: line.state != "unknown"))
 
 
 class _Reading:
     """One encounter's lines while they are read. A decision covers many lines and is opened once."""
 
-    def __init__(self, ledger: Ledger, zone: ZoneInfo) -> None:
+    def __init__(self, ledger: Kept, zone: ZoneInfo) -> None:
         self.ledger, self.zone = ledger, zone
         self.decision = cache(partial(_decision, ledger))
 
@@ -109,7 +111,7 @@ class _Reading:
                 yield user["reference"], user["name"]
 
 
-def _decision(ledger: Ledger, sequence: int) -> Mapping[str, Any]:
+def _decision(ledger: Kept, sequence: int) -> Mapping[str, Any]:
     return ledger.record(sequence) or {}
 
 

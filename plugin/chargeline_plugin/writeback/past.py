@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from chargeline_plugin.ledger.folder import Kept, read_folder
 from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.ledger.types import Entry
@@ -20,7 +21,7 @@ class Forgotten(Exception):
     """The record of a line was destroyed after its retention: it can only be dealt with in the EHR."""
 
 
-def order_of(entry: Entry, ledger: Ledger) -> Order:
+def order_of(entry: Entry, ledger: Kept) -> Order:
     """The order that was sent last under a key. Raises Forgotten, LedgerAway."""
     record = ledger.record(entry.intent)
     if record is None:
@@ -28,7 +29,7 @@ def order_of(entry: Entry, ledger: Ledger) -> Order:
     return Order.from_json(record["order"])
 
 
-def where_is(entry: Entry, ledger: Ledger) -> Landed | None:
+def where_is(entry: Entry, ledger: Kept) -> Landed | None:
     """Where the EHR holds it, by its answer or by what was read back, the latest first."""
     for event in reversed(ledger.history(entry.key)):
         record: Mapping[str, Any] = ledger.record(event.sequence) or {}
@@ -51,14 +52,15 @@ def recognised(visit: Visit, issuer: str, ledger: Ledger) -> tuple[ChargeSeen, .
     """
     mark = visit_mark(issuer, visit.patient.id, visit.encounter_id)
     known = {}
-    for entry in ledger.lines_of(mark):
-        where = where_is(entry, ledger) if entry.state in IN_THE_CHART and entry.kind != "reversal" else None
+    folder = read_folder(ledger, mark)
+    for entry in folder.entries:
+        where = where_is(entry, folder) if entry.state in IN_THE_CHART and entry.kind != "reversal" else None
         if where is not None:
             known[where.id] = entry
-    return tuple(_recognised(charge, known.get(charge.id), visit, ledger) for charge in visit.charges)
+    return tuple(_recognised(charge, known.get(charge.id), visit, folder) for charge in visit.charges)
 
 
-def _recognised(charge: ChargeSeen, entry: Entry | None, visit: Visit, ledger: Ledger) -> ChargeSeen:
+def _recognised(charge: ChargeSeen, entry: Entry | None, visit: Visit, ledger: Kept) -> ChargeSeen:
     if entry is None:
         return charge
     with suppress(Forgotten):

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import NullPool
 
 from chargeline_launch.seal import Seal, new_key
+from chargeline_plugin.ledger.folder import read_folder
 from chargeline_plugin.ledger.ledger import open_ledger
 from chargeline_plugin.ledger.states import TRANSITIONS, NotAllowed
 from chargeline_plugin.ledger.types import Begun, Held, LedgerAway
@@ -90,7 +91,7 @@ def test_a_correction_takes_the_slot_over_once_it_is_in_the_chart(ledger, send, 
     send(claim(version=2, kind="correction", target="slot-1.1"))
     assert ledger.next_version("slot-1") == 1
     ledger.settle("slot-1.2", attempt=1, state="written", code="test", at=at(2))
-    assert [entry.state for entry in ledger.lines_of("visit-1")] == ["corrected", "written"]
+    assert [entry.state for entry in read_folder(ledger, "visit-1").entries] == ["corrected", "written"]
     assert ledger.next_version("slot-1") == 2
 
 

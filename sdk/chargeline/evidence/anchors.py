@@ -9,7 +9,7 @@ from itertools import pairwise
 from chargeline.evidence.context import LATER, OTHER_DAY, contexts
 from chargeline.evidence.minutes import FEWEST, Minutes, is_row, shares, stated
 from chargeline.evidence.scan import Hit
-from chargeline.evidence.structure import Segment
+from chargeline.evidence.structure import LONGEST_SEGMENT, Segment
 from chargeline.evidence.text import word_set
 
 _NOT_NOW = LATER | OTHER_DAY
@@ -50,8 +50,9 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
     found: list[Anchor] = []
     open_: _Heading | None = None
     for line in _lines(segments):
-        row = is_row(line)
-        here = [anchor for segment in line if _is_of_today(segment, row) for anchor in _named(segment, row)]
+        naming = [segment for segment in line if "services" in segment.kinds]
+        row = bool(naming) and is_row(line)
+        here = [anchor for segment in naming if _is_of_today(segment, row) for anchor in _named(segment, row)]
         if here:
             _give_minutes(line, here, row)
             open_ = _Heading(here[0], line[0].line) if _stands_alone(line, here) else None
@@ -95,13 +96,13 @@ def _is_listed(segment: Segment) -> bool:
 
 
 def _opens_plan(segment: Segment) -> bool:
-    """Whether a plan's label stands on this line, or alone on the line above."""
+    """Whether a plan's label stands on this line, or alone on the line above, no further off than a segment is long."""
     scan, k = segment.scan, segment.i - 1
-    while k >= 0 and scan.words[k] != "\n":
+    while k >= max(0, segment.i - LONGEST_SEGMENT) and scan.words[k] != "\n":
         k -= 1
     if any("labels" in hit.entries and k < hit.i <= segment.i for hit in segment.hits):
         return True
-    return k > 0 and scan.words[k - 1] == ":"
+    return k > 0 and scan.words[k] == "\n" and scan.words[k - 1] == ":"
 
 
 def _named(segment: Segment, row: bool) -> list[Anchor]:

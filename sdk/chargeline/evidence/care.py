@@ -57,6 +57,8 @@ def plans(segment: Segment) -> Iterator[Found]:
     """What is planned for later visits; continuing as before alone is vague."""
     forms = {hit.entries["plans"].more: hit for hit in reversed(segment.kinds.get("plans", ()))}
     in_plan = segment.section == "plan"
+    if segment.section in ("subjective", "history") or not _AWAY.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        forms = {form: hit for form, hit in forms.items() if form != "next" or _treats(segment)}
     if "next" in forms and _says_more(segment, forms["next"]):
         yield whole("plan", "next", segment, forms["next"])
     elif in_plan and _planned_content(segment, forms):
@@ -80,6 +82,14 @@ def plans(segment: Segment) -> Iterator[Found]:
         yield found("vague plan", "plan", segment, forms["vague"])
 
 
+_AWAY = word_set("vacation trip travel cruise wedding surgery holiday out-of-town")
+
+
+def _treats(segment: Segment) -> bool:
+    """Whether a coming week tells of therapy, not of the patient's own affairs."""
+    return segment.has("exercises", "activities", "measures", "services", "capacities", "equipment", "programme")
+
+
 def _says_more(segment: Segment, hit: Hit) -> bool:
     """Whether a line that names the next visit says what for."""
     return segment.j - segment.i > (hit.j - hit.i) + 1 or segment.label is not None
@@ -95,13 +105,16 @@ def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
     words = segment.scan.words[segment.i : segment.j]
     if segment.has("credentials", "totals") and "content" not in forms and "frequency" not in forms:
         return False
-    if _DONE.intersection(words) and not {"content", "next"}.intersection(forms):
+    planned = "as" in words and "tolerated" in words
+    if _DONE.intersection(words) and not planned and not {"content", "next"}.intersection(forms):
         return False
     if "content" in forms or "frequency" in forms or "when" in forms:
         return True
     if "vague" in forms and segment.has("services"):
         return False
-    return segment.has("exercises", "activities", "services", "measures", "functions", "capacities", "equipment")
+    return segment.has(
+        "exercises", "activities", "services", "measures", "functions", "capacities", "equipment", "programme"
+    )
 
 
 def contact(segment: Segment) -> Iterator[Found]:

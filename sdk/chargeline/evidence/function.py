@@ -40,15 +40,46 @@ def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("lacking", ()):
         capacity = _capacity(segment, hit)
         if capacity is not None and not _is_result_or_aim(segment, hit):
-            first, last = (hit, capacity) if hit.i < capacity.i else (capacity, hit)
-            name = capacity.entries["capacities"].more if "capacities" in capacity.entries else "range of motion"
+            same = _in_list(segment, capacity)
+            first, last = min(hit, same[0], key=_place), max(hit, same[-1], key=_place)
+            name = "|".join(dict.fromkeys(map(_area, same)))
             yield found("deficit", name, segment, _lead(segment, first), last)._replace(
                 context=contexts(segment, first)
             )
+    yield from _under_a_label(segment)
     for hit in segment.kinds.get("grade", ()):
         weak = hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings")
         if weak and is_muscle_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
+
+
+def _place(hit: Hit) -> int:
+    return hit.i
+
+
+def _area(capacity: Hit) -> str:
+    named = capacity.entries.get("capacities")
+    return named.more if named else "range of motion"
+
+
+def _in_list(segment: Segment, capacity: Hit) -> list[Hit]:
+    """The capacities of the list that one stands in: "decreased strength, balance and endurance"."""
+    row = [hit for hit in segment.hits if _is_capacity(hit)]
+    at = first = last = row.index(capacity)
+    while first and _listed(segment, row[first - 1].end, row[first].start):
+        first -= 1
+    while last + 1 < len(row) and _listed(segment, row[last].end, row[last + 1].start):
+        last += 1
+    beside = [hit for hit in row[first : last + 1] if "capacities" in hit.entries]
+    return beside if capacity in beside else row[at : at + 1]
+
+
+def _under_a_label(segment: Segment) -> Iterator[Found]:
+    """ "Deficits: strength, balance": capacities under a label of deficits."""
+    if segment.label != "deficits" or segment.has("deficits", "degrees", "grade"):
+        return
+    for hit in segment.kinds.get("capacities", ()):
+        yield found("deficit", hit.entries["capacities"].more, segment, hit)
 
 
 def _lead(segment: Segment, hit: Hit) -> Hit:
@@ -124,7 +155,7 @@ def _listed(segment: Segment, end: int, start: int) -> bool:
     return len(gap) <= 24 and all(word in _LIST for word in gap.replace(",", " , ").split())
 
 
-_LIST = word_set(", and / & with + w/ r l b mmt")
+_LIST = word_set(", and / & with + w/ r l b mmt le ue hip knee grip core trunk bilateral")
 
 
 def _merged(run: list[Found]) -> Iterator[Found]:

@@ -25,11 +25,10 @@ def impacts(segment: Segment) -> Iterator[Found]:
     if segment.label == "function" and segment.has("functions", "limits", "assistance"):
         yield _impact(segment, segment.all("functions", "limits", "assistance")[0])
         return
-    for told in (_done_by_another, _done_with_trouble, _with_a_symptom):
-        hit = told(segment)
-        if hit is not None:
-            yield _impact(segment, hit)
-            return
+    found = (told(segment) for told in (_done_by_another, _done_with_trouble, _with_a_symptom))
+    first = next((hit for hit in found if hit is not None), None)
+    if first is not None:
+        yield _impact(segment, first)
 
 
 def _impact(segment: Segment, hit: Hit) -> Found:

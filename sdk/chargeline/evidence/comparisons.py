@@ -22,6 +22,7 @@ def comparisons(segment: Segment) -> Iterator[Found]:
         elif entry.more == "vague":
             yield Found("vague comparison", entry.name, segment, hit.start, hit.end, contexts(segment, hit))
     yield from _then_and_now(segment)
+    yield from _could_and_can(segment)
 
 
 def _then_and_now(segment: Segment) -> Iterator[Found]:
@@ -32,6 +33,21 @@ def _then_and_now(segment: Segment) -> Iterator[Found]:
     if before and said and levels:
         start, end = clause(segment, before[0])
         yield Found("comparison", "then and now", segment, start, end, contexts(segment, before[0]) - {"historical"})
+
+
+def _could_and_can(segment: Segment) -> Iterator[Found]:
+    """ "Used to need RW in house, this week only SPC": a day now, another day, and what was done or used on each."""
+    if not segment.has("now") or segment.section in ("plan", "goals") or segment.has("ratings", "home"):
+        return
+    before = next((hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"), None)
+    if before is None or not _ONLY.intersection(segment.scan.words[segment.i : segment.j]):
+        return
+    if segment.has("functions", "activities", "equipment", "targets", "limits") and segment.has(*_SHOWN):
+        yield Found("comparison", "then and now", segment, *clause(segment, before))
+
+
+_ONLY = word_set("only can need needs needed could able reach reaches reached just still")
+_SHOWN = in_order("body equipment functions activities distance load assistance")
 
 
 _NEEDED = word_set("required needed requiring was needing had")

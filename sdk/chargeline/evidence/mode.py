@@ -18,17 +18,34 @@ def modes(segment: Segment) -> Iterator[Found]:
             and segment.has("degrees", "range", "number", "grade")
             and not segment.has("dose", "times", "reps")
         )
-        if measured or segment.label in ("today", "baseline"):
+        after = segment.scan.words[hit.j : hit.j + 1]
+        if measured or after in _RESULTS or segment.label in ("today", "baseline"):
             continue
         if hit.entries["modes"].name == "resisted":
             continue
         if _not_a_mode(segment, hit):
             continue
         yield found("mode", hit.entries["modes"].name, segment, hit)
+    yield from _in_a_name(segment)
 
 
+_FIRST = {"aarom": "active-assisted", "arom": "active", "prom": "passive", "active": "active", "passive": "passive"}
+
+
+def _in_a_name(segment: Segment) -> Iterator[Found]:
+    """The word that opens an exercise's longer name: "AAROM shoulder", "active flexion 2x10"."""
+    for hit in segment.all("exercises", "measures"):
+        word = segment.scan.words[hit.i]
+        if word not in _FIRST or "modes" in hit.entries or hit.j - hit.i < 2:
+            continue
+        dosed = segment.has("dose", "times", "reps")
+        if dosed or ("exercises" in hit.entries and not segment.has("degrees", "range", "number")):
+            yield found("mode", _FIRST[word], segment, hit)
+
+
+_RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(
-    "listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
+    "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
     " listener ingredient voice"
 )
 

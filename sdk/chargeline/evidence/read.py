@@ -38,7 +38,7 @@ _THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
     (exercises, frozenset({"exercises", "dose", "times", "reps", "motions"})),
     (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number", "tries"})),
     (purposes, frozenset({"aims", "labels", "capacities"})),
-    (modes, frozenset({"modes"})),
+    (modes, frozenset({"modes", "exercises", "measures"})),
     (changes, frozenset({"changes", "quantity", "equipment", "programme", "exercises"})),
     (home, frozenset({"home", "labels", "exercises", "activities", "often", "family", "motions"})),
     (deficits, frozenset({"deficits", "lacking", "grade"})),

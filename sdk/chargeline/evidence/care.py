@@ -82,7 +82,7 @@ def plans(segment: Segment) -> Iterator[Found]:
         yield found("vague plan", "plan", segment, forms["vague"])
 
 
-_AWAY = word_set("vacation trip travel cruise wedding surgery holiday out-of-town")
+_AWAY = word_set("vacation travel cruise wedding surgery holiday out-of-town")
 
 
 def _treats(segment: Segment) -> bool:

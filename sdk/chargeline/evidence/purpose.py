@@ -77,16 +77,15 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         opened = words[max(segment.i, hit.i - 1)] if hit.i > segment.i else ""
         if hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries:
             continue
-        beside = any(one.j <= hit.i and one is not hit for one in (*exercises, *dosed)) and opened in (
-            "(",
-            "-",
-            "–",
-            "—",
-        )
-        headed = opened == ":" and any(0 <= hit.i - one.j <= 5 for one in services)
+        exercised = any(one.j <= hit.i and one is not hit for one in (*exercises, *dosed))
+        beside = exercised and opened in _BESIDE
+        headed = opened in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
         if beside or headed:
             yield found("purpose", "capacity", segment, hit, _last_target(segment, hit))
             return
+
+
+_BESIDE = frozenset({"(", "-", "–", "—", ">", "→"})
 
 
 def _named_function(other: Hit) -> bool:
@@ -143,9 +142,11 @@ def _bare_aim(segment: Segment, hit: Hit) -> bool:
         other.quantity is not None and other.quantity.kind in ("dose", "times", "reps", "load") for other in before
     )
     following = [other for other in segment.hits if 0 <= other.i - hit.j <= 1][:2]
-    return (
-        exercise
-        and dosed
-        and bool(following)
-        and any(not {"capacities", "motions", "measures"}.isdisjoint(other.entries) for other in following)
-    )
+    aimed = any(not {"capacities", "motions", "measures"}.isdisjoint(other.entries) for other in following)
+    set_off = exercise and segment.scan.words[hit.i - 1] == "," and not segment.has("quantity")
+    alone = hit.i == segment.i and segment.j - segment.i <= _ALONE and segment.section is None
+    return aimed and ((exercise and dosed) or set_off or (alone and not segment.has("quantity", "ratings", "now")))
+
+
+_ALONE = 5
+"""Words of a clause that holds nothing but an aim: "; ↑ tendon load tolerance"."""

@@ -90,7 +90,8 @@ def _parts(case: Case, group: Group) -> list[_Part]:
     kinds = {PLAIN: codes[:plain], KIND: codes[plain:]}
     told = {PLAIN: therapist, KIND: group.assistant} if all(kinds.values()) else dict.fromkeys(kinds, minutes)
     parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind], group.row.minutes_per_unit)]
-    return sorted(parts, key=lambda part: list(group.units).index(part.code))
+    order = list(group.units)
+    return sorted(parts, key=lambda part: order.index(part.code))
 
 
 def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -> list[_Part]:

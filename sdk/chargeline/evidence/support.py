@@ -64,6 +64,8 @@ def supported(
     `one_on_one` are the codes that take one patient at a time.
     """
     parts = list(_parts(encounter, reading, vocabulary))
+    if not parts:
+        return {}
     group = _group(parts)
     found: dict[str, Support] = {}
     for service in reading.services:

@@ -47,7 +47,7 @@ def stream() -> Iterator[io.StringIO]:
 
 @pytest.mark.parametrize("line", LEAKS)
 def test_a_secret_or_an_id_is_removed_wherever_it_stands(line: str, stream: io.StringIO) -> None:
-    logging.getLogger("some.library").debug(line.format(CANARY))
+    logging.getLogger("another.package").debug(line.format(CANARY))
     logging.getLogger("anyone").warning("it said: %s", line.format(CANARY))
     assert stream.getvalue().count("\n") == 2
     assert CANARY not in stream.getvalue()

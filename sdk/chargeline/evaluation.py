@@ -19,6 +19,7 @@ from chargeline.rules.answers import answer_unasked
 from chargeline.rules.payers import counting_method, payer_policy
 from chargeline.rules.register import RULES
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.weight import weighed
 
 if TYPE_CHECKING:
     from chargeline.evidence.earlier import Earlier
@@ -155,7 +156,7 @@ def _report(case: Case, findings: list[Finding]) -> Report:
         charge_lines=case.lines,
         unbilled=case.unbilled,
         elements=tuple(f for f in findings if isinstance(f, Element)),
-        alerts=tuple(alerts),
+        alerts=tuple(map(weighed, alerts)),
         questions=tuple(question for id_, question in asked.items() if id_ not in answered),
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.sdk.casework import BASE, becauses, run, tables
 
 from chargeline.model import Citation, Report
+from chargeline.rules.assistants import evaluation_by_assistant
 from chargeline.rules.register import RULES
+from chargeline.rules.weight import COMMONLY, weighed
 
 CASES: list[dict[str, Any]] = [case for table in tables() for case in (*table["fires"], *table["silent"])]
 REPORTS: list[Report] = [run(case["encounter"]) for case in CASES]
@@ -73,6 +76,46 @@ def test_attestations_are_named_only_where_they_were_given() -> None:
         asked = [text for q in report.questions for text in (q.ask, q.why, *(o.label for o in q.options))]
         told = [text for alert in report.alerts for text in (alert.message, alert.fix)]
         assert [text for text in (*asked, *told) if attesting.search(text)] == []
+
+
+def test_what_rests_on_an_unchecked_source_never_blocks() -> None:
+    """Over every case of every rule: a block has a checked source, and what has none is worded so."""
+    alerts = [alert for report in REPORTS for alert in report.alerts]
+    assert len([alert for alert in alerts if alert.severity == "block"]) > 40
+    assert [a.rule for a in alerts if a.severity == "block" and not a.citation.verified] == []
+    assert [a.rule for a in alerts if not a.citation.verified and COMMONLY not in a.message] == []
+    assert [a.rule for a in alerts if a.citation.verified and COMMONLY in a.message] == []
+
+
+def test_an_alert_loses_its_block_with_the_mark_of_its_source() -> None:
+    """Whatever the rule: with an unchecked source it warns, and is otherwise the same."""
+    for alert in (alert for report in REPORTS for alert in report.alerts):
+        unchecked = replace(alert, citation=replace(alert.citation, verified=False))
+        found = weighed(unchecked)
+        assert found.severity == ("info" if alert.severity == "info" else "warn")
+        assert found.message.startswith(alert.message)
+        assert replace(found, severity=alert.severity, message=alert.message) == unchecked
+
+
+def test_a_service_is_kept_out_of_the_count_only_by_a_checked_source() -> None:
+    """Over every case: the reason beside a service that is not billed is verified, or says that no unit was earned."""
+    holding = {rule.name for rule in RULES if rule.hold}
+    reasons = [because for report in REPORTS for one in report.unbilled for because in one.because]
+    held = [because for because in reasons if because.rule in holding]
+    assert {because.rule for because in held} >= holding - {"service_code"}
+    assert [because.rule for because in held if because.citation is None or not because.citation.verified] == []
+
+
+def test_a_reason_of_an_unchecked_source_holds_nothing_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An evaluation by an assistant is a line with a warning where its source is not verified."""
+    page = evaluation_by_assistant.RULE
+    unchecked = tuple(replace(cite, verified=False) for cite in page.citations)
+    monkeypatch.setattr(evaluation_by_assistant, "RULE", replace(page, citations=unchecked))
+    people = [{"id": "c1", "role": "therapist"}, {"id": "a1", "role": "assistant", "supervised_by": "c1"}]
+    by_assistant = {"id": "s1", "code": "97161", "minutes": 30, "assistant_minutes": 30}
+    report = run({"clinicians": people, "services": [by_assistant]})
+    assert [line.code for line in report.charge_lines] == ["97161"]
+    assert [(a.rule, a.severity) for a in report.alerts if a.rule == page.name] == [(page.name, "warn")]
 
 
 def test_an_unbilled_service_is_told_what_is_there_not_what_is_lacking() -> None:

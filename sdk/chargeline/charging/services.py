@@ -13,6 +13,7 @@ from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, service_code
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated, Work
+from chargeline.rules.weight import sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def settle(case: Case, rules: Iterable[Rule]) -> tuple[Treated, ...]:
         index, given = places.get(told.id, (None, None))
         suggestion = suggest(case, told, supported.get(told.id))
         service = _settle(case, _Input(told, given, index, work_of(given, roles)), roles, suggestion)
-        held = next((reason for hold in holds if (reason := hold(case, service))), None)
+        held = next((reason for hold in holds if (reason := hold(case, service)) and sure(reason)), None)
         settled.append(replace(service, held=held) if held else service)
     return tuple(settled)
 

@@ -58,7 +58,7 @@ RULE = Rule(
     what="Refuses an evaluation or re-evaluation that an assistant gave.",
     why="Evaluating and planning need a therapist's judgement; a modifier does not change that.",
     fix="Correct who performed it, or take it off.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=False),),
+    citations=(Citation(source="CMS 100-02 ch. 15 s230.1", verified=True),),
     check=check,
     hold=hold,
 )

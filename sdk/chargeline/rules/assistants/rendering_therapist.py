@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from chargeline.model import Alert, Citation
 from chargeline.rules.denials import denied
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.weight import ours
 from chargeline.rules.words import listed
 
 
@@ -30,6 +31,9 @@ RULE = Rule(
     what="Blocks lines whose rendering or supervising therapist is not known.",
     why="A line is billed under one therapist; an assistant's work under the one who supervises.",
     fix="Name the therapist in the chart or in the encounter.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=False),),
+    citations=(
+        ours("no line goes out without the therapist whom it is billed under"),
+        Citation(source="CMS 100-02 ch. 15 s230.1", verified=False),
+    ),
     check=check,
 )

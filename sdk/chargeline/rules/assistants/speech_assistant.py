@@ -51,7 +51,7 @@ RULE = Rule(
     what="Refuses a speech-language assistant's services under Medicare Part B.",
     why="Part B covers assistants of physical and occupational therapy only.",
     fix="Bill only what the speech-language pathologist gave.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=False),),
+    citations=(Citation(source="CMS 100-02 ch. 15 s230.3", verified=True),),
     check=check,
     hold=hold,
 )

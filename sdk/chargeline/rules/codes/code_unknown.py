@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation
+from chargeline.model import Alert, Because
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
+from chargeline.rules.weight import ours
 
 
 def hold(case: Case, service: Treated) -> Because | None:
@@ -46,7 +47,7 @@ RULE = Rule(
     what="Names a code that is not in the table or not valid on the date of service.",
     why="A code that was retired or not yet valid that day is rejected; an unknown one cannot be counted.",
     fix="Correct the code or the date, or load the site's own table of codes.",
-    citations=(Citation(source="CPT code structure, consistent with CMS 100-04 ch. 5 s20", verified=False),),
+    citations=(ours("nothing is counted on a code that the book does not hold for the day"),),
     check=check,
     hold=hold,
 )

@@ -27,8 +27,8 @@ def check(case: Case) -> Iterable[Finding]:
         rule=RULE.name,
         severity="info",
         codes=(code,),
-        message=f"{code} is entered; the factors that the note states describe a {tier} tier, by the "
-        "commonly expected reading that the lowest factor decides.",
+        message=f"{code} is entered; the factors that the note states describe a {tier} tier: the "
+        "lowest of them decides.",
         fix="Compare the code with the note; time does not decide, the clinician's judgement does.",
         citation=RULE.citations[0],
         evidence=tuple(one.evidence for one in stated if one.name.split()[0] in _factors(case, code)),

@@ -10,15 +10,15 @@ from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Name each such two; not verified, so it never blocks."""
+    """Block each such two."""
     for a, b in codes_together(case):
         found = case.book.exclusive(a, b)
         if found:
             yield Alert(
                 rule=RULE.name,
-                severity="block" if found.cite.verified else "warn",
+                severity="block",
                 codes=(a, b),
-                message=f"{a} and {b} commonly rule each other out: {found.why}.",
+                message=f"{a} and {b} rule each other out: {found.why}.",
                 fix="Keep the one that describes what was done.",
                 citation=found.cite,
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from chargeline.book import NotPublished
 from chargeline.model import Alert, Citation
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.weight import ours
 from chargeline.rules.words import number
 
 
@@ -24,7 +25,7 @@ def check(case: Case) -> Iterable[Finding]:
                 codes=(line.code,),
                 message=f"{line.code} has {number(len(line.modifiers))} modifiers; a line holds {number(slots)}.",
                 fix="Decide with billing which modifiers this payer needs first.",
-                citation=limit.cite,
+                citation=RULE.citations[0],
             )
 
 
@@ -34,7 +35,10 @@ RULE = Rule(
     what="Blocks a line with more modifiers than it has places for.",
     why="A modifier without a place is lost, and with it what it attests.",
     fix="Decide with billing which ones come first.",
-    citations=(Citation(source="CMS-1500 claim form", verified=False),),
+    citations=(
+        ours("a line that has no room for all its modifiers is not sent"),
+        Citation(source="CMS-1500 claim form", verified=False),
+    ),
     check=check,
     values=("claim.modifiers_per_line",),
 )

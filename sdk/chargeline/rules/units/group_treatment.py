@@ -52,9 +52,13 @@ RULE = Rule(
     name="group_treatment",
     what="Keeps treatment of two or more patients at once out of the count of individual treatment.",
     why="Two or more patients at once are a group, whatever was done: one untimed unit for each patient, and its "
-    "minutes never enter the pool. Part B knows individual and group treatment only.",
+    "minutes never enter the pool. Part B knows individual and group treatment only. Reviewers compare the claim with "
+    "what the note says was done.",
     fix="Use the group's code, or correct the note.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=False),),
+    citations=(
+        Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),
+        Citation(source="CMS 100-02 ch. 15 s230", verified=False),
+    ),
     check=check,
     hold=hold,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from chargeline.model import AnswerGiven, Because, Citation, Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
+from chargeline.rules.weight import ours
 
 COMPLETE = "complete"
 
@@ -16,7 +17,7 @@ def hold(case: Case, service: Treated) -> Because | None:
     if service.row is None or service.row.window is None or case.said(_id(service), COMPLETE):
         return None
     message = f"{service.code} is counted over its own window of time, not over one visit."
-    return Because(rule=RULE.name, message=message, citation=service.row.class_cite)
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
 
 
 def check(case: Case) -> Iterable[Finding]:
@@ -53,7 +54,10 @@ RULE = Rule(
     what="Keeps monitoring codes of a month, thirty days or an episode out of every pool and asks about them.",
     why="Their units come from days or from a calendar month's minutes, which one visit does not show.",
     fix="Answer once the window is complete.",
-    citations=(Citation(source="CMS Change Request 14250 (therapy code list 2026)", verified=False),),
+    citations=(
+        ours("a code of a month or an episode is not counted from one visit"),
+        Citation(source="CMS Change Request 14250 (therapy code list 2026)", verified=False),
+    ),
     check=check,
     hold=hold,
 )

@@ -1,0 +1,31 @@
+"""How much a finding may weigh: only what somebody has checked at its source may stop a claim.
+
+The one place of that rule, for every alert and for every reason not to count a service. What we refuse on our own
+account (a code that the book does not hold, a modifier without a place) cites ourselves; that source needs no checking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chargeline.model import Alert, Because, Citation, Severity
+
+COMMONLY = "Commonly expected; not checked at its source."
+
+
+def ours(what: str) -> Citation:
+    """The source of a refusal of our own: what we do not do, in a few words."""
+    return Citation(source=f"Chargeline: {what}", verified=True)
+
+
+def sure(reason: Because) -> bool:
+    """Whether a reason is sure enough to keep a service out of the count."""
+    return reason.citation is not None and reason.citation.verified
+
+
+def weighed(alert: Alert) -> Alert:
+    """The alert as its source allows: an unverified one is worded so and never blocks."""
+    if alert.citation.verified:
+        return alert
+    severity: Severity = "warn" if alert.severity == "block" else alert.severity
+    return replace(alert, severity=severity, message=f"{alert.message} {COMMONLY}")

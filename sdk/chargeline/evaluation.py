@@ -105,7 +105,7 @@ def _read(encounter: Encounter, book: RuleBook) -> Reading:
     if encounter.notes or any(service.text for service in encounter.services):
         from chargeline.evidence import read
 
-        return read(encounter, book.lexicon)
+        return read(encounter, book.lexicon, book.interventions)
     return Reading(
         services=tuple(
             DocumentedService(

@@ -36,6 +36,8 @@ def suggest(case: Case, service: DocumentedService, support: Support | None = No
     if support and case.book.code(support.code, case.on):
         because = code_not_supported.spoken(support.code, support.evidence)
         return Suggestion(code=support.code, because=because)
+    if service.code is None and service.named and service.described:
+        return Suggestion(code=service.named, because=code_not_supported.spoken(service.named, service.evidence))
     if service.code is None and service.named:
         return Suggestion(code=service.named, because=service_code.worded(service.named, service.evidence))
     return None

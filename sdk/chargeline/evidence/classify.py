@@ -134,16 +134,19 @@ def weigh(spoken: Spoken, start: int, end: int, vocabulary: Vocabulary, *, disci
             free = at + length
             place = words.starts[at], words.ends[free - 1]
             title = at == first and _is_heading(spoken.text[place[1] : min(place[1] + 3, end)])
-            _hear(result, entries, place, TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0)
+            volume = TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0
+            _hear(result, entries, spoken.text[place[0] : place[1]], place, volume)
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
     return result
 
 
-def _hear(result: Tally, entries: tuple[Entry, ...], place: tuple[int, int], volume: float) -> None:
+def _hear(result: Tally, entries: tuple[Entry, ...], written: str, place: tuple[int, int], volume: float) -> None:
     """Count what one spelling says; a negated name speaks against all its codes alike."""
     for entry in entries:
         codes = entry.codes
+        if not codes or not entry.meant(written):
+            continue
         if volume > 0 and not SETTINGS.isdisjoint(codes):
             codes = dict.fromkeys(codes, LOUD)
         elif volume < 0 and entry.kind == "name":

@@ -26,15 +26,26 @@ OVER, NAME, CONTESTED, SISTER = 7.0, 4.0, 2.0, 1.0
 """How loud speaks a name that stands over what was done in it (a wheelchair, an orthosis), one that decides, one that
 others share, and the sisters of each."""
 LOUDNESS = {"over": OVER, "yes": NAME, "no": CONTESTED}
+EXACTLY = "="
+NOTHING = "none"
+"""A row of words that hold a name and mean something else ("two in a row"): they are passed over whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What one spelling says. `codes` maps a code to the weight with which the spelling speaks for it."""
+    """What one spelling says. `codes` maps a code to the weight with which the spelling speaks for it.
+
+    `exact` holds the only way to write it where its letters are other words too: "tens" is no "ten", "MET" no "met".
+    """
 
     spelling: str
     kind: str
     codes: Mapping[str, float]
+    exact: str = ""
+
+    def meant(self, written: str) -> bool:
+        """Whether words that fold to this spelling are it, as they are written."""
+        return not self.exact or self.exact in (written, written.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +125,11 @@ def _kind(entry: Entry) -> str:
 
 def _names(files: DataFiles) -> Iterator[Entry]:
     for row in files.rows("interventions/names.csv"):
-        codes = {row["code"]: LOUDNESS[row["decides"]]}
+        codes = {} if row["decides"] == NOTHING else {row["code"]: LOUDNESS[row["decides"]]}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
         for spelling in _parts(row["names"]):
-            yield Entry(spelling=spelling, kind="name", codes=codes)
+            exact = spelling[1:] if spelling.startswith(EXACTLY) else ""
+            yield Entry(spelling=exact or spelling, kind="name", codes=codes, exact=exact)
 
 
 def _purposes(files: DataFiles) -> Iterator[Entry]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import count
 
-from chargeline.evidence.anchors import Anchor, anchors
+from chargeline.evidence.anchors import anchors
 from chargeline.evidence.attribution import attribute, blocks
 from chargeline.evidence.care import areas, assistance, contact, plans
 from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import comparisons
+from chargeline.evidence.described import described
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import activities, deficits
 from chargeline.evidence.home import home
 from chargeline.evidence.impact import impacts
+from chargeline.evidence.interventions import Vocabulary
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
@@ -24,7 +27,7 @@ from chargeline.evidence.rationale import links, rationales
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.response import responses
 from chargeline.evidence.scan import Scan
-from chargeline.evidence.services import document, name_services
+from chargeline.evidence.services import document, from_description, name_services
 from chargeline.evidence.signature import signatures
 from chargeline.evidence.skill import decisions, skills
 from chargeline.evidence.structure import Segment, segments
@@ -85,8 +88,11 @@ class Source:
         return ServiceSpan(service=self.owner, start=start, end=end, text=text)
 
 
-def read(encounter: Encounter, lexicon: Lexicon) -> Reading:
-    """What the encounter's notes and its services' texts say. Same input, same reading; nothing is ever raised."""
+def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> Reading:
+    """What the encounter's notes and its services' texts say. Same input, same reading; nothing is ever raised.
+
+    With a vocabulary, services that the notes describe without naming them are told too, if the encounter lists none.
+    """
     notes = [Source(note.id, note.text, True, lexicon) for note in encounter.notes]
     own = [Source(service.id, service.text, False, lexicon) for service in encounter.services if service.text]
     quotes = {id(segment.scan): source for source in (*notes, *own) for segment in source.segments[:1]}
@@ -99,7 +105,11 @@ def read(encounter: Encounter, lexicon: Lexicon) -> Reading:
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]
     services, ids = document(encounter.services, named, codes, quote, longest(total for total, _ in stated))
-    mentions = [mention for source, found in places for mention in _of_note(source, found, services, ids)]
+    for source, found in places:
+        blocks(source.segments, found, ids)
+    if vocabulary is not None and not encounter.services:
+        services += tuple(_unnamed(notes, services, vocabulary, encounter.discipline))
+    mentions = [mention for source in notes for mention in _of_note(source, services)]
     mentions += [mention for source in own for mention in _of_service(source)]
     return Reading(
         services=services,
@@ -111,10 +121,22 @@ def read(encounter: Encounter, lexicon: Lexicon) -> Reading:
     )
 
 
-def _of_note(
-    source: Source, found: list[Anchor], services: tuple[DocumentedService, ...], ids: dict[str, tuple[str, ...]]
-) -> Iterator[Mention]:
-    blocks(source.segments, found, ids)
+def _unnamed(
+    notes: list[Source], services: tuple[DocumentedService, ...], vocabulary: Vocabulary, discipline: str
+) -> Iterator[DocumentedService]:
+    """Services that the notes describe beside those they name; their segments belong to them from here on."""
+    named = {code for service in services for code in (service.code, service.named) if code}
+    ids = map("t{}".format, count(len(services) + 1))
+    for source in notes:
+        for one in described(source.segments, vocabulary, discipline, named):
+            named.add(one.code)
+            id_ = next(ids)
+            for segment in one.segments:
+                segment.services = (id_,)
+            yield from_description(id_, one, source.quote)
+
+
+def _of_note(source: Source, services: tuple[DocumentedService, ...]) -> Iterator[Mention]:
     for one in _themes(source.segments):
         yield _mention(source, one, attribute(one, services))
     for signed in signatures(source.segments):

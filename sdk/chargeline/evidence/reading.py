@@ -36,7 +36,8 @@ class DocumentedService:
     `id` is the input's, or `t1`, `t2` ... when only a note tells of it. `minutes` and `assistant_minutes` are None
     when neither the structure nor a note states them. `minutes_in_note` is what the note states where the
     structure states something too, so that a difference can be named. `code` is what is written; `named` is the code
-    that a note's words for the service stand for where no code is written ("ther ex").
+    that a note's words for the service stand for where no code is written ("ther ex"). `described` tells that no word
+    names the service: what was done does.
     """
 
     id: str
@@ -47,6 +48,7 @@ class DocumentedService:
     assistant_minutes: int | None
     minutes_in_note: int | None = None
     named: str | None = None
+    described: bool = False
     performed: bool = True
     group: bool = False
     evidence: tuple[Evidence, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from chargeline.evidence.anchors import Anchor
+from chargeline.evidence.described import Described
 from chargeline.evidence.minutes import Minutes
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.structure import Segment
@@ -14,6 +15,8 @@ from chargeline.evidence.text import word_set
 from chargeline.model import Evidence, Service
 
 Quote = Callable[[Segment, int, int], Evidence]
+MOST_WORDS = 4
+"""Words shown for a service that is described, the loudest first."""
 
 
 @dataclass(slots=True)
@@ -209,6 +212,26 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
         assistant_minutes=assistant,
         group=one.group,
         evidence=_evidence(one, quote),
+    )
+
+
+def from_description(id_: str, one: Described, quote: Quote) -> DocumentedService:
+    """A service that a note describes without naming it, under the code that its words speak for."""
+    minutes, assistant = _added(one.minutes)
+    words = sorted(one.cues, key=lambda told: -told[1].codes[one.code])[:MOST_WORDS]
+    return DocumentedService(
+        id=id_,
+        origin="note",
+        code=None,
+        named=one.code,
+        text=" ".join(segment.scan.text[segment.start : segment.end] for segment in one.segments),
+        minutes=minutes,
+        assistant_minutes=assistant,
+        described=True,
+        evidence=(
+            *(quote(segment, cue.start, cue.end) for segment, cue in words),
+            *(quote(m.segment, m.start, m.end) for m in one.minutes),
+        ),
     )
 
 

@@ -64,3 +64,14 @@ def lines(report: Report, note: dict[str, Any]) -> tuple[list[tuple[Any, ...]], 
     if note.get("modifiers_payer_dependent"):
         return [one[:2] for one in got], [one[:2] for one in want]
     return got, want
+
+
+def from_the_note_alone(notes: Iterable[dict[str, Any]]) -> Counter[str]:
+    """Counts of services given, told and rightly told, by code, where the encounter lists none of them."""
+    counts: Counter[str] = Counter()
+    for note in notes:
+        encounter = {key: value for key, value in visit(note).items() if key != "services"}
+        told = {one.code or one.suggested_code for one in chargeline.evaluate(encounter).services}
+        given = {one["gold_code"] for one in note["interventions"]} - {"not_billable"}
+        counts += Counter(given=len(given), told=len(told), right=len(given & told))
+    return counts

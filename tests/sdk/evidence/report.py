@@ -154,6 +154,9 @@ def _print_charges(notes: list[dict[str, Any]], misses: bool) -> None:
     coded, exact = ratio(counts["coded"], counts["services"]), ratio(counts["exact"], counts["visits"])
     print(f"code right: {coded:.3f} of {counts['services']} services")
     print(f"charge lines exact: {exact:.3f} of {counts['visits']} visits")
+    alone = charges.from_the_note_alone(notes)
+    precision, recall = ratio(alone["right"], alone["told"]), ratio(alone["right"], alone["given"])
+    print(f"services from the note alone: precision {precision:.3f}, recall {recall:.3f} of {alone['given']}")
 
 
 def _whole(case: dict[str, Any]) -> dict[str, Any]:

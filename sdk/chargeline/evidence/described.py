@@ -1,0 +1,78 @@
+"""Services that a note describes and nobody names: what was done, in lines that belong to no named service.
+
+Only where the encounter lists no services: then the note is all there is. A code is suggested with the words that
+speak for it; where too little speaks, nothing is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from chargeline.evidence.classify import Cue, Spoken, weigh
+from chargeline.evidence.interventions import Vocabulary
+from chargeline.evidence.minutes import FEWEST, Minutes, stated
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import in_order
+
+ENOUGH = 4.0
+"""How much must speak for a code over the whole note: a name that decides, or two that others share."""
+_DONE = in_order("exercises activities dose times reps tries skills assistance cues modes minutes")
+"""What the treatment itself is told in."""
+_FOUND = in_order("deficits measures responses limits")
+"""What is found in a patient: without words of treatment beside it, it tells of none."""
+_LATER = in_order("plans home")
+_ELSEWHERE = frozenset({"subjective", "assessment", "plan", "goals", "history", "home"})
+_NO_NAME = 1 << 30
+
+
+@dataclass(slots=True)
+class Described:
+    """What the segments that describe one service say: how much speaks for its code, in which words, how long."""
+
+    code: str
+    score: float = 0.0
+    segments: list[Segment] = field(default_factory=list)
+    cues: list[tuple[Segment, Cue]] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> list[Minutes]:
+        """Minutes that open or close a segment, not those of one exercise in it."""
+        return [one for segment in self.segments for one in _whole(segment)]
+
+
+def described(parts: Iterable[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
+    """The services described in segments that belong to nobody, in the order of the text, without those named."""
+    found: dict[str, Described] = {}
+    spoken: Spoken | None = None
+    for segment in filter(_tells_of_treatment, parts):
+        if spoken is None or spoken.text is not segment.scan.text:
+            spoken = Spoken(segment.scan.text)
+        heard = weigh(spoken, segment.start, segment.end, vocabulary, discipline=discipline)
+        code = heard.winner()
+        if code is None or code in named:
+            continue
+        one = found.setdefault(code, Described(code))
+        one.score += heard.scores[code]
+        one.segments.append(segment)
+        one.cues += [(segment, cue) for cue in heard.cues if cue.codes.get(code, 0) > 0]
+    return [one for one in found.values() if one.score >= ENOUGH]
+
+
+def _tells_of_treatment(segment: Segment) -> bool:
+    if segment.services or segment.section in _ELSEWHERE or segment.label in _OTHERS or segment.has(*_LATER):
+        return False
+    return segment.has(*_DONE) or not segment.has(*_FOUND)
+
+
+_OTHERS = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain"})
+
+
+def _whole(segment: Segment) -> Iterator[Minutes]:
+    told = stated(segment, _NO_NAME, False)
+    if len(told) != 1 or told[0].minutes < FEWEST:
+        return
+    one, work, folded = told[0], segment.first("exercises", "activities", "dose"), segment.scan.folded
+    bracketed = folded[: one.start].endswith("(") and not folded[one.end : segment.end].strip(" ).]")
+    if bracketed or work is None or one.end <= work.start:
+        yield one

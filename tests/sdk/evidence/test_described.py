@@ -1,0 +1,70 @@
+"""Services that a note describes and nobody names, where the encounter lists none."""
+
+from __future__ import annotations
+
+import pytest
+
+import chargeline
+from chargeline.model import Report
+
+CASES = {
+    "exercises with their doses read as exercise": (
+        "PT",
+        "S: sore.\nO: SLR 3x10 2#, heel slides 2x15, bridges 3x10 to build quad strength.\nA: tolerated well.",
+        {"97110"},
+    ),
+    "minutes that open a line are the service's": (
+        "PT",
+        "O: 22 min 1:1: SLR 3x10, SAQ 3x10 for quad strength.",
+        {"97110"},
+    ),
+    "a programme for home is no treatment": ("PT", "O: Berg 41.\nHEP: SLR 3x10, heel slides, bridges daily.", set()),
+    "a plan is no treatment": ("PT", "P: SLR, heel slides and bridges for strength next visit.", set()),
+    "what is found tells of no treatment": ("PT", "A: Standing balance is poor. Cannot carry groceries.", set()),
+    "what the patient reports is no treatment": ("PT", "S: Did SLR and heel slides, rode the bike.", set()),
+    "ten pulls are no stimulation": ("OT", "O: scooter board, ten pulls.", set()),
+    "two in a row are no rowing": ("SLP", "O: cue given again until two in a row were right.", set()),
+}
+
+
+def told(discipline: str, text: str, **more: object) -> Report:
+    return chargeline.evaluate(
+        {
+            "contract": 1,
+            "id": "e1",
+            "date_of_service": "2026-11-23",
+            "discipline": discipline,
+            "policy": "medicare-part-b",
+            "notes": [{"id": "n1", "kind": "treatment-note", "date": "2026-11-23", "text": text}],
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_described_is_suggested_with_its_words(case: str) -> None:
+    discipline, text, codes = CASES[case]
+    report = told(discipline, text)
+    assert {one.suggested_code for one in report.services} == codes
+    assert all(one.origin == "note" for one in report.services)
+
+
+def test_minutes_that_open_a_line_are_counted_on_the_suggested_code() -> None:
+    """The line says that its code is suggested, and shows the words that speak for it."""
+    (line,) = told(*CASES["minutes that open a line are the service's"][:2]).charge_lines
+    assert (line.code, line.code_origin, line.units, line.minutes) == ("97110", "suggested", 1, 22)
+    assert {span.text for step in line.because for span in step.evidence if hasattr(span, "note")} >= {"22 min"}
+
+
+def test_minutes_of_one_exercise_are_asked_for_not_taken_as_the_services() -> None:
+    """How long the bike took does not say how long the exercise took."""
+    report = told("PT", "O: SLR 3x10, heel slides 2x15, Nustep 10 min for strength.")
+    assert report.charge_lines == ()
+    assert "minutes_missing:t1" in {question.id for question in report.questions}
+
+
+def test_nothing_is_added_where_the_encounter_lists_services() -> None:
+    """The clinician has said what was given."""
+    listed = [{"id": "s1", "code": "97140", "minutes": 20}]
+    report = told("PT", "O: SLR 3x10 2#, heel slides 2x15 for quad strength.", services=listed)
+    assert [one.id for one in report.services] == ["s1"]

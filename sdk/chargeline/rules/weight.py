@@ -18,14 +18,14 @@ def ours(what: str) -> Citation:
     return Citation(source=f"Chargeline: {what}", verified=True)
 
 
-def sure(reason: Because) -> bool:
-    """Whether a reason is sure enough to keep a service out of the count."""
-    return reason.citation is not None and reason.citation.verified
+def sure(finding: Alert | Because) -> bool:
+    """Whether what is found is sure enough to stop a claim, or to keep a service out of the count."""
+    return finding.citation is not None and finding.citation.verified
 
 
 def weighed(alert: Alert) -> Alert:
     """The alert as its source allows: an unverified one is worded so and never blocks."""
-    if alert.citation.verified:
+    if sure(alert):
         return alert
     severity: Severity = "warn" if alert.severity == "block" else alert.severity
     return replace(alert, severity=severity, message=f"{alert.message} {COMMONLY}")

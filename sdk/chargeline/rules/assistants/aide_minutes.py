@@ -39,7 +39,7 @@ RULE = Rule(
     what="Leaves minutes that an aide gave out of every count.",
     why="An aide's service is not therapy, whatever the supervision.",
     fix="Correct who performed the service, if that is wrong.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=True),),
+    citations=(Citation(source="CMS 100-02 ch. 15 s230.1 to s230.3", verified=True),),
     check=check,
     hold=hold,
 )

@@ -11,7 +11,7 @@ from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Ask; until answered the statute's words stand."""
+    """Ask; until answered the limit as written stands."""
     share, mark = limit(case), modifier(case)
     for service in case.treated:
         if share is None or mark is None or service.row is None or service.row.timed or not service.minutes:
@@ -23,8 +23,8 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="choice",
                 ask=f"{service.code}: was the assistant's part of this service more than the limit of {share * 100} %?",
-                why="By the statute's words it is; rounded to a whole percent first, as CMS also describes, it is not. "
-                "Until you say, the statute's words stand.",
+                why="Exactly counted it is; rounded to a whole percent first, as CMS also describes, it is not. "
+                "Until you say, the exact count stands.",
                 options=(Option(value="yes", label="Yes"), Option(value="no", label="No, rounded it is not")),
                 affects=("/charge_lines",),
                 citation=RULE.citations[0],

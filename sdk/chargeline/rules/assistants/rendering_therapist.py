@@ -33,7 +33,7 @@ RULE = Rule(
     fix="Name the therapist in the chart or in the encounter.",
     citations=(
         ours("no line goes out without the therapist whom it is billed under"),
-        Citation(source="CMS 100-02 ch. 15 s230.1", verified=False),
+        Citation(source="CMS 100-02 ch. 15 s230.1", verified=True),
     ),
     check=check,
 )

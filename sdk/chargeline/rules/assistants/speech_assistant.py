@@ -27,7 +27,7 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 severity="block",
                 codes=(service.code,),
-                message=f"{service.code}: {_REASON}{denied(case, 'not_covered')}.",
+                message=f"{service.code}: {_REASON}{denied(case, 'necessity')}.",
                 fix="Bill only what the speech-language pathologist gave; correct the minutes if they are wrong.",
                 citation=RULE.citations[0],
                 evidence=service.assistant_evidence,

@@ -40,7 +40,7 @@ def split_units(*, therapist: int, assistant: int, units: int, block: int, least
 def untimed_marked(*, therapist: int, assistant: int, share: Fraction) -> bool | None:
     """Does an assistant's part of an untimed service mark it? None when the two published readings disagree.
 
-    The statute says *more than* the share. CMS also describes rounding the part to a whole percent first; between
+    CMS says *more than* the share. CMS also describes rounding the part to a whole percent first; between
     the two lies a narrow band (3 of 29 minutes) that only a person can settle.
     """
     total = therapist + assistant

@@ -45,7 +45,7 @@ RULE = Rule(
     what="Counts a student's minutes only when the therapist's presence and direction is attested.",
     why="The service is the therapist's: present throughout, directing, deciding, and treating nobody else.",
     fix="Document the therapist's presence and direction as it was, or answer the question.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=True),),
+    citations=(Citation(source="CMS 100-02 ch. 15 s230 B", verified=True),),
     check=check,
     hold=hold,
 )

@@ -64,6 +64,6 @@ RULE = Rule(
     what="Blocks the second code of an edit pair that no modifier bypasses.",
     why="The first code is paid, the second denied. Practitioner and hospital claims have tables of their own.",
     fix="Take the second code off the claim.",
-    citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
+    citations=(Citation(source="CMS MLN1783722, modifiers 59 and X{EPSU}", dated="2024-02", verified=True),),
     check=check,
 )

@@ -43,6 +43,10 @@ RULE = Rule(
     what="Blocks a second evaluation or re-evaluation of one discipline on one day.",
     why="One evaluation or re-evaluation code of a discipline is paid a day.",
     fix="Keep the one that was given.",
-    citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
+    citations=(
+        Citation(
+            source="CMS NCCI procedure-to-procedure edits, table effective 2024-07-01", dated="2024-07-01", verified=True
+        ),
+    ),
     check=check,
 )

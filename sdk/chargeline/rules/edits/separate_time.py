@@ -108,8 +108,8 @@ RULE = Rule(
     what="Asks whether two services of an edit pair were separate, and marks the second only on that word.",
     why="The pair is paid twice only when the services were separate, usually in separate intervals of time. The "
     "modifier attests that; it is never put on a line because a pair happens to be there.",
-    fix="Answer from what was done; document the start and end of each service.",
-    citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
+    fix="Answer from what was done and what the record shows.",
+    citations=(Citation(source="CMS MLN1783722, modifiers 59 and X{EPSU}", dated="2024-02", verified=True),),
     check=check,
     stamp=stamp,
 )

@@ -48,7 +48,7 @@ RULE = Rule(
     code="CL407",
     name="diagnosis_side",
     what="Names a diagnosis whose side is not the one that the notes name.",
-    why="A claim for the left knee with a note of the right one is denied, or pays for the wrong record.",
+    why="A claim for the left knee with a note of the right one contradicts its own record.",
     fix="Correct the diagnosis or the note.",
     citations=(Citation(source="ICD-10-CM code structure: laterality", verified=False),),
     check=check,

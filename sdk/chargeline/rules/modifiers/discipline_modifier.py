@@ -49,7 +49,7 @@ RULE = Rule(
     what="Puts the modifier of the discipline on each therapy line and names a code of another discipline.",
     why="A therapy line without it, or with another discipline's, is rejected.",
     fix="Check the code and the discipline; the modifier follows from them.",
-    citations=(Citation(source="CMS 100-04 ch. 5 s20.1", verified=False),),
+    citations=(Citation(source="CMS Transmittal 3814 (CR 10176)", dated="2017-07-27", verified=True),),
     check=check,
     stamp=stamp,
 )

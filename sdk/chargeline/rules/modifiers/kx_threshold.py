@@ -60,7 +60,7 @@ def check(case: Case) -> Iterable[Finding]:
             codes=tuple(dict.fromkeys(line.code for line in case.lines)),
             message=f"{_why(case, amount, limit)} Without the attestation the lines are denied"
             f"{denied(case, 'benefit_maximum')}.",
-            fix="Settle with the patient who is liable, or attest once the record shows the need.",
+            fix="Attest only what the record shows; without it, who is liable follows from the notice before the service.",
             citation=limit.cite,
             evidence=(_evidence(amount),),
         )
@@ -107,10 +107,13 @@ RULE = Rule(
     code="CL402",
     name="kx_threshold",
     what="Asks for the attestation of necessity when allowed amounts near or pass the year's threshold.",
-    why="Above the threshold lines without it are denied; as a routine below it, it is abuse. Physical therapy and "
-    "speech-language pathology count together, occupational therapy alone.",
+    why="Above the threshold lines without it are denied. It attests one patient's need and is no routine. Physical "
+    "therapy and speech-language pathology count together, occupational therapy alone.",
     fix="Attest only what the record shows.",
-    citations=(Citation(source="Noridian: KX modifier thresholds", verified=True),),
+    citations=(
+        Citation(source="Social Security Act s1833(g)(7)", verified=True),
+        Citation(source="Noridian: KX modifier thresholds", dated="2024", verified=True),
+    ),
     check=check,
     stamp=stamp,
     values=("kx.threshold_pt_slp", "kx.threshold_ot", "kx.near_dollars"),

@@ -73,7 +73,10 @@ RULE = Rule(
     what="Puts the modifier of the liability that the encounter tells on each line; asks whether a notice is signed.",
     why="Who is liable must be settled before the service, and a notice is attested only when it is on file.",
     fix="Keep the signed notice on file; answer the question.",
-    citations=(Citation(source="CMS 100-04 ch. 30", verified=False),),
+    citations=(
+        Citation(source="FCSO: modifiers GA and GX, from CMS MM6563", dated="2010-04-01", verified=True),
+        Citation(source="Palmetto GBA: modifiers GZ and GY", verified=True),
+    ),
     check=check,
     stamp=stamp,
 )

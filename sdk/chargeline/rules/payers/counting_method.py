@@ -40,6 +40,6 @@ RULE = Rule(
     what="Asks how a plan counts timed minutes when its policy does not say.",
     why="Federal money does not settle the method: Medicare Advantage plans and TRICARE decide for themselves.",
     fix="Copy the policy's file for the plan and name the method with its source, or answer the question.",
-    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    citations=(Citation(source="Chargeline: nothing is guessed about a payer", verified=False),),
     check=check,
 )

@@ -31,6 +31,6 @@ RULE = Rule(
     what="Asks which payer's rules apply when the encounter does not say.",
     why="The counting method, the modifiers and the edits are the payer's. Nothing is guessed.",
     fix="Map the payer in the site's settings, or answer the question.",
-    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    citations=(Citation(source="Chargeline: nothing is guessed about a payer", verified=False),),
     check=check,
 )

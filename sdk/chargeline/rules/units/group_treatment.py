@@ -57,7 +57,7 @@ RULE = Rule(
     fix="Use the group's code, or correct the note.",
     citations=(
         Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),
-        Citation(source="CMS 100-02 ch. 15 s230", verified=False),
+        Citation(source="CMS 100-02 ch. 15 s230 A", verified=False),
     ),
     check=check,
     hold=hold,

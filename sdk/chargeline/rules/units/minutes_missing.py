@@ -40,7 +40,8 @@ RULE = Rule(
     code="CL107",
     name="minutes_missing",
     what="Asks for the minutes of a timed service that states none.",
-    why="Units of timed codes come from minutes of treatment. Missing minutes are never guessed.",
+    why="Units of timed codes come from minutes of treatment. Medicare asks the note for their total only; without "
+    "those of each service nothing can be counted, and nothing is guessed.",
     fix="Document the minutes in the chart, or answer the question.",
     citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
     check=check,

@@ -55,6 +55,6 @@ RULE = Rule(
     why="Nobody treats one patient with two individual services in the same minutes, so some minutes would count "
     "twice. Supervised modalities may run beside another service.",
     fix="Correct the times.",
-    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
     check=check,
 )

@@ -51,9 +51,12 @@ RULE = Rule(
     code="CL111",
     name="units_differ",
     what="Compares the units entered with those that the documented minutes support.",
-    why="Units that do not match the minutes are among the most frequent findings of audits. Too few are named as "
-    "well, but only where what is already documented supports more.",
+    why="The units billed and the documented minutes must agree. Too few are named as well, but only where what is "
+    "already documented supports more.",
     fix="Correct the units, or the minutes if they are wrong in the chart.",
-    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),),
+    citations=(
+        Citation(source="CMS 100-04 ch. 5 s20.2", verified=True),
+        Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),
+    ),
     check=check,
 )

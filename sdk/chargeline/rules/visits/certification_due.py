@@ -38,10 +38,10 @@ RULE = Rule(
     code="CL602",
     name="certification_due",
     what="Says when the plan's certification has ended or is about to end.",
-    why="A plan is certified for its own length and at most ninety days. Services outside it are not payable until it "
-    "is certified again.",
+    why="A plan is certified for its own length and at most ninety days, and certification is a condition of payment. "
+    "One that comes late may still count when a physician was involved in the care.",
     fix="Send the plan for recertification.",
-    citations=(Citation(source="CMS 100-02 ch. 15 s220.1.3", verified=False),),
+    citations=(Citation(source="CMS 100-02 ch. 15 s220.1.3", dated="2008-01-01", verified=True),),
     check=check,
     values=("plan.certification_days", "plan.near_days"),
 )

@@ -43,8 +43,7 @@ RULE = Rule(
     code="CL603",
     name="plan_signature",
     what="Says on the day of an evaluation how its plan of care is certified.",
-    why="Missing and late certifications are a leading reason of denial. From 2025 an order on file eases the initial "
-    "one, and only that.",
+    why="Certification is a condition of payment. From 2025 an order on file eases the initial one, and only that.",
     fix="Send the plan in time.",
     citations=(
         Citation(

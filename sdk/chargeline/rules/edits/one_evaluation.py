@@ -45,7 +45,9 @@ RULE = Rule(
     fix="Keep the one that was given.",
     citations=(
         Citation(
-            source="CMS NCCI procedure-to-procedure edits, table effective 2024-07-01", dated="2024-07-01", verified=True
+            source="CMS NCCI procedure-to-procedure edits, table effective 2024-07-01",
+            dated="2024-07-01",
+            verified=True,
         ),
     ),
     check=check,

@@ -34,7 +34,7 @@ def check(case: Case) -> Iterable[Finding]:
             message=f"{code} is not a code of {discipline}; without its discipline's modifier the line is rejected"
             f"{denied(case, 'modifier')}.",
             fix="Check the code and the discipline of this encounter.",
-            citation=RULE.citations[0],
+            citation=RULE.citations[1],
             evidence=(FieldValue(field="/discipline", value=discipline),),
         )
 
@@ -49,7 +49,10 @@ RULE = Rule(
     what="Puts the modifier of the discipline on each therapy line and names a code of another discipline.",
     why="A therapy line without it, or with another discipline's, is rejected.",
     fix="Check the code and the discipline; the modifier follows from them.",
-    citations=(Citation(source="CMS Transmittal 3814 (CR 10176)", dated="2017-07-27", verified=True),),
+    citations=(
+        Citation(source="CMS Transmittal 3814 (CR 10176)", dated="2017-07-27", verified=True),
+        Citation(source="CMS 100-04 ch. 5 s20.1", verified=False),
+    ),
     check=check,
     stamp=stamp,
 )

@@ -60,7 +60,7 @@ def check(case: Case) -> Iterable[Finding]:
             codes=tuple(dict.fromkeys(line.code for line in case.lines)),
             message=f"{_why(case, amount, limit)} Without the attestation the lines are denied"
             f"{denied(case, 'benefit_maximum')}.",
-            fix="Attest only what the record shows; without it, who is liable follows from the notice before the service.",
+            fix="Attest only what the record shows; otherwise the notice given before the service says who is liable.",
             citation=limit.cite,
             evidence=(_evidence(amount),),
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Citation, Method, Option, Question
+from chargeline.model import Method, Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.weight import ours
 
 LABELS: dict[Method, str] = {
     "cms-8-minute": "All timed minutes together (cms-8-minute)",
@@ -40,6 +41,6 @@ RULE = Rule(
     what="Asks how a plan counts timed minutes when its policy does not say.",
     why="Federal money does not settle the method: Medicare Advantage plans and TRICARE decide for themselves.",
     fix="Copy the policy's file for the plan and name the method with its source, or answer the question.",
-    citations=(Citation(source="Chargeline: nothing is guessed about a payer", verified=False),),
+    citations=(ours("nothing is guessed about a payer"),),
     check=check,
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Citation, Option, Question
+from chargeline.model import Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.weight import ours
 
 ID = "payer_policy:primary"
 
@@ -31,6 +32,6 @@ RULE = Rule(
     what="Asks which payer's rules apply when the encounter does not say.",
     why="The counting method, the modifiers and the edits are the payer's. Nothing is guessed.",
     fix="Map the payer in the site's settings, or answer the question.",
-    citations=(Citation(source="Chargeline: nothing is guessed about a payer", verified=False),),
+    citations=(ours("nothing is guessed about a payer"),),
     check=check,
 )

@@ -16,7 +16,7 @@ from chargeline.charging.services import read_out, settle
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
 from chargeline.rules.answers import answer_unasked
-from chargeline.rules.payers import counting_method, payer_policy
+from chargeline.rules.payers import assistant_required, counting_method, payer_policy
 from chargeline.rules.register import RULES
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.weight import weighed
@@ -87,7 +87,7 @@ def _look_back(encounter: Encounter, book: RuleBook) -> Earlier | None:
 
 
 def _policy(encounter: Encounter, book: RuleBook, named: str | None) -> Policy | None:
-    """The payer policy, with the answers about it: which one it is, and how it counts where that is not known."""
+    """The payer policy, with the answers about it: which one it is, and what its file leaves open."""
     answers = {answer.question: answer.value for answer in encounter.answers}
     answered = answers.get(payer_policy.ID)
     named = named or (answered if answered in book.policies else None)
@@ -96,7 +96,10 @@ def _policy(encounter: Encounter, book: RuleBook, named: str | None) -> Policy |
     policy = book.policy(named)
     method = answers.get(counting_method.question_id(named))
     if policy.method is None and method in BOTH:
-        return replace(policy, method=method)
+        policy = replace(policy, method=method)
+    wanted = answers.get(assistant_required.question_id(named))
+    if policy.assistant_required is None and wanted in assistant_required.ANSWERS:
+        policy = replace(policy, assistant_required=assistant_required.ANSWERS[wanted])
     return policy
 
 

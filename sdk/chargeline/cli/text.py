@@ -41,6 +41,8 @@ def _all(report: Report) -> Iterator[str]:
     yield from _section("Cannot be told", list(untold.items()), _untold)
     yield ""
     yield f"Rules {report.rules.version}, {report.rules.digest[:19]}"
+    for table in report.rules.tables:
+        yield f"Table {table.name} of {table.dated}{', older than the quarter of this service' if table.stale else ''}"
 
 
 def _section(title: str, rows: Sequence[T], show: Callable[[T], Iterator[str]]) -> Iterator[str]:

@@ -45,7 +45,7 @@ from chargeline.rules.modifiers import (
     modifier_slots,
     telehealth_modifier,
 )
-from chargeline.rules.payers import counting_method, payer_policy
+from chargeline.rules.payers import assistant_required, counting_method, payer_policy
 from chargeline.rules.rule import Rule
 from chargeline.rules.units import (
     already_charged,
@@ -69,6 +69,7 @@ from chargeline.rules.visits import certification_due, plan_signature, progress_
 RULES: tuple[Rule, ...] = (
     payer_policy.RULE,
     counting_method.RULE,
+    assistant_required.RULE,
     service_code.RULE,
     code_entered.RULE,
     code_unknown.RULE,

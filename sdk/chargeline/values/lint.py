@@ -60,7 +60,8 @@ def _policy(path: str, policy: Policy, known: set[str]) -> Iterator[Problem]:
         if name not in known:
             yield Problem(path=f"{path} {name}", message="replaces a value that does not exist.", fix="Mend the name.")
         yield from check(path, rows)
-    unordered = {*policy.distinct, *policy.assistant_modifiers.values()} - {*policy.modifier_order}
+    assistants = policy.assistant_modifiers.values() if policy.assistant_required else ()
+    unordered = {*policy.distinct, *assistants} - {*policy.modifier_order}
     if unordered:
         said = f"uses modifiers that its order does not name: {', '.join(sorted(unordered))}."
         yield Problem(path=f"{path} [modifiers]", message=said, fix="Add them to `order`.")

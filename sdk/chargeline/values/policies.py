@@ -12,6 +12,8 @@ from chargeline.values.codes import MODIFIER
 from chargeline.values.dated import Value, citation, day, value
 from chargeline.values.files import DataFiles, bad
 
+ASSISTANT: Mapping[Discipline, str] = {"PT": "CQ", "OT": "CO"}
+"""What marks an assistant's units where a payer wants it (Social Security Act s1834(v))."""
 Payer: TypeAlias = Literal["medicare", "medicare-advantage", "medicaid", "tricare", "commercial"]
 
 
@@ -80,7 +82,7 @@ def read_policy(files: DataFiles, id_: str) -> Policy:
         modifier_order=tuple(modifiers.get("order", ())),
         discipline_modifiers=modifiers.get("discipline", dict(MODIFIER)),
         assistant_required=assistant.get("required"),
-        assistant_modifiers=assistant.get("modifiers", {}),
+        assistant_modifiers=assistant.get("modifiers", dict(ASSISTANT)),
         assistant_from=day(assistant.get("from"), path),
         distinct=tuple(modifiers.get("distinct", ())),
         rules_off=frozenset(raw.get("rules", {}).get("off", ())),

@@ -18,8 +18,8 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="minutes",
                 ask=f"How many of the minutes under {service.code} did the assistant give alone?",
-                why="An assistant took part in this visit, and nothing says in which services. Time together with the "
-                "therapist is the therapist's.",
+                why="An assistant took part in this visit, and nothing says how long in this service. Time together "
+                "with the therapist is the therapist's.",
                 affects=(f"{service.place}/assistant_minutes",),
                 citation=RULE.citations[0],
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from chargeline.book import BelievedPair
 from chargeline.model import Alert, Citation, Option, Question
-from chargeline.rules.edits.pairs import DELETED, YES, believed_id, codes_together, follows, sure, table_named
+from chargeline.rules.edits.pairs import DELETED, DOUBT, YES, believed_id, codes_together, follows, sure, table_named
 from chargeline.rules.rule import Case, Finding, Rule
 
 
@@ -38,8 +38,7 @@ def _question(case: Case, found: BelievedPair) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Does this payer use an edit between {found.column1} and {found.column2} today?",
-        why=f"By {table_named(case)} it was deleted ({found.deleted}), though many guides still name it. That table is "
-        "older than the service, or this payer may not follow it.",
+        why=f"By {table_named(case)} it was deleted ({found.deleted}), though many guides still name it. {DOUBT}",
         options=(Option(value="no", label="No"), Option(value=YES, label="Yes")),
         affects=tuple(
             f"/charge_lines/{index}/modifiers"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import NamedTuple
 
-from chargeline.book import EditPair
+from chargeline.book import BelievedPair, EditPair
 from chargeline.rules.rule import Case
 
 DELETED = "9"
 BYPASSED = "1"
 YES = "yes"
+DOUBT = "That table is older than the service, or this payer may not follow it."
+"""Why a conclusion from the pair table is asked."""
 
 
 def follows(case: Case) -> bool:
@@ -47,13 +50,32 @@ def active(case: Case) -> Iterable[EditPair]:
                 yield pair
 
 
-def between(case: Case) -> Iterable[tuple[str, str]]:
-    """Pairs that a modifier may bypass, column 1 first: of the table, or believed and said to stand."""
-    yield from ((pair.column1, pair.column2) for pair in active(case) if pair.indicator == BYPASSED)
+def together(case: Case) -> Iterable[EditPair | BelievedPair]:
+    """Every pair of the day that the tables say something about, active or believed to be."""
+    yield from active(case)
+    if follows(case) and case.pairs:
+        yield from (found for a, b in codes_together(case) if (found := case.book.believed(a, b)))
+
+
+class Bypassed(NamedTuple):
+    """A pair that a modifier may bypass, the code that is paid first. `by` names what says so; `sure` whether it is
+    certain to hold for this payer today."""
+
+    first: str
+    second: str
+    by: str
+    sure: bool
+
+
+def between(case: Case) -> Iterable[Bypassed]:
+    """Pairs that a modifier may bypass: of the table, or believed and said to stand."""
+    for pair in active(case):
+        if pair.indicator == BYPASSED:
+            yield Bypassed(pair.column1, pair.column2, table_named(case), sure(case))
     for a, b in codes_together(case) if case.encounter.answers else ():
         found = case.book.believed(a, b)
         if found and case.said(believed_id(a, b), YES):
-            yield found.column1, found.column2
+            yield Bypassed(found.column1, found.column2, "the edit that this payer uses", True)
 
 
 def believed_id(a: str, b: str) -> str:

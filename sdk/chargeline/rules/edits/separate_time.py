@@ -18,20 +18,20 @@ from chargeline.model import (
 from chargeline.rules.denials import denied
 from chargeline.rules.edits.apart import apart
 from chargeline.rules.edits.distinct import offered
-from chargeline.rules.edits.pairs import between, subject, table_named
+from chargeline.rules.edits.pairs import DOUBT, Bypassed, between, subject
 from chargeline.rules.rule import Case, Finding, Rule, Stamp
 
 NO = "no"
+CHECKED = "checked"
 
 
 def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
     """The modifier on the second code of a pair, once somebody has attested it."""
-    for first, second in between(case) if case.encounter.answers else ():
-        chosen = _chosen(case, first, second)
-        if chosen and line.code == second:
-            asked = _id(first, second)
-            evidence = (AnswerGiven(answer=asked), *(apart(case, first, second) or ()))
-            message = f"{chosen}: the clinician attests that {second} was separate from {first}."
+    for pair in between(case) if case.encounter.answers else ():
+        chosen = _chosen(case, pair)
+        if chosen and line.code == pair.second:
+            evidence = (AnswerGiven(answer=_id(pair)), *(apart(case, pair.first, pair.second) or ()))
+            message = f"{chosen}: the clinician attests that {pair.second} was separate from {pair.first}."
             yield Stamp(
                 modifier=chosen,
                 because=Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence),
@@ -40,61 +40,69 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
 
 def check(case: Case) -> Iterable[Finding]:
     """Ask once for each pair; say so where the documented times are apart; block what was denied."""
-    for first, second in between(case):
+    for pair in between(case):
+        first, second = pair.first, pair.second
         times = apart(case, first, second)
         if times:
             yield _said(
-                (first, second),
+                pair,
                 "info",
                 f"The documented times of {second} and {first} do not overlap.",
                 "If they were separate, confirm it in the question.",
                 times,
             )
-        if case.said(_id(first, second), NO):
-            evidence = (AnswerGiven(answer=_id(first, second)),)
+        if case.said(_id(pair), NO):
             yield _said(
-                (first, second),
-                "block",
-                f"{second} was not separate from {first} and is part of it{denied(case, 'edit_pair')}.",
+                pair,
+                "block" if pair.sure else "warn",
+                f"By {pair.by}, {second} is part of {first} when it was not separate{denied(case, 'edit_pair')}.",
                 f"Take {second} off this claim; it stays documented.",
-                evidence,
+                (AnswerGiven(answer=_id(pair)),),
             )
-        yield _question(case, first, second)
+        yield _question(case, pair)
 
 
-def _id(first: str, second: str) -> str:
-    return f"separate_time:{subject(first, second)}"
+def _id(pair: Bypassed) -> str:
+    return f"separate_time:{subject(pair.first, pair.second)}"
 
 
-def _question(case: Case, first: str, second: str) -> Question:
-    options = [Option(value=value, label=label) for value, label in offered(case)]
+def _question(case: Case, pair: Bypassed) -> Question:
+    why = f"By {pair.by} both are paid on one day only when they were separate. You attest it."
     return Question(
-        id=_id(first, second),
+        id=_id(pair),
         rule=RULE.name,
         kind="choice",
-        ask=f"Was {second} separate from {first}, and not in the same minutes?",
-        why=f"By {table_named(case)} both are paid on one day only when they were separate. You attest it.",
-        options=(*options, Option(value=NO, label="No")),
+        ask=f"Was {pair.second} separate from {pair.first}, and not in the same minutes?",
+        why=why if pair.sure else f"{why} {DOUBT}",
+        options=tuple(Option(value=value, label=label) for value, label in _options(case, pair)),
         affects=tuple(
-            f"/charge_lines/{index}/modifiers" for index, line in enumerate(case.lines) if line.code == second
+            f"/charge_lines/{index}/modifiers" for index, line in enumerate(case.lines) if line.code == pair.second
         ),
         citation=RULE.citations[0],
     )
 
 
-def _chosen(case: Case, first: str, second: str) -> str | None:
+def _options(case: Case, pair: Bypassed) -> Iterable[tuple[str, str]]:
+    """The ways to be separate, that it was not, and where the pair is in doubt that there is none."""
+    yield from offered(case)
+    yield NO, "No"
+    if not pair.sure:
+        yield CHECKED, "This payer has no such edit, I have checked"
+
+
+def _chosen(case: Case, pair: Bypassed) -> str | None:
     """The modifier that the answer attests."""
-    answer = case.answer(_id(first, second))
+    answer = case.answer(_id(pair))
     if answer is None or answer.value not in dict(offered(case)):
         return None
     return "59" if answer.value == "yes" else answer.value
 
 
-def _said(codes: tuple[str, str], severity: Severity, message: str, fix: str, evidence: tuple[Evidence, ...]) -> Alert:
+def _said(pair: Bypassed, severity: Severity, message: str, fix: str, evidence: tuple[Evidence, ...]) -> Alert:
     return Alert(
         rule=RULE.name,
         severity=severity,
-        codes=codes,
+        codes=(pair.first, pair.second),
         message=message,
         fix=fix,
         citation=RULE.citations[0],

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.model import Alert, Citation
-from chargeline.rules.edits.pairs import follows
+from chargeline.rules.edits.limits import exceeded
+from chargeline.rules.edits.pairs import together
 from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """One line a report, where the tables were looked into."""
-    stale = [table for table in (case.pairs, case.limits) if table.stale(case.on) and table.dated]
-    if not stale or not case.lines or not follows(case):
+    """One line a report, where something is asked that rests on them; which table is how old, every report says."""
+    pairs = case.pairs.stale(case.on) and any(together(case))
+    limits = case.limits.stale(case.on) and any(exceeded(case))
+    stale = [table.dated for table, told in ((case.pairs, pairs), (case.limits, limits)) if told and table.dated]
+    if not stale:
         return
-    oldest = min(table.dated for table in stale if table.dated).isoformat()
+    oldest = min(stale).isoformat()
     yield Alert(
         rule=RULE.name,
         severity="info",
@@ -29,7 +32,8 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL508",
     name="tables_stale",
-    what="Says once in a report that the edit tables are older than the quarter of the service.",
+    what="Says once in a report that the edit tables are older than the quarter of the service, where something in the "
+    "report rests on them. Their dates stand in every report.",
     why="The tables change every quarter, at times back in time. An old table cannot settle a claim of today.",
     fix="Import the current quarter's tables.",
     citations=(Citation(source="NCCI policy manual, 2026", verified=True),),

@@ -7,39 +7,22 @@ from collections.abc import Iterable
 from chargeline.book import UnitLimit
 from chargeline.model import Alert, Citation, Option, Question, Severity
 from chargeline.rules.denials import denied
+from chargeline.rules.edits.limits import exceeded
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import of
 
-PER_LINE = "1"
 ABSOLUTE = "2"
 APPLIES = "applies"
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Compare each code's units of the day, or of its largest line, with its limit.
-
-    A limit of none is a code that Medicare does not pay at all: the code's status says so.
-    """
-    if case.policy is None or case.policy.ncci is False:
-        return
-    sure = case.policy.ncci is True and not case.limits.stale(case.on)
-    for code in dict.fromkeys(line.code for line in case.lines):
-        limit = case.limits.limit(code, case.on, case.known_on)
-        units = _units(case, code, limit) if limit else 0
-        if limit is None or limit.units == 0 or units <= limit.units:
-            continue
-        if sure or case.said(f"{RULE.name}:{code}", APPLIES):
+    """Say what is above its limit where the table at hand is sure; else ask for a look at the current one."""
+    sure = case.policy is not None and case.policy.ncci is True and not case.limits.stale(case.on)
+    for limit, units in exceeded(case):
+        if sure or case.said(f"{RULE.name}:{limit.code}", APPLIES):
             yield _alert(case, limit, units)
         if not sure:
             yield _question(case, limit, units)
-
-
-def _units(case: Case, code: str, limit: UnitLimit) -> int:
-    lines = [line.units for line in case.lines if line.code == code]
-    if limit.adjudication == PER_LINE:
-        return max(lines)
-    charged = case.encounter.history.same_day_charges or ()
-    return sum(lines) + sum(charge.units for charge in charged if charge.code == code)
 
 
 def _alert(case: Case, limit: UnitLimit, units: int) -> Alert:

@@ -31,8 +31,8 @@ def _alert(case: Case, code: str, count: int) -> Alert:
         rule=RULE.name,
         severity="info",
         codes=(code,),
-        message=f"{code} has {of(count, 'unit')} and the note gives no reason for the longer time; commonly expected "
-        "is the program's size or what made it take longer.",
+        message=f"{code} has {of(count, 'unit')} and the note gives no reason for the longer time, such as the "
+        "program's size or what made it take longer.",
         fix="If there was a reason, the note may say it: ____. Nothing else changes.",
         citation=RULE.citations[0],
         evidence=tuple(one for service in case.services if service.code == code for one in service.evidence),

@@ -10,7 +10,7 @@ from chargeline.charging.work import minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
 from chargeline.rules.assistants.performed import performed, present
-from chargeline.rules.codes import code_entered, service_code
+from chargeline.rules.codes import code_entered, medicare_code, service_code
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated, Work
 from chargeline.rules.weight import sure
@@ -82,6 +82,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         code_origin="entered" if code == entered else "suggested",
         code_because=because,
         entered=entered,
+        named=one.told.told,
         suggested=suggestion.code if suggestion else None,
         suggested_because=suggestion.because if suggestion else None,
         row=case.book.code(code, case.on) if code else None,
@@ -100,7 +101,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
 def _code(
     case: Case, one: _Input, entered: str | None, suggestion: Suggestion | None
 ) -> tuple[str | None, Because | None]:
-    """The code that counts: one accepted by an answer, else the one entered, else the one suggested."""
+    """The code that counts: one accepted by an answer, else the one entered or named, else the one suggested."""
     question = service_code.question_id(one.told.id)
     answer = case.answer(question)
     if answer and answer.value != entered and (entered is None or case.book.code(answer.value)):
@@ -108,6 +109,8 @@ def _code(
     if entered:
         evidence = one.told.evidence if one.index is None else (one.field("code", entered),)
         return entered, code_entered.entered(entered, evidence)
+    if one.told.told and not (suggestion and suggestion.because.rule == medicare_code.RULE.name):
+        return one.told.told, service_code.worded(one.told.told, one.told.evidence)
     return (suggestion.code, suggestion.because) if suggestion else (None, None)
 
 

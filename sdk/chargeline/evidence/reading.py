@@ -53,6 +53,11 @@ class DocumentedService:
     group: bool = False
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def told(self) -> str | None:
+        """The code written, else the one that the note's own name for the service stands for."""
+        return self.code or (None if self.described else self.named)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:

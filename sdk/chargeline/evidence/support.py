@@ -69,10 +69,10 @@ def supported(
     group = _group(parts)
     found: dict[str, Support] = {}
     for service in reading.services:
-        claimed = {other.code for other in reading.services if other.id != service.id}
-        support = group if group and service.code in one_on_one else None
+        claimed = {other.told for other in reading.services if other.id != service.id}
+        support = group if group and service.told in one_on_one else None
         support = support or _otherwise(service, parts, one_on_one - claimed, vocabulary)
-        if support and support.code != service.code:
+        if support and support.code != service.told:
             found[service.id] = support
     return found
 
@@ -102,13 +102,14 @@ def _group(parts: list[_Part]) -> Support | None:
 def _otherwise(
     service: DocumentedService, parts: list[_Part], free: frozenset[str], vocabulary: Vocabulary
 ) -> Support | None:
-    if service.code is not None and service.code not in vocabulary.codes:
+    code = service.told
+    if code is not None and code not in vocabulary.codes:
         return None
     own = [part for part in parts if service.id in part.services]
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
-        return _leading(service.code, own, unclaimed)
-    return _only_other(service.code, unclaimed, free) if service.code else None
+        return _leading(code, own, unclaimed)
+    return _only_other(code, unclaimed, free) if code else None
 
 
 def _leading(code: str | None, own: list[_Part], unclaimed: list[_Part]) -> Support | None:

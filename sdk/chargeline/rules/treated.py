@@ -32,7 +32,8 @@ class Treated:
     """One service as it counts.
 
     `index` is its place in the input, None when only a note tells of it. `code` is what it counts on, `entered` what
-    the clinician wrote, `suggested` what the documentation supports. `minutes` count for the bill (None: not known);
+    the clinician wrote, `named` that or what the note's own name for the service stands for, `suggested` what the
+    documentation supports. `minutes` count for the bill (None: not known);
     `assistant` of these are an assistant's alone (None: an assistant took part and nobody says how long);
     `wholly_assistant` when nobody else took part. `held` says why the service is not counted.
     """
@@ -43,6 +44,7 @@ class Treated:
     code_origin: Literal["entered", "suggested"]
     code_because: Because | None
     entered: str | None
+    named: str | None
     suggested: str | None
     suggested_because: Because | None
     row: CodeRow | None

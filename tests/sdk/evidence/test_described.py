@@ -68,3 +68,12 @@ def test_nothing_is_added_where_the_encounter_lists_services() -> None:
     listed = [{"id": "s1", "code": "97140", "minutes": 20}]
     report = told("PT", "O: SLR 3x10 2#, heel slides 2x15 for quad strength.", services=listed)
     assert [one.id for one in report.services] == ["s1"]
+
+
+def test_the_notes_own_name_for_a_service_counts_and_another_reading_is_asked_about() -> None:
+    """A name in the note is the clinician's word; what is described under it is offered, never put in its place."""
+    text = "O:\nTher ex 23 min: car transfers x4, floor transfer x3, tub transfer x4 to get in and out of his own tub."
+    report = told("PT", text)
+    assert [line.code for line in report.charge_lines] == ["97110"]
+    (question,) = report.questions
+    assert (question.id, [option.value for option in question.options]) == ("service_code:t1", ["97110", "97530"])

@@ -57,7 +57,7 @@ class _Rows:
             code=line.code,
             label=words.label(line.code),
             suggested=not self.texts.keys() & set(line.services),
-            suggested_code=_other(line.code, read),
+            suggested_code=_other(read),
             units=line.units,
             modifiers=line.modifiers,
             diagnoses=line.diagnoses,
@@ -83,7 +83,7 @@ class _Rows:
             code=code,
             label=words.label(code) or next((self.texts.get(s.id, "") for s in read), ""),
             suggested=False,
-            suggested_code=_other(code, read),
+            suggested_code=_other(read),
             units=0,
             modifiers=(),
             diagnoses=(),
@@ -117,9 +117,9 @@ class _Rows:
         return next((f"{alert.message} {alert.fix}" for alert in blocking), None)
 
 
-def _other(code: str | None, read: Iterable[ServiceRead]) -> str | None:
-    """The code that the note reads like, when it is another one."""
-    return next((s.suggested_code for s in read if s.suggested_code not in (None, code)), None)
+def _other(read: Iterable[ServiceRead]) -> str | None:
+    """The code that the note reads like, when it is another than a service counts on."""
+    return next((s.suggested_code for s in read if s.suggested_code not in (None, s.code)), None)
 
 
 def _unsettled(report: Report) -> Iterator[ServiceRead]:

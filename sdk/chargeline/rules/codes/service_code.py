@@ -31,14 +31,14 @@ def worded(code: str, evidence: tuple[Evidence, ...]) -> Because:
 def check(case: Case) -> Iterable[Finding]:
     """Ask for a missing code; offer a code that differs from the one entered."""
     for service in case.treated:
-        if service.entered and service.suggested and service.suggested != service.entered:
+        if service.named and service.suggested and service.suggested != service.named:
             yield _question(
                 service,
-                f"Which code describes this service: {service.entered} or {service.suggested}?",
-                "Lines count on the code entered until another one is accepted.",
-                (service.entered, service.suggested),
+                f"Which code describes this service: {service.named} or {service.suggested}?",
+                f"Lines count on the code {'entered' if service.entered else 'named'} until another one is accepted.",
+                (service.named, service.suggested),
             )
-        elif service.entered is None and service.suggested is None:
+        elif service.named is None and service.suggested is None:
             yield _question(service, "Which code describes this service?", "No code is entered for it.", ())
 
 

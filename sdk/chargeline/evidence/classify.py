@@ -7,6 +7,7 @@ itself; where no purpose is documented, the answer is a question.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -86,23 +87,37 @@ class Tally:
 
 
 class Spoken:
-    """A text with its words folded once, so that any part of it can be weighed."""
+    """A text with its words folded once, so that any part of it can be weighed.
 
-    __slots__ = ("groups", "text", "words")
+    `begins` are the words at which a spelling of the vocabulary may begin, `groups` the places of words without one of
+    which `MANY` finds nothing: a part that holds none of either says nothing.
+    """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    __slots__ = ("begins", "groups", "text", "vocabulary", "words")
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary = text, vocabulary
         self.words = Stems(text)
+        lengths = vocabulary.lengths
+        self.begins = [k for k, stem in enumerate(self.words.stems) if stem in lengths]
         self.groups = _groups(self.words)
 
     def tells_of_group(self, start: int, end: int) -> bool:
         """Whether any word between may tell of more than one patient; where none does, nothing else is looked for."""
-        return any(start <= place < end for place in self.groups)
+        return bool(self.groups) and any(start <= place < end for place in self.groups)
+
+    def says_something(self, start: int, end: int) -> bool:
+        """Whether anything between can be heard at all."""
+        first = bisect_left(self.begins, bisect_left(self.words.starts, start))
+        heard = first < len(self.begins) and self.words.starts[self.begins[first]] < end
+        return heard or self.tells_of_group(start, end)
 
 
 def _groups(words: Stems) -> list[int]:
-    """Where a word stands without which `MANY` finds nothing: a group, or patients after a number of them."""
+    """Where a group is named, or patients after a number of them."""
     stems = words.stems
+    if _MANY.isdisjoint(stems):
+        return []
     return [
         words.starts[k]
         for k, stem in enumerate(stems)
@@ -112,24 +127,25 @@ def _groups(words: Stems) -> list[int]:
 
 _GROUPS = frozenset({"group", "grp", "class"})
 _PATIENTS = frozenset(map(fold, in_order("pt pts patients participants clients peers residents members children kids")))
+_MANY = _GROUPS | _PATIENTS
 _SOME = frozenset(map(fold, in_order("two three four five six several other")))
 
 
 def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
     """Weigh everything a text says about which service it describes."""
-    return weigh(Spoken(text), 0, len(text), vocabulary, discipline=discipline)
+    return weigh(Spoken(text, vocabulary), 0, len(text), discipline=discipline)
 
 
-def weigh(spoken: Spoken, start: int, end: int, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
+def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:
     """Weigh the part of a text from `start` to `end`; the places of its cues are the text's."""
     result = Tally()
     words = spoken.words
     first, last = words.within(start, end)
-    stems, lengths, free = words.stems, vocabulary.lengths, first
-    for at in range(first, last):
-        if at < free or stems[at] not in lengths:
+    stems, begins, free = words.stems, spoken.begins, first
+    for at in begins[bisect_left(begins, first) : bisect_left(begins, last)]:
+        if at < free:
             continue
-        length, entries = vocabulary.match(stems, at, last)
+        length, entries = spoken.vocabulary.match(stems, at, last)
         if length:
             free = at + length
             place = words.starts[at], words.ends[free - 1]

@@ -38,15 +38,14 @@ class _Part:
     spoken: Spoken
     place: tuple[int, int]
     services: tuple[str, ...]
-    by: tuple[Vocabulary, str]
+    discipline: str
     _heard: Tally | None = None
 
     @property
     def heard(self) -> Tally:
         """What the piece says about each code."""
         if self._heard is None:
-            vocabulary, discipline = self.by
-            self._heard = weigh(self.spoken, *self.place, vocabulary, discipline=discipline)
+            self._heard = weigh(self.spoken, *self.place, discipline=self.discipline)
         return self._heard
 
     def quote(self, cue: Cue) -> Evidence:
@@ -63,10 +62,11 @@ def supported(
 
     `one_on_one` are the codes that take one patient at a time.
     """
-    parts = list(_parts(encounter, reading, vocabulary))
+    said = list(_parts(encounter, reading, vocabulary))
+    parts = [part for part in said if part.spoken.says_something(*part.place)]
     if not parts:
         return {}
-    group = _group(parts)
+    group = _group(parts, said)
     found: dict[str, Support] = {}
     for service in reading.services:
         claimed = {other.told for other in reading.services if other.id != service.id}
@@ -78,23 +78,23 @@ def supported(
 
 
 def _parts(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> Iterator[_Part]:
-    by = vocabulary, encounter.discipline
+    discipline = encounter.discipline
     for service in encounter.services:
         if service.text:
             place = 0, len(service.text)
-            yield _Part(service.id, False, Spoken(service.text), place, (service.id,), by)
-    spoken = {note.id: Spoken(note.text) for note in encounter.notes}
+            yield _Part(service.id, False, Spoken(service.text, vocabulary), place, (service.id,), discipline)
+    spoken = {note.id: Spoken(note.text, vocabulary) for note in encounter.notes}
     for said in reading.said:
         for start, end, services in said.parts:
-            yield _Part(said.note, True, spoken[said.note], (start, end), services, by)
+            yield _Part(said.note, True, spoken[said.note], (start, end), services, discipline)
 
 
-def _group(parts: list[_Part]) -> Support | None:
-    """More than one patient at a time, said somewhere and denied nowhere."""
+def _group(parts: list[_Part], said: list[_Part]) -> Support | None:
+    """More than one patient at a time, said somewhere and denied nowhere in what is said."""
     for part in parts:
         for cue in part.heard.cues if part.spoken.tells_of_group(*part.place) else ():
             if cue.kind == "group":
-                alone = any(ALONE.search(one.spoken.text[slice(*one.place)]) for one in parts)
+                alone = any(ALONE.search(one.spoken.text[slice(*one.place)]) for one in said)
                 return None if alone else Support(code=next(iter(cue.codes)), evidence=(part.quote(cue),))
     return None
 

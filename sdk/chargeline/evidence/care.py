@@ -21,13 +21,13 @@ def assistance(segment: Segment) -> Iterator[Found]:
                 continue
             yield found("assistance", hit.entries["assistance"].name, segment, hit, _rest(segment, hit))
         elif "cues" not in hit.entries:
-            if not _CUED.isdisjoint(segment.scan.words[hit.i : hit.j]):
+            if not CUED.isdisjoint(segment.scan.words[hit.i : hit.j]):
                 yield found("assistance", "cues", segment, hit)
         elif hit.entries["cues"].name != "cues" or _said_more(segment, hit):
             yield found("assistance", hit.entries["cues"].name, segment, hit, _rest(segment, hit))
 
 
-_CUED = word_set("cue cues cued cueing cuing vc vcs tc tcs prompt prompts prompted prompting")
+CUED = word_set("cue cues cued cueing cuing vc vcs tc tcs prompt prompts prompted prompting")
 
 
 def _with_task(segment: Segment) -> bool:

@@ -194,13 +194,13 @@ def _was(segment: Segment, hit: Hit) -> bool:
     return said and segment.has("exercises", "equipment", "dose", "load") and hit is not segment.hits[0]
 
 
-_FRESH = frozenset({"new", "now", "no", "without", "w/o"})
+FRESH = frozenset({"new", "now", "no", "without", "w/o"})
 
 
 def _first_time(segment: Segment) -> Hit | None:
     """Something new, or something done for the first time or now without support."""
     words = segment.scan.words
-    if _FRESH.isdisjoint(words[segment.i : segment.j + 3]):
+    if FRESH.isdisjoint(words[segment.i : segment.j + 3]):
         return None
     for hit in segment.all("exercises", "activities", "programme", "equipment"):
         before = words[max(segment.i, hit.i - 3) : hit.i]

@@ -85,7 +85,7 @@ def _carried_on(segment: Segment) -> Hit | None:
         return None
     words = set(_words(segment))
     often = segment.first("often")
-    at_home = bool(words & _AT_HOME) and not words & _HOUSE
+    at_home = bool(words & AT_HOME) and not words & _HOUSE
     family = segment.has("family")
     if often is None and not at_home and not family:
         return None
@@ -102,7 +102,7 @@ def _carried_on(segment: Segment) -> Hit | None:
     return often if told else (segment.hits[0] if logged and often is not None and segment.hits else None)
 
 
-_AT_HOME = word_set("home house bedtime bath")
+AT_HOME = word_set("home house bedtime bath")
 _HOUSE = word_set("lives live fell fall fallen alone lived works work safety setup health visit simulated drove drives")
 _PRACTICE = word_set(
     "practice practices practicing practiced practise practises practising exercise exercises stretch stretches"
@@ -121,7 +121,7 @@ def _taught(segment: Segment) -> Hit | None:
     taught = next((segment.i + k for k, word in enumerate(words) if word in _TEACHING), None)
     if taught is None or segment.section == "goals" or segment.has("limits"):
         return None
-    for_home = bool(_AT_HOME.intersection(words)) and _HOUSE.isdisjoint(words)
+    for_home = bool(AT_HOME.intersection(words)) and _HOUSE.isdisjoint(words)
     self_care = segment.has("often") and (segment.has("exercises", "activities", "motions", "body") or "self" in words)
     later = segment.section == "plan" and not words[taught - segment.i].endswith("ed")
     if (for_home or self_care) and not later and "will" not in words[: taught - segment.i]:
@@ -138,19 +138,22 @@ _TEACHING = word_set(
 def _leaving(segment: Segment) -> Hit | None:
     """Discharge or transition planned to a programme that the patient carries on alone."""
     words = _words(segment)
-    if _LEAVING.isdisjoint(words) or not segment.hits:
+    if LEAVING.isdisjoint(words) or not segment.hits:
         return None
     leaving = next((segment.i + k for k in range(len(words)) if _leaves(words, k)), None)
     if leaving is None:
         return None
     to = set(segment.scan.words[leaving : segment.j])
     programme = segment.has("home") and any(hit.entries["home"].more != "act" for hit in segment.kinds["home"])
-    alone = not to.isdisjoint({"gym", "self-management", "self", "hep", "maintenance", "independent", "home"})
+    alone = not to.isdisjoint(ALONE)
     led = programme or (alone and not to.isdisjoint({"program", "programme", "management", "hep", "gym", "exercise"}))
     return min(segment.hits, key=lambda hit: abs(hit.i - leaving)) if led else None
 
 
-_LEAVING = word_set("discharge discharged discharging dc d transition transitioning wean graduate last final")
+LEAVING = word_set("discharge discharged discharging dc d transition transitioning wean graduate last final")
+
+
+ALONE = word_set("gym self-management self hep maintenance independent home")
 
 
 def _leaves(words: list[str], k: int) -> bool:

@@ -29,18 +29,18 @@ def modes(segment: Segment) -> Iterator[Found]:
     yield from _in_a_name(segment)
 
 
-_FIRST = {"aarom": "active-assisted", "arom": "active", "prom": "passive", "active": "active", "passive": "passive"}
+FIRST = {"aarom": "active-assisted", "arom": "active", "prom": "passive", "active": "active", "passive": "passive"}
 
 
 def _in_a_name(segment: Segment) -> Iterator[Found]:
     """The word that opens an exercise's longer name: "AAROM shoulder", "active flexion 2x10"."""
     for hit in segment.all("exercises", "measures"):
         word = segment.scan.words[hit.i]
-        if word not in _FIRST or "modes" in hit.entries or hit.j - hit.i < 2:
+        if word not in FIRST or "modes" in hit.entries or hit.j - hit.i < 2:
             continue
         dosed = segment.has("dose", "times", "reps")
         if dosed or ("exercises" in hit.entries and not segment.has("degrees", "range", "number")):
-            yield found("mode", _FIRST[word], segment, hit)
+            yield found("mode", FIRST[word], segment, hit)
 
 
 _RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])

@@ -37,10 +37,10 @@ def _rehearsed(segment: Segment, hit: Hit) -> bool:
     if segment.section in ("subjective", "plan", "goals", "history") or segment.has("limits"):
         return False
     before = segment.scan.words[max(segment.i, hit.i - 5) : hit.i]
-    return hit.entries["functions"].more in _LIFE and not _REHEARSING.isdisjoint(before)
+    return hit.entries["functions"].more in _LIFE and not REHEARSING.isdisjoint(before)
 
 
-_REHEARSING = word_set(
+REHEARSING = word_set(
     "practiced practised practice simulated mock rehearsed trialed performed completed into dry worked filled paid"
 )
 

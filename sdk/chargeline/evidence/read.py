@@ -2,73 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import count
 
 from chargeline.evidence.anchors import anchors
 from chargeline.evidence.attribution import attribute, blocks
-from chargeline.evidence.care import areas, assistance, contact, plans
-from chargeline.evidence.change import changes
-from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.described import described
-from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
-from chargeline.evidence.function import activities, deficits
-from chargeline.evidence.home import home
-from chargeline.evidence.impact import impacts
 from chargeline.evidence.interventions import Vocabulary
 from chargeline.evidence.lexicon import Lexicon
-from chargeline.evidence.longer import longer
 from chargeline.evidence.measures import measures
-from chargeline.evidence.mode import modes
-from chargeline.evidence.purpose import purposes
-from chargeline.evidence.rationale import links, rationales
+from chargeline.evidence.readers import with_readers
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
-from chargeline.evidence.response import responses
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.services import document, from_description, name_services
 from chargeline.evidence.signature import signatures
-from chargeline.evidence.skill import decisions, skills
 from chargeline.evidence.structure import Segment, segments
-from chargeline.evidence.tiers import tiers
 from chargeline.evidence.totals import Total, longest, totals
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
-
-# Each reader of a theme, with the kinds of words without one of which it has nothing to read.
-Reader = Callable[[Segment], Iterator[Found]]
-_THEMES: tuple[tuple[Reader, frozenset[str]], ...] = (
-    (exercises, frozenset({"exercises", "dose", "times", "reps", "motions"})),
-    (doses, frozenset({"dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number", "tries"})),
-    (purposes, frozenset({"aims", "labels", "capacities"})),
-    (modes, frozenset({"modes", "exercises", "measures"})),
-    (changes, frozenset({"changes", "quantity", "equipment", "programme", "exercises"})),
-    (home, frozenset({"home", "labels", "exercises", "activities", "often", "family", "motions"})),
-    (deficits, frozenset({"deficits", "lacking", "grade"})),
-    (impacts, frozenset({"limits", "labels", "functions", "family"})),
-    (activities, frozenset({"activities"})),
-    (links, frozenset({"activities", "functions"})),
-    (rationales, frozenset({"aims", "deficits", "labels"})),
-    (assistance, frozenset({"assistance", "cues", "skills"})),
-    (skills, frozenset({"skills", "labels"})),
-    (responses, frozenset({"responses", "labels", "symptoms", "ratings", "pauses"})),
-    (plans, frozenset({"plans", "labels"})),
-    (contact, frozenset({"one_on_one"})),
-    (areas, frozenset({"body"})),
-    (comparisons, frozenset({"comparisons", "before"})),
-    (longer, frozenset({"longer"})),
-    (tiers, frozenset({"tiers"})),
-)
-_BITS: dict[str, int] = {}
-for _place, (_, _needed) in enumerate(_THEMES):
-    for _kind in _needed:
-        _BITS[_kind] = _BITS.get(_kind, 0) | 1 << _place
-
-
-@lru_cache(maxsize=1024)
-def _readers(asked: int) -> tuple[Reader, ...]:
-    """The readers whose bits are set, in order; segments are of few sorts."""
-    return tuple(theme for place, (theme, _) in enumerate(_THEMES) if asked >> place & 1)
 
 
 class Source:
@@ -150,13 +101,9 @@ def _of_service(source: Source) -> Iterator[Mention]:
 
 
 def _themes(parts: list[Segment]) -> Iterator[Found]:
-    for segment in parts:
-        asked = 0
-        for kind in segment.kinds:
-            asked |= _BITS.get(kind, 0)
-        for theme in _readers(asked):
-            yield from theme(segment)
-        yield from decisions(segment)
+    for segment, reads in with_readers(parts):
+        for read_theme in reads:
+            yield from read_theme(segment)
     yield from measures(parts)
 
 

@@ -32,9 +32,9 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if segment.section in ("plan", "goals", "subjective", "history") or segment.label or _of_home(segment):
         return
     words = segment.scan.words
-    if _ALTERED.isdisjoint(words[segment.i : segment.j]):
+    if ALTERED.isdisjoint(words[segment.i : segment.j]):
         return
-    altered = next((k for k in range(segment.i, segment.j) if words[k] in _ALTERED), None)
+    altered = next((k for k in range(segment.i, segment.j) if words[k] in ALTERED), None)
     if altered is None:
         return
     answered = next((k for k in range(altered + 1, segment.j) if _answers(words, k)), None)
@@ -59,13 +59,13 @@ def _answers(words: list[str], k: int) -> bool:
 
 
 _OTHER_DAY = word_set("eval evaluation ie last start soc initial baseline admission surgery prior previous starting")
-_ALTERED = word_set(
+ALTERED = word_set(
     "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
     " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
     " faded repositioned reset set"
     " regraded simplified shifted modified advanced regressed used"
 )
-_CHANGED = _ALTERED - word_set("stopped used set reset repositioned withdrew withdrawn")
+_CHANGED = ALTERED - word_set("stopped used set reset repositioned withdrew withdrawn")
 _WHO = word_set("she he they pt patient child wet two three 2 3 loss losing error errors an a his her")
 
 

@@ -1,0 +1,132 @@
+"""Which readers a segment asks for: each is called only where what it reads can be.
+
+Every reader states what it needs as alternatives, one string each; ` + ` joins groups of which all must be there, and
+of a group's names one is enough. A name is a kind of hit ("dose"), a word said ("said:leaving"), the label that a
+segment stands under ("under:hep") or its section ("in:plan"). Needs may be wider than what a reader finds, never
+narrower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import TypeAlias
+
+from chargeline.evidence.care import CUED, areas, assistance, contact, plans
+from chargeline.evidence.change import FRESH, changes
+from chargeline.evidence.comparisons import comparisons
+from chargeline.evidence.exercise import doses, exercises
+from chargeline.evidence.finding import Found
+from chargeline.evidence.function import activities, deficits
+from chargeline.evidence.home import ALONE, AT_HOME, LEAVING, home
+from chargeline.evidence.impact import impacts
+from chargeline.evidence.longer import longer
+from chargeline.evidence.mode import FIRST, modes
+from chargeline.evidence.purpose import purposes
+from chargeline.evidence.rationale import REHEARSING, links, rationales
+from chargeline.evidence.response import responses
+from chargeline.evidence.skill import ALTERED, decisions, skills
+from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
+from chargeline.evidence.tiers import tiers
+
+Reader: TypeAlias = Callable[[Segment], Iterator[Found]]
+
+_SAID = {
+    "said:home": AT_HOME,
+    "said:leaving": LEAVING,
+    "said:alone": ALONE,
+    "said:hep": word_set("hep"),
+    "said:fresh": FRESH,
+    "said:altered": ALTERED,
+    "said:rehearsing": REHEARSING,
+    "said:cued": CUED,
+    "said:mode": FIRST,
+    "said:instead": word_set("to → > instead"),
+    "said:arrow": word_set("→ >"),
+    "said:was": word_set("was from prev previously not"),
+}
+_AT_HOME = "labels exercises activities family motions"
+_READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
+    (exercises, ("exercises dose", "motions + times reps")),
+    (doses, ("dose times", "exercises + reps load seconds minutes equipment number tries", "motions + reps")),
+    (purposes, ("aims", "capacities + exercises dose services", "under:rationale + labels capacities")),
+    (modes, ("modes", "exercises measures + said:mode")),
+    (
+        changes,
+        (
+            "changes",
+            "equipment programme + said:instead",
+            "quantity + said:arrow",
+            "load dose reps times speed + said:was",
+            "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
+        ),
+    ),
+    (
+        home,
+        (
+            "home often",
+            f"said:home + {_AT_HOME}",
+            f"said:leaving + said:alone + {_AT_HOME}",
+            "said:hep + labels",
+            f"under:hep + {_AT_HOME}",
+        ),
+    ),
+    (deficits, ("deficits lacking grade",)),
+    (impacts, ("limits functions family", "under:function + labels")),
+    (activities, ("activities",)),
+    (links, ("activities", "functions + aims said:rehearsing")),
+    (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels")),
+    (assistance, ("assistance cues", "skills + said:cued")),
+    (skills, ("skills", "under:skill + labels")),
+    (responses, ("responses symptoms ratings pauses", "under:response + labels")),
+    (plans, ("plans", "in:plan + labels")),
+    (contact, ("one_on_one",)),
+    (areas, ("body",)),
+    (comparisons, ("comparisons", "before + assistance cues now")),
+    (longer, ("longer",)),
+    (tiers, ("tiers",)),
+    (decisions, ("said:altered",)),
+)
+
+
+def _bits() -> dict[str, int]:
+    """A bit for each name that a reader needs."""
+    names = dict.fromkeys(name for _, needs in _READERS for one in needs for name in one.replace(" + ", " ").split(" "))
+    return {name: 1 << place for place, name in enumerate(names)}
+
+
+_BITS = _bits()
+_NEEDS = tuple(
+    (reader, tuple(tuple(sum(_BITS[name] for name in group.split(" ")) for group in one.split(" + ")) for one in needs))
+    for reader, needs in _READERS
+)
+_WORDS: dict[str, int] = {}
+for _name, _said in _SAID.items():
+    for _word in _said:
+        _WORDS[_word] = _WORDS.get(_word, 0) | _BITS[_name]
+_PAST_END = 3
+"""Words after its end that a reader may look at."""
+
+
+def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, ...]]]:
+    """The segments of one text, each with the readers that it asks for, in order."""
+    said = list(map(_WORDS.get, parts[0].scan.words)) if parts else []
+    bits = _BITS.get
+    for segment in parts:
+        there = bits(f"under:{segment.label}", 0) | bits(f"in:{segment.section}", 0)
+        for kind in segment.kinds:
+            there |= bits(kind, 0)
+        for word in filter(None, said[segment.i : segment.j + _PAST_END]):
+            there |= word
+        yield segment, _asked(there)
+
+
+@lru_cache(maxsize=4096)
+def _asked(there: int) -> tuple[Reader, ...]:
+    """The readers of which one alternative is met; segments are of few sorts."""
+    return tuple(reader for reader, needs in _NEEDS if any(_met(one, there) for one in needs))
+
+
+def _met(groups: Iterable[int], there: int) -> bool:
+    return all(group & there for group in groups)

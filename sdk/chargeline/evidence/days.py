@@ -14,6 +14,8 @@ _DAY = re.compile(
     r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)|-](?![0-9])"
 )
 _VISIT = re.compile(r"(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])")
+_FIRST = frozenset("0123456789ovdst")
+"""What a day or a counted visit begins with."""
 _BULLETS = " \t-*>•·|["
 OTHER_DAY = "baseline"
 """The label of what opens with words of another day."""
@@ -42,6 +44,8 @@ def _opened(at: int, part: Segment) -> _Opened | None:
     start = part.start
     while start < part.end and folded[start] in _BULLETS:
         start += 1
+    if start == part.end or folded[start] not in _FIRST:
+        return None
     counted = _VISIT.match(folded, start)
     if counted:
         return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]))

@@ -22,9 +22,13 @@ def measures(segments: list[Segment]) -> list[Found]:
     earlier: list[Found] = []
     carried: tuple[int, Result] | None = None
     for segment in segments:
-        if "quantity" not in segment.kinds:
+        kinds = segment.kinds
+        if "quantity" not in kinds:
             continue
         before = carried[1] if carried and segment.line - carried[0] in (0, 1) else None
+        if _NAMES.isdisjoint(kinds) and (before is None or "now" not in kinds):
+            carried = None
+            continue
         read = with_pairs(segment, results(segment, before), before, partial(_is_past, segment))
         carried = (segment.line, read[-1]) if read else None
         new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in read])
@@ -32,6 +36,12 @@ def measures(segments: list[Segment]) -> list[Found]:
         today += [one for one in new if not one.context]
         earlier += [one for one in old if not one.context]
     return found + _side_by_side(today, earlier)
+
+
+_NAMES = word_set(
+    "measures motions capacities body degrees grade fraction percent speed length volume before comparisons date"
+)
+"""Kinds without one of which no number is a result, unless it goes on from the result before."""
 
 
 def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:

@@ -108,14 +108,8 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
 
 
 def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:
-    return Mention(
-        kind=one.kind,
-        name=one.name,
-        evidence=source.quote(one.segment, one.start, one.end),
-        context=one.context,
-        services=services,
-        section=one.segment.section,
-    )
+    evidence = source.quote(one.segment, one.start, one.end)
+    return Mention(one.kind, one.name, evidence, one.context, services, one.segment.section)
 
 
 def _stated(total: Total, source: Source) -> Stated:

@@ -101,6 +101,10 @@ _NEEDS = tuple(
     (reader, tuple(tuple(sum(_BITS[name] for name in group.split(" ")) for group in one.split(" + ")) for one in needs))
     for reader, needs in _READERS
 )
+_UNDER, _IN = (
+    {name.removeprefix(stands): bit for name, bit in _BITS.items() if name.startswith(stands)}
+    for stands in ("under:", "in:")
+)
 _WORDS: dict[str, int] = {}
 for _name, _said in _SAID.items():
     for _word in _said:
@@ -114,7 +118,7 @@ def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, 
     said = list(map(_WORDS.get, parts[0].scan.words)) if parts else []
     bits = _BITS.get
     for segment in parts:
-        there = bits(f"under:{segment.label}", 0) | bits(f"in:{segment.section}", 0)
+        there = _UNDER.get(segment.label or "", 0) | _IN.get(segment.section or "", 0)
         for kind in segment.kinds:
             there |= bits(kind, 0)
         for word in filter(None, said[segment.i : segment.j + _PAST_END]):

@@ -162,12 +162,15 @@ def _ends_sentence(scan: Scan, k: int) -> bool:
 
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:
-    at, last = 0, len(found) - 1
-    for hit in scan.hits:
-        while at < last and found[at].j <= hit.i:
-            at += 1
-        if found and found[at].i <= hit.i < found[at].j:
-            found[at].add(hit)
+    """Each hit to the segment in which it begins; what begins at a break is in none."""
+    hits = iter(scan.hits)
+    hit = next(hits, None)
+    for segment in found:
+        while hit is not None and hit.i < segment.i:
+            hit = next(hits, None)
+        while hit is not None and hit.i < segment.j:
+            segment.add(hit)
+            hit = next(hits, None)
 
 
 def _name_sections(found: list[Segment]) -> None:
@@ -215,13 +218,14 @@ def _past_date(scan: Scan, k: int) -> int:
 
 def _opening(segment: Segment) -> tuple[str, bool] | None:
     """The label that opens a segment, and whether it lasts past its line."""
-    scan, i = segment.scan, segment.i
-    while i < segment.j and not scan.words[i][0].isalnum():
-        i += 1
-    hit = next((hit for hit in segment.hits if hit.i == i and "labels" in hit.entries), None)
-    if hit is None:
+    if "labels" not in segment.kinds:
         return None
-    after = scan.words[_past_date(scan, hit.j)] if _past_date(scan, hit.j) < len(scan.words) else "\n"
+    scan, i, hit = segment.scan, segment.i, segment.kinds["labels"][0]
+    if not scan.words[hit.i][0].isalnum() or any(word[0].isalnum() for word in scan.words[i : hit.i]):
+        return None
+    past = _past_date(scan, hit.j)
+    after = scan.words[past] if past < len(scan.words) else "\n"
+    i = hit.i
     alone = after == "\n" or hit.j >= segment.j
     if after in (":", "-", "=", "→") or alone or (after == ";" and segment.j - segment.i < 6):
         entry = hit.entries["labels"]

@@ -47,8 +47,8 @@ def described(parts: Iterable[Segment], vocabulary: Vocabulary, discipline: str,
     spoken: Spoken | None = None
     for segment in filter(_tells_of_treatment, parts):
         if spoken is None or spoken.text is not segment.scan.text:
-            spoken = Spoken(segment.scan.text)
-        heard = weigh(spoken, segment.start, segment.end, vocabulary, discipline=discipline)
+            spoken = Spoken(segment.scan.text, vocabulary)
+        heard = weigh(spoken, segment.start, segment.end, discipline=discipline)
         code = heard.winner()
         if code is None or code in named:
             continue

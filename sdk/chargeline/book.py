@@ -21,6 +21,7 @@ from chargeline.values.dated import NotPublished, Value, citation, standing, val
 from chargeline.values.files import SHIPPED, DataFiles, bad
 from chargeline.values.laterality import SidedCodes, read_side_words, read_sided
 from chargeline.values.policies import Policy, read_policy
+from chargeline.values.subjects import Subjects, read_subjects
 from chargeline.values.tables import (
     BelievedPair,
     EditPair,
@@ -228,6 +229,11 @@ class RuleBook:
     def side_words(self) -> Mapping[str, str]:
         """Words for a side, as the lexicon has them."""
         return read_side_words(self.files)
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """What diagnoses and billing codes are about."""
+        return read_subjects(self.files, self.sources)
 
     # --- lexicon ---
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from chargeline.book import Policy
 from chargeline.charging.groups import Group
-from chargeline.charging.pool import number
 from chargeline.model import Because, ChargeLine, Unbilled
 from chargeline.rules.assistants.share import KIND, plain_units
 from chargeline.rules.codes import code_entered
+from chargeline.rules.modifiers.pointing import pointed
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated
 
@@ -30,10 +30,10 @@ class _Part:
 
 def draw(case: Case, counted: Iterable[Group]) -> tuple[ChargeLine, ...]:
     """One line for each code and kind of units, in the order documented, still without modifiers."""
-    diagnoses, lines = _diagnoses(case), []
+    lines = []
     for group in counted:
         therapist = rendered_by(case, group.services)
-        lines += [_line(case, group, part, diagnoses, therapist) for part in _parts(case, group)]
+        lines += [_line(case, group, part, therapist) for part in _parts(case, group)]
     return tuple(lines)
 
 
@@ -73,13 +73,6 @@ def rendered_by(case: Case, services: Iterable[Treated]) -> str | None:
     return None
 
 
-def _diagnoses(case: Case) -> tuple[str, ...]:
-    """The diagnoses that a line points to: the first ones by rank."""
-    given = case.encounter.diagnoses
-    ranked = sorted(given, key=lambda d: (d.rank is None, d.rank or 0))
-    return tuple(d.code for d in ranked[: number(case, "claim.diagnoses_per_line")])
-
-
 def _parts(case: Case, group: Group) -> list[_Part]:
     """The group's units by code and by who gave them; the first code of a family goes to the therapist if it can."""
     minutes = group.minutes
@@ -106,8 +99,9 @@ def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -
     return parts
 
 
-def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...], therapist: str | None) -> ChargeLine:
-    encounter = case.encounter
+def _line(case: Case, group: Group, part: _Part, therapist: str | None) -> ChargeLine:
+    encounter, services = case.encounter, tuple(service.id for service in group.services)
+    pointer = pointed(case, part.code, services)
     suggested = any(service.code_origin == "suggested" for service in group.services)
     return ChargeLine(
         id=f"{encounter.date_of_service.isoformat()}:{encounter.discipline}:{part.code}:{part.kind}:1",
@@ -116,10 +110,10 @@ def _line(case: Case, group: Group, part: _Part, diagnoses: tuple[str, ...], the
         units=part.units,
         modifiers=(),
         minutes=part.minutes,
-        diagnoses=diagnoses,
-        services=tuple(service.id for service in group.services),
+        diagnoses=pointer.codes,
+        services=services,
         rendered_by=therapist,
-        because=(*_codes(group, part.code), group.because),
+        because=(*_codes(group, part.code), group.because, *pointer.because),
     )
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.evidence.reading import Mention
-from chargeline.model import Alert, Citation, FieldValue, NoteSpan, ServiceSpan
+from chargeline.model import Alert, Citation, FieldValue
+from chargeline.rules.modifiers.sides import named_today, side_of
 from chargeline.rules.rule import Case, Finding, Rule
-
-NOT_TODAY = frozenset({"historical", "negated", "other_person", "hypothetical", "not_done"})
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Name a diagnosis whose region the notes name with the other side only."""
-    sided = [mention for mention in case.reading.by_kind.get("area", ()) if not mention.context & NOT_TODAY]
-    for index, diagnosis in enumerate(case.encounter.diagnoses if sided else ()):
+    """Name a diagnosis whose region the notes name with the other side only, and no diagnosis is of that side."""
+    named = tuple(named_today(case))
+    for index, diagnosis in enumerate(case.encounter.diagnoses if named else ()):
         for row in case.book.sided:
             side = row.side(diagnosis.code)
-            told = [(_side(case, m), m) for m in sided if m.name == row.region]
-            sides = {one for one, _ in told if one}
-            if side is None or not sides or not sides.isdisjoint({side, "both"}):
+            told = [
+                (its, mention) for mention in named if mention.name == row.region and (its := side_of(case, mention))
+            ]
+            sides = {its for its, _ in told}
+            if side is None or not sides or sides & ({side, "both"} | _diagnosed(case, row.region)):
                 continue
             yield Alert(
                 rule=RULE.name,
@@ -30,18 +30,14 @@ def check(case: Case) -> Iterable[Finding]:
                 citation=row.cite,
                 evidence=(
                     FieldValue(field=f"/diagnoses/{index}/code", value=diagnosis.code),
-                    *(mention.evidence for one, mention in told if one),
+                    *(mention.evidence for _, mention in told),
                 ),
             )
 
 
-def _side(case: Case, mention: Mention) -> str | None:
-    """The side that stands first or last among a mention's words."""
-    if not isinstance(mention.evidence, NoteSpan | ServiceSpan):
-        return None
-    words = mention.evidence.text.lower().split()
-    found = (case.book.side_words.get(word) for word in (words[0], words[-1]))
-    return next((side for side in found if side), None)
+def _diagnosed(case: Case, region: str) -> set[str | None]:
+    """The sides of that region that any diagnosis says."""
+    return {row.side(one.code) for row in case.book.sided if row.region == region for one in case.encounter.diagnoses}
 
 
 RULE = Rule(

@@ -10,7 +10,8 @@ Two calls make a launch; between them the browser visits the EHR::
     pending = begin(site, EhrLaunch(iss=iss, launch=launch, browser=browser))
     store.put_pending(pending)                             # PendingLaunch | LaunchFailure: check first
     # 303 to /launch/<pending.id>/go: the cookie probe, because `launch` works only once
-    pending = store.pending(pending_id, browser)           # then redirect to pending.authorize.url
+    pending = store.pending(pending_id, browser)           # then the redirect or the form of
+                                                           # pending.authorize, as its `prefer` says
 
     # GET /callback?code=...&state=...
     callback = Callback.from_query(raw_query, browser)

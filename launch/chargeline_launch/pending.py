@@ -45,7 +45,7 @@ LaunchRequest: TypeAlias = EhrLaunch | StandaloneLaunch
 class AuthorizeRequest:
     """Where the browser goes next. `url` serves a redirect; `action` and `fields` a self-posting form.
 
-    `prefer` says which: POST only where the server supports it, the vendor allows it and the URL grows long.
+    `prefer` says which: POST where the server offers `authorize-post` and the vendor takes it for this launch.
     """
 
     url: str = field(repr=False)

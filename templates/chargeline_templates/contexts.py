@@ -13,6 +13,7 @@ from chargeline_templates.pieces import (
     ChargeRow,
     Fact,
     Frame,
+    Hidden,
     Link,
     NoteView,
     Patient,
@@ -159,6 +160,17 @@ class EndedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardPage:
+    """A form that sends itself to the EHR; where no script runs, a person presses its button."""
+
+    template: ClassVar[str] = "forward.html"
+    frame: Frame
+    site: str
+    to: str
+    fields: tuple[Hidden, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """The start page: what this is, and a launch without an EHR for each site."""
 
@@ -192,6 +204,7 @@ Page: TypeAlias = (
     | EncounterPage
     | FailurePage
     | EndedPage
+    | ForwardPage
     | HomePage
     | PatternsPage
 )

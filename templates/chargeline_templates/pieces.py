@@ -295,6 +295,14 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A field of a form that nobody sees."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """Somewhere to go."""
 

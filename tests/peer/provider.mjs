@@ -35,7 +35,7 @@ async function interact(request, response) {
 async function smartConfiguration(response) {
   const openid = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
   response.setHeader("Content-Type", "application/json");
-  response.end(JSON.stringify({ ...openid, capabilities: ["launch-ehr", "permission-v2", "permission-online"] }));
+  response.end(JSON.stringify({ ...openid, capabilities: ["launch-ehr", "authorize-post", "permission-v2", "permission-online"] }));
 }
 
 // SMART's launch context beside the tokens.

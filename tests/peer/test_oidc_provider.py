@@ -114,13 +114,12 @@ def world() -> World:
 
 def authorized(pending: PendingLaunch) -> Callback:
     """Through login and consent, as a browser goes, until it would leave for the app."""
-    browser, address = requests.Session(), pending.authorize.url
-    for _ in range(6):
-        answer = browser.get(address, allow_redirects=False, timeout=10)
-        address = urljoin(address, answer.headers["Location"])
-        if address.startswith(REDIRECT):
-            break
-    browser.close()
+    asked = pending.authorize
+    assert asked.prefer == "POST"
+    with requests.Session() as browser:
+        answer, address = browser.post(asked.action, dict(asked.fields), allow_redirects=False, timeout=10), asked.action
+        while not (address := urljoin(address, answer.headers["Location"])).startswith(REDIRECT):
+            answer = browser.get(address, allow_redirects=False, timeout=10)
     return Callback.from_query(urlsplit(address).query, BROWSER)
 
 

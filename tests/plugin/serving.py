@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from tests.plugin.web.clinic import posted
 
 from chargeline_sandbox import LaunchLink
 
@@ -79,6 +80,8 @@ class Browser:
     cookie: str | None = None
     seen: list[str] = field(default_factory=list)
     """Every address that the app sent this browser to."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What the app asked the EHR's authorization for."""
 
     def get(self, path: str, **options: Any) -> requests.Response:
         return self._call("GET", path, **options)
@@ -89,9 +92,9 @@ class Browser:
     def launch(self, link: LaunchLink) -> str:
         """From the EHR's launch to the visit; its path."""
         began = self.get("/launch", params={"iss": link.iss, "launch": link.launch})
-        gone = self.get(began.headers["Location"])
-        assert gone.status_code == 303, gone.text
-        authorized = self.session.get(gone.headers["Location"], allow_redirects=False, timeout=30)
+        action, self.asked = posted(self.get(began.headers["Location"]).text)
+        self.seen.append(action)
+        authorized = self.session.post(action, self.asked, allow_redirects=False, timeout=30)
         back = authorized.headers["Location"].partition("/callback")
         ended = self.get(back[1] + back[2])
         assert ended.status_code == 303, ended.text

@@ -5,7 +5,7 @@ https://hl7.org/fhir/smart-app-launch/app-launch.html#obtain-authorization-code
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from authlib.common.urls import add_params_to_uri
 
@@ -15,8 +15,6 @@ from chargeline_launch.sites import Site
 from chargeline_launch.vendors import VENDORS
 
 from .pkce import Secrets, challenge
-
-LONGEST_URL: Final = 2000  # characters; longer ones are cut by some proxies and shells
 
 
 def authorize_request(
@@ -35,13 +33,19 @@ def authorize_request(
         ("code_challenge", challenge(secrets.code_verifier)),
         ("code_challenge_method", "S256"),
     )
-    url = str(add_params_to_uri(metadata.authorization_endpoint, fields))
-    prefer = _prefer(site, metadata, length=len(url), from_ehr=launch is not None)
-    return AuthorizeRequest(url=url, action=metadata.authorization_endpoint, fields=fields, prefer=prefer)
+    return AuthorizeRequest(
+        url=str(add_params_to_uri(metadata.authorization_endpoint, fields)),
+        action=metadata.authorization_endpoint,
+        fields=fields,
+        prefer=_prefer(site, metadata, from_ehr=launch is not None),
+    )
 
 
-def _prefer(site: Site, metadata: SmartConfiguration, *, length: int, from_ehr: bool) -> Literal["GET", "POST"]:
-    """POST where it is offered, allowed by the vendor for this kind of launch, and of use."""
+def _prefer(site: Site, metadata: SmartConfiguration, *, from_ehr: bool) -> Literal["GET", "POST"]:
+    """POST wherever it is offered and the vendor takes it for this kind of launch: no limit of length, no trace.
+
+    https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html ("should prefer POST-based authorization")
+    """
     offered = "authorize-post" in metadata.capabilities
     allowed = from_ehr or VENDORS[site.vendor].post_authorize.value == "any-launch"
-    return "POST" if offered and allowed and length > LONGEST_URL else "GET"
+    return "POST" if offered and allowed else "GET"

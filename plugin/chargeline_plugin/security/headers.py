@@ -11,8 +11,7 @@ from typing import Final
 from werkzeug.wrappers import Response
 
 SOURCES: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'"
 )
 FIXED: Final = {
     "Referrer-Policy": "no-referrer",
@@ -22,13 +21,15 @@ FIXED: Final = {
 }
 
 
-def protect(response: Response, *, ancestors: Iterable[str], https: bool) -> Response:
+def protect(response: Response, *, ancestors: Iterable[str], forms_go_to: str = "", https: bool) -> Response:
     """Add the headers. `ancestors` are the origins that may show this page in a frame; none: nobody may.
 
+    `forms_go_to` is where else than here its forms may lead, redirects of what they lead to included.
     Only what says itself how long it may be kept is kept by anybody.
     """
+    forms = f"'self' {forms_go_to}".strip()
     framed_by = " ".join(sorted(set(ancestors))) or "'none'"
-    response.headers["Content-Security-Policy"] = f"{SOURCES}; frame-ancestors {framed_by}"
+    response.headers["Content-Security-Policy"] = f"{SOURCES}; form-action {forms}; frame-ancestors {framed_by}"
     response.headers.extend(FIXED)
     response.headers.setdefault("Cache-Control", "no-store")
     if https:

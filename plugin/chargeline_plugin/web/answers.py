@@ -35,5 +35,5 @@ def _protected(response: Response) -> Response:
     config = services().config
     seat = g.get("seat")
     ancestors = seat.site.frame_ancestors if seat else config.site_file.ancestors
-    protect(response, ancestors=ancestors, https=services().https)
+    protect(response, ancestors=ancestors, forms_go_to=g.get("forms_go_to", ""), https=services().https)
     return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Request, jsonify, redirect, request
+from flask import Blueprint, Request, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
 from chargeline_launch import (
@@ -18,11 +18,14 @@ from chargeline_launch import (
     finish,
     public_key_set,
 )
+from chargeline_launch.addresses import origin
 from chargeline_launch.jwks import CACHE_CONTROL
 from chargeline_plugin.security.browser import browser_of, new_browser, remember
 from chargeline_plugin.web.failing import launch_failed
+from chargeline_plugin.web.rendering import plain_frame, show
 from chargeline_plugin.web.services import services
-from chargeline_templates.pieces import Link
+from chargeline_templates.contexts import ForwardPage
+from chargeline_templates.pieces import Hidden, Link
 
 pages = Blueprint("launch", __name__)
 
@@ -73,7 +76,15 @@ def go(pending_id: str) -> Response:
     pending = services().launches.pending(pending_id, browser)
     if isinstance(pending, LaunchFailure):
         return launch_failed(pending)
-    return redirect(pending.authorize.url, 303)
+    return _posting(pending) if pending.authorize.prefer == "POST" else redirect(pending.authorize.url, 303)
+
+
+def _posting(pending: PendingLaunch) -> Response:
+    """A form that sends itself. The one page whose form may leave the app: for the EHR, and for where its login is."""
+    g.forms_go_to = f"https: {origin(pending.authorize.action)}"
+    asked = pending.authorize
+    fields = tuple(Hidden(name=name, value=value) for name, value in asked.fields)
+    return show(ForwardPage(frame=plain_frame("Opening"), site=pending.site.name, to=asked.action, fields=fields))
 
 
 def _cookies_blocked(pending_id: str) -> Response:

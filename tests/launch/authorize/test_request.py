@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from chargeline_launch import StandaloneLaunch, begin
 from chargeline_launch.authorize import challenge, fresh_secrets
 
 
@@ -70,18 +71,19 @@ def test_an_endpoint_with_a_query_of_its_own_keeps_it(flow, site, ehr) -> None:
 
 
 @pytest.mark.parametrize(
-    ("vendor", "launch", "offered", "prefer"),
+    ("vendor", "from_ehr", "offered", "prefer"),
     [
-        ("generic", "short", True, "GET"),
-        ("generic", "x" * 2000, True, "POST"),
-        ("generic", "x" * 2000, False, "GET"),
-        ("epic", "x" * 2000, True, "POST"),
+        ("generic", True, True, "POST"),
+        ("generic", False, True, "POST"),
+        ("generic", True, False, "GET"),
+        ("epic", True, True, "POST"),
+        ("epic", False, True, "GET"),
     ],
 )
-def test_post_is_preferred_for_long_requests_where_it_is_offered(
-    flow, site, ehr, vendor, launch, offered, prefer
-) -> None:
-    """Some shells cut long URLs."""
+def test_post_is_preferred_where_it_is_offered_and_taken(flow, site, ehr, vendor, from_ehr, offered, prefer) -> None:
+    """Some shells cut long URLs; Epic takes a POST for an EHR launch only."""
     if not offered:
         ehr.metadata["capabilities"].remove("authorize-post")
-    assert flow.begin(replace(site, vendor=vendor), launch=launch).authorize.prefer == prefer
+    site = replace(site, vendor=vendor)
+    asked = flow.begin(site) if from_ehr else begin(site, StandaloneLaunch(browser="b"), world=flow.world)
+    assert asked.authorize.prefer == prefer

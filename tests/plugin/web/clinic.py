@@ -94,6 +94,14 @@ class Page:
         return {unescape(name): unescape(value) for name, value in re.findall(pattern, self.html)}
 
 
+def posted(html: str) -> tuple[str, dict[str, str]]:
+    """Where the form that sends itself goes, and with what."""
+    action = re.search(r'<form id="forward" method="post" action="([^"]+)">', html)
+    assert action, html
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', html)
+    return unescape(action[1]), {unescape(name): unescape(value) for name, value in fields}
+
+
 @dataclass
 class Clinician:
     """Somebody at one browser. Follows the app's redirects, never the EHR's."""
@@ -134,7 +142,7 @@ class Clinician:
         started = self.client.get("/launch", query_string={"iss": link.iss, "launch": link.launch}, base_url=BASE)
         assert started.status_code == 303, started.get_data(as_text=True)
         gone = self.client.get(started.headers["Location"], base_url=BASE)
-        assert gone.status_code == 303, gone.get_data(as_text=True)
-        authorized = requests.get(gone.headers["Location"], allow_redirects=False, timeout=10)
+        action, fields = posted(gone.get_data(as_text=True))
+        authorized = requests.post(action, fields, allow_redirects=False, timeout=10)
         back = urlsplit(authorized.headers["Location"])
         return f"{back.path}?{back.query}"

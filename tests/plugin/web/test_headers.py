@@ -9,7 +9,7 @@ from tests.plugin.web.clinic import Clinician
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors "
+    "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 
 

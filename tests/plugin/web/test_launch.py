@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
-from tests.plugin.web.clinic import BASE, Clinician, Page
+from tests.plugin.web.clinic import BASE, Clinician, Page, posted
 
+import chargeline_sandbox
 from chargeline_sandbox import Sandbox
 
 COOKIE = "__Host-browser"
@@ -38,6 +40,35 @@ def test_no_later_answer_sets_another_cookie(clinician: Clinician) -> None:
     clinician.launch("knee-replacement")
     assert list(clinician.client._cookies) == [("localhost", "/", COOKIE)]
     assert not clinician.page.answer.headers.getlist("Set-Cookie")
+
+
+def test_the_request_for_authorization_is_a_form_that_sends_itself(clinician: Clinician) -> None:
+    """Nothing of it stands in an address of ours or of the EHR's; only this page's form may leave the app."""
+    link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
+    started = clinician.call(f"/launch?iss={link.iss}&launch={link.launch}")
+    page = Page(clinician.call(started.headers["Location"]))
+    action, fields = posted(page.html)
+    assert action == f"{clinician.ehr.url}/generic/oauth/authorize"
+    assert (fields["launch"], fields["aud"], fields["response_type"]) == (link.launch, link.iss, "code")
+    assert "Go on" in page.words, "for who runs no script"
+    policy = page.answer.headers["Content-Security-Policy"]
+    assert f"form-action 'self' https: {clinician.ehr.url};" in policy
+    assert "https:" not in clinician.get("/").answer.headers["Content-Security-Policy"]
+
+
+def test_an_ehr_that_takes_no_form_gets_a_redirect(clinician: Clinician, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = chargeline_sandbox.conformance.smart_configuration
+
+    def without(ehr: Any) -> dict[str, Any]:
+        said = told(ehr)
+        return {**said, "capabilities": [it for it in said["capabilities"] if it != "authorize-post"]}
+
+    monkeypatch.setattr("chargeline_sandbox.conformance.smart_configuration", without)
+    link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
+    started = clinician.call(f"/launch?iss={link.iss}&launch={link.launch}")
+    gone = clinician.call(started.headers["Location"])
+    assert gone.status_code == 303
+    assert gone.headers["Location"].startswith(f"{clinician.ehr.url}/generic/oauth/authorize?response_type=code")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +103,7 @@ def test_a_browser_that_keeps_no_cookie_is_offered_one_new_window(app: Flask, eh
     other = app.test_client()
     taken = other.get(window, base_url=BASE)
     assert taken.status_code == 303
-    assert other.get(taken.headers["Location"], base_url=BASE).headers["Location"].startswith(ehr.url)
+    assert posted(Page(other.get(taken.headers["Location"], base_url=BASE)).html)[0].startswith(ehr.url)
     assert Page(app.test_client().get(window, base_url=BASE)).status == 400, "the word works once"
     again = Page(blocked.get(started.headers["Location"], base_url=BASE))
     assert again.code == "cookies_blocked"

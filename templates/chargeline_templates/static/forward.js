@@ -1,0 +1,2 @@
+// Sends the form of forward.html; without scripts its button does.
+document.getElementById("forward").submit();

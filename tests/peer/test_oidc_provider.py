@@ -117,7 +117,10 @@ def authorized(pending: PendingLaunch) -> Callback:
     asked = pending.authorize
     assert asked.prefer == "POST"
     with requests.Session() as browser:
-        answer, address = browser.post(asked.action, dict(asked.fields), allow_redirects=False, timeout=10), asked.action
+        answer, address = (
+            browser.post(asked.action, dict(asked.fields), allow_redirects=False, timeout=10),
+            asked.action,
+        )
         while not (address := urljoin(address, answer.headers["Location"])).startswith(REDIRECT):
             answer = browser.get(address, allow_redirects=False, timeout=10)
     return Callback.from_query(urlsplit(address).query, BROWSER)

@@ -17,6 +17,7 @@ class Explanation:
 
 
 AGAIN = "Close this page and open Chargeline again from the patient's chart."
+RESUME = f"{AGAIN} What you answered and edited here is kept for twelve hours and offered to you there."
 LATER = "Wait a minute, then open Chargeline again from the chart. If it stays, tell your administrator this code."
 TELL = "Tell your administrator this code. Nothing was read or changed in the chart."
 DOCTOR = "Run `chargeline-app doctor` for this site"
@@ -249,12 +250,12 @@ TEXTS: Final[Mapping[str, Explanation]] = {
     ),
     "session_idle": words(
         "Nothing was done here for a while, so the patient's data was hidden.",
-        AGAIN,
+        RESUME,
         "No action needed. `idle_minutes` in the site file sets the time.",
     ),
     "session_expired": words(
         "The EHR's permission for this session has run out.",
-        AGAIN,
+        RESUME,
         "No action needed. If it is too short, ask the EHR's team to allow refresh for this app.",
     ),
     "session_unreadable": words(
@@ -264,7 +265,7 @@ TEXTS: Final[Mapping[str, Explanation]] = {
     ),
     "refresh_refused": words(
         "The EHR ended this session.",
-        AGAIN,
+        RESUME,
         "No action needed. It is usual after a logout or when a refresh token was revoked.",
     ),
     "refresh_unreachable": words(

@@ -6,7 +6,7 @@ from flask import Flask
 
 from chargeline_plugin.config import Config
 from chargeline_plugin.security import logs
-from chargeline_plugin.web import after, failing, health, launch, plain, sending, visit
+from chargeline_plugin.web import after, failing, health, launch, plain, sending, staying, visit
 from chargeline_plugin.web.answers import finish_every_answer
 from chargeline_plugin.web.services import attach, make_services
 from chargeline_templates import STATIC
@@ -22,6 +22,6 @@ def create_app(config: Config) -> Flask:
     attach(app, make_services(config))
     finish_every_answer(app)
     failing.register(app)
-    for blueprint in (health.pages, plain.pages, launch.pages, visit.pages, sending.pages, after.pages):
+    for blueprint in (health.pages, plain.pages, launch.pages, visit.pages, sending.pages, after.pages, staying.pages):
         app.register_blueprint(blueprint)
     return app

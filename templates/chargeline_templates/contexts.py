@@ -14,6 +14,7 @@ from chargeline_templates.pieces import (
     Fact,
     Frame,
     Hidden,
+    KeptOffer,
     Link,
     NoteView,
     Patient,
@@ -36,6 +37,7 @@ class VisitPage:
     patient: Patient
     facts: tuple[Fact, ...]
     changes: tuple[str, ...] | None
+    kept: KeptOffer | None
     work: Work
     notes: tuple[NoteView, ...]
     draft: str | None
@@ -51,6 +53,14 @@ class WorkPart:
 
     template: ClassVar[str] = "_work.html"
     work: Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPart:
+    """What a page that stays open is told when it looks again."""
+
+    template: ClassVar[str] = "_watch.html"
+    frame: Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +207,7 @@ class PatternsPage:
 Page: TypeAlias = (
     VisitPage
     | WorkPart
+    | WatchPart
     | PreviewPage
     | AmendPage
     | ResultPage

@@ -247,6 +247,7 @@ VISIT = contexts.VisitPage(
             said_by_clinician=False,
         ),
     ),
+    kept=c.KeptOffer(what="2 answers and 1 edited time", when="10:31", to="/s/x/kept", csrf="t"),
     changes=("The note was amended.", "97110: 23 minutes are now 25."),
     work=WORK,
     notes=(

@@ -10,6 +10,31 @@ Outcome: TypeAlias = Literal["written", "rejected", "unknown", "already"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """How a session's page notices what happens while it stays open.
+
+    `look` is where it asks, `another` what a later launch in this browser changed, `stay` where the clinician says that
+    this page is meant all the same. `idle`: seconds after which patient data is hidden.
+    """
+
+    look: str
+    another: Literal["patient", "person"] | None
+    stay: str
+    csrf: str
+    idle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOffer:
+    """What an earlier session of this visit left behind: how much, from when, and where it is taken or discarded."""
+
+    what: str
+    when: str
+    to: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What surrounds every page. `sign_out` is an address, None where nobody is signed in."""
 
@@ -19,6 +44,7 @@ class Frame:
     user: str | None = None
     sign_out: str | None = None
     csrf: str | None = None
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

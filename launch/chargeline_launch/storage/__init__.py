@@ -3,5 +3,6 @@
 from .engine import make_tables, open_engine
 from .store import Store
 from .tables import metadata
+from .wire import fingerprint
 
-__all__ = ["Store", "make_tables", "metadata", "open_engine"]
+__all__ = ["Store", "fingerprint", "make_tables", "metadata", "open_engine"]

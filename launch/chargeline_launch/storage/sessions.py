@@ -30,6 +30,14 @@ class Held:
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """A later launch than the one that was asked about; `mark` names it, and nobody can enter by it."""
+
+    mark: str
+    active: ActiveLaunch
+
+
 class Sessions:
     """The half of the store that serves finished launches."""
 
@@ -58,17 +66,33 @@ class Sessions:
             connection.execute(insert(table).values(row))
         return session
 
-    def get(self, session: str, browser: str) -> ActiveLaunch | LaunchFailure:
-        """The session of this path for this browser; asking keeps it awake."""
+    def get(self, session: str, browser: str, *, wake: bool = True) -> ActiveLaunch | LaunchFailure:
+        """The session of this path for this browser. Asking keeps it awake, unless only a page looks by itself."""
         row = self._row(fingerprint(session))
         if row is None or not secrets.compare_digest(row.browser_hash, browser_hash(browser)):
             return LaunchFailure(code=FailureCode.SESSION_UNKNOWN)
         held = self._open_row(row)
         if isinstance(held, LaunchFailure):
             return held
-        if row.seen_at <= milliseconds(self._clock() - NOTICED):
+        if wake and row.seen_at <= milliseconds(self._clock() - NOTICED):
             self._update(row.id, seen_at=milliseconds(self._clock()))
         return held.active
+
+    def newest(self, session: str, browser: str) -> Newest | None:
+        """The last launch of this browser from the same site, when it is not this session itself."""
+        mine = self._row(fingerprint(session))
+        if mine is None:
+            return None
+        row = next(iter(self._living(browser_hash(browser), mine.site, after=mine.until)), None)
+        held = None if row is None else self._open_row(row)
+        return Newest(mark=row.id, active=held.active) if row is not None and isinstance(held, Held) else None
+
+    def _living(self, browser: str, site: str, *, after: int = 0) -> list[Row[Any]]:
+        """Sessions of one browser and site that have not ended, the newest first."""
+        theirs = (table.c.browser_hash == browser) & (table.c.site == site)
+        living = theirs & table.c.ended.is_(None) & (table.c.until > after)
+        with self._engine.connect() as connection:
+            return list(connection.execute(select(table).where(living).order_by(table.c.until.desc())))
 
     def held(self, session: str) -> Held | LaunchFailure:
         """The session without its browser: for renewing tokens on behalf of a request that was checked."""

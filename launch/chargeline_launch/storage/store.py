@@ -18,7 +18,7 @@ from chargeline_launch.world import utc_now
 
 from .engine import make_tables, open_engine
 from .pending import PendingLaunches
-from .sessions import Sessions
+from .sessions import Newest, Sessions
 from .tables import metadata
 
 log = logging.getLogger("chargeline.launch")
@@ -94,9 +94,13 @@ class Store:
         """Start a session and return its id for /s/<id>/."""
         return self.sessions.open(active, browser)
 
-    def session(self, session: str, browser: str) -> ActiveLaunch | LaunchFailure:
-        """The active launch of /s/<id>/ for this browser; keeps the session awake."""
-        return self.sessions.get(session, browser)
+    def session(self, session: str, browser: str, *, wake: bool = True) -> ActiveLaunch | LaunchFailure:
+        """The active launch of /s/<id>/ for this browser; keeps the session awake unless told not to."""
+        return self.sessions.get(session, browser, wake=wake)
+
+    def newest(self, session: str, browser: str) -> Newest | None:
+        """A later launch from the same site in this browser: the patient or the person may be another by now."""
+        return self.sessions.newest(session, browser)
 
     def sweep(self) -> None:
         """Forget what has expired."""

@@ -38,4 +38,5 @@ sessions = Table(
     Column("until", BigInteger, nullable=False),
     Column("ended", String(64)),
     Index("launch_session_until", "until"),
+    Index("launch_session_browser", "browser_hash"),
 )

@@ -28,6 +28,8 @@ class Desk:
 
     `stale`: something was sent since the visit was read, so it is read anew before it is shown again.
     `looked_back`: earlier visits have been read. `attested`: which license the user says they hold.
+    `since`: when a visit was first read in this session. `meant`: the later launch in this browser after which the
+    clinician said that this one is meant.
     """
 
     visit: Visit | None = None
@@ -38,10 +40,12 @@ class Desk:
     stale: bool = False
     looked_back: bool = False
     attested: Attestation | None = None
+    since: datetime | None = None
+    meant: str | None = None
 
     def elsewhere(self, choices: Choices, visit: Visit | None = None) -> Desk:
         """Another visit: nothing is carried over but who sits here."""
-        return Desk(choices=choices, visit=visit, attested=self.attested)
+        return Desk(choices=choices, visit=visit, attested=self.attested, since=self.since, meant=self.meant)
 
     def answered(self, said: Said) -> Desk:
         """With this answer in place of any earlier one to the same question."""

@@ -26,11 +26,13 @@ def desk_to_json(desk: Desk) -> dict[str, Any]:
             "session": chosen.session,
         },
         "minutes": dict(desk.minutes),
-        "said": [_said_to_json(said) for said in desk.said],
+        "said": [said_to_json(said) for said in desk.said],
         "changes": None if desk.changes is None else list(desk.changes),
         "stale": desk.stale,
         "looked_back": desk.looked_back,
         "attested": None if desk.attested is None else _attested_to_json(desk.attested),
+        "since": desk.since and desk.since.isoformat(),
+        "meant": desk.meant,
     }
 
 
@@ -41,11 +43,13 @@ def desk_from_json(data: dict[str, Any]) -> Desk:
         visit=None if data["visit"] is None else visit_from_json(data["visit"]),
         choices=Choices(**{**data["choices"], "date_of_service": day and date.fromisoformat(day)}),
         minutes=data["minutes"],
-        said=tuple(Said(**{**said, "at": datetime.fromisoformat(said["at"])}) for said in data["said"]),
+        said=tuple(said_from_json(said) for said in data["said"]),
         changes=None if data["changes"] is None else tuple(data["changes"]),
         stale=data["stale"],
         looked_back=data["looked_back"],
         attested=_attested_from_json(data["attested"]) if data.get("attested") else None,
+        since=datetime.fromisoformat(data["since"]) if data.get("since") else None,
+        meant=data.get("meant"),
     )
 
 
@@ -57,7 +61,8 @@ def _attested_from_json(data: dict[str, Any]) -> Attestation:
     return Attestation(role=data["role"], credentials=data["credentials"], at=datetime.fromisoformat(data["at"]))
 
 
-def _said_to_json(said: Said) -> dict[str, Any]:
+def said_to_json(said: Said) -> dict[str, Any]:
+    """An answer as plain data."""
     return {
         "question": said.question,
         "value": said.value,
@@ -66,3 +71,8 @@ def _said_to_json(said: Said) -> dict[str, Any]:
         "by": said.by,
         "at": said.at.isoformat(),
     }
+
+
+def said_from_json(data: dict[str, Any]) -> Said:
+    """What `said_to_json` wrote."""
+    return Said(**{**data, "at": datetime.fromisoformat(data["at"])})

@@ -98,6 +98,8 @@ def amend(seat: Seat) -> Answer:
 @seated
 def amending(seat: Seat) -> Answer:
     """The one click that corrects a line or takes it back."""
+    if seat.another:
+        return failed("another_launch", 409, back=seat.path)
     found = _asked_for(seat)
     if not isinstance(found, _Line):
         return found

@@ -25,9 +25,14 @@ def finish_every_answer(app: Flask) -> None:
         rule = request.url_rule.rule if request.url_rule else "-"
         took = (time.perf_counter() - g.began) * 1000
         log.info("%s %s %s %.0f ms", request.method, rule, response.status_code, took)
-        if response.status_code >= 400 and "HX-Request" in request.headers:
+        if "HX-Request" in request.headers and _worth_a_reload(response):
             response.headers["HX-Refresh"] = "true"
         return _protected(response)
+
+
+def _worth_a_reload(response: Response) -> bool:
+    """A partial update that failed says so on a whole page; a page that only looked by itself bears our faults."""
+    return response.status_code >= 400 and (request.method == "POST" or response.status_code < 500)
 
 
 def _protected(response: Response) -> Response:

@@ -93,6 +93,11 @@ WORDS: Final[dict[str, Words]] = {
         cause="Chargeline failed on its own while it was sending: lines may be in the EHR or not.",
         next_step="Go back to the visit. Every line that was sent is listed there with what is known of it.",
     ),
+    "another_launch": Words(
+        heading="Nothing was sent",
+        cause="Chargeline has been opened in this browser since, for another patient or by somebody else.",
+        next_step="Go back to the visit, look whose it is, and say there that it is the one you mean.",
+    ),
     "no_such_line": Words(
         heading="Nothing was sent",
         cause="What is documented now supports no such line.",

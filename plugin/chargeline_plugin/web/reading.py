@@ -9,6 +9,7 @@ from chargeline_plugin.fhir import FhirClient
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
+from chargeline_plugin.session.kept import codes_of
 from chargeline_plugin.visit import read_history, read_visit
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Reading, Refusal, Visit
 from chargeline_plugin.web.gate import Seat
@@ -74,7 +75,8 @@ def open_visit(seat: Seat) -> Desk | NeedsEncounter | Refusal:
         return found
     visit = found
     _record(seat, visit)
-    return services().desks.change(seat.session, lambda newest: replace(newest, visit=visit), services().now())
+    now = services().now()
+    return services().desks.change(seat.session, lambda newest: replace(newest, visit=visit, since=now), now)
 
 
 def _refreshed(seat: Seat, choices: Choices) -> Desk | NeedsEncounter | Refusal:
@@ -97,10 +99,13 @@ def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncou
     if before is None or before.encounter_id != visit.encounter_id:
         _record(seat, visit)
 
-    def put(desk: Desk) -> Desk:
-        return _carried(desk, visit, choices) if keep else desk.elsewhere(choices, visit)
+    now = services().now()
 
-    return services().desks.change(seat.session, put, services().now())
+    def put(desk: Desk) -> Desk:
+        changed = _carried(desk, visit, choices) if keep else desk.elsewhere(choices, visit)
+        return replace(changed, since=desk.since or now)
+
+    return services().desks.change(seat.session, put, now)
 
 
 def _carried(desk: Desk, visit: Visit, choices: Choices) -> Desk:
@@ -116,8 +121,8 @@ def _carried(desk: Desk, visit: Visit, choices: Choices) -> Desk:
 
 
 def _edits(desk: Desk, before: Judgement | None, after: Judgement | None) -> dict[str, int]:
-    codes_before = _codes(before)
-    codes_after = _codes(after)
+    codes_before = codes_of(before)
+    codes_after = codes_of(after)
     documented = after.documented if after else {}
     return {
         service: minutes
@@ -131,10 +136,6 @@ def _edits(desk: Desk, before: Judgement | None, after: Judgement | None) -> dic
 def _agreed(desk: Desk, after: Judgement | None) -> int:
     documented = after.documented if after else {}
     return sum(documented.get(service) == minutes for service, minutes in desk.minutes.items())
-
-
-def _codes(judged: Judgement | None) -> dict[str, str | None]:
-    return {s.id: s.code or s.suggested_code for s in judged.report.services} if judged else {}
 
 
 def _record(seat: Seat, visit: Visit) -> None:

@@ -52,6 +52,8 @@ def preview(seat: Seat) -> Answer:
 @seated
 def confirming(seat: Seat) -> Answer:
     """The one click: sends what was shown, or says why not."""
+    if seat.another:
+        return failed("another_launch", 409, back=seat.path)
     it = opened(seat)
     if it is None or it.judged is None:
         return failed("nothing_open", 409, back=seat.path)

@@ -23,6 +23,7 @@ from chargeline_plugin.web.sent import held_at, sent_of
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.encounters import encounter_page
 from chargeline_plugin.web.show.visit_page import visit_page, work
+from chargeline_plugin.web.staying import offer_of
 from chargeline_templates.contexts import EndedPage, WorkPart
 from chargeline_templates.pieces import Addresses
 
@@ -150,6 +151,7 @@ def _page(seat: Seat, desk: Desk, visit: Visit) -> Response:
         frame=seat.frame("Visit", visit.user.name),
         to=addresses(seat),
         banner=seat.launch.need_patient_banner,
+        kept=offer_of(seat, desk, visit),
     )
     return show(page)
 

@@ -102,6 +102,33 @@ def test_two_patients_in_two_tabs_of_one_browser_never_mix(flow, site, store) ->
     ]
 
 
+def test_a_later_launch_from_the_same_site_in_the_same_browser_is_told(flow, site, store, clock) -> None:
+    """So that a page that stayed open can say that the EHR shows another patient by now."""
+    first = store.open_session(flow.active(site), BROWSER)
+    assert store.newest(first, BROWSER) is None
+    clock.pass_(seconds=1)
+    flow.ehr.answer["patient"] = "pat-2"
+    second = store.open_session(flow.active(site), BROWSER)
+    store.open_session(flow.active(site), "another-browser")
+    assert store.newest(first, BROWSER).active.patient == "pat-2"
+    assert store.newest(second, BROWSER) is None
+    clock.pass_(seconds=1)
+    flow.ehr.answer["patient"] = "pat-3"
+    third = store.open_session(flow.active(site), BROWSER)
+    assert store.newest(first, BROWSER).active.patient == "pat-3"
+    store.sessions.forget(third)
+    assert store.newest(first, BROWSER).active.patient == "pat-2"
+
+
+def test_looking_at_a_session_does_not_keep_it_awake(store, session, clock) -> None:
+    """A page that asks by itself every minute must still idle out."""
+    for _ in range(29):
+        clock.pass_(minutes=1)
+        assert isinstance(store.session(session, BROWSER, wake=False), ActiveLaunch)
+    clock.pass_(minutes=1)
+    assert code(store.session(session, BROWSER, wake=False)) == FailureCode.SESSION_IDLE
+
+
 def test_an_idle_session_is_wiped_after_thirty_minutes(store, session, clock, rows) -> None:
     """One second less and it is there; asking keeps it awake."""
     clock.pass_(minutes=29, seconds=59)

@@ -15,7 +15,7 @@ from chargeline_plugin.app import create_app
 from chargeline_plugin.config import load_config, now
 from chargeline_sandbox import Sandbox
 
-FORMS = ["minutes", "answer", "choose", "read-again", "draft", "history", "confirm", "sign-out"]
+FORMS = ["minutes", "answer", "choose", "read-again", "draft", "history", "confirm", "stay", "kept", "sign-out"]
 
 
 def test_another_browser_with_the_path_gets_nothing(clinician: Clinician, someone: Callable[[], Clinician]) -> None:

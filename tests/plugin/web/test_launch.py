@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -45,7 +46,7 @@ def test_no_later_answer_sets_another_cookie(clinician: Clinician) -> None:
 def test_the_request_for_authorization_is_a_form_that_sends_itself(clinician: Clinician) -> None:
     """Nothing of it stands in an address of ours or of the EHR's; only this page's form may leave the app."""
     link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
-    started = clinician.call(f"/launch?iss={link.iss}&launch={link.launch}")
+    started = clinician.call(f"/launch?{urlencode({'iss': link.iss, 'launch': link.launch})}")
     page = Page(clinician.call(started.headers["Location"]))
     action, fields = posted(page.html)
     assert action == f"{clinician.ehr.url}/generic/oauth/authorize"

@@ -22,6 +22,7 @@ from chargeline_templates.pieces import (
     ChargeRow,
     Fact,
     Frame,
+    KeptOffer,
     LineRow,
     NoteView,
     Patient,
@@ -57,6 +58,7 @@ def visit_page(
     frame: Frame,
     to: Addresses,
     banner: bool,
+    kept: KeptOffer | None,
 ) -> VisitPage:
     """Everything that the page of this visit shows."""
     anchors = Anchors.of(visit.notes)
@@ -65,6 +67,7 @@ def visit_page(
         patient=patient(visit.patient, visit, banner),
         facts=tuple(_fact(it, _asked(it, judged)) for it in visit.decisions if _worth_showing(it)),
         changes=desk.changes,
+        kept=kept,
         work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or ""),
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,

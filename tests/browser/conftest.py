@@ -103,8 +103,8 @@ class Desk:
         return self.frame()
 
     def frame(self) -> Frame:
-        """The app's frame, once it shows something of ours."""
-        self.page.frame_locator("iframe[name=app]").get_by_role("main").wait_for()
+        """The app's frame, once it shows something of ours and is not on its way to the EHR."""
+        self.page.frame_locator("iframe[name=app]").locator("main:not(:has(#forward))").wait_for()
         found = self.page.frame(name="app")
         assert found is not None
         return found

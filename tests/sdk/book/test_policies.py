@@ -128,3 +128,9 @@ def test_lint_reads_policies(tmp_path: Path, extra: str, said: str) -> None:
     mine = [p.message for p in found if p.path.startswith("policies/blue.toml")]
     assert len(mine) == 1
     assert said in mine[0]
+
+
+@pytest.mark.parametrize(("on", "modifier"), [(date(2020, 4, 15), None), (date(2020, 4, 16), "CO")])
+def test_tricare_knows_assistants_from_the_day_of_its_rule(on: date, modifier: str | None) -> None:
+    """85 FR 15061 took effect on 2020-04-16; before it no assistant was an authorized provider."""
+    assert BOOK.policy("tricare").assistant_modifier("OT", on) == modifier

@@ -28,7 +28,7 @@ _PAGE = Rule(
     name="deficit_areas_two_or_more",
     what="Looks for two or more distinct areas of deficit: strength, balance, coordination, endurance and the like.",
     why="A functional task works on several areas at once; an exercise works on one.",
-    fix="This task works on ____ and on ____.",
+    fix="This task works on ____ (each area of deficit that it trained).",
     citations=(SUPPORTING,),
 )
 

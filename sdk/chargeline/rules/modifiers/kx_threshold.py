@@ -58,7 +58,7 @@ def check(case: Case) -> Iterable[Finding]:
             rule=RULE.name,
             severity="warn",
             codes=tuple(dict.fromkeys(line.code for line in case.lines)),
-            message=f"{_why(case, amount, limit)} Without the attestation the lines are denied"
+            message=f"{_why(case, amount, limit)} Without the attestation the lines are not paid"
             f"{denied(case, 'benefit_maximum')}.",
             fix="Attest only what the record shows; otherwise the notice given before the service says who is liable.",
             citation=limit.cite,

@@ -22,13 +22,15 @@ def check(case: Case) -> Iterable[Finding]:
     exception = (
         ""
         if isinstance(order, NotPublished)
-        else (f" A signed order, with the plan sent within {order.value} days, replaces the initial signature.")
+        else f" A signed and dated order, with the plan sent to its author within {order.value} days of the first "
+        "treatment, replaces the initial signature."
     )
     yield Alert(
         rule=RULE.name,
         severity="info",
         codes=codes,
-        message=f"A new plan is signed by the physician or practitioner within {days.value} days.{exception}",
+        message=f"A new plan is signed by the physician or practitioner within {days.value} days of the first "
+        f"treatment.{exception}",
         fix="Send the plan, and keep proof of the day it was sent.",
         citation=days.cite,
     )

@@ -12,6 +12,7 @@ UNTRUE = frozenset({"negated", "not_done", "other_person"})
 NOT_TODAY = LATER | OTHER_DAY | UNTRUE
 
 _SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
+_LABELS = {"baseline": OTHER_DAY, "goals": _SECTIONS["goals"], "history": _SECTIONS["history"]}
 _BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "(", ")"})
 NEGATION_REACH = 6
 """Words that a "no" may reach over."""
@@ -20,12 +21,7 @@ NEGATION_REACH = 6
 def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[str]:
     """The contexts in which `hit` stands."""
     found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
-    if segment.label == "baseline":
-        found |= {"historical", "copied"}
-    if segment.label == "goals":
-        found |= _SECTIONS["goals"]
-    if segment.label == "history":
-        found |= {"historical"}
+    found |= _LABELS.get(segment.label or "", NONE)
     for cue in segment.kinds.get("context", ()):
         effect = cue.entries["context"].more
         if (

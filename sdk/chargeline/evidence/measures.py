@@ -62,10 +62,11 @@ def _is_past(segment: Segment, number: Hit) -> bool:
     """Whether a number is of an earlier day: by its brackets, the words right beside it, or its line's label."""
     if segment.label == "baseline":
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
-    inside = _brackets(segment, number)
     if _is_dated(segment, number):
         return True
-    for cue in segment.kinds.get("before", ()):
+    cues = segment.kinds.get("before", ())
+    inside = _brackets(segment, number) if cues else None
+    for cue in cues:
         aside = cue.entries["before"].more == "aside"
         if inside and (inside[0] <= cue.i < inside[1] or (cue.j == inside[0] and not aside)):
             return True
@@ -77,8 +78,8 @@ def _is_past(segment: Segment, number: Hit) -> bool:
 def _is_dated(segment: Segment, number: Hit) -> bool:
     """Whether a day stands right after a number and no other number stands there without one: "720 ft on 9/2"."""
     words = segment.scan.words
-    days = [hit for hit in segment.kinds["quantity"] if _is_date(segment, hit)]
-    dated = any(0 <= day.i - number.j <= 2 and _ON.issuperset(words[number.j : day.i]) for day in days)
+    near = [hit for hit in segment.kinds["quantity"] if 0 <= hit.i - number.j <= 2]
+    dated = any(_is_date(segment, day) and _ON.issuperset(words[number.j : day.i]) for day in near)
     return dated and any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i])
 
 

@@ -34,6 +34,7 @@ UNIT = re.compile(
     r"|(?P<units>units?\b|un\b)"
 )
 
+_FRACTIONS = "½¼¾⅓⅔"
 _N = r"[0-9]+(?:\.[0-9]+)?"
 _U = r"(?:\"|'|#|°|%|s\b|secs?\b|seconds?\b|mins?\b|minutes?\b|lbs?\b|kg\b|reps?\b|ft\b|ea\b|each\b|laps?\b|m\b)"
 START = re.compile(
@@ -45,7 +46,7 @@ START = re.compile(
     r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?/ ?5(?:[+-](?![0-9])|(?![0-9]|\.[0-9])))"
     rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z]))"
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
-    rf"|(?P<number>{_N}[½¼¾⅓⅔]?)"
+    rf"|(?P<number>{_N}[{_FRACTIONS}]?)(?:[ \u00a0-]?(?:{UNIT.pattern}))?"
 )
 RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>) ?-?(?P<b>{_N})(?![0-9/:])")
 
@@ -80,14 +81,15 @@ def at_digits(folded: str, start: int) -> Quantity | None:
     if found is None:
         return None
     kind, end = found.lastgroup or "number", found.end()
+    if found["number"] is not None:
+        value = _float(found["number"].rstrip(_FRACTIONS))
+        return _ranging(folded, start, end, value, None if kind == "number" else kind)
     numbers = _NUMBERS.findall(folded, start, end)
     value = _float(numbers[0])
     second = _float(numbers[1]) if len(numbers) > 1 else None
     if kind == "tried":
         return Quantity("fraction", value, second, start, end - 1)
-    if kind != "number":
-        return Quantity(kind, value, second, start, end)
-    return _with_unit(folded, start, end, value)
+    return Quantity(kind, value, second, start, end)
 
 
 _NUMBERS = re.compile(_N)
@@ -96,6 +98,11 @@ _NUMBERS = re.compile(_N)
 def _with_unit(folded: str, start: int, end: int, value: float) -> Quantity:
     """The number read so far, then perhaps a unit, a range, and the unit of the range."""
     unit, after = _unit(folded, end)
+    return _ranging(folded, start, after, value, unit)
+
+
+def _ranging(folded: str, start: int, after: int, value: float, unit: str | None) -> Quantity:
+    """A number with its unit, then perhaps the end of a range and the unit of the range."""
     span = RANGE.match(folded, after)
     if span is None:
         return Quantity(unit or "number", value, None, start, after)

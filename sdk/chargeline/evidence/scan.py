@@ -39,13 +39,14 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     hits: list[Hit] = []
     free = 0
     nexts = [*words[1:], ""]
-    for i, node in enumerate(map(first.__getitem__, words)):
-        if node is None or i < free:
+    known = [(i, node) for i, node in enumerate(map(first.__getitem__, words)) if node is not None]
+    for i, node in known:
+        if i < free:
             continue
         meaning, following = node
         j = i + 1
         if nexts[i] in following:
-            meaning, j = _longest(node, words, i)
+            meaning, j = _longest(meaning, following, words, i)
         if meaning:
             hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
             free = j
@@ -54,9 +55,8 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     return hits
 
 
-def _longest(node: Node, words: list[str], i: int) -> tuple[Meaning | None, int]:
-    """What the longest phrase that begins at token `i` means, and the token after it."""
-    found, following = node
+def _longest(found: Meaning | None, following: dict[str, Node], words: list[str], i: int) -> tuple[Meaning | None, int]:
+    """What the longest phrase that begins at token `i` means, and the token after it; `found` is that word's own."""
     best = j = i + 1
     count = len(words)
     while j < count:

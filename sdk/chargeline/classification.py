@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from chargeline.book import RuleBook
+from chargeline.evidence import read
 from chargeline.evidence.classify import Cue, Tally, tally
-from chargeline.model import Because, Citation, Discipline, Option, Question, ServiceSpan
+from chargeline.model import Because, Citation, Discipline, Encounter, Note, Option, Question, ServiceSpan
 
 RULE = "code_from_text"
 PHRASE = "phrase"
 MOST_CANDIDATES = 4
+SHORTEST_NAME = 3
+"""Letters of a service's name: "TA" and "MT" are too many other things."""
 CITATION = Citation(source="CPT code structure; clinical usage", verified=False)
 ASK = "Which of these services was it?"
 WHY = "The words name something that several services share; what it was for decides."
@@ -67,14 +71,32 @@ def classify(
     book = book or RuleBook.default()
     heard = tally(text, book.interventions, discipline=discipline)
     takes = _taken_by(book, policy)
-    code = heard.winner()
     candidates = _candidates(heard, takes, book)
+    code = heard.winner()
+    because: tuple[Because, ...] = ()
+    if code is None and (named := _named(text, book)) and (not candidates or named in {c.code for c in candidates}):
+        code, because = named, (_by_name(text),)
+        candidates = candidates or (Candidate(code=named, label=_label(book, named), weight=1.0),)
     return Classification(
         code=takes.get(code, code) if code else None,
         candidates=candidates,
         question=None if code else _question(candidates),
-        because=tuple(_because(cue, text) for cue in heard.cues if _speaks_for(cue, code)),
+        because=(*because, *(_because(cue, text) for cue in heard.cues if _speaks_for(cue, code))),
     )
+
+
+def _named(text: str, book: RuleBook) -> str | None:
+    """The code of the one service that the text names as a heading does ("ther ex"); two letters name nothing."""
+    if len(text.lstrip().partition(" ")[0]) < SHORTEST_NAME:
+        return None
+    alone = Encounter(id=PHRASE, date_of_service=date.min, discipline="PT", notes=(Note(id=PHRASE, text=text),))
+    found = {one.code or one.named for one in read(alone, book.lexicon).services}
+    return found.pop() if len(found) == 1 else None
+
+
+def _by_name(text: str) -> Because:
+    span = ServiceSpan(service=PHRASE, start=0, end=len(text), text=text)
+    return Because(rule=RULE, message="The words name this service.", citation=CITATION, evidence=(span,))
 
 
 def _taken_by(book: RuleBook, policy: str | None) -> Mapping[str, str]:

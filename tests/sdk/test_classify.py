@@ -71,3 +71,24 @@ def test_an_unknown_policy_is_refused() -> None:
     """A misspelt payer is not answered as if none were given."""
     with pytest.raises(UnknownPolicy):
         classify("squats", policy="medicare-part-x")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("TherEx", "97110"),
+        ("97110", "97110"),
+        ("manual therapy to L/S", "97140"),
+        ("NMR for scap control", "97112"),
+        ("therapeutic exercise: squats", "97110"),
+        ("therapeutic exercise: squats for quad strength", "97110"),
+        ("TherEx and manual therapy", None),
+        ("squats", None),
+        ("TA", None),
+        ("MT 15", None),
+        ("exercised on his own yesterday", None),
+    ],
+)
+def test_the_name_of_a_service_is_its_code_where_nothing_speaks_against_it(phrase: str, code: str | None) -> None:
+    """As a heading names it; two names, or none, leave it open."""
+    assert classify(phrase).code == code

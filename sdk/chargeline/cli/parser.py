@@ -56,11 +56,11 @@ def _evaluate(commands: Any) -> None:
 
 def _units(commands: Any) -> None:
     command = _command(commands, "units", "count units from minutes", "units:units")
-    command.add_argument("minutes", nargs="+", type=_minutes, metavar="CODE=MINUTES")
+    command.add_argument("minutes", nargs="+", metavar="CODE=MINUTES")
     command.add_argument("--method", required=True, choices=tuple(METHODS))
     command.add_argument(
-        "--assistant", nargs="+", type=_minutes, default=[], metavar="CODE=MINUTES",
-        help="of these minutes, by the assistant alone",
+        "--assistant", nargs="+", default=[], metavar="CODE=MINUTES",
+        help="of these minutes, by the assistant alone; comes after the minutes",
     )  # fmt: skip
     command.add_argument("--discipline", choices=("PT", "OT", "SLP"), help="when the codes do not tell")
     command.add_argument("--date", type=_day, metavar="DATE", help="date of service; today when left out")
@@ -107,10 +107,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("write a day as YYYY-MM-DD") from None
-
-
-def _minutes(text: str) -> tuple[str, int]:
-    code, _, minutes = text.partition("=")
-    if not code or not minutes.isdecimal():
-        raise argparse.ArgumentTypeError("write a code and whole minutes, such as 97110=23")
-    return code.upper(), int(minutes)

@@ -31,9 +31,11 @@ def units(given: argparse.Namespace) -> int:
 
 def _encounter(given: argparse.Namespace, book: RuleBook, on: date) -> dict[str, Any]:
     minutes, assistant = _summed(given.minutes), _summed(given.assistant)
-    unknown = [c for c in (*minutes, *assistant) if book.code(c, on) is None or c not in minutes]
-    if unknown:
-        raise BadEncounter(tuple(_unknown(code) for code in unknown))
+    wrong = [_unread(told) for told in (*given.minutes, *given.assistant) if _read(told) is None]
+    wrong += [_unknown(code) for code in minutes if book.code(code, on) is None]
+    wrong += [_without(code) for code in assistant if code not in minutes]
+    if wrong:
+        raise BadEncounter(tuple(wrong))
     services = [
         {"id": code, "code": code, "minutes": amount, "assistant_minutes": assistant.get(code, 0)}
         for code, amount in minutes.items()
@@ -48,16 +50,33 @@ def _encounter(given: argparse.Namespace, book: RuleBook, on: date) -> dict[str,
     }
 
 
-def _summed(pairs: list[tuple[str, int]]) -> dict[str, int]:
+def _read(told: str) -> tuple[str, int] | None:
+    """A code and its minutes; None when it is not written so."""
+    code, _, minutes = told.partition("=")
+    return (code.upper(), int(minutes)) if code and minutes.isascii() and minutes.isdecimal() else None
+
+
+def _summed(told: list[str]) -> dict[str, int]:
     total: dict[str, int] = {}
-    for code, amount in pairs:
+    for code, amount in filter(None, map(_read, told)):
         total[code] = total.get(code, 0) + amount
     return total
 
 
+def _unread(told: str) -> Problem:
+    message = "is not a code with whole minutes."
+    return Problem(path=f"/{told[:20]}", message=message, fix="Write both, such as 97110=23.")
+
+
 def _unknown(code: str) -> Problem:
-    fix = "Use a code of the table that is valid that day; give its minutes before the assistant's."
-    return Problem(path=f"/{code[:10]}", message="is not a code to count here.", fix=fix)
+    return Problem(
+        path=f"/{code[:10]}", message="is not in the table that day.", fix="Use a code of the table that is valid then."
+    )
+
+
+def _without(code: str) -> Problem:
+    fix = "Give the code's minutes first, and the assistant's part of them after --assistant."
+    return Problem(path=f"/--assistant/{code[:10]}", message="has no minutes of its own.", fix=fix)
 
 
 def _discipline(book: RuleBook, minutes: Mapping[str, int]) -> Discipline:

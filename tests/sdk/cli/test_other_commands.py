@@ -70,6 +70,10 @@ def test_units_split_the_assistants_minutes(chargeline: Any) -> None:
         (["--method", "cms", "97110=23", "--assistant", "97140=5"], "/97140"),
         (["--method", "cms", "97110=5", "--assistant", "97110=9"], "assistant_minutes"),
         (["--method", "cms", "97110=9999"], "too large"),
+        (["--method", "cms", "97110=x", "97140"], "/97110=x is"),
+        (["--method", "cms", "97110=x", "97140"], "/97140 is"),
+        (["--method", "cms", "97110=x", "97140=15", "--assistant", "97140=y"], "/97140=y is"),
+        (["--method", "cms", "97140=15", "98765=3", "--assistant", "97110=3"], "/--assistant/97110"),
     ],
 )
 def test_units_refuse_what_cannot_be_counted(chargeline: Any, argv: list[str], said: str) -> None:

@@ -28,6 +28,8 @@ def import_ncci(given: argparse.Namespace) -> int:
         kept = [row for row in rows_of(source, _progress) if _ours(row, codes)]
         total = _write(site / "ncci", source, kept)
         streams.say(f"{source.title}: {len(kept):,} rows taken, {total:,} in {source.table} of the site's folder.")
+        if source.part:
+            streams.say(f"This was part {source.part} of the table; it is whole when every part of the quarter is in.")
     return streams.DONE
 
 

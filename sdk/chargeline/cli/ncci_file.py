@@ -1,4 +1,4 @@
-"""CMS quarterly files as they are published: tab-delimited text, in a zip or not, read row by row.
+"""CMS quarterly files as they are published: delimited text, in a zip or not, read row by row.
 
 PTP: column 1, column 2, pre-1996 flag, effective date, deletion date (`*` for none), modifier indicator, rationale.
 MUE: code, units, adjudication indicator, rationale. Both begin with lines of header and copyright, which are skipped.
@@ -7,16 +7,17 @@ The name tells the table, its claim type and its quarter ("...-2026q4-practition
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from chargeline.errors import BadRuleBook
 from chargeline.values.files import bad
 
 Kind: TypeAlias = Literal["ptp", "mue"]
@@ -29,8 +30,11 @@ COLUMNS: dict[Kind, tuple[str, ...]] = {
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")
 QUARTER = re.compile(r"(20\d\d)[-_]?q([1-4])")
 PTP_VERSION = re.compile(r"cci(?:pra|oph)[-_]v(\d\d)([0-3])")
+PART = re.compile(r"[-_]f(\d)\b")
 MUE_DATE = re.compile(r"eff[-_](\d\d)[-_](\d\d)[-_](20\d\d)")
 EVERY = 250_000
+BOM = "\u00ef\u00bb\u00bf"
+"""The mark that some programs put before UTF-8 text, as Latin-1 reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,12 @@ class Source:
     kind: Kind
     hospital: bool
     dated: date
+
+    @property
+    def part(self) -> str | None:
+        """Which part of a table that CMS publishes in several, by its name ("f1"); None for a whole one."""
+        found = PART.search(self.path.name.lower())
+        return found[1] if found else None
 
     @property
     def table(self) -> str:
@@ -82,41 +92,66 @@ def _dated(said: str) -> date | None:
 
 def rows_of(source: Source, progress: Callable[[int], None]) -> Iterator[Row]:
     """Every row of the file. Raises BadRuleBook naming line and column at the first that is malformed."""
+    for name, lines in _texts(source):
+        yield from _rows(source, name, lines, progress)
+
+
+def _rows(source: Source, name: str, lines: Iterable[str], progress: Callable[[int], None]) -> Iterator[Row]:
     read = _ptp if source.kind == "ptp" else _mue
     begun = False
-    with _lines(source.path) as lines:
-        for number, line in enumerate(lines, start=1):
-            cells = [cell.strip().strip('"') for cell in line.rstrip("\r\n").split("\t")]
-            begun = begun or CODE.fullmatch(cells[0]) is not None
-            if begun and any(cells):
-                yield read(cells, f"{source.path.name} line {number}", source.dated.isoformat())
-            if number % EVERY == 0:
-                progress(number)
+    for number, line in enumerate(lines, start=1):
+        cells = _cells(line.removeprefix(BOM) if number == 1 else line)
+        begun = begun or CODE.fullmatch(cells[0]) is not None
+        if begun and any(cells):
+            yield read(cells, f"{name} line {number}", source.dated.isoformat())
+        if number % EVERY == 0:
+            progress(number)
     if not begun:
-        raise bad(source.path.name, "has no row that begins with a code.", "Take the tab-delimited text file.")
+        raise bad(name, "has no row that begins with a code.", "Take the tab- or comma-delimited text file.")
 
 
-@contextmanager
-def _lines(path: Path) -> Iterator[IO[str]]:
-    """The text, out of the zip if it is one. CMS writes Windows text; only code numbers and digits matter here."""
+def _cells(line: str) -> list[str]:
+    """A line's cells: between tabs, or between commas outside quotes where there is no tab."""
+    text = line.rstrip("\r\n")
+    found = text.split("\t") if "\t" in text else next(csv.reader([text]), [""])
+    return [cell.strip().strip('"') for cell in found]
+
+
+def _texts(source: Source) -> Iterator[tuple[str, Iterable[str]]]:
+    """The texts with their names, out of the zip if it is one. CMS writes Windows text; only codes and digits count."""
+    path = source.path
     try:
         if not zipfile.is_zipfile(path):
             with path.open(encoding="latin-1", newline="") as text:
-                yield text
+                yield path.name, text
             return
-        with zipfile.ZipFile(path) as packed, packed.open(_member(packed, path.name)) as raw:
-            yield io.TextIOWrapper(raw, encoding="latin-1")
+        with zipfile.ZipFile(path) as packed:
+            for member in _members(packed.namelist(), source):
+                with packed.open(member) as raw:
+                    yield Path(member).name, io.TextIOWrapper(raw, encoding="latin-1")
     except OSError as error:
         raise bad(path.name, f"cannot be read: {error.strerror}.", "Name the file that CMS published.") from None
     except zipfile.BadZipFile:
         raise bad(path.name, "is a damaged zip.", "Fetch it again.") from None
 
 
-def _member(packed: zipfile.ZipFile, name: str) -> str:
-    texts = [n for n in packed.namelist() if n.lower().endswith(".txt")]
-    if len(texts) != 1:
-        raise bad(name, f"holds {len(texts)} text files, not one.", "Unpack it and name the table's text file.")
-    return texts[0]
+def _members(names: list[str], source: Source) -> list[str]:
+    """The only text of a zip, else those whose names say that they are this table of this quarter."""
+    texts = [name for name in names if name.lower().endswith((".txt", ".csv"))]
+    own = texts if len(texts) == 1 else [name for name in texts if _tells(name, source)]
+    if not own:
+        what = f"holds {len(texts)} text files, and no name of them says that it is this table"
+        raise bad(source.path.name, f"{what}.", "Unpack it and name the table's text file.")
+    return own
+
+
+def _tells(name: str, source: Source) -> bool:
+    """Whether a name says the same table and quarter."""
+    try:
+        found = source_of(name)
+    except BadRuleBook:
+        return False
+    return (found.table, found.dated) == (source.table, source.dated)
 
 
 def _ptp(cells: list[str], at: str, table: str) -> Row:

@@ -89,6 +89,55 @@ def test_a_zip_is_read_as_it_came(chargeline: Any, tmp_path: Path) -> None:
     assert RuleBook.load(site(tmp_path)).pairs().dated == date(2026, 10, 1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\u00ef\u00bb\u00bf" + ROWS, id="a byte order mark before the first row"),
+        pytest.param("\u00ef\u00bb\u00bf" + HEAD + ROWS, id="a byte order mark before the header"),
+        pytest.param(HEAD + ROWS.replace("\r\n", "\n"), id="line ends of another system"),
+        pytest.param(HEAD + ROWS.replace("97150\t97110", '"97150"\t"97110"'), id="quoted cells"),
+        pytest.param('"Modifier\n0=not allowed\n9=not applicable"\t\n' + ROWS, id="a header cell over several lines"),
+        pytest.param(ROWS.replace("\t", ","), id="commas"),
+        pytest.param(ROWS.replace("\t", ",").replace("Misuse", '"Misuse, of codes"'), id="commas within quotes"),
+    ],
+)
+def test_no_row_is_lost_however_the_file_is_written(chargeline: Any, tmp_path: Path, text: str) -> None:
+    """The same three rows each time."""
+    ran = chargeline("import-ncci", put(tmp_path, PTP, text), "--into", str(site(tmp_path)))
+    assert (ran.code, "3 rows taken, 3 in" in ran.out) == (0, True), ran.err
+    assert RuleBook.load(site(tmp_path)).pairs("office").pair("97150", "97110", ON) is not None
+
+
+def test_of_a_zip_with_several_files_those_of_this_table_are_read(chargeline: Any, tmp_path: Path) -> None:
+    """Two parts of it; what is of another claim type, of another quarter or no table at all is not."""
+    path = tmp_path / "medicare-ncci-2026q4-practitioner-ptp-edits.zip"
+    rows = ROWS.splitlines(keepends=True)
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("readme.txt", "hello")
+        packed.writestr("ccipra-v323r0-f1.txt", HEAD + rows[0])
+        packed.writestr("ccipra-v323r0-f2.txt", HEAD + rows[1])
+        packed.writestr("ccioph-v323r0-f1.txt", HEAD + rows[3])
+        packed.writestr("ccipra-v322r0-f1.txt", HEAD + rows[3])
+        packed.writestr("ccipra-v323r0-f1.xlsx", b"PK")
+    ran = chargeline("import-ncci", str(path), "--into", str(site(tmp_path)))
+    assert (ran.code, "2 rows taken" in ran.out) == (0, True), ran.err
+
+
+def test_a_malformed_row_in_a_zip_names_the_text_in_it(chargeline: Any, tmp_path: Path) -> None:
+    """Whoever looks for it must know in which file."""
+    path = tmp_path / PTP.replace(".txt", ".zip")
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("inner.txt", ROWS + "97150\t9711\t \t20200101\t*\t1\tx\n")
+    ran = chargeline("import-ncci", str(path), "--into", str(site(tmp_path)))
+    assert (ran.code, "inner.txt line 5 column 2" in ran.err) == (2, True), ran.err
+
+
+def test_a_part_of_a_table_says_that_it_is_one(chargeline: Any, tmp_path: Path) -> None:
+    """A table without its other parts would be silent where there is an edit."""
+    ran = chargeline("import-ncci", put(tmp_path, PTP, ROWS), "--into", str(site(tmp_path)))
+    assert "part 1 of the table" in ran.out
+
+
 def test_an_mue_table_becomes_the_sites_own(chargeline: Any, tmp_path: Path) -> None:
     """Units and the adjudication indicator's number."""
     chargeline("import-ncci", put(tmp_path, MUE, MUE_ROWS), "--into", str(site(tmp_path)))
@@ -107,7 +156,7 @@ def test_an_mue_table_becomes_the_sites_own(chargeline: Any, tmp_path: Path) -> 
         ("a bad indicator", PTP, HEAD + ROWS + "97150\t97112\t \t20200101\t*\t2\tx", "line 7 column 6"),
         ("a short row", PTP, HEAD + ROWS + "97150\t97112\n", "line 7 has 2 columns"),
         ("no rows", PTP, HEAD, "no row"),
-        ("another separator", PTP, "97150,97110,,20200101,*,1", "no row"),
+        ("another separator", PTP, "97150;97110;;20200101;*;1", "no row"),
         ("no claim type", "ptp-2026q4.txt", ROWS, "whose table"),
         ("no quarter", "practitioner-ptp.txt", ROWS, "quarter"),
         ("bad units", MUE, "97110\tmany\t3 x\ty", "line 1 column 2 is not a number of units"),

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -44,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--time-zone", default="America/Chicago", help="IANA name")
     parser.add_argument("--today", type=date.fromisoformat, help="the day that the visits are dated from")
     parser.add_argument("--unsigned-notes", choices=("hidden", "visible"), help="for all personalities")
+    parser.add_argument("--fhir", metavar="URL", help="a real FHIR R4 server behind the generic personality")
+    parser.add_argument("--fhir-token-env", metavar="NAME", help="the environment variable with that server's token")
     return parser
 
 
@@ -63,7 +66,15 @@ def _config(given: argparse.Namespace) -> Config:
         unsigned_notes=overrides,
         host=given.host,
         port=given.port,
+        fhir=given.fhir,
+        fhir_token=_token(given.fhir_token_env),
     )
+
+
+def _token(variable: str | None) -> str | None:
+    if variable and not os.environ.get(variable):
+        raise BadConfig(f"--fhir-token-env: the variable {variable} is not set")
+    return os.environ.get(variable or "")
 
 
 def _client(text: str, redirect_uris: list[str]) -> Client:

@@ -52,7 +52,8 @@ class Config:
 
     `app_launch_url` is the only thing it ever knows of an app. `unsigned_notes` overrides, per
     personality, whether an app may see notes that nobody has signed yet. `today` fixes the day that the
-    synthetic visits are dated from (local day in `time_zone`).
+    synthetic visits are dated from (local day in `time_zone`). `fhir` is the base address of a real FHIR R4 server that
+    takes the place of the generic personality's store, `fhir_token` the bearer token that it asks for.
     """
 
     app_launch_url: str | None = None
@@ -63,6 +64,8 @@ class Config:
     unsigned_notes: Mapping[str, Literal["hidden", "visible"]] = field(default_factory=dict)
     host: str = "127.0.0.1"
     port: int = 0
+    fhir: str | None = None
+    fhir_token: str | None = field(default=None, repr=False)
 
 
 def demo_clients(redirect_uris: Sequence[str], jwks_file: Path | None = None) -> tuple[Client, ...]:

@@ -52,7 +52,7 @@ def capability_statement(ehr: Ehr) -> Json:
     facts = ehr.facts
     rest: Json = {
         "mode": "server",
-        "security": _security(ehr),
+        "security": security(ehr),
         "resource": [_resource(ehr, name, facts.resources[name]) for name in sorted(facts.resources)],
     }
     if facts.system_interactions:
@@ -70,7 +70,7 @@ def capability_statement(ehr: Ehr) -> Json:
     }
 
 
-def _security(ehr: Ehr) -> Json:
+def security(ehr: Ehr) -> Json:
     uris = [
         {"url": "authorize", "valueUri": f"{ehr.root}/oauth/authorize"},
         {"url": "token", "valueUri": ehr.token_url},

@@ -11,9 +11,12 @@ from chargeline_sandbox.config import Client, Config
 from chargeline_sandbox.facts import PERSONALITIES, Personality
 from chargeline_sandbox.faults import Fault, Faults, kept
 from chargeline_sandbox.fhir.outcomes import Json
+from chargeline_sandbox.fhir.remote import RemoteStore, Server
 from chargeline_sandbox.fhir.store import Page, Store
 from chargeline_sandbox.oauth.grants import Context, Grants
 from chargeline_sandbox.oauth.identity import Signer
+
+BEHIND = "generic"  # the personality that a real FHIR server can stand behind: the one without quirks of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class Ehr:
 
     def __init__(self, facts: Personality, site: "Site") -> None:
         self.facts, self.site, self.name = facts, site, facts.name
-        self.store = Store(site.clock, facts.id_style)
+        self.store = site.store_of(facts)
         self.grants = Grants(clock=site.clock)
         self.visits: dict[str, Visit] = {}
         self.notes: dict[str, ChartNote] = {}
@@ -138,6 +141,12 @@ class Site:
     def __post_init__(self) -> None:
         self.clients = {client.id: client for client in self.config.clients}
         self.ehrs = {name: Ehr(facts, self) for name, facts in PERSONALITIES.items()}
+
+    def store_of(self, facts: Personality) -> Store:
+        """Where a personality's resources are: in memory, or on the real server behind the one that is like it."""
+        if self.config.fhir and facts.name == BEHIND:
+            return RemoteStore(self.clock, facts.id_style, Server(self.config.fhir, self.config.fhir_token))
+        return Store(self.clock, facts.id_style)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""Launches against `oidc-provider`, a certified OpenID provider that nobody here wrote."""
+"""Launches against `oidc-provider`, a certified OpenID provider that nobody here wrote, with sekmet-fhir behind it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import requests
 from joserfc.jwk import ECKey, RSAKey
+from tests.peer.conftest import TOKEN, Server
 
 from chargeline_launch import (
     AccessTokens,
@@ -35,6 +37,12 @@ from chargeline_launch import (
 )
 from chargeline_launch.clients import Client, KeyClient, PublicClient, SecretClient, SigningKey
 from chargeline_launch.scopes import FEATURES
+from chargeline_plugin.fhir import FhirClient
+from chargeline_plugin.site import SiteSettings
+from chargeline_plugin.visit import Choices, read_visit
+from chargeline_plugin.visit import Visit as Reading
+from chargeline_sandbox import Sandbox
+from chargeline_sandbox.site import Visit
 
 pytestmark = pytest.mark.peer
 
@@ -85,20 +93,29 @@ def site_with(client: Client, base: str) -> Site:
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
+def base(server: Server, told: Visit) -> Iterator[str]:
     """The provider's address, while it runs."""
     scopes = ["launch", "openid", "fhirUser", "online_access"]
     scopes += [f"user/{need.type}.{need.letters}" for need in FEATURES["read"]]
-    told = json.dumps({"clients": [registration(client) for client in CLIENTS.values()], "scopes": scopes})
+    registered = [registration(client) for client in CLIENTS.values()]
+    context = {"patient": told.patient, "encounter": told.encounter}
+    behind = {"base": server.base, "token": TOKEN}
+    said = json.dumps({"clients": registered, "scopes": scopes, "context": context, "fhir": behind})
     command = ["node", str(Path(__file__).with_name("provider.mjs"))]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True) as provider:
         assert provider.stdin
         assert provider.stdout
-        provider.stdin.write(told)
+        provider.stdin.write(said)
         provider.stdin.close()
         yield f"http://127.0.0.1:{provider.stdout.readline().strip()}"
         provider.terminate()
+
+
+@pytest.fixture(scope="module")
+def told(ehr: Sandbox) -> Visit:
+    """The visit that the clinician has open."""
+    return ehr.visit("generic", "knee-replacement")
 
 
 @pytest.fixture(params=CLIENTS)
@@ -139,11 +156,27 @@ def launched(site: Site, world: World) -> ActiveLaunch:
     return active
 
 
-def test_a_launch_becomes_active(site: Site, world: World) -> None:
+def test_a_launch_becomes_active(site: Site, world: World, told: Visit) -> None:
     """Nonce, RFC 9207 `iss`, signature, audience and client authentication, as somebody else reads the standards."""
     active = launched(site, world)
-    assert (active.patient, active.encounter, active.subject) == ("p1", "e1", "therapist-1")
+    assert (active.patient, active.encounter, active.subject) == (told.patient, told.encounter, "therapist-1")
     assert "user/Encounter.rs" in active.scopes.split()
+
+
+def test_the_token_opens_the_chart_behind_it_and_nothing_more(site: Site, world: World, tmp_path: Path) -> None:
+    """The visit is read through somebody else's authorization, out of somebody else's store."""
+    active = launched(site, world)
+    store = Store(open_engine(f"sqlite:///{tmp_path}/peer.sqlite3"), Seal([new_key()]), {site.id: site})
+    store.create_tables()
+    tokens = AccessTokens(store, store.open_session(active, BROWSER), world=world)
+    client = FhirClient(active.fhir_base, tokens, "generic")
+    visit = read_visit(client, active, site, SiteSettings.parse({}), Choices(), datetime.now(UTC))
+    assert isinstance(visit, Reading), visit
+    assert "Ostrowski" in visit.patient.name
+    assert any("step-over-step" in note.text for note in visit.notes)
+    for headers, status in (({}, 401), ({"Authorization": f"Bearer {tokens()}"}, 403)):
+        assert requests.get(f"{active.fhir_base}/ChargeItem", headers=headers, timeout=10).status_code == status
+    store.engine.dispose()
 
 
 def test_a_code_works_once(site: Site, world: World) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
 from tests.faults.clinic import THERAPIST, a_report
+from tests.peer.conftest import TOKEN, Server
+from tests.plugin.web.clinic import BASE, NAMES, Clinician, site_file_text
 
 from chargeline_launch import ActiveLaunch, Site, Tokens
 from chargeline_launch.clients import PublicClient
 from chargeline_launch.seal import Seal, new_key
+from chargeline_plugin.app import create_app
+from chargeline_plugin.config import load_config
 from chargeline_plugin.fhir.client import FhirClient
 from chargeline_plugin.fhir.write import Writer
 from chargeline_plugin.ledger.ledger import open_ledger
@@ -33,81 +32,16 @@ from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.preview import make_preview
 from chargeline_plugin.writeback.send import Means
 from chargeline_plugin.writeback.settings import WriteSettings
-from chargeline_sandbox import Config, Sandbox, running
+from chargeline_sandbox import Config, Sandbox, demo_clients, running
 
 pytestmark = pytest.mark.peer
 
-SEKMET = Path(__file__).resolve().parents[2] / ".venv-peers" / "bin" / "sekmet"
-TOKEN = "a-token-of-a-test"
 KINDS = (
     "Patient Encounter Condition Coverage Procedure Observation DocumentReference Binary CarePlan Goal "
     "ServiceRequest Practitioner PractitionerRole ChargeItem"
 )
 SCOPES = " ".join(["launch", "openid", "fhirUser", *(f"user/{kind}.cruds" for kind in KINDS.split())])
 STORIES = ("knee-replacement", "balance-tie", "stroke-same-day", "aphasia", "hand-fracture", "lymphedema")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """Where sekmet answers, and what it refused to take of the synthetic data."""
-
-    base: str
-    refused: tuple[str, ...]
-
-
-@pytest.fixture(scope="module")
-def ehr() -> Iterator[Sandbox]:
-    with running(Config()) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture(scope="module")
-def server(ehr: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """sekmet with everything that the stand-in EHR holds, under the same ids."""
-    folder, port = tmp_path_factory.mktemp("sekmet"), free_port()
-    base = f"http://127.0.0.1:{port}/fhir"
-    settings = {
-        "base_url": base, "host": "127.0.0.1", "port": port, "data_dir": str(folder / "data"), "log_inbound": False,
-        "simulator": {"enabled": False}, "validation": {"inbound": "strict"},
-        "server_auth": {"types": ["bearer"], "tokens": [TOKEN]},
-    }  # fmt: skip
-    (folder / "settings.yaml").write_text(json.dumps(settings))
-    command = [str(SEKMET), "serve", "--config", str(folder / "settings.yaml")]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            answering(f"{base}/metadata")
-            yield Server(base=base, refused=tuple(filled(base, ehr)))
-        finally:
-            process.terminate()
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def answering(url: str) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            requests.get(url, timeout=5)
-            return
-        except requests.ConnectionError:
-            assert time.monotonic() < until, "sekmet did not start"
-            time.sleep(0.1)
-
-
-def filled(base: str, ehr: Sandbox) -> Iterator[str]:
-    """Put everything, as relative references; what was refused comes back by name and reason."""
-    store = ehr.store("generic")
-    with requests.Session() as session:
-        session.headers["Authorization"] = f"Bearer {TOKEN}"
-        for kind, identity in store.snapshot():
-            resource = json.loads(json.dumps(store.read(kind, identity)).replace(f"{ehr.iss('generic')}/", ""))
-            answer = session.put(f"{base}/{kind}/{identity}", json=resource, timeout=20)
-            if not answer.ok:
-                yield f"{kind}/{identity}: {answer.status_code} {answer.text[:300]}"
 
 
 def read(ehr: Sandbox, base: str, story: str, token: str) -> Visit:
@@ -198,3 +132,31 @@ def test_a_line_is_written_read_back_and_never_doubled(
         headers={"Authorization": f"Bearer {TOKEN}"}, timeout=10,
     ).json()  # fmt: skip
     assert len([entry for entry in found.get("entry", []) if entry["resource"].get("identifier")]) == 1
+
+
+# --- behind the stand-in EHR's authorization ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clinician(server: Server, tmp_path: Path) -> Iterator[Clinician]:
+    """A clinician whose EHR is the stand-in's authorization and chart with sekmet as its data."""
+    config = Config(clients=demo_clients([f"{BASE}/callback"]), fhir=server.base, fhir_token=TOKEN)
+    with running(config) as front:
+        sites = tmp_path / "sites.toml"
+        framed_by = dict.fromkeys(NAMES, "http://127.0.0.1:9000")
+        sites.write_text(site_file_text(front, framed_by=framed_by, writing=True))
+        app = create_app(load_config(sites, {"CHARGELINE_KEYS": new_key()}))
+        yield Clinician(client=app.test_client(), ehr=front)
+
+
+def test_the_whole_way_through_the_app_from_launch_to_a_charge_in_the_chart(clinician: Clinician) -> None:
+    """Launched by us, read there, written there by one click, and seen in the chart page, which reads there too."""
+    page = clinician.launch("knee-replacement")
+    assert "Ostrowski" in page.words
+    assert "step-over-step" in page.words
+    preview = clinician.get(f"{clinician.home}preview")
+    receipt = clinician.post("confirm", {"digest": preview.hidden("digest")})
+    assert "Read back: the EHR holds what you confirmed." in receipt.words
+    told = clinician.ehr.visit("generic", "knee-replacement")
+    chart = requests.get(clinician.ehr.chart_url("generic", told), timeout=30).text
+    assert "97110" in chart

@@ -11,7 +11,7 @@ from chargeline_sandbox.oauth.grants import Grant
 from chargeline_sandbox.oauth.scopes import Scope, permitting
 from chargeline_sandbox.site import Ehr
 
-_LETTERS = {
+LETTERS = {
     "read": "r",
     "vread": "r",
     "history-instance": "r",
@@ -71,7 +71,7 @@ def permit(ehr: Ehr, grant: Grant, kind: str, interaction: str) -> Access:
     facts = facts_of(ehr, kind)
     if interaction not in facts.interactions:
         raise Refusal("interaction", f"{interaction} is not supported for {kind}")
-    return _granted(ehr, grant, kind, _LETTERS[interaction])
+    return _granted(ehr, grant, kind, LETTERS[interaction])
 
 
 def permit_operation(ehr: Ehr, grant: Grant, kind: str, name: str) -> Access:

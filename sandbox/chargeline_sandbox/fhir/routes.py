@@ -8,8 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, g, request
 
 from chargeline_sandbox import conformance
-from chargeline_sandbox.fhir import access, batch, bundles, charges, documents, writes
+from chargeline_sandbox.fhir import access, batch, behind, bundles, charges, documents, writes
 from chargeline_sandbox.fhir.outcomes import FHIR_JSON, Json, Refusal, outcome, refuse
+from chargeline_sandbox.fhir.remote import RemoteStore
 from chargeline_sandbox.fhir.writes import Written
 from chargeline_sandbox.site import Ehr, Site
 
@@ -30,6 +31,19 @@ def _refused(refusal: Refusal) -> Response:
 def _ehr() -> Ehr:
     ehr: Ehr = g.ehr
     return ehr
+
+
+@fhir.before_request
+def _from_behind() -> Response | None:
+    """A real server answers in our place, when one stands behind us; what is ours alone stays ours."""
+    store, path = _ehr().store, request.path.partition("/fhir")[2].strip("/")
+    if not isinstance(store, RemoteStore) or path.startswith(".well-known/") or request.method == "OPTIONS":
+        return None
+    return (
+        behind.metadata(_ehr(), store.server)
+        if path == "metadata"
+        else behind.answered(_ehr(), store.server, path, request)
+    )
 
 
 @fhir.before_request

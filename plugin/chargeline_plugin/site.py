@@ -6,18 +6,22 @@ Every problem of every site is named at once, each with its path in the site fil
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Literal, cast, get_args
+from urllib.parse import urlsplit
 
 from chargeline import model
 from chargeline_launch import BadSiteFile, SiteFile
-from chargeline_launch.sites import SiteProblem
+from chargeline_launch.sites import AppSettings, SiteProblem
+from chargeline_plugin.fhir.uris import EXAMPLE, Names
 from chargeline_plugin.writeback.settings import BadWriteSettings, WriteSettings
 
 MATCHERS = ("identifier", "class", "type", "name")
 KEYS = ("setting", "payers", "roster", "write")
 ROSTER_KEYS = ("user", "npi", "role", "discipline", "credentials")
+BASE = "identifier_base"
+BASE_FIX = f'Write {BASE} = "https://..." under [app]: an address of your own, never changed later (docs/deploy.md).'
 Matcher = Literal["identifier", "class", "type", "name"]
 
 
@@ -49,6 +53,7 @@ class SiteSettings:
     payers: tuple[PayerRow, ...] = ()
     roster: tuple[RosterRow, ...] = ()
     write: WriteSettings = field(default_factory=WriteSettings)
+    names: Names = EXAMPLE
 
     @classmethod
     def parse(cls, rest: Mapping[str, Any], where: str = "site") -> SiteSettings:
@@ -66,9 +71,27 @@ def read_settings(site_file: SiteFile) -> dict[str, SiteSettings]:
     settings = {
         site.id: _Reading(f"sites.{site.id}", problems).settings(site.rest) for site in site_file.sites.values()
     }
+    writes = any(site.write.charge for site in settings.values())
+    names = _names(_Reading("app", problems), site_file.app, needed=writes)
     if problems:
         raise BadSiteFile(tuple(problems))
-    return settings
+    return {site: replace(its, names=names) for site, its in settings.items()}
+
+
+def _names(reading: _Reading, app: AppSettings, *, needed: bool) -> Names:
+    """The installation's own names. In production, where charges are written, they must be its own."""
+    reading.unknown("app", app.rest, (BASE,))
+    base = reading.optional(f"app.{BASE}", app.rest.get(BASE))
+    if base is None:
+        if needed and app.production and BASE not in app.rest:
+            reading.problem(f"app.{BASE}", "is missing, and a site writes charges.", BASE_FIX)
+        return EXAMPLE
+    parts = urlsplit(base)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
+        reading.problem(f"app.{BASE}", "is no https address.", BASE_FIX)
+    elif app.production and parts.hostname.endswith(".example"):
+        reading.problem(f"app.{BASE}", "is an example's.", BASE_FIX)
+    return Names(base=base.rstrip("/"))
 
 
 class _Reading:

@@ -193,19 +193,23 @@ def sent_line(key: str, state: s.Standing, says: str, *differences: c.Difference
         location="c-17",
         steps=(STEP,),
         look="the charges of this encounter" if state == "unknown" else None,
+        asks=s.Asks(there="I have looked, it is there", not_there="I have looked, it is not there"),
+        unseen=state == "written" and not differences,
+        delete="the notes of this visit" if key == "k4" else None,
         amendable=state == "written",
     )
 
 
 SENT = s.Sent(
     csrf="t",
-    to=s.SentTo(look="/look", looked="/looked", amend="/amend"),
+    to=s.SentTo(look="/look", looked="/looked", amend="/amend", deleted="/deleted"),
     urgent="Please look in the EHR",
     may=True,
     attest=s.Attest(to="/attest", csrf="t", why="Which license do you hold?", then="visit"),
     sessions=s.Sessions(to="/session", csrf="t", says="Two sessions that day?", label="Yes", value=2),
     of_visit=(
         sent_line("k1", "unknown", "The EHR did not answer."),
+        sent_line("k4", "written", "The EHR took it; it was not read back yet."),
         sent_line("k2", "written", "In the EHR.", c.Difference(field="Modifiers", sent="GP CQ", kept="GP")),
     ),
     of_others=(sent_line("k3", "closed", "Taken back."),),

@@ -20,10 +20,20 @@ class SentStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """What a person who has looked can say of a line whose outcome is unknown."""
+
+    there: str
+    not_there: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentLine:
     """One line that was sent: what, where it stands in plain words, and each step that led there.
 
-    `look` is where to look in the EHR, None when nobody needs to. `amendable`: it can be corrected or taken back.
+    `look` is where to look in the EHR, None when nobody needs to, and `asks` what they may say then. `unseen`: the EHR
+    took it and it was not seen there yet. `delete` is where a person must delete it, since no app can. `amendable`: it
+    can be corrected or taken back.
     """
 
     key: str
@@ -36,6 +46,9 @@ class SentLine:
     location: str | None
     steps: tuple[SentStep, ...]
     look: str | None
+    asks: Asks
+    unseen: bool
+    delete: str | None
     amendable: bool
 
 
@@ -46,6 +59,7 @@ class SentTo:
     look: str
     looked: str
     amend: str
+    deleted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

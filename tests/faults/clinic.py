@@ -11,6 +11,7 @@ from tests.faults.ehr import BASE, Ehr
 from chargeline.model import Alert, ChargeLine, Report, RulesUsed
 from chargeline_plugin.fhir.client import FhirClient
 from chargeline_plugin.fhir.transport import Transport
+from chargeline_plugin.fhir.uris import EXAMPLE
 from chargeline_plugin.fhir.write import Writer
 from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.visit.visit import NoteSeen, PatientSeen, UserSeen, Visit
@@ -35,6 +36,7 @@ THERAPIST = UserSeen(
     npi="1234567893",
     because="roster",
 )
+BY = Confirmer(user=THERAPIST, permission=Permission(allowed=True, code="therapist", why="roster"))
 RUNG_OF = {"generic": "charge_conditional_create", "oracle": "charge_create_op", "epic": "draft_note"}
 
 
@@ -131,6 +133,7 @@ class Clinic:
             issuer=BASE,
             vendor=self.vendor,
             rung=rung or RUNG_OF[self.vendor],  # type: ignore[arg-type]
+            names=EXAMPLE,
             bill_codes=BILL_CODES,
             version_of=self.ledger.next_version,
             located=lambda key: located(key, self.ledger),
@@ -152,7 +155,7 @@ class Clinic:
             "preview": preview,
             "visit": visit or a_visit(),
             "means": self.means,
-            "by": Confirmer(user=THERAPIST, permission=Permission(allowed=True, code="therapist", why="roster")),
+            "by": BY,
             "reasons": {},
             "decision": {"encounter": {}, "report": {}},
         }
@@ -170,7 +173,7 @@ def open_clinic(vendor: str, ledger: Ledger, transport: Transport, patient: str 
     client = FhirClient(BASE, lambda: "token", vendor, transport=transport)
     clinic = Clinic(ehr=ehr, ledger=ledger, means=None, vendor=vendor)  # type: ignore[arg-type]
     clinic.means = Means(
-        chart=FhirChartNow(client, "America/Chicago", lambda _visit: clinic.notes),
+        chart=FhirChartNow(client, "America/Chicago", lambda _visit: clinic.notes, EXAMPLE),
         writer=Writer(BASE, lambda: "token", session=transport.session),
         ledger=ledger,
         issuer=BASE,

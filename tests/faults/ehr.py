@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -73,7 +74,7 @@ class Ehr(BaseAdapter):
         kinds = ("ChargeItem", "DocumentReference", "Provenance", "AuditEvent")
         self.stored: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in kinds}
         self.hidden: set[str] = set()
-        self.held_back: list[tuple[str, dict[str, Any], str]] = []
+        self.held_back: list[Callable[[], object]] = []
         self.sent_under: dict[str, str] = {}
         self.fault, self.left = NONE, 0
         self.searches_fail = False
@@ -91,8 +92,8 @@ class Ehr(BaseAdapter):
 
     def settle(self) -> None:
         """What was still under way arrives now."""
-        for kind, resource, key in self.held_back:
-            self._store(kind, resource, key)
+        for arrives in self.held_back:
+            arrives()
         self.held_back.clear()
         self.hidden.clear()
 
@@ -162,14 +163,14 @@ class Ehr(BaseAdapter):
         self, request: requests.PreparedRequest, path: str, body: dict[str, Any], fault: Fault
     ) -> tuple[int, dict[str, str], Any]:
         if path.startswith("ChargeItem/") and request.method == "PUT":
-            return self._update(path.partition("/")[2], body, request.headers.get("If-Match"))
+            return self._update(path.partition("/")[2], body, request.headers.get("If-Match"), fault)
         if path == "ChargeItem/$create":
             self._take("ChargeItem", self._billable(body), fault, _transaction(body))
             return 200, {"Location": f"{BASE}/ChargeItem/$create", "ETag": 'W/"0"', "Content-Type": "text/html"}, None
         if path == "ChargeItem/$modify":
             return self._modify(body, fault)
         if path.endswith("/$credit"):
-            return self._credit(path.split("/")[1], body)
+            return self._credit(path.split("/")[1], body, fault)
         return self._create(path, body, request.headers.get("If-None-Exist"), fault)
 
     def _create(
@@ -187,7 +188,7 @@ class Ehr(BaseAdapter):
     def _take(self, kind: str, body: dict[str, Any], fault: Fault, key: str) -> str:
         self.counts.committed += 1
         if fault.change == "late":
-            self.held_back.append((kind, body, key))
+            self.held_back.append(partial(self._store, kind, body, key))
             return "not-yet"
         resources = [deepcopy(body)]
         if kind == "ChargeItem":
@@ -204,14 +205,23 @@ class Ehr(BaseAdapter):
         self.stored[kind][identity] = {**resource, "id": identity, "meta": {"versionId": "1"}}
         return identity
 
-    def _update(self, identity: str, body: dict[str, Any], if_match: str | None) -> tuple[int, dict[str, str], Any]:
+    def _update(
+        self, identity: str, body: dict[str, Any], if_match: str | None, fault: Fault
+    ) -> tuple[int, dict[str, str], Any]:
         held = self.stored["ChargeItem"].get(identity)
         if held is None:
             return 404, JSON, None
         version = held["meta"]["versionId"]
         if if_match != f'W/"{version}"':
             return (409 if self.vendor == "oracle" else 412), JSON, {"resourceType": "OperationOutcome"}
-        updated = {**body, "id": identity, "meta": {"versionId": str(int(version) + 1)}}
+        if fault.change == "late":
+            self.held_back.append(partial(self._update, identity, body, if_match, NONE))
+            return 200, {**JSON, "ETag": 'W/"0"'}, None
+        kept = deepcopy(body)
+        if body.get("status") != "entered-in-error":
+            _alter([kept], fault.change)
+        self.counts.altered += kept != body
+        updated = {**kept, "id": identity, "meta": {"versionId": str(int(version) + 1)}}
         self.stored["ChargeItem"][identity] = updated
         self.counts.committed += 1
         return 200, {**JSON, "ETag": f'W/"{int(version) + 1}"'}, updated
@@ -224,18 +234,28 @@ class Ehr(BaseAdapter):
         item = self._billable(body)
         replacing = next(part for part in item["extension"] if part["url"] == f"{CERNER}replacing")
         old = replacing["valueReference"]["reference"].partition("/")[2]
+        if not self._current(old, replacing["extension"][0]["valueId"]):
+            return 409, {}, None
         identity = self._take("ChargeItem", item, fault, _transaction(body))
-        self.stored["ChargeItem"][old]["status"] = "entered-in-error"
+        self._put_aside(old)
         return 201, {"Location": f"{BASE}/ChargeItem/{identity}", "ETag": 'W/"0"'}, None
 
-    def _credit(self, identity: str, body: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
-        held = self.stored["ChargeItem"][identity]
-        said = next(part["valueId"] for part in body["parameter"] if part["name"] == "versionId")
-        if said != held["meta"]["versionId"]:
+    def _credit(self, identity: str, body: dict[str, Any], fault: Fault) -> tuple[int, dict[str, str], Any]:
+        if not self._current(identity, next(p["valueId"] for p in body["parameter"] if p["name"] == "versionId")):
             return 409, {}, None
-        held["status"] = "entered-in-error"
+        if fault.change == "late":
+            self.held_back.append(partial(self._put_aside, identity))
+        else:
+            self._put_aside(identity)
         self.counts.committed += 1
         return 201, {"Location": f"{BASE}/ChargeItem/{identity}-credit", "ETag": 'W/"0"'}, None
+
+    def _current(self, identity: str, version: str) -> bool:
+        held = self.stored["ChargeItem"][identity]
+        return held["status"] != "entered-in-error" and version == held["meta"]["versionId"]
+
+    def _put_aside(self, identity: str) -> None:
+        self.stored["ChargeItem"][identity]["status"] = "entered-in-error"
 
 
 def _key(body: dict[str, Any]) -> str:

@@ -7,21 +7,26 @@ a page that says otherwise than the EHR, a silent drop is a change that no page 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from random import Random
 from typing import Any, Final
 
+from sqlalchemy import event
+from tests.faults.amending import COPIES, Amending
 from tests.faults.catalogue import CHANGES, DEATHS, FAULTS
-from tests.faults.clinic import THERAPIST, Clinic, a_line, a_report, a_visit, open_clinic
+from tests.faults.clinic import BY, Clinic, a_line, a_report, a_visit, open_clinic
+from tests.faults.ehr import BASE
 
 from chargeline_launch.seal import Seal
 from chargeline_plugin.fhir.transport import Transport
 from chargeline_plugin.fhir.write import nothing
-from chargeline_plugin.ledger.ledger import Ledger, open_ledger
+from chargeline_plugin.ledger.engine import make_engine
+from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.visit.visit import PatientSeen, Visit
+from chargeline_plugin.writeback.history import history_of
 from chargeline_plugin.writeback.orders import NOTES
-from chargeline_plugin.writeback.outcome import Confirmed, Confirmer, Outcome, Refused
-from chargeline_plugin.writeback.permission import Permission
+from chargeline_plugin.writeback.outcome import Confirmed, Outcome, Refused
 from chargeline_plugin.writeback.unknown import look_again, person_says
 
 RUNGS: Final = {
@@ -30,11 +35,12 @@ RUNGS: Final = {
     "charge_create_op": "oracle",
     "draft_note": "epic",
 }
-BY: Final = Confirmer(user=THERAPIST, permission=Permission(allowed=True, code="therapist", why="roster"))
 CLICKS: Final = 4
 DEATH_RATE: Final = 0.15
 SECOND_TAB_RATE: Final = 0.2
 BY_HAND_RATE: Final = 0.05
+AMEND_RATE: Final = 0.3
+UNSEEN: Final = frozenset({"not_visible", "not_read_back"})
 
 
 class Killed(BaseException):
@@ -50,10 +56,16 @@ class Tally:
     deaths: Counter[str] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
     unknowns: Counter[str] = field(default_factory=Counter)
+    amended: Counter[str] = field(default_factory=Counter)
     drops: int = 0
     doubles: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        """What other runs came to."""
+        for item in fields(self):
+            setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
 
     @property
     def sound(self) -> bool:
@@ -72,7 +84,15 @@ class World:
 
     @classmethod
     def at(cls, url: str, seal: Seal) -> World:
-        return cls(url=url, seal=seal, ledger=open_ledger(url, seal), transport=Transport(threads=4))
+        """A world at an empty database. No machine loses its power here, so nobody waits for the disk."""
+        engine = make_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        ledger = Ledger(engine, seal)
+        ledger.prepare()
+        transport = Transport(threads=4)
+        transport.session.trust_env = False  # no proxy stands before an EHR inside the process
+        return cls(url=url, seal=seal, ledger=ledger, transport=transport)
 
 
 class Run:
@@ -111,6 +131,7 @@ class Run:
                 break
         self._look_at_unknowns()
         self._count()
+        self._maybe_amend()
 
     # --- the user -------------------------------------------------------------------------------------------
 
@@ -126,22 +147,27 @@ class Run:
         return result
 
     def _click_and_maybe_die(self, preview: Any) -> None:
+        self._take(self.dying_at(self.death, lambda: self._click(preview)))
+
+    def dying_at(self, death: str | None, click: Callable[[], Any]) -> Any:
+        """What a click comes to; None when the process died at the step `death` and was started again."""
         steady = self.clinic.means
-        if self.death:
-            self.tally.deaths[self.death] += 1
-            self.clinic.means = replace(steady, step=self._die)
-            self.clinic.means.writer._step = self._die
+
+        def die(step: str) -> None:
+            if step == death:
+                raise Killed
+
+        if death:
+            self.tally.deaths[death] += 1
+            self.clinic.means = replace(steady, step=die)
+            self.clinic.means.writer._step = die
         try:
-            self._take(self._click(preview))
+            return click()
         except Killed:
-            self._restart(steady)
+            return self._restart(steady)
         finally:
             self.clinic.means = replace(self.clinic.means, step=nothing)
             self.clinic.means.writer._step = nothing
-
-    def _die(self, step: str) -> None:
-        if step == self.death:
-            raise Killed
 
     def _restart(self, steady: Any) -> None:
         """Another process, minutes later: what was pending is given up as unknown, and shown."""
@@ -149,17 +175,26 @@ class Run:
         self.clinic.ledger, self.clinic.means = again, replace(steady, ledger=again)
         self.clinic.pass_time(200)
         again.give_up_interrupted(now=self.clinic.moment)
+        self.check_unseen()
+
+    def check_unseen(self) -> None:
+        """The page asks for a look at what the EHR took and nobody has seen there."""
+        for line in history_of(self.visit, BASE, self.clinic.ledger):
+            if line.unseen:
+                result = look_again(line.key, means=self.clinic.means, by=BY)
+                if isinstance(result, tuple):
+                    self.see(result)
 
     def _take(self, result: Any) -> None:
         if isinstance(result, Confirmed):
-            self._show(result.outcomes)
+            self.see(result.outcomes)
 
-    def _show(self, outcomes: tuple[Outcome, ...]) -> None:
+    def see(self, outcomes: tuple[Outcome, ...]) -> None:
         for outcome in outcomes:
             if outcome.state == "already" and outcome.line_id in self.last and outcome.code == "already_sent":
                 continue
             self.last[outcome.line_id] = outcome
-            if outcome.differences or outcome.read_back in ("not_visible", "not_read_back"):
+            if outcome.differences or {outcome.read_back, outcome.code} & UNSEEN:
                 self.shown.add(outcome.line_id)
             if outcome.state == "unknown":
                 self.was_unknown.add(outcome.key)
@@ -171,7 +206,7 @@ class Run:
                 self.clinic.ehr.settle()
             result = look_again(key, means=self.clinic.means, by=BY)
             if isinstance(result, tuple):
-                self._show(result)
+                self.see(result)
                 if result[0].state == "unknown":
                     result = self._a_person_looks(key)
                 self._ended(key, result)
@@ -182,7 +217,7 @@ class Run:
         self.clinic.ehr.settle()
         result = person_says(key, there=bool(self._standing(key)), means=self.clinic.means, by=BY)
         if isinstance(result, tuple):
-            self._show(result)
+            self.see(result)
         return result
 
     def _ended(self, key: str, result: Any) -> None:
@@ -198,6 +233,14 @@ class Run:
             return False
         self._take(self._click(self._preview()))
         return True
+
+    def _maybe_amend(self) -> None:
+        """One line that is in the EHR is corrected or taken back, under a fault of its own."""
+        if self.random.random() >= AMEND_RATE or self.rung in NOTES or self.fault.change in COPIES:
+            return
+        written = [outcome for outcome in self.last.values() if outcome.state in ("written", "already")]
+        if written:
+            Amending(self, self.random.choice(written)).go()
 
     def _someone_enters_by_hand(self) -> None:
         body = {k: v for k, v in self._preview().orders[0].confirmed.items() if k != "identifier"}

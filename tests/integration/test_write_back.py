@@ -14,6 +14,7 @@ from tests.faults.clinic import THERAPIST, a_line, a_report, a_visit
 from chargeline_launch.seal import Seal, new_key
 from chargeline_plugin.fhir.client import FhirClient
 from chargeline_plugin.fhir.transport import Transport
+from chargeline_plugin.fhir.uris import EXAMPLE
 from chargeline_plugin.fhir.write import Writer
 from chargeline_plugin.ledger.ledger import open_ledger
 from chargeline_plugin.visit.visit import PatientSeen, Visit
@@ -66,13 +67,16 @@ class Site:
 
     @property
     def offer(self) -> Offer:
-        return Offer(capability=self.client.capability(), scopes=SCOPE, bill_codes=self.settings.bill_codes)
+        return Offer(
+            capability=self.client.capability(), scopes=SCOPE, names=EXAMPLE, bill_codes=self.settings.bill_codes
+        )
 
     def preview(self) -> Preview:
         terms = Terms(
             issuer=self.client.base,
             vendor=self.name,
             rung=self.rung.name,
+            names=EXAMPLE,
             bill_codes=self.settings.bill_codes,
             version_of=self.means.ledger.next_version,
         )
@@ -133,7 +137,7 @@ def at(sandbox: Sandbox, transport: Transport, tmp_path: Path) -> Iterator[Any]:
         client = FhirClient(sandbox.iss(name), lambda: token, name, transport=transport)
         ledger = open_ledger(f"sqlite:///{tmp_path / f'{name}.sqlite3'}", Seal([new_key()]))
         means = Means(
-            chart=FhirChartNow(client, "America/Chicago", lambda visit: {}),
+            chart=FhirChartNow(client, "America/Chicago", lambda visit: {}, EXAMPLE),
             writer=Writer(client.base, lambda: token, session=transport.session),
             ledger=ledger,
             issuer=client.base,

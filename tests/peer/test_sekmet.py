@@ -19,6 +19,7 @@ from chargeline_launch.seal import Seal, new_key
 from chargeline_plugin.app import create_app
 from chargeline_plugin.config import load_config
 from chargeline_plugin.fhir.client import FhirClient
+from chargeline_plugin.fhir.uris import EXAMPLE
 from chargeline_plugin.fhir.write import Writer
 from chargeline_plugin.ledger.ledger import open_ledger
 from chargeline_plugin.site import SiteSettings
@@ -89,7 +90,9 @@ def test_nothing_is_read_without_the_token(server: Server) -> None:
 @pytest.fixture
 def means(server: Server, tmp_path: Path) -> Means:
     return Means(
-        chart=FhirChartNow(FhirClient(server.base, lambda: TOKEN, "generic"), "America/Chicago", lambda visit: {}),
+        chart=FhirChartNow(
+            FhirClient(server.base, lambda: TOKEN, "generic"), "America/Chicago", lambda visit: {}, EXAMPLE
+        ),
         writer=Writer(server.base, lambda: TOKEN),
         ledger=open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite3'}", Seal([new_key()])),
         issuer=server.base,
@@ -108,7 +111,14 @@ def click(visit: Visit, means: Means) -> Confirmed:
         user_may_confirm=True,
     )
     assert rung.name == "charge_conditional_create"
-    terms = Terms(issuer=means.issuer, vendor="generic", rung=rung.name, bill_codes=None, version_of=lambda _slot: 1)
+    terms = Terms(
+        issuer=means.issuer,
+        vendor="generic",
+        rung=rung.name,
+        names=EXAMPLE,
+        bill_codes=None,
+        version_of=lambda _slot: 1,
+    )
     made = make_preview(visit=visit, report=a_report(), rung=rung, terms=terms)
     by = Confirmer(user=visit.user, permission=Permission(allowed=True, code="therapist", why="roster"))
     done = confirm(shown_digest=made.digest, preview=made, visit=visit, means=means, by=by, reasons={}, decision={})

@@ -23,6 +23,7 @@ from chargeline_sandbox import LaunchLink
 ROOTS = [path for path in sys.path if path]
 RUN = "import sys; from chargeline_plugin.cli import main; sys.exit(main(sys.argv[1:]))"
 COOKIE = "__Host-browser"
+OWN_NAMES = 'identifier_base = "https://own.example.org/fhir"\n'
 
 
 @dataclass
@@ -135,7 +136,7 @@ def site_file(folder: Path, sites: Sequence[str], *, base_url: str, database: st
         key.write_text(new_key())
         key.chmod(0o600)
     path = folder / "sites.toml"
-    app = f'[app]\nbase_url = "{base_url}"\ndatabase = "{database}"\nkey_file = "keys"\n'
+    app = f'[app]\nbase_url = "{base_url}"\ndatabase = "{database}"\nkey_file = "keys"\n{OWN_NAMES}'
     path.write_text(app + "".join(sites))
     return path
 

@@ -20,13 +20,14 @@ class WriteFacts:
     `absence_provable`: whether a search by our key that finds nothing proves that nothing is there.
     `settled_after`: seconds after which a request that got no answer can no longer be taken in.
     `note_type`: LOINC code of the note that carries a charge worksheet.
-    `look`: where a person finds the day's charges (or the note) in that EHR.
+    `look`, `look_for_note`: where a person finds the day's charges, or the note with the worksheet, in that EHR.
     """
 
     notes: Literal["draft", "final"]
     absence_provable: bool
     settled_after: int
     look: str
+    look_for_note: str
     source: str
     note_type: str = "11506-3"
     verified: bool = True
@@ -39,6 +40,7 @@ FACTS: Final[Mapping[str, WriteFacts]] = MappingProxyType(
             absence_provable=True,
             settled_after=60,
             look="the charges of this encounter, by the reference shown here",
+            look_for_note="the notes of this encounter, by the reference in the note's last line",
             source="HL7 FHIR R4, ChargeItem, search by identifier",
         ),
         "oracle": WriteFacts(
@@ -46,13 +48,15 @@ FACTS: Final[Mapping[str, WriteFacts]] = MappingProxyType(
             absence_provable=False,
             settled_after=60,
             look="the charge viewer of this encounter, held and not yet billable charges too",
+            look_for_note="the documents of this encounter, by the reference in the document's last line",
             source="Oracle Health Millennium R4, ChargeItem, Create operation",
         ),
         "epic": WriteFacts(
             notes="draft",
             absence_provable=False,
             settled_after=60,
-            look="the notes of this visit, drafts too, by the reference in the note",
+            look="the charges of this visit in charge capture",
+            look_for_note="the notes of this visit, drafts too, by the reference in the note's last line",
             source="Epic on FHIR, DocumentReference.Create (Clinical Notes)",
         ),
     }

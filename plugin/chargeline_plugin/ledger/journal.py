@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from chargeline_launch.seal import Seal
 from chargeline_plugin.ledger.chain import canonical, event_digest, record_digest, salted, unsalted
@@ -16,6 +16,18 @@ from chargeline_plugin.ledger.tables import ENTRIES, EVENTS, HEAD, RECORDS
 from chargeline_plugin.ledger.types import Entry, Event, stamp
 
 PURPOSE: Final = "ledger record"
+
+# Statements are made once: making one costs more than running it on SQLite.
+_HEAD: Final = select(HEAD).where(HEAD.c.id == 1).with_for_update()
+_MOVE_HEAD: Final = update(HEAD).where(HEAD.c.id == 1)
+_ADD_EVENT: Final = insert(EVENTS)
+_ADD_RECORD: Final = insert(RECORDS)
+_ADD_ENTRY: Final = insert(ENTRIES)
+_CHANGE_ENTRY: Final = update(ENTRIES).where(ENTRIES.c.key == bindparam("held"))
+_ENTRY: Final = select(ENTRIES).where(ENTRIES.c.key == bindparam("key"))
+_RECORD: Final = select(RECORDS.c.sealed).where(RECORDS.c.sequence == bindparam("sequence"))
+_EVENTS: Final = select(EVENTS).order_by(EVENTS.c.sequence).execution_options(yield_per=1000)
+_EVENTS_OF_KEY: Final = _EVENTS.where(EVENTS.c.key == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +46,7 @@ class Draft:
 
 def lock(connection: Connection) -> Row[Any]:
     """Take the head's row: from here to the commit nobody else appends."""
-    return connection.execute(select(HEAD).where(HEAD.c.id == 1).with_for_update()).one()
+    return connection.execute(_HEAD).one()
 
 
 def append(connection: Connection, seal: Seal, draft: Draft, at: datetime) -> int:
@@ -56,8 +68,8 @@ def append(connection: Connection, seal: Seal, draft: Draft, at: datetime) -> in
     )
     digest = event_digest(head.digest, body)
     key = entry.key if entry else draft.detail.get("key")
-    connection.execute(insert(EVENTS).values(sequence=sequence, key=key, body=body, digest=digest))
-    connection.execute(update(HEAD).where(HEAD.c.id == 1).values(sequence=sequence, digest=digest))
+    connection.execute(_ADD_EVENT, {"sequence": sequence, "key": key, "body": body, "digest": digest})
+    connection.execute(_MOVE_HEAD, {"sequence": sequence, "digest": digest})
     if entry is not None:
         _stand(connection, entry)
     return sequence
@@ -70,7 +82,7 @@ def _keep(
         return None
     plain = salted(record)
     sealed = seal.close(plain, purpose=PURPOSE)
-    connection.execute(insert(RECORDS).values(sequence=sequence, at=stamp(at), sealed=sealed))
+    connection.execute(_ADD_RECORD, {"sequence": sequence, "at": stamp(at), "sealed": sealed})
     return record_digest(plain)
 
 
@@ -85,9 +97,8 @@ def _placed(entry: Entry | None, sequence: int, record: str | None) -> Entry | N
 
 def _stand(connection: Connection, entry: Entry) -> None:
     values = asdict(entry)
-    changed = connection.execute(update(ENTRIES).where(ENTRIES.c.key == entry.key).values(values)).rowcount
-    if not changed:
-        connection.execute(insert(ENTRIES).values(values))
+    if not connection.execute(_CHANGE_ENTRY, {**values, "held": entry.key}).rowcount:
+        connection.execute(_ADD_ENTRY, values)
 
 
 def to_entry(row: Row[Any]) -> Entry:
@@ -97,13 +108,13 @@ def to_entry(row: Row[Any]) -> Entry:
 
 def entry(connection: Connection, key: str) -> Entry | None:
     """Where `key` stands."""
-    row = connection.execute(select(ENTRIES).where(ENTRIES.c.key == key)).first()
+    row = connection.execute(_ENTRY, {"key": key}).first()
     return to_entry(row) if row else None
 
 
 def record(connection: Connection, seal: Seal, sequence: int) -> dict[str, Any] | None:
     """The record of an event, opened; None when there is none or it was destroyed. Raises SealBroken."""
-    sealed = connection.scalar(select(RECORDS.c.sealed).where(RECORDS.c.sequence == sequence))
+    sealed = connection.scalar(_RECORD, {"sequence": sequence})
     return opened(seal, sealed) if sealed else None
 
 
@@ -114,10 +125,8 @@ def opened(seal: Seal, sealed: bytes) -> dict[str, Any]:
 
 def events(connection: Connection, *, key: str | None = None) -> Iterator[Event]:
     """Events in order, all or those of one key."""
-    chosen = select(EVENTS).order_by(EVENTS.c.sequence)
-    if key is not None:
-        chosen = chosen.where(EVENTS.c.key == key)
-    for row in connection.execute(chosen.execution_options(yield_per=1000)):
+    found = connection.execute(_EVENTS) if key is None else connection.execute(_EVENTS_OF_KEY, {"key": key})
+    for row in found:
         yield to_event(row)
 
 

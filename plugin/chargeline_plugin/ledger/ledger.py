@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from chargeline_launch.seal import Seal, SealBroken
@@ -21,6 +21,15 @@ from chargeline_plugin.ledger.types import Answer, Begun, Claim, Entry, Event, H
 
 LONGEST_WRITE: Final = timedelta(minutes=2)
 """No request of ours lives longer: a row pending for more than this was interrupted."""
+
+_OPEN_IN_SLOT: Final = select(ENTRIES.c.key, ENTRIES.c.state, ENTRIES.c.version).where(
+    ENTRIES.c.slot == bindparam("slot"), ENTRIES.c.holds == 1
+)
+_HIGHEST_IN_SLOT: Final = select(func.max(ENTRIES.c.version)).where(ENTRIES.c.slot == bindparam("slot"))
+_AT_WORK_ON: Final = select(ENTRIES.c.key, ENTRIES.c.state).where(
+    ENTRIES.c.state.in_(("pending", "unknown")), ENTRIES.c.target == bindparam("target")
+)
+_INTERRUPTED: Final = select(ENTRIES).where(ENTRIES.c.state == "pending", ENTRIES.c.changed_at < bindparam("before"))
 
 
 def open_ledger(url: str, seal: Seal) -> Ledger:
@@ -174,13 +183,13 @@ class Ledger:
 
     def give_up_interrupted(self, *, now: datetime) -> tuple[str, ...]:
         """Turn rows that were pending when a process died into unknown ones; their keys. Sends nothing."""
-        stale = (ENTRIES.c.state == "pending") & (ENTRIES.c.changed_at < stamp(now - LONGEST_WRITE))
+        stale = {"before": stamp(now - LONGEST_WRITE)}
         with self._reading() as connection:
-            if connection.scalar(select(ENTRIES.c.key).where(stale).limit(1)) is None:
+            if connection.execute(_INTERRUPTED, stale).first() is None:
                 return ()
         with self._writing() as connection:
             journal.lock(connection)
-            entries = [journal.to_entry(row) for row in connection.execute(select(ENTRIES).where(stale))]
+            entries = [journal.to_entry(row) for row in connection.execute(_INTERRUPTED, stale)]
             for entry in entries:
                 self._move(connection, entry, "unknown", code="interrupted", at=now)
         return tuple(entry.key for entry in entries)
@@ -204,11 +213,10 @@ class Ledger:
     def next_version(self, slot: str) -> int:
         """The version under which this slot would be sent: the open one, else one more than there ever was."""
         with self._reading() as connection:
-            held = connection.scalar(select(ENTRIES.c.version).where(ENTRIES.c.slot == slot, ENTRIES.c.holds == 1))
+            held = connection.execute(_OPEN_IN_SLOT, {"slot": slot}).first()
             if held is not None:
-                return int(held)
-            highest = connection.scalar(select(func.max(ENTRIES.c.version)).where(ENTRIES.c.slot == slot))
-            return int(highest or 0) + 1
+                return int(held.version)
+            return int(connection.scalar(_HIGHEST_IN_SLOT, {"slot": slot}) or 0) + 1
 
     def record(self, sequence: int) -> Mapping[str, Any] | None:
         """What was sealed beside an event; None once destroyed. Raises LedgerAway with code "key"."""
@@ -255,9 +263,7 @@ def _standing(connection: Connection, claim: Claim) -> Answer:
         sendable = held.state in MAY_BE_SENT
         return Begun(attempt=held.attempt + 1) if sendable else Held(key=held.key, state=held.state)
     if claim.kind == "charge":
-        other = connection.execute(
-            select(ENTRIES.c.key, ENTRIES.c.state).where(ENTRIES.c.slot == claim.slot, ENTRIES.c.holds == 1)
-        ).first()
+        other = connection.execute(_OPEN_IN_SLOT, {"slot": claim.slot}).first()
         return Held(key=other.key, state=other.state) if other else Begun(attempt=1)
     return _amending(connection, claim)
 
@@ -268,8 +274,7 @@ def _amending(connection: Connection, claim: Claim) -> Answer:
     if target is None or target.state not in IN_THE_CHART:
         state: State = target.state if target else "previewed"
         return Held(key=claim.target or claim.key, state=state)
-    at_work = ENTRIES.c.state.in_(("pending", "unknown")) & (ENTRIES.c.target == claim.target)
-    other = connection.execute(select(ENTRIES.c.key, ENTRIES.c.state).where(at_work)).first()
+    other = connection.execute(_AT_WORK_ON, {"target": claim.target}).first()
     return Held(key=other.key, state=other.state) if other else Begun(attempt=1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from chargeline_plugin.fhir.chart import Chart
 from chargeline_plugin.fhir.facts import ChargeFact
-from chargeline_plugin.fhir.uris import CHARGE_KEY
+from chargeline_plugin.fhir.uris import KEY_ENDING
 from chargeline_plugin.visit.visit import ChargeSeen
 
 GONE = frozenset({"entered-in-error", "aborted", "not-billable"})
@@ -23,7 +23,7 @@ def _that_day(charge: ChargeFact, day: date | None, zone: tzinfo) -> bool:
 
 
 def _seen(charge: ChargeFact) -> ChargeSeen:
-    key = next((key for system, key in charge.keys if system == CHARGE_KEY), None)
+    key = next((key for system, key in charge.keys if system.endswith(KEY_ENDING)), None)
     start = charge.occurred.start
     return ChargeSeen(
         id=charge.id,

@@ -30,6 +30,7 @@ from chargeline_plugin.writeback.permission import Attestation
 from chargeline_plugin.writeback.preview import blocks_of
 from chargeline_plugin.writeback.send import Means
 from chargeline_plugin.writeback.unknown import look_again, person_says
+from chargeline_plugin.writeback.withdraw import person_deleted
 
 pages = Blueprint("after", __name__, url_prefix="/s/<session>")
 
@@ -67,6 +68,16 @@ def looked(seat: Seat) -> Answer:
         return failed("input_choice", 400, back=seat.path)
     said = person_says(found.line.key, there=what == "there", means=means_of(found.it), by=found.it.by)
     return _told(found, said)
+
+
+@pages.post("/deleted")
+@seated
+def deleted(seat: Seat) -> Answer:
+    """A person has deleted a note with a worksheet in the EHR; their word is recorded, and its lines are free."""
+    found = _asked_for(seat)
+    if not isinstance(found, _Line):
+        return found
+    return _told(found, person_deleted(found.line.key, means=means_of(found.it), by=found.it.by), "reversal")
 
 
 @pages.post("/amend")

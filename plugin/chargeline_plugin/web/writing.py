@@ -43,8 +43,13 @@ class Opened:
     @property
     def offer(self) -> Offer:
         """What the EHR offers here. Raises FhirFailure."""
-        codes = self.seat.settings.write.bill_codes
-        return Offer(capability=self.client.capability(), scopes=self.seat.launch.scopes, bill_codes=codes)
+        settings = self.seat.settings
+        return Offer(
+            capability=self.client.capability(),
+            scopes=self.seat.launch.scopes,
+            names=settings.names,
+            bill_codes=settings.write.bill_codes,
+        )
 
 
 def opened(seat: Seat) -> Opened | None:
@@ -72,7 +77,7 @@ def means_of(it: Opened, *, capability: Json | None = None) -> Means:
     """What writing needs around it; the EHR is told who confirmed only where `capability` is given and takes it."""
     seat, visit = it.seat, it.visit
     return Means(
-        chart=FhirChartNow(it.client, visit.time_zone, notes_now(seat, visit)),
+        chart=FhirChartNow(it.client, visit.time_zone, notes_now(seat, visit), seat.settings.names),
         writer=Writer(seat.launch.fhir_base, tokens_of(seat)),
         ledger=services().ledger,
         issuer=seat.launch.fhir_base,
@@ -90,6 +95,7 @@ def preview_of(it: Opened, judged: Judgement) -> Preview:
         issuer=seat.launch.fhir_base,
         vendor=seat.site.vendor,
         rung=rung.name,
+        names=seat.settings.names,
         bill_codes=seat.settings.write.bill_codes,
         version_of=services().ledger.next_version,
         located=partial(located, ledger=services().ledger),

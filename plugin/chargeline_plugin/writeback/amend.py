@@ -15,7 +15,7 @@ from typing import Any
 from chargeline.model import ChargeLine
 from chargeline_plugin.fhir.dig import Json, text
 from chargeline_plugin.fhir.failures import FhirFailure
-from chargeline_plugin.fhir.uris import CHARGE_MODIFIER
+from chargeline_plugin.fhir.uris import MODIFIER_ENDING, Names
 from chargeline_plugin.ledger.chain import canonical
 from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.ledger.types import Held, LedgerAway
@@ -57,10 +57,11 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What the EHR offers here: its CapabilityStatement, the granted scopes, the tenant's bill codes."""
+    """What the EHR offers here: its CapabilityStatement, the granted scopes; our names and the tenant's bill codes."""
 
     capability: Json
     scopes: str
+    names: Names
     bill_codes: BillCodes | None = None
 
 
@@ -86,7 +87,8 @@ def propose_correction(key: str, line: ChargeLine, visit: Visit, *, offer: Offer
     version = target.order.version + 1
     order = replace(target.order, version=version, kind="correction")
     try:
-        order = _modified(order, target, line, visit, offer) if operation else _updated(order, target, line, visit)
+        made = _modified if operation else _updated
+        order = made(order, target, line, visit, offer)
     except NoBillCode:
         return Refused(code="cannot_correct")
     return replace(_amendment(key, order, target, line_in_words(line)), rests_on=visit)
@@ -200,12 +202,12 @@ def _offered(offer: Offer, operation: bool, ending: str) -> bool:
 # --- the request --------------------------------------------------------------------------------------------
 
 
-def _updated(order: Order, target: _Target, line: ChargeLine, visit: Visit) -> Order:
+def _updated(order: Order, target: _Target, line: ChargeLine, visit: Visit, offer: Offer) -> Order:
     """The stored resource with our elements replaced: what others have added to it stays."""
-    ours = planned(line, visit, keys=(order.key,))
+    ours = planned(line, visit, keys=(order.key,), names=offer.names)
     theirs = dict(target.resource)
     earlier = [given for given in theirs.get("identifier", ()) if given not in ours["identifier"]]
-    foreign = [part for part in theirs.get("extension", ()) if part.get("url") != CHARGE_MODIFIER]
+    foreign = [part for part in theirs.get("extension", ()) if not str(part.get("url")).endswith(MODIFIER_ENDING)]
     merged: dict[str, Any] = {name: value for name, value in theirs.items() if name not in ("reason", "performer")}
     merged |= ours | {
         "identifier": [*ours["identifier"], *earlier],

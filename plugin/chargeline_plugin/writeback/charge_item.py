@@ -10,16 +10,16 @@ from typing import Any
 
 from chargeline.model import ChargeLine
 from chargeline_plugin.fhir.dig import Json
-from chargeline_plugin.fhir.uris import CHARGE_KEY, CHARGE_MODIFIER, CPT, HCPCS, ICD_10_CM, PARTICIPATION
+from chargeline_plugin.fhir.uris import CPT, HCPCS, ICD_10_CM, PARTICIPATION, Names
 from chargeline_plugin.visit.visit import Visit
 
 
-def planned(line: ChargeLine, visit: Visit, *, keys: tuple[str, ...]) -> dict[str, Any]:
+def planned(line: ChargeLine, visit: Visit, *, keys: tuple[str, ...], names: Names) -> dict[str, Any]:
     """The whole resource. `keys` holds the line's key, and after it those of the versions that it corrects."""
     resource: dict[str, Any] = {
         "resourceType": "ChargeItem",
-        "extension": [_modifier(code) for code in line.modifiers],
-        "identifier": [{"system": CHARGE_KEY, "value": key} for key in keys],
+        "extension": [_modifier(code, names) for code in line.modifiers],
+        "identifier": [{"system": names.charge_key, "value": key} for key in keys],
         "status": "planned",
         "code": {"coding": [{"system": code_system(line.code), "code": line.code}]},
         "subject": {"reference": f"Patient/{visit.patient.id}"},
@@ -60,8 +60,8 @@ def supporting_notes(visit: Visit) -> tuple[str, ...]:
     return tuple(note.id for note in visit.notes if note.chosen and note.origin == "ehr")
 
 
-def _modifier(code: str) -> Json:
-    return {"url": CHARGE_MODIFIER, "valueCodeableConcept": {"coding": [{"system": HCPCS, "code": code}]}}
+def _modifier(code: str, names: Names) -> Json:
+    return {"url": names.charge_modifier, "valueCodeableConcept": {"coding": [{"system": HCPCS, "code": code}]}}
 
 
 def _said(line: ChargeLine) -> str:

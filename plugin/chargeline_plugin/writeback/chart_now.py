@@ -16,7 +16,7 @@ from chargeline_plugin.fhir.facts import DocumentFact
 from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.fhir.notes import document_text
 from chargeline_plugin.fhir.read import filled, table_of
-from chargeline_plugin.fhir.uris import CHARGE_KEY
+from chargeline_plugin.fhir.uris import Names
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.stored import Stored, read_charge
 from chargeline_plugin.writeback.worksheet import TITLE
@@ -82,8 +82,8 @@ Raises CannotLook("note_unreadable").
 class FhirChartNow:
     """Over FHIR, with the vendor's own search for charges."""
 
-    def __init__(self, client: FhirClient, zone: str, notes_now: NotesNow) -> None:
-        self._client, self._notes_now = client, notes_now
+    def __init__(self, client: FhirClient, zone: str, notes_now: NotesNow, names: Names) -> None:
+        self._client, self._notes_now, self._names = client, notes_now, names
         self.zone: tzinfo = ZoneInfo(zone)
 
     def now(self, visit: Visit) -> Now:
@@ -121,7 +121,7 @@ class FhirChartNow:
 
     def by_key(self, key: str) -> tuple[Json, ...]:
         """By identifier; what the server gives beside the question is left out."""
-        found = self._found("ChargeItem", {"identifier": f"{CHARGE_KEY}|{key}"})
+        found = self._found("ChargeItem", {"identifier": f"{self._names.charge_key}|{key}"})
         return tuple(charge for charge in found if key in read_charge(charge, self.zone).keys)
 
     def read(self, kind: str, identity: str) -> Json:

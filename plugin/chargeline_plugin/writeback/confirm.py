@@ -158,7 +158,7 @@ def _held(order: Order, held: Held, means: Means) -> Outcome:
         return Outcome(line_id="", key=held.key, state="unknown", code="no_answer")
     if held.state not in IN_THE_CHART or held.key != order.key:
         return Outcome(line_id="", key=held.key, state="already", code="preview_changed")
-    back = _again(order, means)
+    back = read_again(order, means)
     return Outcome(
         line_id="",
         key=held.key,
@@ -170,8 +170,8 @@ def _held(order: Order, held: Held, means: Means) -> Outcome:
     )
 
 
-def _again(order: Order, means: Means) -> ReadBack:
-    """What the EHR holds of a line that was sent before."""
+def read_again(order: Order, means: Means) -> ReadBack:
+    """What the EHR holds of a line that was sent before; recorded."""
     try:
         entry = means.ledger.entry(order.key)
         if entry is None:

@@ -40,6 +40,7 @@ class Step:
 class LineHistory:
     """One line, as it was sent. `words`, `day` and `visit_key` are None when its record was destroyed after retention.
 
+    `read_back`: what the latest read-back came to; None when there was none, as after a death of our process.
     `note`: it is a note with a worksheet, which charges nothing by itself. `target` is the key that a correction or a
     reversal is about. `location` is the charge's id in the EHR where it is known, `differences` what the latest
     read-back found, `people` the names of those who did something, by reference.
@@ -55,10 +56,21 @@ class LineHistory:
     visit_key: str | None
     state: State
     location: str | None
+    read_back: str | None
     differences: tuple[Difference, ...]
     steps: tuple[Step, ...]
     amendable: bool
     people: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def deletable(self) -> bool:
+        """Whether only a person can take it back, by deleting the note in the EHR."""
+        return self.note and self.state in IN_THE_CHART
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the EHR took it and nobody has seen it there yet."""
+        return self.state in IN_THE_CHART and self.read_back not in ("as_confirmed", "differs")
 
 
 def history_of(visit: Visit, issuer: str, ledger: Ledger) -> tuple[LineHistory, ...]:
@@ -92,6 +104,7 @@ class _Reading:
             visit_key=order.place.visit if order else None,
             state=entry.state,
             location=next((it["location"] for it in reversed(seen) if it.get("location")), None),
+            read_back=next((e.detail["code"] for e in reversed(events) if e.kind == "read-back"), None),
             differences=_differences(seen),
             steps=tuple(_steps(events)),
             amendable=_amendable(entry, order),

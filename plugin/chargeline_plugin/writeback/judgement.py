@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from chargeline_plugin.fhir.dig import objects, text
 from chargeline_plugin.fhir.write import Answered, Lost, NotSent, Sent
+from chargeline_plugin.ledger.types import Kind
 from chargeline_plugin.writeback.ladder import RungName
 
 SAID_AT_MOST: Final = 300
 PROTECTED: Final = frozenset[RungName]({"charge_conditional_create"})
-"""Rungs on which the server itself keeps a second copy out, so that sending the same again is harmless."""
+"""Rungs whose charges carry our key as a condition."""
 
 REJECTED: Final = {
     400: "refused_content",
@@ -46,8 +47,16 @@ class Judgement:
     said: str | None = None
 
 
-def judge(sent: Sent, rung: RungName) -> Judgement:
-    """What `sent` proves on `rung`."""
+def protected(rung: RungName, kind: Kind) -> bool:
+    """Whether the server itself keeps a second copy out, so that sending the same again is harmless.
+
+    A change that was carried out refuses its own second sending (409, 412), which would then look like a failure.
+    """
+    return rung in PROTECTED and kind == "charge"
+
+
+def judge(sent: Sent, *, protected: bool) -> Judgement:
+    """What `sent` proves; `protected`: sending it again is harmless."""
     if isinstance(sent, NotSent):
         again = 1.0 if sent.why == "connection" else None
         why = "sign_in_again" if sent.why == "no-token" else "not_reached"
@@ -57,7 +66,7 @@ def judge(sent: Sent, rung: RungName) -> Judgement:
     if sent.status in (200, 201, 204):
         return _success(sent)
     if sent.status == 503:
-        return _unavailable(sent, rung)
+        return _unavailable(sent, protected)
     code = REJECTED.get(sent.status)
     if code is None:
         doubt = "server_error" if sent.status >= 500 else "odd_answer"
@@ -77,9 +86,9 @@ def _success(sent: Answered) -> Judgement:
     return Judgement(state="written", code="written")
 
 
-def _unavailable(sent: Answered, rung: RungName) -> Judgement:
+def _unavailable(sent: Answered, protected: bool) -> Judgement:
     """503 with Retry-After asks for another try. Where the server keeps no second copy out, that is not risked."""
-    if sent.retry_after is None or rung not in PROTECTED:
+    if sent.retry_after is None or not protected:
         return Judgement(state="unknown", code="server_error", said=said(sent))
     return Judgement(state="rejected", code="busy", again_in=sent.retry_after)
 

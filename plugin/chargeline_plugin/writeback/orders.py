@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any, Final, Literal
 
 from chargeline.model import ChargeLine
 from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.fhir.strict import check_fhir
-from chargeline_plugin.fhir.uris import CHARGE_KEY
+from chargeline_plugin.fhir.uris import Names
 from chargeline_plugin.fhir.write_facts import facts_of
 from chargeline_plugin.ledger.types import Kind
 from chargeline_plugin.visit.visit import Visit
@@ -57,7 +57,7 @@ class Order:
     def to_json(self) -> dict[str, Any]:
         """As plain data, for the digest and for the ledger's record."""
         place = asdict(self.place) | {"date_of_service": self.place.date_of_service.isoformat()}
-        return {**asdict(self), "place": place}
+        return {item.name: getattr(self, item.name) for item in fields(self)} | {"place": place}
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> Order:
@@ -85,6 +85,7 @@ class Terms:
     issuer: str
     vendor: str
     rung: RungName
+    names: Names
     bill_codes: BillCodes | None
     version_of: Callable[[str], int]
     located: Callable[[str], str | None] = nowhere
@@ -123,9 +124,9 @@ def _charge(line: ChargeLine, visit: Visit, terms: Terms) -> Order:
             raise ValueError("the charge operation is never chosen without bill codes")
         path, body = "ChargeItem/$create", create_body(line, visit, key=key, codes=terms.bill_codes)
     else:
-        body = planned(line, visit, keys=(key,))
+        body = planned(line, visit, keys=(key,), names=terms.names)
     if terms.rung == "charge_conditional_create":
-        headers = {"If-None-Exist": f"identifier={CHARGE_KEY}|{key}"}
+        headers = {"If-None-Exist": f"identifier={terms.names.charge_key}|{key}"}
     check_fhir(body)
     return Order(
         place=place,

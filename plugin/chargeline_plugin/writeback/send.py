@@ -14,7 +14,7 @@ from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.fhir.write import Answered, Step, Writer, nothing
 from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.writeback.chart_now import ChartNow
-from chargeline_plugin.writeback.judgement import Judgement, judge
+from chargeline_plugin.writeback.judgement import Judgement, judge, protected
 from chargeline_plugin.writeback.locations import Landed, landed
 from chargeline_plugin.writeback.orders import NOTES, Order
 
@@ -94,7 +94,7 @@ def _send(order: Order, means: Means) -> Delivery:
     waited = 0.0
     for attempt in range(TRIES):
         sent = means.writer.send(order.method, order.path, order.body, order.headers)
-        judged = judge(sent, order.rung)
+        judged = judge(sent, protected=protected(order.rung, order.kind))
         wait = judged.again_in
         if wait is None or attempt == TRIES - 1 or waited + wait > LONGEST_WAIT:
             break

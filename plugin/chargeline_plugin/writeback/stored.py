@@ -12,7 +12,7 @@ from typing import Final
 
 from chargeline_plugin.fhir.dig import Json, codings, number, objects, reference_id, text, value
 from chargeline_plugin.fhir.moments import choice_span, local_day
-from chargeline_plugin.fhir.uris import CERNER, CHARGE_KEY, CHARGE_MODIFIER, CPT, HCPCS
+from chargeline_plugin.fhir.uris import CERNER, CPT, HCPCS, KEY_ENDING, MODIFIER_ENDING
 from chargeline_plugin.visit.visit import ChargeSeen
 
 GONE: Final = frozenset({"entered-in-error", "aborted", "not-billable"})
@@ -110,8 +110,8 @@ def _modifiers(resource: Json) -> Iterator[str]:
     """Modifiers in order: ours as they stand, Oracle's by their priority."""
     ranked: list[tuple[float, str]] = []
     for extension in objects(resource, "extension"):
-        url = text(extension, "url")
-        if url == CHARGE_MODIFIER:
+        url = text(extension, "url") or ""
+        if url.endswith(MODIFIER_ENDING):
             yield from (code for _, code in codings(value(extension, "valueCodeableConcept")))
         elif url == f"{CERNER}modifier-code":
             inner = {text(part, "url"): part for part in objects(extension, "extension")}
@@ -131,5 +131,5 @@ def _performers(resource: Json) -> Iterator[str]:
 def _keys(resource: Json) -> Iterator[str]:
     for identifier in objects(resource, "identifier"):
         found = text(identifier, "value")
-        if found and text(identifier, "system") == CHARGE_KEY:
+        if found and (text(identifier, "system") or "").endswith(KEY_ENDING):
             yield found

@@ -8,15 +8,15 @@ request can no longer arrive.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from chargeline_plugin.fhir.write_facts import facts_of
-from chargeline_plugin.ledger.states import NotAllowed, State
+from chargeline_plugin.ledger.states import IN_THE_CHART, NotAllowed, State
 from chargeline_plugin.ledger.types import Entry, LedgerAway
-from chargeline_plugin.writeback.confirm import remember
-from chargeline_plugin.writeback.judgement import PROTECTED
+from chargeline_plugin.writeback.confirm import read_again, remember
+from chargeline_plugin.writeback.judgement import protected
 from chargeline_plugin.writeback.orders import Order
 from chargeline_plugin.writeback.outcome import Confirmer, Outcome, Refused
 from chargeline_plugin.writeback.past import Forgotten, order_of, there_before
@@ -36,14 +36,16 @@ class _Case:
 
 
 def look_again(key: str, *, means: Means, by: Confirmer) -> tuple[Outcome, ...] | Refused:
-    """Look for a line whose outcome is unknown. Sends nothing."""
+    """Look for a line whose outcome is unknown, or that was never seen in the EHR. Sends nothing."""
 
     def look(case: _Case) -> tuple[Outcome, ...]:
+        if case.entry.state != "unknown":
+            return _seen(case, read_again(case.order, means))
         before = there_before(case.entry, means.ledger)
         back = read_back(case.order, None, means, before=before)
         return _found(case, back) or _absent(case, back)
 
-    return _of_unknown(key, means, by, look)
+    return _of_unknown(key, means, by, look, also=IN_THE_CHART)
 
 
 def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[Outcome, ...] | Refused:
@@ -62,17 +64,26 @@ def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[
 
 
 def _of_unknown(
-    key: str, means: Means, by: Confirmer, then: Callable[[_Case], tuple[Outcome, ...]]
+    key: str,
+    means: Means,
+    by: Confirmer,
+    then: Callable[[_Case], tuple[Outcome, ...]],
+    also: frozenset[State] = frozenset(),
 ) -> tuple[Outcome, ...] | Refused:
     try:
         entry = means.ledger.entry(key)
-        if entry is None or entry.state != "unknown":
+        if entry is None or entry.state not in {"unknown", *also}:
             return Refused(code="not_unknown")
         return then(_Case(entry=entry, order=order_of(entry, means.ledger), means=means, by=by))
     except Forgotten:
         return Refused(code="forgotten")
     except LedgerAway as away:
         return Refused(code=f"ledger_{away.code}")
+
+
+def _seen(case: _Case, back: ReadBack) -> tuple[Outcome, ...]:
+    """What the EHR shows of a line that it took."""
+    return tuple(replace(outcome, read_back=None) for outcome in _each(case, "written", back.code, back))
 
 
 def _found(case: _Case, back: ReadBack) -> tuple[Outcome, ...] | None:
@@ -104,7 +115,7 @@ def _provable(case: _Case) -> bool:
     Searches lag and charges are held back, even where the vendor's table trusts them. So the server must keep a
     second copy out by itself, by our key or by the version that a correction names.
     """
-    harmless = case.order.rung in PROTECTED or case.order.kind != "charge"
+    harmless = protected(case.order.rung, case.order.kind) or case.order.kind != "charge"
     return harmless and facts_of(case.means.vendor).absence_provable
 
 

@@ -123,6 +123,10 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         # after the click
         "corrected": _said("The charge in the EHR was corrected.", "Nothing more to do."),
         "reversed": _said("The charge in the EHR was taken back.", "Nothing more to do."),
+        "person_deleted": _said("You deleted the note in the EHR.", "Its lines can be sent anew."),
+        "note_still_there": _said(
+            "The EHR still shows the note, so nothing was changed here.", "Delete it in the EHR first, then say so."
+        ),
         "cannot_correct": _said("This EHR does not let us correct the line.", "Correct it in the EHR."),
         "cannot_reverse": _said("This EHR does not let us take the line back.", "Take it back in the EHR."),
         "not_in_chart": _said("Only a line that is in the EHR can be corrected or taken back.", "Look again."),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.plugin.serving import site_entry, site_file
+from tests.plugin.serving import OWN_NAMES, site_entry, site_file
 
 from chargeline_launch import Seal, new_key
 from chargeline_launch.sites.keys import VARIABLE
@@ -147,3 +147,33 @@ def test_a_port_that_is_taken(refused, tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         assert f":{port}" in refused("--sites", sites(tmp_path), "--port", str(port))
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["", "5", "'http://fhir.own.org'", "'https://'", "'https://chargeline.example/fhir'", "'https://own.org?b=c'"],
+)
+def test_charges_under_names_that_are_not_our_own(
+    refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str
+) -> None:
+    path = sites(tmp_path)
+    path.write_text(path.read_text().replace(OWN_NAMES, f"identifier_base = {base}\n" if base else ""))
+    monkeypatch.setenv("CHARGELINE_ENV", "production")
+    assert "app.identifier_base" in refused("--sites", path)
+
+
+@pytest.mark.parametrize("production", [True, False])
+def test_names_of_our_own_are_needed_only_where_charges_are_written_in_production(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, production: bool
+) -> None:
+    path = sites(tmp_path)
+    nameless = path.read_text().replace(OWN_NAMES, "")
+    path.write_text(nameless.replace("charge = true", "charge = false") if production else nameless)
+    monkeypatch.setenv("CHARGELINE_ENV", "production" if production else "")
+    assert main(["serve", "--sites", str(path), "--port", "0"]) == 0
+
+
+def test_a_misspelt_setting_of_the_app(refused, tmp_path: Path) -> None:
+    path = sites(tmp_path)
+    path.write_text(path.read_text().replace("identifier_base", "identifer_base"))
+    assert "Write identifier_base." in refused("--sites", path)

@@ -118,3 +118,31 @@ def test_an_answer_that_could_not_be_recorded_is_shown_as_one_to_look_at(
     page = confirm(therapist)
     assert "Please look in the EHR" in page.words
     assert "our own record of it could not be kept" in page.words
+
+
+def test_a_reversal_that_nobody_knows_of_asks_for_the_charge_not_for_itself(therapist: Clinician) -> None:
+    """Asked whether *it* is there, a person speaks of the charge: that must not free a line that still stands."""
+    therapist.launch(STORY["generic"], "generic")
+    confirm(therapist)
+    page = therapist.get(therapist.home)
+    page = therapist.post("amend", {"key": page.hidden("key"), "what": "reversal"})
+    therapist.ehr.faults.add(Fault(kind="reset", path="/generic/fhir/ChargeItem/*", method="PUT"))
+    form = {"key": page.hidden("key"), "what": "reversal", "digest": page.hidden("digest"), "reason": "entered twice"}
+    assert "Please look in the EHR" in therapist.post("amend/confirm", form).words
+    page = therapist.get(therapist.home)
+    assert "I have looked, the charge is taken back" in page.words
+    assert "I have looked, the charge still stands" in page.words
+    assert "I have looked, it is there" not in page.words
+
+
+def test_what_the_ehr_took_and_does_not_show_yet_can_be_checked_later(therapist: Clinician) -> None:
+    therapist.launch(STORY["generic"], "generic")
+    therapist.ehr.faults.add(Fault(kind="held", path=WRITE["generic"], method="POST"))
+    confirm(therapist)
+    page = therapist.get(therapist.home)
+    assert "Not yet seen in the EHR" in page.words
+    assert "The EHR took it, and does not show it yet." in page.words
+    assert "it was not seen there yet" in page.words
+    before = ours(therapist, "generic")
+    assert "Not yet seen in the EHR" in therapist.post("look", {"key": page.hidden("key")}).words
+    assert ours(therapist, "generic") == before

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.faults.ehr import Fault
 
+from chargeline_plugin.fhir.uris import EXAMPLE
 from chargeline_plugin.ledger.verify import verify
 from chargeline_plugin.writeback.amend import Offer, confirm_amendment, propose_correction, propose_reversal
 from chargeline_plugin.writeback.outcome import Refused
@@ -39,7 +40,7 @@ def reverse(make_visit, by):
 
 def offer(clinic, scopes="user/ChargeItem.crus"):
     capability = json.loads((CAPABILITY / STATEMENT[clinic.vendor]).read_text())
-    return Offer(capability=capability, scopes=scopes, bill_codes=clinic.terms().bill_codes)
+    return Offer(capability=capability, scopes=scopes, names=EXAMPLE, bill_codes=clinic.terms().bill_codes)
 
 
 def click(clinic, proposal, by, reason):
@@ -191,3 +192,15 @@ def test_a_correction_without_an_answer_is_found_by_its_key(clinic, correct, by,
     assert outcome.state == "unknown"
     assert look_again(outcome.key, means=clinic.means, by=by)[0].code == "found"
     assert clinic.states() == ["corrected", "verified-written"]
+
+
+def test_a_correction_that_was_carried_out_is_not_sent_again_into_its_own_conflict(clinic, correct, make_line, by):
+    """503 with Retry-After after the commit: a second sending would be refused for the first one's sake."""
+    key = clinic.click().outcomes[0].key
+    clinic.ehr.misbehave(Fault(name="f", after=503, headers={"Retry-After": "1"}))
+    outcome = correct(clinic, key, make_line(units=1))
+    assert (outcome.state, clinic.ehr.counts.writes) == ("unknown", 2)
+    (found,) = look_again(outcome.key, means=clinic.means, by=by)
+    assert (found.state, found.code) == ("written", "found")
+    (standing,) = clinic.ehr.charges
+    assert standing["quantity"] == {"value": 1}

@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from tests.faults.clinic import a_line, a_visit
 
 from chargeline_plugin.fhir.strict import NotFhir, check_fhir
-from chargeline_plugin.fhir.uris import CHARGE_MODIFIER
+from chargeline_plugin.fhir.uris import EXAMPLE, Names
 from chargeline_plugin.writeback.bill_codes import BadBillCodes, BillCodes, NoBillCode
 from chargeline_plugin.writeback.charge_item import planned
 from chargeline_plugin.writeback.oracle import create_body, credit_body, modify_body
+from chargeline_plugin.writeback.orders import orders
+from chargeline_plugin.writeback.stored import read_charge
 from chargeline_plugin.writeback.worksheet import LONGEST, TooLong, note_body, worksheet
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -58,7 +62,7 @@ def oracle_visit(make_visit):
 def test_a_planned_charge_says_what_the_gathered_example_says(make_line, make_visit):
     theirs = fixture("generic/ChargeItem.planned.json")
     line = make_line(diagnoses=("M25.511",))
-    ours = planned(line, make_visit(), keys=("k1",))
+    ours = planned(line, make_visit(), keys=("k1",), names=EXAMPLE)
     for name in ("status", "code", "quantity", "reason"):
         assert ours[name] == theirs[name]
     assert [part["function"] for part in ours["performer"]] == [part["function"] for part in theirs["performer"]]
@@ -67,18 +71,20 @@ def test_a_planned_charge_says_what_the_gathered_example_says(make_line, make_vi
 
 
 def test_modifiers_keep_their_order(make_line, make_visit):
-    resource = planned(make_line(modifiers=("59", "GP", "CQ")), make_visit(), keys=("k",))
+    resource = planned(make_line(modifiers=("59", "GP", "CQ")), make_visit(), keys=("k",), names=EXAMPLE)
     codes = [part["valueCodeableConcept"]["coding"][0]["code"] for part in resource["extension"]]
     assert codes == ["59", "GP", "CQ"]
-    assert {part["url"] for part in resource["extension"]} == {CHARGE_MODIFIER}
+    assert {part["url"] for part in resource["extension"]} == {EXAMPLE.charge_modifier}
 
 
 def test_a_planned_charge_is_fhir(make_line, make_visit):
-    check_fhir(planned(make_line(), make_visit(), keys=("k",)))
+    check_fhir(planned(make_line(), make_visit(), keys=("k",), names=EXAMPLE))
 
 
 def test_a_line_without_practitioner_or_diagnosis_leaves_them_out(make_line, make_visit):
-    resource = planned(make_line(diagnoses=(), rendered_by=None, modifiers=()), make_visit(), keys=("k",))
+    resource = planned(
+        make_line(diagnoses=(), rendered_by=None, modifiers=()), make_visit(), keys=("k",), names=EXAMPLE
+    )
     assert not {"performer", "reason", "extension"} & set(resource)
     check_fhir(resource)
 
@@ -96,7 +102,7 @@ def test_what_is_no_resource_is_refused(kind):
 
 
 def test_an_hcpcs_code_goes_by_its_own_system(make_line, make_visit):
-    coding = planned(make_line("G0283", 1), make_visit(), keys=("k",))["code"]["coding"][0]
+    coding = planned(make_line("G0283", 1), make_visit(), keys=("k",), names=EXAMPLE)["code"]["coding"][0]
     assert coding["system"] == "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"
 
 
@@ -216,3 +222,19 @@ def test_what_is_in_a_note_is_what_was_shown(make_line, make_visit):
     body = note_body([make_line()], make_visit(), key="k", status="preliminary", type_="11506-3")
     data = base64.b64decode(body["content"][0]["attachment"]["data"]).decode()
     assert data == worksheet([make_line()], make_visit(), key="k")
+
+
+def test_an_installation_writes_under_its_own_names_and_knows_charges_under_any(make_line, make_visit):
+    own = Names(base="https://own.example.org/fhir")
+    resource = planned(make_line(), make_visit(), keys=("k",), names=own)
+    assert resource["identifier"] == [{"system": "https://own.example.org/fhir/charge-key", "value": "k"}]
+    for names in (own, EXAMPLE):
+        read = read_charge(planned(make_line(), make_visit(), keys=("k",), names=names), UTC)
+        assert (read.keys, read.modifiers) == (("k",), ("GP",))
+
+
+def test_the_condition_of_a_charge_goes_by_the_same_name(clinic):
+    own = Names(base="https://own.example.org/fhir")
+    (order,) = orders((a_line(),), a_visit(), replace(clinic.terms(), names=own))
+    assert order.headers["If-None-Exist"] == f"identifier={own.charge_key}|{order.key}"
+    assert order.body["identifier"][0]["system"] == own.charge_key

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from tests.faults.ehr import BASE, Fault
 
 from chargeline_plugin.writeback.history import history_of
+from chargeline_plugin.writeback.unknown import look_again
 from chargeline_plugin.writeback.words import WORDS
 
 
@@ -65,3 +69,41 @@ def test_a_worksheet_is_not_amendable(build, make_visit):
     clinic.click()
     (line,) = told(clinic, make_visit())
     assert (line.words, line.amendable) == ("Charge worksheet, lines: 1", False)
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def died_before_the_read_back(clinic):
+    def die(step):
+        if step == "after-result":
+            raise Killed
+
+    clinic.ehr.misbehave(Fault(name="f", change="drop-modifiers"))
+    steady, clinic.means = clinic.means, replace(clinic.means, step=die)
+    with pytest.raises(Killed):
+        clinic.click()
+    clinic.means = steady
+
+
+def test_what_nobody_has_seen_in_the_ehr_says_so_until_somebody_looks(clinic, make_visit, by):
+    """Our process ended between the EHR's answer and the read-back: a dropped modifier must not stay hidden."""
+    died_before_the_read_back(clinic)
+    (line,) = told(clinic, make_visit())
+    assert (line.state, line.read_back, line.unseen) == ("written", None, True)
+    (seen,) = look_again(line.key, means=clinic.means, by=by)
+    assert (seen.state, seen.code, [d.field for d in seen.differences]) == ("written", "differs", ["modifiers"])
+    (line,) = told(clinic, make_visit())
+    assert (line.read_back, line.unseen, [d.field for d in line.differences]) == ("differs", False, ["modifiers"])
+
+
+def test_a_charge_that_the_ehr_holds_back_stays_unseen(clinic, make_visit, by):
+    clinic.ehr.misbehave(Fault(name="f", change="late"))
+    clinic.click()
+    (line,) = told(clinic, make_visit())
+    assert (line.read_back, line.unseen) == ("not_visible", True)
+    clinic.ehr.settle()
+    look_again(line.key, means=clinic.means, by=by)
+    (line,) = told(clinic, make_visit())
+    assert (line.read_back, line.unseen) == ("as_confirmed", False)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from chargeline_plugin.fhir.uris import EXAMPLE
 from chargeline_plugin.fhir.write import Answered
 from chargeline_plugin.writeback.charge_item import planned
 from chargeline_plugin.writeback.locations import Landed, landed
@@ -72,7 +73,7 @@ CHANGED = {
 @pytest.mark.parametrize("field", CHANGED)
 def test_each_field_that_differs_is_named_with_both_sides(make_line, make_visit, field):
     line = make_line(modifiers=("GP", "CQ"), diagnoses=("M25.561", "R26.89"))
-    confirmed, stored = (planned(line, make_visit(), keys=("k",)) for _ in range(2))
+    confirmed, stored = (planned(line, make_visit(), keys=("k",), names=EXAMPLE) for _ in range(2))
     CHANGED[field](stored)
     back = compare(confirmed, stored, ZONE)
     assert back.code == "differs"
@@ -81,14 +82,14 @@ def test_each_field_that_differs_is_named_with_both_sides(make_line, make_visit,
 
 
 def test_a_performer_that_the_ehr_adds_is_no_difference(make_line, make_visit):
-    confirmed, stored = (planned(make_line(), make_visit(), keys=("k",)) for _ in range(2))
+    confirmed, stored = (planned(make_line(), make_visit(), keys=("k",), names=EXAMPLE) for _ in range(2))
     stored["performer"].append({"actor": {"reference": "Practitioner/ordering"}})
     assert compare(confirmed, stored, ZONE).code == "as_confirmed"
 
 
 def test_several_new_charges_of_other_codes_cannot_be_told(make_line, make_visit):
-    confirmed = planned(make_line(), make_visit(), keys=("k",))
-    others = [planned(make_line(code), make_visit(), keys=()) for code in ("97140", "97530")]
+    confirmed = planned(make_line(), make_visit(), keys=("k",), names=EXAMPLE)
+    others = [planned(make_line(code), make_visit(), keys=(), names=EXAMPLE) for code in ("97140", "97530")]
     assert compare_new(confirmed, others, ZONE).code == "not_visible"
 
 

@@ -126,7 +126,7 @@ def test_who_may_not_confirm_may_not_say_so(clinic, by):
 
 def test_only_what_is_unknown_can_be_settled(clinic, by):
     key = clinic.click().outcomes[0].key
-    assert look(clinic, key, by) == Refused(code="not_unknown")
+    assert person_says(key, there=False, means=clinic.means, by=by) == Refused(code="not_unknown")
     assert person_says("nobody", there=True, means=clinic.means, by=by) == Refused(code="not_unknown")
 
 

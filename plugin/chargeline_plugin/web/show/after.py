@@ -24,6 +24,11 @@ RESULTS: Final = {
     "rejected": "Not in the EHR",
     "unknown": "Please look in the EHR",
 }
+SEEN: Final = {
+    "differs": "In the EHR, but not as confirmed",
+    "not_visible": "Not yet seen in the EHR",
+    "not_read_back": "Not yet seen in the EHR",
+}
 UNCHANGED: Final = "Nothing was changed"
 
 
@@ -86,7 +91,7 @@ def heading_of(outcome: Outcome, what: str | None = None) -> str:
     if outcome.state == "unknown" or not outcome.recorded:
         return RESULTS["unknown"]
     if what is None:
-        return RESULTS[outcome.state]
+        return SEEN.get(outcome.code, RESULTS[outcome.state])
     if outcome.state == "rejected":
         return UNCHANGED
     return "Corrected in the EHR" if what == "correction" else "Taken back"

@@ -18,12 +18,14 @@ from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.readback import Difference as Differs
 from chargeline_plugin.writeback.words import WORDS, Words, words_for
 from chargeline_templates.pieces import Difference
-from chargeline_templates.sent import Attest, Sent, SentLine, SentStep, SentTo, Sessions, Standing
+from chargeline_templates.sent import Asks, Attest, Sent, SentLine, SentStep, SentTo, Sessions, Standing
 
 IN_A_NOTE: Final = Words(
     what="The note with the worksheet is in the EHR. It charges nothing by itself.",
     next_step="Enter the charges in charge capture.",
 )
+NOT_CHECKED: Final = Words(what="The EHR took it; it was not read back yet.", next_step="Check it now.")
+"""Our process ended between the EHR's answer and the read-back."""
 ATTEST_FIRST: Final = "attest_first"
 DESTROYED: Final = "A line whose record was destroyed after its retention"
 STANDINGS: Final[Mapping[State, Standing]] = {
@@ -46,6 +48,10 @@ STANDS: Final[Mapping[State, str]] = {
     "corrected": "Replaced by a correction.",
     "reversed": "Taken back.",
 }
+ASKS: Final = Asks(there="I have looked, it is there", not_there="I have looked, it is not there")
+ASKS_OF_REVERSAL: Final = Asks(
+    there="I have looked, the charge is taken back", not_there="I have looked, the charge still stands"
+)
 DONE: Final = {"pending": "Confirmed and sent.", "trail": "The EHR was told who confirmed.", "late": "A late answer."}
 
 
@@ -67,7 +73,7 @@ def sent(lines: Sequence[LineHistory], here: Here) -> Sent:
     rows = {line.key: _line(line, by_key, here) for line in lines}
     return Sent(
         csrf=here.csrf,
-        to=SentTo(look=f"{here.path}look", looked=f"{here.path}looked", amend=f"{here.path}amend"),
+        to=SentTo(**{step: f"{here.path}{step}" for step in ("look", "looked", "amend", "deleted")}),
         urgent=_urgent(lines),
         may=here.permission.allowed,
         attest=attest(here.permission, path=here.path, csrf=here.csrf, then="visit") if lines else None,
@@ -95,6 +101,8 @@ def _urgent(lines: Sequence[LineHistory]) -> str | None:
         return "Please look in the EHR"
     if any(line.differences and line.state in IN_THE_CHART and line.kind != "reversal" for line in lines):
         return "The EHR holds something else than you confirmed"
+    if any(line.unseen for line in lines):
+        return "Not yet seen in the EHR"
     return None
 
 
@@ -128,7 +136,7 @@ def held_of(lines: Sequence[LineHistory], visit: Visit) -> dict[str, LineHistory
 
 def settled(held: LineHistory) -> bool:
     """Whether it is charged in the EHR as it was confirmed."""
-    return held.state in IN_THE_CHART and not held.note and not held.differences
+    return held.state in IN_THE_CHART and held.read_back == "as_confirmed" and not held.note
 
 
 def in_short(held: LineHistory, now: str) -> str:
@@ -137,6 +145,8 @@ def in_short(held: LineHistory, now: str) -> str:
         return "Being sent now."
     if held.state == "unknown":
         return "Sent; nobody knows yet whether it arrived."
+    if held.unseen:
+        return "The EHR took it; it was not seen there yet: check it where it is listed as sent."
     if held.note:
         return "In the note with the worksheet; enter the charge in charge capture."
     if held.differences:
@@ -153,8 +163,12 @@ def _of_visit(line: LineHistory, visit: Visit) -> bool:
 def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> SentLine:
     said = [WORDS[step.code] for step in line.steps if step.code and step.code in WORDS]
     closed = STANDINGS[line.state] == "closed"
-    if line.note and line.state in IN_THE_CHART and not line.differences:
+    if line.unseen:
+        said = [words_for(line.read_back) if line.read_back else NOT_CHECKED]
+    elif line.note and line.state in IN_THE_CHART and not line.differences:
         said = [IN_A_NOTE]
+    facts = facts_of(here.vendor)
+    place = facts.look_for_note if line.note else facts.look
     return SentLine(
         key=line.key,
         words=named(line, by_key),
@@ -165,13 +179,18 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         differences=() if closed else differences(line.differences),
         location=line.location,
         steps=tuple(_step(step, line, here.visit) for step in line.steps),
-        look=facts_of(here.vendor).look if line.state == "unknown" else None,
+        look=place if line.state == "unknown" else None,
+        delete=place if line.deletable else None,
+        unseen=line.unseen,
+        asks=ASKS_OF_REVERSAL if line.kind == "reversal" else ASKS,
         amendable=line.amendable,
     )
 
 
 def _says(line: LineHistory, last: str) -> str:
     """Where it stands, and the last thing that was learnt; a reversal in the EHR is no charge there."""
+    if line.unseen:
+        return last
     if line.kind == "reversal" and line.state in IN_THE_CHART:
         return words_for("reversed").what
     return f"{STANDS[line.state]} {last}"

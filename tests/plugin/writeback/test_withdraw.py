@@ -1,0 +1,90 @@
+"""A note with a worksheet: a person deletes it in the EHR and says so; then its lines can be sent anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chargeline_plugin.ledger.verify import verify
+from chargeline_plugin.writeback.outcome import Refused
+from chargeline_plugin.writeback.permission import Permission
+from chargeline_plugin.writeback.withdraw import person_deleted
+
+
+@pytest.fixture
+def epic(build):
+    return build("epic")
+
+
+def filed(clinic):
+    return clinic.click().outcomes[0].key
+
+
+def deleted(clinic, key, by):
+    result = person_deleted(key, means=clinic.means, by=by)
+    return result if isinstance(result, Refused) else (result[0].state, result[0].code)
+
+
+def test_a_deleted_note_frees_its_lines_and_they_go_out_as_the_next_version(epic, by):
+    key = filed(epic)
+    epic.ehr.stored["DocumentReference"].clear()
+    assert deleted(epic, key, by) == ("written", "person_deleted")
+    assert epic.states() == ["reversed"]
+    preview = epic.preview()
+    assert preview.orders[0].version == 2
+    assert [outcome.state for outcome in epic.click(preview).outcomes] == ["written"]
+    assert len(epic.ehr.stored["DocumentReference"]) == 1
+    assert verify(epic.ledger).findings == ()
+
+
+def test_who_said_so_is_kept_beside_the_event(epic, by):
+    key = filed(epic)
+    epic.ehr.stored["DocumentReference"].clear()
+    deleted(epic, key, by)
+    event = epic.ledger.history(key)[-1]
+    assert (event.state, event.by, event.detail["code"]) == ("reversed", by.user.reference, "person_deleted")
+    assert epic.ledger.record(event.sequence)["user"]["name"] == by.user.name
+
+
+def test_a_note_that_the_ehr_still_shows_is_not_deleted(epic, by):
+    key = filed(epic)
+    assert deleted(epic, key, by) == Refused(code="note_still_there")
+    assert epic.states() == ["written"]
+
+
+def test_while_the_ehr_cannot_be_asked_nothing_is_changed(epic, by):
+    key = filed(epic)
+    epic.ehr.searches_fail = True
+    assert deleted(epic, key, by) == Refused(code="not_readable")
+    assert epic.states() == ["written"]
+
+
+def test_who_may_not_confirm_may_not_say_so(epic, by):
+    key = filed(epic)
+    epic.ehr.stored["DocumentReference"].clear()
+    nobody = replace(by, permission=Permission(allowed=False, code="never", why="aide"))
+    assert deleted(epic, key, nobody) == Refused(code="not_permitted")
+    assert epic.states() == ["written"]
+
+
+def test_saying_it_twice_counts_once(epic, by):
+    key = filed(epic)
+    epic.ehr.stored["DocumentReference"].clear()
+    deleted(epic, key, by)
+    assert deleted(epic, key, by) == Refused(code="not_in_chart")
+    assert deleted(epic, "nobody", by) == Refused(code="not_in_chart")
+
+
+def test_a_charge_is_no_note(clinic, by):
+    key = filed(clinic)
+    clinic.ehr.stored["ChargeItem"].clear()
+    assert deleted(clinic, key, by) == Refused(code="not_in_chart")
+    assert clinic.states() == ["written"]
+
+
+def test_a_forgotten_note_is_seen_to_in_the_ehr(epic, by):
+    key = filed(epic)
+    epic.pass_time(10)
+    epic.ledger.destroy_records(before=epic.moment, at=epic.moment)
+    assert deleted(epic, key, by) == Refused(code="forgotten")

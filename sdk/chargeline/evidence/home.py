@@ -8,12 +8,12 @@ from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text import in_order, word_set
 
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
-    if segment.section == "history":
+    if segment.section == "history" or not segment.has(*_TOLD_BY):
         return
     named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
     named = named or next((hit for hit in segment.kinds.get("labels", ()) if _is_inner_label(segment, hit)), None)
@@ -32,6 +32,7 @@ def home(segment: Segment) -> Iterator[Found]:
             return
 
 
+_TOLD_BY = in_order("home labels exercises activities often family motions")
 _NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
 
 

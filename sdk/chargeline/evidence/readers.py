@@ -2,8 +2,8 @@
 
 Every reader states what it needs as alternatives, one string each; ` + ` joins groups of which all must be there, and
 of a group's names one is enough. A name is a kind of hit ("dose"), a word said ("said:leaving"), the label that a
-segment stands under ("under:hep") or its section ("in:plan"). Needs may be wider than what a reader finds, never
-narrower.
+segment stands under ("under:hep") or its section ("in:plan"). Needs may be wider than what a reader finds; where they
+are narrower, they are part of what it means ("under:response + labels": the label's own segment).
 """
 
 from __future__ import annotations

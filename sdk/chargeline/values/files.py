@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import tomllib
 from collections.abc import Collection, Mapping
@@ -110,6 +109,8 @@ class DataFiles:
 
     def digest(self) -> str:
         """`sha256:...` over every file's name and bytes, whatever the order and the folder it lies in."""
+        import hashlib  # costs more than reading a table, and few ask for the digest
+
         total = hashlib.sha256()
         for path, file in sorted(self._all().items()):
             total.update(f"{path}\0{file.stat().st_size}\0".encode())

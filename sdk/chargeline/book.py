@@ -54,6 +54,8 @@ __all__ = [
     "Value",
 ]
 
+REMEMBERED = 4096
+"""Values by name and day that a book keeps at hand; visits come by the day."""
 HOSPITAL: frozenset[Setting] = frozenset({"outpatient-hospital", "rehab-agency", "corf", "snf-part-b"})
 
 
@@ -65,6 +67,10 @@ class RuleBook:
     version: str = __version__
     _policies: dict[str, Policy] = field(default_factory=dict, init=False, repr=False, compare=False)
     _values: dict[str, Mapping[str, tuple[Value, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    _found: dict[tuple[str, date, date | None], Value | NotPublished] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -133,8 +139,17 @@ class RuleBook:
 
         `name` is `file.key` ("kx.threshold_ot"). Raises BadRuleBook when no value has that name.
         """
-        rows = policy.values.get(name) if policy else None
-        rows = rows or self.values(name)
+        own = policy.values.get(name) if policy and policy.values else None
+        if own:
+            return self._standing(name, own, on, known_on)
+        key = (name, on, known_on)
+        if key not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._standing(name, self.values(name), on, known_on)
+        return self._found[key]
+
+    def _standing(self, name: str, rows: tuple[Value, ...], on: date, known_on: date | None) -> Value | NotPublished:
         found = standing(rows, on, known_on)
         if found:
             return found

@@ -16,6 +16,7 @@ from chargeline.charging.services import read_out, settle
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
 from chargeline.rules.answers import answer_unasked
+from chargeline.rules.elements.documented import asked
 from chargeline.rules.payers import assistant_required, counting_method, payer_policy
 from chargeline.rules.register import RULES
 from chargeline.rules.rule import Case, Finding, Rule
@@ -42,6 +43,7 @@ def evaluate(
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
     treated = settle(case, rules)
     case = replace(case, treated=treated, services=tuple(read_out(service) for service in treated))
+    case = replace(case, asked=asked(case))
     made, allocations = _count(case)
     counted = groups(case, made) if made else ()
     lines = draw(case, counted)

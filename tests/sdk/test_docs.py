@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import redirect_stdout
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from chargeline import Encounter, RuleBook
 from chargeline.cli.docs import pages
 from chargeline.evidence.reading import Reading
 from chargeline.model import ServiceRead
+from chargeline.rules.elements.documented import asked
 from chargeline.rules.rule import Case
 from chargeline.values.lint import lint
 
@@ -95,7 +97,8 @@ def case(total: int | None) -> Case:
     encounter = Encounter(id="e", date_of_service=date(2026, 11, 23), discipline="PT", treatment_minutes=total)
     services = (ServiceRead(id="s1", origin="input", code="97110", minutes=30),)
     book = RuleBook.default()
-    return Case(encounter=encounter, book=book, policy=None, known_on=None, reading=Reading(), services=services)
+    made = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=Reading(), services=services)
+    return replace(made, asked=asked(made))
 
 
 def test_every_rule_has_its_page_and_no_page_is_stale() -> None:

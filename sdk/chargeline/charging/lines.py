@@ -30,9 +30,10 @@ class _Part:
 
 def draw(case: Case, counted: Iterable[Group]) -> tuple[ChargeLine, ...]:
     """One line for each code and kind of units, in the order documented, still without modifiers."""
-    lines = []
+    lines, of_visit = [], rendered_by(case, ())
     for group in counted:
-        therapist = rendered_by(case, group.services)
+        told = any(service.performers for service in group.services)
+        therapist = rendered_by(case, group.services) if told else of_visit
         lines += [_line(case, group, part, therapist) for part in _parts(case, group)]
     return tuple(lines)
 
@@ -75,13 +76,15 @@ def rendered_by(case: Case, services: Iterable[Treated]) -> str | None:
 
 def _parts(case: Case, group: Group) -> list[_Part]:
     """The group's units by code and by who gave them; the first code of a family goes to the therapist if it can."""
-    minutes = group.minutes
-    therapist = (minutes or 0) - group.assistant
-    given = (0, 1) if minutes is None and group.wholly_assistant else (therapist, group.assistant)
+    minutes, assistant = group.minutes, group.assistant
     codes = [code for code, units in group.units.items() for _ in range(units)]
+    if not (assistant or group.wholly_assistant):
+        return _runs(PLAIN, codes, minutes, group.row.minutes_per_unit)
+    therapist = (minutes or 0) - assistant
+    given = (0, 1) if minutes is None and group.wholly_assistant else (therapist, assistant)
     plain = plain_units(case, group.row, given, len(codes))
     kinds = {PLAIN: codes[:plain], KIND: codes[plain:]}
-    told = {PLAIN: therapist, KIND: group.assistant} if all(kinds.values()) else dict.fromkeys(kinds, minutes)
+    told = {PLAIN: therapist, KIND: assistant} if all(kinds.values()) else dict.fromkeys(kinds, minutes)
     parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind], group.row.minutes_per_unit)]
     order = list(group.units)
     return sorted(parts, key=lambda part: order.index(part.code))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chargeline.charging.suggest import Suggestion, suggest, supports
-from chargeline.charging.work import minutes_told, performers, work_of
+from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
 from chargeline.rules.assistants.performed import performed, present
@@ -126,6 +126,8 @@ def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]
 
 def _billable(case: Case, one: _Input, minutes: int) -> int:
     """These minutes without those among them that an aide gave, or a student whom no therapist directed."""
+    if one.work is UNTOLD:
+        return minutes
     work, directed = one.work, _students_directed(case, one)
     if work.whole == "aide" or (work.whole == "student" and not directed):
         return 0

@@ -6,8 +6,8 @@ at is the `Case` it is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,6 +35,22 @@ Finding: TypeAlias = Alert | Question | Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the documentation is asked about, found once for all its elements.
+
+    `codes` are entered or suggested for the visit, in order; `timed` those of them that are counted by time;
+    `services` the ids of those that carry or may carry each. `unread` says why the notes cannot be judged (None when
+    they can); without `words` there is neither a note nor a service's text.
+    """
+
+    codes: tuple[str, ...] = ()
+    timed: tuple[str, ...] = ()
+    services: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unread: str | None = None
+    words: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Everything a rule may look at. `earlier` is None when the earlier notes were not read."""
 
@@ -49,6 +65,7 @@ class Case:
     allocations: tuple[Allocation, ...] = ()
     lines: tuple[ChargeLine, ...] = ()
     unbilled: tuple[Unbilled, ...] = ()
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def on(self) -> date:

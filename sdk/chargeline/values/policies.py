@@ -56,8 +56,8 @@ class Policy:
 
     def in_order(self, modifiers: frozenset[str] | set[str]) -> tuple[str, ...]:
         """The modifiers in the payer's order; those that it does not name come last, by name."""
-        place = {name: n for n, name in enumerate(self.modifier_order)}
-        return tuple(sorted(modifiers, key=lambda m: (place.get(m, len(place)), m)))
+        order = self.modifier_order
+        return tuple(sorted(modifiers, key=lambda m: (order.index(m) if m in order else len(order), m)))
 
     def assistant_modifier(self, discipline: Discipline, on: date) -> str | None:
         """CQ or CO where the payer requires it for a service on that day; None where not, or not known."""

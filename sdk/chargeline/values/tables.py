@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from chargeline.model import Citation, TableUsed
 from chargeline.values.dated import day, standing
@@ -64,6 +64,7 @@ class ExclusivePair:
     cite: Citation
 
 
+REMEMBERED = 4096
 Edit = TypeVar("Edit", EditPair, UnitLimit)
 
 
@@ -96,6 +97,20 @@ class PairTable(Table[EditPair]):
         """The edit between two codes, whichever is column 1, as it stands; indicator 9 when it was deleted."""
         rows = self.rows.get(pair_key(a, b))
         return standing(rows, on, known_on) if rows else None
+
+    def among(self, pairs: tuple[tuple[str, str], ...], on: date, known_on: date | None = None) -> tuple[EditPair, ...]:
+        """The edits that stand between these, kept at hand: visits of a day have the same few codes together."""
+        key = (pairs, on, known_on)
+        if key not in self._among:
+            if len(self._among) >= REMEMBERED:
+                self._among.clear()
+            found = (self.pair(a, b, on, known_on) for a, b in pairs)
+            self._among[key] = tuple(pair for pair in found if pair is not None)
+        return self._among[key]
+
+    @cached_property
+    def _among(self) -> dict[Any, tuple[EditPair, ...]]:
+        return {}
 
 
 class LimitTable(Table[UnitLimit]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from chargeline.book import RuleBook
 from chargeline.evidence import read
 from chargeline.model import Element, Encounter, Note, NoteSpan, Service, ServiceRead
 from chargeline.rules.elements import ELEMENT_RULES
+from chargeline.rules.elements.documented import asked
 from chargeline.rules.rule import Case
 
 CASES = [json.loads(path.read_text("utf-8")) for path in sorted((Path(__file__).parent / "cases").glob("*.json"))]
@@ -42,6 +44,7 @@ def judge(case: dict[str, Any], text: str) -> list[Element]:
     reading = read(encounter, book.lexicon)
     told = tuple(ServiceRead(id=s.id, origin="input", code=s.code) for s in services)
     judged = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=reading, services=told)
+    judged = replace(judged, asked=asked(judged))
     return [found for found in RULES[case["element"]].check(judged) if isinstance(found, Element)]
 
 

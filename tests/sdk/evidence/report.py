@@ -12,6 +12,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from chargeline.book import RuleBook
 from chargeline.evidence import read
 from chargeline.model import Element, Encounter, Note, NoteSpan, Service, ServiceRead, ServiceSpan
 from chargeline.rules.elements import ELEMENT_RULES
+from chargeline.rules.elements.documented import asked
 from chargeline.rules.rule import Case
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "fixtures" / "examples" / "notes.jsonl"
@@ -62,6 +64,7 @@ def elements_of(encounter: Encounter, gold: Iterable[str | None] = ()) -> list[E
         for s in reading.services
     )
     case = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=reading, services=services)
+    case = replace(case, asked=asked(case))
     return [found for rule in ELEMENT_RULES for found in rule.check(case) if isinstance(found, Element)]
 
 

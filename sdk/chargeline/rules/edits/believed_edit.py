@@ -6,18 +6,14 @@ from collections.abc import Iterable
 
 from chargeline.book import BelievedPair
 from chargeline.model import Alert, Citation, Option, Question
-from chargeline.rules.edits.pairs import DELETED, DOUBT, YES, believed_id, codes_together, follows, sure, table_named
+from chargeline.rules.edits.pairs import DOUBT, YES, believed, believed_id, sure, table_named
 from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
     """Inform where the table at hand is sure, else ask."""
-    if not follows(case) or not case.pairs:
-        return
-    for a, b in codes_together(case):
-        found, standing = case.book.believed(a, b), case.pairs.pair(a, b, case.on, case.known_on)
-        if found and (standing is None or standing.indicator == DELETED):
-            yield _info(case, found) if sure(case) else _question(case, found)
+    for found in believed(case):
+        yield _info(case, found) if sure(case) else _question(case, found)
 
 
 def _info(case: Case, found: BelievedPair) -> Alert:

@@ -31,30 +31,31 @@ def subject(a: str, b: str) -> str:
     return ":".join(sorted((a, b)))
 
 
-def codes_together(case: Case) -> Iterable[tuple[str, str]]:
+def codes_together(case: Case) -> tuple[tuple[str, str], ...]:
     """Every two codes of the day of which at least one is on a line here, in the order documented."""
     lines = tuple(dict.fromkeys(line.code for line in case.lines))
-    charged = (charge.code for charge in case.encounter.history.same_day_charges or ())
-    yield from combinations(lines, 2)
-    for code in dict.fromkeys(charged):
-        if code not in lines:
-            yield from ((line, code) for line in lines)
+    together = tuple(combinations(lines, 2))
+    charged = dict.fromkeys(charge.code for charge in case.encounter.history.same_day_charges or ())
+    return together + tuple((line, code) for code in charged if code not in lines for line in lines)
 
 
 def active(case: Case) -> Iterable[EditPair]:
     """The pairs that stand for this day."""
     if follows(case) and case.pairs:
-        for a, b in codes_together(case):
-            pair = case.pairs.pair(a, b, case.on, case.known_on)
-            if pair is not None and pair.indicator != DELETED:
-                yield pair
+        standing = case.pairs.among(codes_together(case), case.on, case.known_on)
+        yield from (pair for pair in standing if pair.indicator != DELETED)
 
 
-def together(case: Case) -> Iterable[EditPair | BelievedPair]:
-    """Every pair of the day that the tables say something about, active or believed to be."""
-    yield from active(case)
-    if follows(case) and case.pairs:
-        yield from (found for a, b in codes_together(case) if (found := case.book.believed(a, b)))
+def believed(case: Case) -> Iterable[BelievedPair]:
+    """The pairs of the day that many guides call an edit, and that do not stand."""
+    if not follows(case) or not case.pairs:
+        return
+    for a, b in codes_together(case):
+        found = case.book.believed(a, b)
+        if found is not None:
+            standing = case.pairs.pair(a, b, case.on, case.known_on)
+            if standing is None or standing.indicator == DELETED:
+                yield found
 
 
 class Bypassed(NamedTuple):

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from chargeline.evidence.reading import Mention
 from chargeline.model import Citation, Element, Encounter, Evidence, Level, Status
-from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.rule import Asked, Case, Finding, Rule
 
 TREATMENT_NOTE = Citation(source="CMS 100-02 ch. 15 s220.3", verified=True)
 """What a treatment note must hold (paragraph E)."""
@@ -38,7 +38,8 @@ NOBODY_ASKS = "None of this visit's services asks for it."
 class Judged:
     """What an element's rule adds to its page: `find` yields the evidence that it is there, `vague` what comes near.
 
-    `codes` are those it applies to. `present`, `missing` and `weak` are said to the clinician.
+    `codes` are those it applies to. `present`, `missing` and `weak` are said to the clinician. `structure`: it may be
+    found in the encounter's structure, without any words.
     """
 
     level: Level
@@ -48,6 +49,7 @@ class Judged:
     missing: str
     weak: str = ""
     vague: Find | None = None
+    structure: bool = False
 
 
 def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
@@ -58,18 +60,31 @@ def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
         """An element without evidence: of few kinds, and never changed once made."""
         return _element(page, judged, code, level, status, reason=reason)
 
-    def check(case: Case) -> Iterator[Finding]:
+    @lru_cache(maxsize=256)
+    def wordless(codes: tuple[str, ...], timed: tuple[str, ...], level: Level, reason: str) -> tuple[Element, ...]:
+        """What is said of these codes where there are no words to find anything in."""
+        subjects = _subjects(judged.codes, codes, timed)
+        return tuple(bare(code, level, "cannot_tell", reason) for code in subjects) or (
+            bare(None, level, "not_applicable", NOBODY_ASKS),
+        )
+
+    def check(case: Case) -> Iterable[Finding]:
         level = case.policy.level(page.name, judged.level) if case.policy else judged.level
-        subjects = _subjects(case, judged.codes)
+        asked = case.asked
+        if asked.unread and not (asked.words or judged.structure):
+            return wordless(asked.codes, asked.timed, level, asked.unread)
+        return told(case, level)
+
+    def told(case: Case, level: Level) -> Iterator[Finding]:
+        subjects = _subjects(judged.codes, case.asked.codes, case.asked.timed)
         if not subjects:
             yield bare(None, level, "not_applicable", NOBODY_ASKS)
-            return
         for code in subjects:
             status, found = _judge(judged, case, code)
             if found:
                 yield _element(page, judged, code, level, status, found=found)
             else:
-                yield bare(code, level, status, unread(case.encounter) if status == "cannot_tell" else None)
+                yield bare(code, level, status, case.asked.unread if status == "cannot_tell" else None)
 
     return check
 
@@ -105,7 +120,7 @@ def _judge(judged: Judged, case: Case, code: str | None) -> tuple[Status, tuple[
     vague = _distinct(judged.vague(case, code)) if judged.vague else ()
     if vague:
         return "weak", vague
-    return ("cannot_tell" if unread(case.encounter) else "missing"), ()
+    return ("cannot_tell" if case.asked.unread else "missing"), ()
 
 
 def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
@@ -121,35 +136,34 @@ def unread(encounter: Encounter) -> str | None:
     return None if any(note.text.strip() for note in encounter.notes) else NO_NOTE
 
 
-def _subjects(case: Case, codes: tuple[str, ...]) -> tuple[str | None, ...]:
-    """The codes of this visit that an element applies to; None alone stands for the note."""
-    if codes == ANY:
+@lru_cache(maxsize=1024)
+def _subjects(wanted: tuple[str, ...], codes: tuple[str, ...], timed: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The codes of a visit that an element applies to; None alone stands for the note."""
+    if wanted == ANY:
         return (None,)
-    billed = codes_of(case)
-    if codes == TIMED:
-        return tuple(code for code in billed if is_timed(case, code))
-    return tuple(code for code in billed if code in codes)
+    return timed if wanted == TIMED else tuple(code for code in codes if code in wanted)
 
 
-def is_timed(case: Case, code: str) -> bool:
-    """Whether a code is counted by time."""
-    row = case.book.code(code, case.encounter.date_of_service)
-    return row is not None and row.timed
-
-
-def codes_of(case: Case) -> tuple[str, ...]:
-    """Every code entered or suggested for this visit, in order."""
-    found = [code for service in case.services for code in (service.code, service.suggested_code) if code]
-    if not case.services:
-        found = [code for service in case.reading.services if (code := service.code or service.named)]
-    return tuple(dict.fromkeys(found))
+def asked(case: Case) -> Asked:
+    """What the elements of this case are asked about, its services settled."""
+    services: dict[str, frozenset[str]] = {}
+    for one in case.services:
+        for code in filter(None, (one.code, one.suggested_code)):
+            services[code] = services.get(code, frozenset()) | {one.id}
+    rows = ((code, case.book.code(code, case.on)) for code in services)
+    given = case.encounter
+    return Asked(
+        codes=tuple(services),
+        timed=tuple(code for code, row in rows if row is not None and row.timed),
+        services=services,
+        unread=unread(given),
+        words=bool(given.notes) or any(service.text for service in given.services),
+    )
 
 
 def services_of(case: Case, code: str) -> frozenset[str]:
     """The ids of the services that carry or may carry a code."""
-    if case.services:
-        return frozenset(s.id for s in case.services if code in (s.code, s.suggested_code))
-    return frozenset(s.id for s in case.reading.services if code == (s.code or s.named))
+    return case.asked.services.get(code, frozenset())
 
 
 def mentions(case: Case, code: str | None, *kinds: str, but: frozenset[str]) -> Iterator[Mention]:

@@ -37,6 +37,7 @@ _PAGE = Rule(
 _JUDGED = Judged(
     level="good_practice",
     codes=TIMED,
+    structure=True,
     find=find,
     present="The minutes of this service are stated.",
     missing="The minutes of this service are stated neither in the chart nor in the note.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chargeline.evidence.context import LATER, NOT_TODAY, UNTRUE
 from chargeline.model import Evidence
-from chargeline.rules.elements.documented import ANY, SUPPORTING, Judged, element, evidence, mentions, unread
+from chargeline.rules.elements.documented import ANY, SUPPORTING, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule
 
 
@@ -18,7 +18,7 @@ def find(case: Case, code: str | None) -> Iterable[Evidence]:
 
 def vague(case: Case, code: str | None) -> Iterable[Evidence]:
     """Results in the latest earlier note that measured what today's measured, or anything where today's did not."""
-    if case.earlier is None or unread(case.encounter):
+    if case.earlier is None or case.asked.unread:
         return
     names = {mention.name for mention in mentions(case, code, "measure", but=NOT_TODAY)}
     today = {name for joined in names for name in joined.split("|")}

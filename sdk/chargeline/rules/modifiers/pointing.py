@@ -65,6 +65,8 @@ def pointed(case: Case, code: str, services: Iterable[str]) -> Pointed:
     """The diagnoses of a line of that code for these services."""
     limit = case.value("claim.diagnoses_per_line")
     slots = 0 if isinstance(limit, NotPublished) else int(str(limit.value))
+    if len(case.encounter.diagnoses) < 2:
+        return Pointed(codes=tuple(one.code for one in case.encounter.diagnoses)[:slots])
     ranked = _ranked(case)
     everything = tuple(one.code for one in ranked)[:slots]
     row = case.book.code(code)
@@ -82,8 +84,6 @@ def pointed(case: Case, code: str, services: Iterable[str]) -> Pointed:
 def _ranked(case: Case) -> tuple[_Diagnosis, ...]:
     """The diagnoses by rank; those without one come last, as given."""
     given = sorted(enumerate(case.encounter.diagnoses), key=lambda one: (one[1].rank is None, one[1].rank or 0))
-    if len(given) < 2:
-        return tuple(_Diagnosis(one.code, place, None, None) for place, one in given)
     subjects = case.book.subjects
     return tuple(
         _Diagnosis(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from chargeline.evidence.context import NOT_TODAY
 from chargeline.model import Alert, Citation
-from chargeline.rules.elements.documented import mentions, unread
+from chargeline.rules.elements.documented import mentions
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import of
 
@@ -15,7 +15,7 @@ from chargeline.rules.words import of
 def check(case: Case) -> Iterable[Finding]:
     """Name each such code. Without a note that could be read nothing is said to lack a reason."""
     least = case.number("units.longer_time_units")
-    if least is None or unread(case.encounter):
+    if least is None or case.asked.unread:
         return
     units: Counter[str] = Counter()
     for line in case.lines:

@@ -106,6 +106,7 @@ def found(report: Report, rule: str) -> dict[str, Any]:
         "alert_evidence": [short(e) for a in report.alerts if a.rule == rule for e in a.evidence],
         "affects": [list(q.affects) for q in report.questions if q.rule == rule],
         "options": [[o.value for o in q.options] for q in report.questions if q.rule == rule],
+        "whys": [q.why for q in report.questions if q.rule == rule],
         "says": "\n".join(said(report, rule)),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+NOTHING_TIMED = "No timed minutes are counted on this day."
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -15,9 +16,9 @@ def of(count: int, noun: str) -> str:
     return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
-def minutes(count: int) -> str:
-    """Minutes in digits: "1 minute", "23 minutes"."""
-    return f"{count} minute{'' if count == 1 else 's'}"
+def minutes(count: int, which: str = "") -> str:
+    """Minutes in digits: "1 minute", "23 minutes", "5 documented minutes"."""
+    return f"{count} {which}{' ' if which else ''}minute{'' if count == 1 else 's'}"
 
 
 def listed(names: tuple[str, ...] | list[str], last: str = "and") -> str:

@@ -63,6 +63,11 @@ class CodeRow:
         return MODIFIER[discipline] in self.modifiers
 
     @property
+    def evaluates(self) -> bool:
+        """Whether the code is an evaluation or a re-evaluation."""
+        return self.category == "evaluation"
+
+    @property
     def source(self) -> str:
         """Where the code's class (timed, minutes, contact) is from."""
         return self.class_cite.source

@@ -8,7 +8,6 @@ from chargeline.model import Alert, Because, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
-EVALUATION = "evaluation"
 REASON = "an assistant may not evaluate, re-evaluate or set the plan of care"
 
 
@@ -49,7 +48,7 @@ def _whole(case: Case, service: Treated) -> bool:
 
 
 def _evaluates(service: Treated) -> bool:
-    return service.row is not None and service.row.category == EVALUATION
+    return service.row is not None and service.row.evaluates
 
 
 RULE = Rule(

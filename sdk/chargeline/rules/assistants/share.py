@@ -32,10 +32,13 @@ def question_id(code: str) -> str:
 
 
 def plain_units(case: Case, row: CodeRow, minutes: tuple[int, int], units: int) -> int:
-    """How many units of a code or family carry no modifier, of the therapist's and the assistant's minutes."""
+    """How many units of a code or family carry no modifier, of the therapist's and the assistant's minutes.
+
+    All of an evaluation do: it is the therapist's, or refused.
+    """
     therapist, assistant = minutes
     share = limit(case) if assistant and modifier(case) else None
-    if share is None:
+    if share is None or row.evaluates:
         return units
     if row.minutes_per_unit is None:
         marked = untimed_marked(therapist=therapist, assistant=assistant, share=share)

@@ -9,7 +9,6 @@ from chargeline.rules.denials import denied
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import listed
 
-EVALUATION = "evaluation"
 DISCIPLINES = ("GP", "GO")
 
 
@@ -34,7 +33,7 @@ def check(case: Case) -> Iterable[Finding]:
 def _evaluates(case: Case, code: str, modifier: str) -> bool:
     """Whether the code is an evaluation of that discipline alone."""
     row = case.book.code(code)
-    return row is not None and row.category == EVALUATION and row.modifiers == (modifier,)
+    return row is not None and row.evaluates and row.modifiers == (modifier,)
 
 
 RULE = Rule(

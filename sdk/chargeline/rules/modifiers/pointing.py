@@ -17,7 +17,6 @@ from chargeline.rules.words import listed
 
 NAME = "diagnosis_pointers"
 CITATION = Citation(source="CMS-1500 claim form", verified=False)
-EVALUATION = "evaluation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ def pointed(case: Case, code: str, services: Iterable[str]) -> Pointed:
     ranked = _ranked(case)
     everything = tuple(one.code for one in ranked)[:slots]
     row = case.book.code(code)
-    if len({(one.subject, one.side) for one in ranked if one.subject}) < 2 or (row and row.category == EVALUATION):
+    if len({(one.subject, one.side) for one in ranked if one.subject}) < 2 or (row and row.evaluates):
         return Pointed(codes=everything)
     for told in _places(case, code, frozenset(services)):
         matches = _matches(case, ranked, told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chargeline.model import Citation
 from chargeline.rules.rule import Rule
 from chargeline.rules.units.counting import Counted
-from chargeline.rules.words import minutes, of
+from chargeline.rules.words import NOTHING_TIMED, minutes, of
 
 RULE = Rule(
     code="CL102",
@@ -21,6 +21,8 @@ RULE = Rule(
 
 def total(counted: Counted) -> str:
     """What the codes support, each alone."""
+    if not counted.minutes:
+        return NOTHING_TIMED
     return f"Each timed code alone: {of(counted.units, 'unit')} from {minutes(counted.minutes)}."
 
 
@@ -31,4 +33,4 @@ def billed(codes: str, given: int, units: int, _: Counted) -> str:
 
 def unbilled(codes: str, given: int, _: Counted) -> str:
     """Why a documented service earns none."""
-    return f"{codes}: {given} documented minutes earn no unit when they are counted alone."
+    return f"{codes}: {minutes(given, 'documented')} earn no unit when they are counted alone."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chargeline.model import Citation
 from chargeline.rules.rule import Rule
 from chargeline.rules.units.counting import Counted
-from chargeline.rules.words import minutes, number, of
+from chargeline.rules.words import NOTHING_TIMED, minutes, number, of
 
 RULE = Rule(
     code="CL101",
@@ -21,16 +21,19 @@ RULE = Rule(
 
 def total(counted: Counted) -> str:
     """What the pool supports."""
-    return f"The {counted.minutes} timed minutes of the day support {of(counted.units, 'unit')}."
+    if not counted.minutes:
+        return NOTHING_TIMED
+    return f"The {minutes(counted.minutes, 'timed')} of the day support {of(counted.units, 'unit')}."
 
 
 def billed(codes: str, given: int, units: int, counted: Counted) -> str:
     """Why a code has its units."""
-    pool = f"the {counted.minutes} timed minutes of the day support {number(counted.units)}"
+    pool = f"the {minutes(counted.minutes, 'timed')} of the day support {number(counted.units)}"
     return f"{codes}: {minutes(given)} earn {of(units, 'unit')}; {pool}."
 
 
 def unbilled(codes: str, given: int, counted: Counted) -> str:
     """Why a documented service earns none."""
-    pool = f"the {counted.minutes} timed minutes support {number(counted.units)}"
-    return f"{codes}: {given} documented minutes earn no unit here; {pool}."
+    supported = number(counted.units) if counted.units else "none"
+    pool = f"the {minutes(counted.minutes, 'timed')} support {supported}"
+    return f"{codes}: {minutes(given, 'documented')} earn no unit here; {pool}."

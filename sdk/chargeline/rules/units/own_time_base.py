@@ -20,9 +20,9 @@ RULE = Rule(
 
 def billed(codes: str, given: int, units: int) -> str:
     """Why a code has its units."""
-    return f"{codes}: {minutes(given)} earn {of(units, 'unit')} of its own length."
+    return f"{codes}: {minutes(given)} earn {of(units, 'unit')} of {'its' if units == 1 else 'their'} own length."
 
 
 def unbilled(codes: str, given: int) -> str:
     """Why a documented service earns none."""
-    return f"{codes}: {given} documented minutes do not pass the midpoint of its unit."
+    return f"{codes}: {minutes(given, 'documented')} do not pass the midpoint of its unit."

@@ -8,8 +8,6 @@ from chargeline.book import NotPublished
 from chargeline.model import Alert, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 
-EVALUATION = "evaluation"
-
 
 def check(case: Case) -> Iterable[Finding]:
     """Say on an evaluation's day what certifies the plan, with the order's exception where it applies."""
@@ -38,7 +36,7 @@ def check(case: Case) -> Iterable[Finding]:
 
 def _evaluates(case: Case, code: str) -> bool:
     row = case.book.code(code)
-    return row is not None and row.category == EVALUATION
+    return row is not None and row.evaluates
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ from chargeline.model import ChargeLine
 from chargeline_plugin.visit.visit_key import session_of
 from chargeline_plugin.web.failing import failed, not_sent
 from chargeline_plugin.web.gate import Seat, seated
-from chargeline_plugin.web.reading import read_again
+from chargeline_plugin.web.reading import read_again, token_for_a_write
 from chargeline_plugin.web.rendering import show
 from chargeline_plugin.web.sending import read_anew
 from chargeline_plugin.web.services import services
@@ -111,6 +111,7 @@ def amending(seat: Seat) -> Answer:
     """The one click that corrects a line or takes it back."""
     if seat.another:
         return failed("another_launch", 409, back=seat.path)
+    token_for_a_write(seat)
     found = _asked_for(seat)
     if not isinstance(found, _Line):
         return found

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chargeline_launch import AccessTokens
 from chargeline_plugin.fhir import FhirClient
+from chargeline_plugin.ledger.ledger import LONGEST_WRITE
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
@@ -22,6 +23,11 @@ from chargeline_plugin.writeback.past import recognised
 def tokens_of(seat: Seat) -> AccessTokens:
     """This session's access token, renewed in time."""
     return AccessTokens(services().launches, seat.session, world=services().world)
+
+
+def token_for_a_write(seat: Seat) -> None:
+    """Renew the token unless it outlives the longest write. Raises NoAccessToken before anything has begun."""
+    tokens_of(seat)(valid_for=LONGEST_WRITE)
 
 
 def client_of(seat: Seat) -> FhirClient:

@@ -14,6 +14,7 @@ from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.session.store import Busy
 from chargeline_plugin.web.failing import failed, not_sent
 from chargeline_plugin.web.gate import Seat, seated
+from chargeline_plugin.web.reading import token_for_a_write
 from chargeline_plugin.web.rendering import show
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.sending import preview_page, receipt_page
@@ -54,6 +55,7 @@ def confirming(seat: Seat) -> Answer:
     """The one click: sends what was shown, or says why not."""
     if seat.another:
         return failed("another_launch", 409, back=seat.path)
+    token_for_a_write(seat)
     it = opened(seat)
     if it is None or it.judged is None:
         return failed("nothing_open", 409, back=seat.path)

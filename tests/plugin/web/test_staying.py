@@ -212,3 +212,39 @@ def test_after_twelve_hours_nothing_is_offered(clinician: Clinician) -> None:
 def test_only_taking_and_discarding_are_understood(clinician: Clinician, what: str) -> None:
     clinician.launch("knee-replacement")
     assert clinician.post("kept", {"what": what}).code == "input_choice"
+
+
+# --- the token ------------------------------------------------------------------------------------------------------
+
+
+def token_left(clinician: Clinician, *, seconds: int, refresh: bool) -> None:
+    """The session's token lives so much longer, with or without a way to renew it."""
+    sessions = clinician.client.application.extensions[NAME].launches.sessions
+    session = clinician.home.split("/")[2]
+    held = sessions.held(session)
+    tokens = replace(held.active.tokens, expires_at=now() + timedelta(seconds=seconds))
+    tokens = tokens if refresh else replace(tokens, refresh_token=None)
+    sessions.renewed(session, replace(held.active, tokens=tokens), held.version)
+
+
+def test_a_click_after_the_token_ended_says_so_and_begins_nothing(therapist: Clinician) -> None:
+    """Nothing stands in the ledger as tried; what was answered is offered at the next launch."""
+    therapist.launch("knee-replacement")
+    edited(therapist)
+    preview = therapist.get(f"{therapist.home}preview")
+    token_left(therapist, seconds=-1, refresh=False)
+    page = therapist.post("confirm", {"digest": preview.hidden("digest")})
+    assert (page.status, page.code) == (403, "session_expired")
+    assert "From your last session" in therapist.launch("knee-replacement").words
+    assert "Already on this encounter" not in therapist.page.words
+
+
+def test_a_token_that_would_end_during_the_write_is_renewed_before_it(therapist: Clinician) -> None:
+    """It has a minute left, and the longest write takes two."""
+    therapist.launch("knee-replacement")
+    preview = therapist.get(f"{therapist.home}preview")
+    token_left(therapist, seconds=60, refresh=True)
+    sessions = therapist.client.application.extensions[NAME].launches.sessions
+    before = sessions.held(therapist.home.split("/")[2]).active.tokens.access_token
+    assert "In the EHR" in therapist.post("confirm", {"digest": preview.hidden("digest")}).words
+    assert sessions.held(therapist.home.split("/")[2]).active.tokens.access_token != before

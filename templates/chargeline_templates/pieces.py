@@ -330,7 +330,8 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Somewhere to go."""
+    """Somewhere to go; `new_window`: out of the frame."""
 
     label: str
     to: str
+    new_window: bool = False

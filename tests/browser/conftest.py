@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, expect, sync_playwright
 from tests.plugin.web.clinic import NAMES, site_file_text
 from werkzeug.serving import make_server
@@ -33,6 +34,7 @@ class Clinic:
 
     ehr: Sandbox
     app: str
+    flask: Flask
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def clinic(tmp_path: Path, writing: bool) -> Iterator[Clinic]:
         server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Clinic(ehr=ehr, app=base)
+        yield Clinic(ehr=ehr, app=base, flask=app)
         server.shutdown()
         thread.join()
         server.server_close()

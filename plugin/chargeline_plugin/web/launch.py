@@ -90,9 +90,8 @@ def _posting(pending: PendingLaunch) -> Response:
 def _cookies_blocked(pending_id: str) -> Response:
     """Offer this launch to a new window, once; in a window where cookies are blocked too, offer nothing more."""
     word = services().launches.hand_over(pending_id)
-    links = (
-        () if isinstance(word, LaunchFailure) else (Link(label="Go on in a new window", to=f"/launch/window/{word}"),)
-    )
+    offered = Link(label="Go on in a new window", to=f"/launch/window/{word}", new_window=True)
+    links = () if isinstance(word, LaunchFailure) else (offered,)
     return launch_failed(LaunchFailure(code=FailureCode.COOKIES_BLOCKED), links=links)
 
 

@@ -33,7 +33,8 @@ def run_doctor(options: argparse.Namespace) -> int:
     config = _config(options)
     site = config.site_file.sites.get(options.iss) or config.site_file.registered(options.iss)
     if isinstance(site, LaunchFailure):
-        raise serve.CannotServe(f"{site.explanation.cause} {site.explanation.administrator}")
+        known = ", ".join(config.site_file.sites)
+        raise serve.CannotServe(f"No site has this id or FHIR address. The site file knows: {known}.")
     return _examined(config, [site])
 
 

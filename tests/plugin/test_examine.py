@@ -58,7 +58,7 @@ def test_the_doctor_takes_an_issuer_or_a_sites_id(sites, network, capsys, named)
 def test_an_issuer_that_is_not_registered_is_not_asked(sites, network, capsys) -> None:
     """The doctor is no way around the registry."""
     assert main(["doctor", "https://evil.example/fhir"]) == 2
-    assert "not one of the sites" in capsys.readouterr().err
+    assert "The site file knows: clinic." in capsys.readouterr().err
     assert not network.calls
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from joserfc.jwk import KeySet
 
 from chargeline_launch.authorize import authorize_request, fresh_secrets
-from chargeline_launch.clients import KeyClient
+from chargeline_launch.clients import KeyClient, PublicClient
 from chargeline_launch.discovery import SmartConfiguration
 from chargeline_launch.doctor.report import Finding, bad
 from chargeline_launch.failures import FailureCode, LaunchFailure
@@ -67,7 +67,7 @@ def scopes(site: Site, metadata: SmartConfiguration) -> Iterable[Finding]:
 
 
 def _gap(gap: Lost) -> Finding:
-    says = f"{gap.feature} will work without {gap.without}: the server has no {gap.type}.{gap.letters}."
+    says = f"Without {gap.without} ({gap.feature}): this server has no {gap.type}.{gap.letters} to grant."
     fix = (
         ""
         if gap.feature == "read"
@@ -114,7 +114,8 @@ def client(site: Site, metadata: SmartConfiguration, transport: Transport, now: 
         says = "The token endpoint accepted a code that nobody gave out."
         return Finding(check="client", state="bad", says=says, fix="Report it to the EHR's team at once.")
     if answer.code == FailureCode.TOKEN_CODE_REFUSED:
-        return Finding(check="client", state="good", says="The EHR accepts this client's proof of who it is.")
+        told = "knows this client" if isinstance(site.client, PublicClient) else "accepts this client's proof"
+        return Finding(check="client", state="good", says=f"The EHR {told}.")
     return bad("client", answer)
 
 

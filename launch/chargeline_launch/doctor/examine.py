@@ -15,7 +15,7 @@ from chargeline_launch.world import World, this_world
 def examine(app: AppSettings, site: Site, *, world: World | None = None) -> Report:
     """Every check that can be made without a person. Nothing is read from a chart."""
     world = world or this_world()
-    return Report(site=site.id, at=world.clock(), findings=tuple(_findings(app, site, world)))
+    return Report(site=site.id, iss=site.iss, at=world.clock(), findings=tuple(_findings(app, site, world)))
 
 
 def _findings(app: AppSettings, site: Site, world: World) -> Iterable[Finding]:

@@ -28,6 +28,7 @@ class Report:
     """All findings about one site."""
 
     site: str
+    iss: str
     at: datetime
     findings: tuple[Finding, ...]
 
@@ -39,7 +40,7 @@ class Report:
     @property
     def text(self) -> str:
         """The report as lines for a terminal or a mail."""
-        head = f"Site {self.site}, examined {self.at:%Y-%m-%d %H:%M} UTC"
+        head = f"Site {self.site} at {self.iss}, examined {self.at:%Y-%m-%d %H:%M} UTC"
         last = "A launch should work." if self.healthy else "A launch will not work until this is put right."
         return "\n".join([head, *(line for finding in self.findings for line in _lines(finding)), last])
 

@@ -31,16 +31,21 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tree
 
 
-def outcome(tree: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
+def status(tree: Path, tests: list[str]) -> int | str:
+    """The tests' exit code; a test that waits for ever has noticed too."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    try:
+        return subprocess.run(
+            command, cwd=tree, env=environ, stdout=subprocess.DEVNULL, check=False, timeout=60
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return "hangs"
 
 
 @pytest.mark.slow
 def test_with_every_defence_in_place_all_of_their_tests_pass(copy: Path) -> None:
-    done = outcome(copy, sorted({test for it in DEFENCES for test in it["tests"]}))
-    assert done.returncode == 0, done.stdout
+    assert status(copy, sorted({test for it in DEFENCES for test in it["tests"]})) == 0
 
 
 @pytest.mark.slow
@@ -51,7 +56,7 @@ def test_without_its_defence_an_attack_is_noticed(copy: Path, defence: dict[str,
     whole = broken.read_text("utf-8")
     broken.write_text(whole.replace(str(defence["was"]), str(defence["without"])))
     try:
-        done = [outcome(copy, [test]) for test in defence["tests"]]
+        found = {status(copy, [test]) for test in defence["tests"]}
     finally:
         broken.write_text(whole)
-    assert [it.returncode for it in done] == [1] * len(done), done[-1].stdout
+    assert found <= {1, "hangs"}

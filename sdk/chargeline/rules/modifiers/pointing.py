@@ -81,15 +81,14 @@ def pointed(case: Case, code: str, services: Iterable[str]) -> Pointed:
 
 
 def _ranked(case: Case) -> tuple[_Diagnosis, ...]:
-    """The diagnoses by rank; those without one come last, as given."""
+    """The diagnoses by rank, each once; those without one come last, as given."""
     given = sorted(enumerate(case.encounter.diagnoses), key=lambda one: (one[1].rank is None, one[1].rank or 0))
-    subjects = case.book.subjects
-    return tuple(
-        _Diagnosis(
-            one.code, place, subject.name if (subject := subjects.of(one.code)) else None, side_said(case, one.code)
-        )
-        for place, one in given
-    )
+    found: dict[str, _Diagnosis] = {}
+    for place, one in given:
+        if one.code not in found:
+            subject = case.book.subjects.of(one.code)
+            found[one.code] = _Diagnosis(one.code, place, subject.name if subject else None, side_said(case, one.code))
+    return tuple(found.values())
 
 
 def _places(case: Case, code: str, services: frozenset[str]) -> Iterable[list[_Told]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chargeline.clock import span
 from chargeline.model import Alert, Citation, Evidence, FieldValue
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
@@ -20,11 +21,32 @@ def check(case: Case) -> Iterable[Finding]:
                 yield _alert(
                     f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
                 )
+    yield from _segments(case)
     least = _sum(given)
     for minutes, evidence in _treatment_totals(case):
         if minutes < least:
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
+            )
+
+
+def _segments(case: Case) -> Iterable[Alert]:
+    """Segments of more minutes than their clock times hold, or than their service states."""
+    for number, service in enumerate(case.encounter.services):
+        name, told = service.code or "A service", 0
+        for place, segment in enumerate(service.segments):
+            clock = span(segment)
+            told += segment.minutes or 0
+            if clock and segment.minutes is not None and segment.minutes > (room := clock[1] - clock[0]):
+                yield _alert(
+                    f"{name}: {segment.minutes} minutes do not fit between the start and the end of their segment, "
+                    f"{room} minutes.",
+                    FieldValue(field=f"/services/{number}/segments/{place}/minutes", value=segment.minutes),
+                )
+        if service.minutes is not None and told > service.minutes:
+            yield _alert(
+                f"{name}: the segments' minutes, {told}, are more than the service's, {service.minutes}.",
+                FieldValue(field=f"/services/{number}/minutes", value=service.minutes),
             )
 
 
@@ -60,7 +82,7 @@ def _alert(message: str, evidence: Evidence) -> Alert:
 RULE = Rule(
     code="CL113",
     name="totals_contradict",
-    what="Names a stated total of minutes that contradicts the services.",
+    what="Names a stated total of minutes that contradicts the services, and segments that contradict theirs.",
     why="The record must state the total of timed minutes and the total treatment time; reviewers compare them with "
     "the units.",
     fix="Correct the total or the minutes.",

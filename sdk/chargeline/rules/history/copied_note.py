@@ -27,7 +27,7 @@ def _alert(found: Copied, before: Page) -> Alert:
         severity="warn",
         codes=(),
         message=f"{100 * found.again // found.words} percent of what this note tells of the visit stands word for "
-        f"word in the note of {before.on.isoformat()}; commonly expected is an account of its own.",
+        f"word in the note of {before.on.isoformat()}; a visit's note is an account of its own.",
         fix="Read the marked words again: keep what is true of this visit, and correct in the chart what is not.",
         citation=RULE.citations[0],
         evidence=found.spans,

@@ -50,12 +50,16 @@ NUMBER = Node(None, {})
 class Phrases(dict[str, Node | None]):
     """The phrases by first word, each word's node built when a note first has the word; None begins nothing.
 
-    Most words of the lexicon never come up in a process: building every node up front costs more than reading a note.
+    Most words of the lexicon never come up in a process: spelling every phrase and building every node up front costs
+    more than reading a note. `known` holds the phrases as the tables write them, `meant` what each of them means: lists
+    side by side, since a pair for every phrase is one more object for the garbage collector to visit.
     """
 
-    def __init__(self, known: Mapping[str, Mapping[str, Meaning]]) -> None:
+    def __init__(
+        self, known: Mapping[str, list[str]], meant: Mapping[str, list[Meaning]], spelling: Mapping[str, str]
+    ) -> None:
         super().__init__()
-        self._known = known
+        self._known, self._meant, self._spelling = known, meant, spelling
         self._full = len(known) + REMEMBERED
 
     def __missing__(self, word: str) -> Node | None:
@@ -65,7 +69,7 @@ class Phrases(dict[str, Node | None]):
             if len(self) < self._full:
                 self[word] = node
             return node
-        self[word] = node = _node({tuple(phrase.split(" ")[1:]): meaning for phrase, meaning in phrases.items()})
+        self[word] = node = _node(_meanings(phrases, self._meant[word], self._spelling))
         return node
 
 
@@ -114,36 +118,40 @@ def expand(phrase: str) -> Iterator[str]:
 
 def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
-    phrases = [(words, meaning) for text, meaning in rows for form in expand(text.lower()) if (words := _words(form))]
-    spelling = Spelling(word for words, _ in phrases for word in words)
-    known: dict[str, dict[str, Meaning]] = {}
-    for words, meaning in phrases:
-        spelt = [spelling[word] for word in words]
-        group = known.setdefault(spelt[0], {})
-        phrase = " ".join(spelt)
-        group[phrase] = _with(group[phrase], meaning) if phrase in group else meaning
-    _name_first_words(known, phrases, spelling)
-    return Lexicon(first=Phrases(known), spelling=spelling)
+    phrases = [
+        (words, form, meaning) for text, meaning in rows for form in expand(text.lower()) if (words := _words(form))
+    ]
+    spelling = Spelling(word for words, _, _ in phrases for word in words)
+    known: dict[str, list[str]] = {}
+    meant: dict[str, list[Meaning]] = {}
+    for words, form, meaning in phrases:
+        first = spelling[words[0]]
+        known.setdefault(first, []).append(form)
+        meant.setdefault(first, []).append(meaning)
+    return Lexicon(first=Phrases(known, meant, spelling), spelling=spelling)
 
 
 _BEGINS_WITH = {"capacities": "body", "deficits": "body", "measures": "body", "functions": "activities"}
+_NAMED = frozenset(_BEGINS_WITH.values())
 
 
-def _name_first_words(
-    known: dict[str, dict[str, Meaning]], phrases: list[tuple[list[str], Meaning]], spelling: Mapping[str, str]
-) -> None:
-    """A longer phrase means what its first word means too: "quad strength" an area, "buttoning shirt" a task."""
-    named = frozenset(_BEGINS_WITH.values())
-    alone: dict[str, dict[str, Meaning]] = {}
-    for words, meaning in phrases:
-        if len(words) == 1 and not named.isdisjoint(meaning):
-            alone.setdefault(spelling[words[0]], {}).update(dict.fromkeys(meaning, meaning))
-    for first, meanings in alone.items():
-        group = known[first]
-        for phrase, meaning in group.items():
-            also = [meanings[of] for kind in meaning if (of := _BEGINS_WITH.get(kind)) in meanings]
-            if also and " " in phrase:
-                group[phrase] = reduce(_with, also, meaning)
+def _meanings(phrases: list[str], meant: list[Meaning], spelling: Mapping[str, str]) -> dict[tuple[str, ...], Meaning]:
+    """What the phrases of one first word mean, by the words after it.
+
+    A longer phrase means what its first word means too: "quad strength" an area, "buttoning shirt" a task.
+    """
+    found: dict[tuple[str, ...], Meaning] = {}
+    alone: dict[str, Meaning] = {}
+    for phrase, meaning in zip(phrases, meant, strict=True):
+        rest = tuple([spelling[word] for word in _words(phrase)[1:]])
+        found[rest] = _with(found[rest], meaning) if rest in found else meaning
+        if not rest and not _NAMED.isdisjoint(meaning):
+            alone.update(dict.fromkeys(meaning, meaning))
+    for rest, meaning in found.items() if alone else ():
+        also = [alone[of] for kind in meaning if (of := _BEGINS_WITH.get(kind)) in alone]
+        if also and rest:
+            found[rest] = reduce(_with, also, meaning)
+    return found
 
 
 def _with(known: Meaning, further: Meaning) -> Meaning:

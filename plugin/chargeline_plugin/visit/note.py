@@ -7,9 +7,10 @@ or pasted comes before what the evidence suggests.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from typing import Protocol
 
 from chargeline_plugin.fhir.chart import Chart
 from chargeline_plugin.fhir.facts import DocumentFact
@@ -35,7 +36,16 @@ class NoteChoice:
         return tuple(note for note in self.notes if note.chosen)
 
 
-def base_notes(chart: Chart) -> tuple[DocumentFact, ...]:
+class Notes(Protocol):
+    """The part of a chart that notes are read from."""
+
+    @property
+    def documents(self) -> tuple[DocumentFact, ...]: ...
+    @property
+    def texts(self) -> Mapping[str, str]: ...
+
+
+def base_notes(chart: Notes) -> tuple[DocumentFact, ...]:
     """The notes that may be read and stand for themselves: no addendum, nothing replaced, no worksheet of ours."""
     readable = [note for note in chart.documents if note.readable and not worksheet(chart.texts.get(note.id))]
     known = {note.id for note in readable}
@@ -167,7 +177,7 @@ def _seen(note: DocumentFact, chart: Chart, zone: tzinfo, taken: list[str], beca
         author=(author.words or (held.name if held else None)) if author else None,
         author_id=author.id if author else None,
         discipline=discipline_of(note, chart)[0],
-        signed={"final": True, "amended": True, "preliminary": False}.get(note.doc_status or ""),
+        signed=signed(note),
         origin="ehr",
         text=text,
         digest=digest(text),
@@ -176,7 +186,12 @@ def _seen(note: DocumentFact, chart: Chart, zone: tzinfo, taken: list[str], beca
     )
 
 
-def with_addenda(note: DocumentFact, chart: Chart) -> str:
+def signed(note: DocumentFact) -> bool | None:
+    """Whether the EHR calls it signed; None when it does not say."""
+    return {"final": True, "amended": True, "preliminary": False}.get(note.doc_status or "")
+
+
+def with_addenda(note: DocumentFact, chart: Notes) -> str:
     """A note's text with its addenda after it, oldest first."""
     addenda = [each for each in chart.documents if each.readable and ("appends", note.id) in each.relates]
     known = [each for each in addenda if each.id in chart.texts]

@@ -78,6 +78,16 @@ class NoteSeen:
     chosen: bool = False
     because: str = ""
 
+    @property
+    def proof(self) -> str:
+        """What must be the same at the click."""
+        return proof(self.digest, self.signed)
+
+
+def proof(digest: str, signed: bool | None) -> str:
+    """A note's text by its digest, and whether it is signed."""
+    return f"{digest} {'signed' if signed else 'unsigned'}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserSeen:

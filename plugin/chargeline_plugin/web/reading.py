@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from chargeline_launch import AccessTokens
 from chargeline_plugin.fhir import FhirClient
+from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.ledger.ledger import LONGEST_WRITE
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
 from chargeline_plugin.session.kept import codes_of
 from chargeline_plugin.visit import read_history, read_visit
+from chargeline_plugin.visit.notes_again import notes_again
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Reading, Refusal, Visit
 from chargeline_plugin.web.gate import Seat
 from chargeline_plugin.web.services import services
@@ -35,17 +38,17 @@ def client_of(seat: Seat) -> FhirClient:
     return FhirClient(seat.launch.fhir_base, tokens_of(seat), seat.site.vendor)
 
 
-def notes_now(seat: Seat, visit: Visit) -> NotesNow:
-    """The digests of the chosen notes, read again now in the way in which they were read for the page."""
-    found = read(seat, services().desks.get(seat.session).choices)
-    chosen = {note.id for note in visit.notes if note.chosen}
+def notes_now(seat: Seat) -> NotesNow:
+    """The proofs of a visit's notes, read again when they are asked for."""
 
-    def digests(_: Visit) -> dict[str, str]:
-        if not isinstance(found, Visit):
-            raise CannotLook("note_unreadable")
-        return {note.id: note.digest for note in found.notes if note.id in chosen}
+    def proofs(visit: Visit) -> Mapping[str, str]:
+        choices = services().desks.get(seat.session).choices
+        try:
+            return notes_again(client_of(seat), visit, scopes=seat.launch.scopes, choices=choices, now=services().now())
+        except FhirFailure:
+            raise CannotLook("note_unreadable") from None
 
-    return digests
+    return proofs
 
 
 def look_back(seat: Seat) -> Desk:

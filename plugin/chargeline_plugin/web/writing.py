@@ -77,7 +77,7 @@ def means_of(it: Opened, *, capability: Json | None = None) -> Means:
     """What writing needs around it; the EHR is told who confirmed only where `capability` is given and takes it."""
     seat, visit = it.seat, it.visit
     return Means(
-        chart=FhirChartNow(it.client, visit.time_zone, notes_now(seat, visit), seat.settings.names),
+        chart=FhirChartNow(it.client, visit.time_zone, notes_now(seat), seat.settings.names),
         writer=Writer(seat.launch.fhir_base, tokens_of(seat)),
         ledger=services().ledger,
         issuer=seat.launch.fhir_base,

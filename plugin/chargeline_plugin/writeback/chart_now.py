@@ -34,7 +34,7 @@ class CannotLook(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """What was read again. `notes` maps note id to the digest of its text and whether it is signed."""
+    """What was read again. `notes` maps note id to its proof (NoteSeen.proof), new notes too."""
 
     patient: str | None
     status: str
@@ -73,10 +73,7 @@ class ChartNow(Protocol):
 
 
 NotesNow = Callable[[Visit], Mapping[str, str]]
-"""The digests of a visit's chosen notes, read again and made as the page's reader makes them, by note id.
-
-Raises CannotLook("note_unreadable").
-"""
+"""The proofs of a visit's chosen notes and of new ones, by note id. Raises CannotLook("note_unreadable")."""
 
 
 class FhirChartNow:
@@ -87,16 +84,16 @@ class FhirChartNow:
         self.zone: tzinfo = ZoneInfo(zone)
 
     def now(self, visit: Visit) -> Now:
-        """Encounter, notes and charges side by side: one round trip."""
+        """Encounter, notes and charges side by side: two round trips, for the bodies of the notes."""
         encounter = self._client.submit(self._encounter, visit.encounter_id)
-        notes = self._client.submit(self._notes_now, visit)
         charges = self._client.submit(self._charges, visit.encounter_id)
+        notes = self._notes_now(visit)  # here: it has work of its own for the pool
         found = encounter.result()
         return Now(
             patient=reference_id(value(found, "subject"), "Patient"),
             status=text(found, "status") or "unknown",
             version=text(found, "meta", "versionId"),
-            notes=notes.result(),
+            notes=notes,
             charges=tuple(read_charge(charge, self.zone) for charge in charges.result()),
         )
 

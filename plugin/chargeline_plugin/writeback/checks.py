@@ -47,12 +47,13 @@ def changed(
 
 
 def moved_on(notes: Iterable[tuple[str, str]], visit: Visit, now: Now) -> Iterator[Refused]:
-    """An encounter or a note that is not what it was. `notes` are ids with digests."""
+    """An encounter or a note that is not what it was, or a new note. `notes` are ids with proofs."""
     if now.patient != visit.patient.id:
         yield Refused(code="other_patient")
     if now.status in CLOSED:
         yield Refused(code="encounter_closed")
-    if any(now.notes.get(identity) != digest for identity, digest in notes):
+    known = {note.id for note in visit.notes}
+    if any(now.notes.get(identity) != proof for identity, proof in notes) or now.notes.keys() - known:
         yield Refused(code="note_changed")
 
 

@@ -146,8 +146,8 @@ def _blocks(line: ChargeLine, visit: Visit, report: Report, already: tuple[Charg
 
 
 def notes_of(visit: Visit) -> tuple[tuple[str, str], ...]:
-    """Id and digest of each note of the chart that the lines rest on."""
-    return tuple((note.id, note.digest) for note in _resting_on(visit) if note.origin == "ehr")
+    """Id and proof of each note of the chart that the lines rest on."""
+    return tuple((note.id, note.proof) for note in _resting_on(visit) if note.origin == "ehr")
 
 
 def _resting_on(visit: Visit) -> tuple[NoteSeen, ...]:

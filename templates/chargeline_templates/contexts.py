@@ -147,7 +147,10 @@ class EncounterPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailurePage:
-    """Something did not work: what happened, what to do next, and a code. Never a patient's data."""
+    """Something did not work: what happened, what to do next, and a code. Never a patient's data.
+
+    `report` says all of it in a form that can be sent to whoever supports the app.
+    """
 
     template: ClassVar[str] = "failure.html"
     frame: Frame
@@ -157,6 +160,7 @@ class FailurePage:
     administrator: str | None
     code: str
     detail: str | None
+    report: str | None
     links: tuple[Link, ...]
 
 

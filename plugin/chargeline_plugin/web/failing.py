@@ -12,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from chargeline_launch import LaunchFailure, NoAccessToken, SealBroken
+from chargeline_launch.doctor import failure_report
 from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.ledger.types import LedgerAway
 from chargeline_plugin.session.store import Busy
 from chargeline_plugin.visit.refusals import REFUSALS
 from chargeline_plugin.visit.visit import Refusal
 from chargeline_plugin.web.rendering import plain_frame, show
+from chargeline_plugin.web.services import services
 from chargeline_plugin.writeback.words import words_for
 from chargeline_templates.contexts import FailurePage
 from chargeline_templates.pieces import Link
@@ -135,6 +137,7 @@ def failed(code: str, status: int, *, back: str | None = None) -> Response:
         administrator=None,
         code=code,
         detail=None,
+        report=None,
         links=(Link(label="Back to the visit", to=back),) if back else (),
     )
     return show(page, status)
@@ -154,6 +157,7 @@ def launch_failed(failure: LaunchFailure, status: int = 400, *, links: tuple[Lin
         administrator=words.administrator,
         code=failure.code.value,
         detail=failure.detail,
+        report=failure_report(failure, services().now()),
         links=links,
     )
     return show(page, status)
@@ -171,6 +175,7 @@ def refused(refusal: Refusal, *, back: str) -> Response:
         administrator=words.administrator,
         code=refusal.code,
         detail=None,
+        report=None,
         links=(Link(label="Try again", to=back),),
     )
     return show(page, 502)
@@ -188,6 +193,7 @@ def not_sent(code: str, *, back: str) -> Response:
         administrator=None,
         code=code,
         detail=None,
+        report=None,
         links=(Link(label="Look at the preview again", to=f"{back}preview"), Link(label="Back to the visit", to=back)),
     )
     return show(page, 409)

@@ -148,6 +148,19 @@ def test_what_the_ehr_answers_on_denial_is_told_and_not_quoted(clinician: Clinic
     assert "<b>" not in page.html
 
 
+def test_a_failure_page_holds_a_report_to_send(clinician: Clinician) -> None:
+    """All that support needs, and nothing of the launch or the patient."""
+    address = clinician.callback_address("knee-replacement")
+    clinician.call(address)
+    page = Page(clinician.call(address))
+    report = page.html.partition("readonly>")[2].partition("</textarea>")[0]
+    for line in ("Chargeline launch: state_used", "Site: demo-generic", "Time: 20", "Clinician: ", "Administrator: "):
+        assert line in report
+    told = clinician.ehr.visit("generic", "knee-replacement")
+    secrets = [told.patient, told.encounter, "Ostrowski", *address.partition("?")[2].replace("&", "=").split("=")[1::2]]
+    assert not [secret for secret in secrets if secret and secret in page.html]
+
+
 def test_the_public_keys_are_published_without_private_members(clinician: Clinician) -> None:
     answer = clinician.call("/.well-known/jwks.json")
     assert answer.json == {"keys": []}

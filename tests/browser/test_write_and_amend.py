@@ -134,3 +134,50 @@ def test_an_unknown_outcome_is_looked_for_by_a_person_and_only_then_sent_again(d
         assert charged(chart) == [("97110", "GP"), ("97140", "GP")]
     else:
         expect(chart.locator("#notes pre", has_text="Ref: ")).to_have_count(1)
+
+
+def test_a_draft_note_is_deleted_by_a_person_who_says_so_and_is_filed_anew(desk: Desk, axe: Axe) -> None:
+    frame = desk.launch(STORY, "epic")
+    preview(frame)
+    confirm(frame)
+    back(frame)
+    frame.get_by_text("Take it back").click()
+    expect(frame.get_by_text("No app can delete a note here.")).to_be_visible()
+    assert axe(frame) == []
+    frame.get_by_role("button", name=re.compile("I have deleted it")).click()
+    expect(frame.get_by_text("The EHR still shows the note")).to_be_visible()
+    assert axe(frame) == []
+
+    store = desk.clinic.ehr.store("epic")
+    (*_, newest) = store.all("DocumentReference")
+    store.delete("DocumentReference", newest["id"])
+    frame.get_by_role("link", name="Back").first.click()
+    frame.get_by_text("Take it back").click()
+    frame.get_by_role("button", name=re.compile("I have deleted it")).click()
+    expect(frame.get_by_role("heading", name="Taken back")).to_be_visible()
+    back(frame)
+    preview(frame)
+    confirm(frame)
+    expect(frame.get_by_role("heading", name="The note is in the EHR")).to_be_visible()
+    chart = desk.open_chart(STORY, "epic")
+    expect(chart.locator("#notes pre", has_text="Ref: ")).to_have_count(1)
+
+
+def test_a_charge_that_the_ehr_holds_back_is_checked_until_it_is_seen(desk: Desk, axe: Axe) -> None:
+    frame = desk.launch(STORY, "oracle")
+    preview(frame)
+    misbehave(desk, "oracle", kind="held", seconds=3600)
+    confirm(frame)
+    expect(frame.get_by_text("The EHR took it, and does not show it yet.")).to_be_visible()
+    back(frame)
+    expect(frame.get_by_role("heading", name="Not yet seen in the EHR")).to_be_visible()
+    assert axe(frame) == []
+    frame.get_by_role("button", name=re.compile("^Check in the EHR")).click()
+    expect(frame.get_by_role("link", name="Back to the visit")).to_be_visible()
+    expect(frame.get_by_role("heading", name="Not yet seen in the EHR")).to_be_visible()
+    assert axe(frame) == []
+    requests.post(f"{desk.clinic.ehr.url}/_control/clock", json={"advance": 3700}, timeout=10).raise_for_status()
+    back(frame)
+    frame.get_by_role("button", name=re.compile("^Check in the EHR")).click()
+    expect(frame.get_by_role("heading", name="In the EHR")).to_be_visible()
+    expect(frame.get_by_text("Read back: the EHR holds what you confirmed.")).to_be_visible()

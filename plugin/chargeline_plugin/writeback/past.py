@@ -71,7 +71,19 @@ def _recognised(charge: ChargeSeen, entry: Entry | None, visit: Visit, ledger: K
 
 
 def there_before(entry: Entry, ledger: Ledger) -> frozenset[str]:
-    """The ids of the charges that the encounter held when the line was confirmed."""
+    """The ids of the charges that cannot be this line's: the encounter held them when it was confirmed, or they are
+    known to be other lines of ours. An EHR that keeps no reference of ours tells nothing of that.
+    """
+    return _held_then(entry, ledger) | _of_others(entry, ledger)
+
+
+def _of_others(entry: Entry, ledger: Ledger) -> frozenset[str]:
+    folder = read_folder(ledger, entry.visit)
+    others = (it for it in folder.entries if it.key != entry.key and it.state in IN_THE_CHART)
+    return frozenset(where.id for it in others if (where := where_is(it, folder)))
+
+
+def _held_then(entry: Entry, ledger: Ledger) -> frozenset[str]:
     decided = [event.detail["decided"] for event in ledger.history(entry.key) if "decided" in event.detail]
     record: Mapping[str, Any] = (ledger.record(decided[-1]) or {}) if decided else {}
     return frozenset(record.get("charges_there", ()))

@@ -94,17 +94,15 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "not_started": _said("The lines before it took too long; this one was not sent.", "Confirm again."),
         "cannot_look": _said("The EHR could not be searched first, so nothing was sent.", "Confirm again in a moment."),
         # what nobody can say yet
-        "no_answer": _said(
-            "The EHR did not answer: the charge may be there or not.", "Look in the EHR before anything."
-        ),
+        "no_answer": _said("The EHR did not answer: it may be there or not.", "Look in the EHR before anything."),
         "server_error": _said(
-            "The EHR failed while it took the charge: it may be there or not.", "Look in the EHR before anything."
+            "The EHR failed while it took it: it may be there or not.", "Look in the EHR before anything."
         ),
         "odd_answer": _said(
-            "The EHR's answer proves nothing: the charge may be there or not.", "Look in the EHR before anything."
+            "The EHR's answer proves nothing: it may be there or not.", "Look in the EHR before anything."
         ),
         "interrupted": _said(
-            "We were interrupted while sending: the charge may be there or not.", "Look in the EHR before anything."
+            "We were interrupted while sending: it may be there or not.", "Look in the EHR before anything."
         ),
         "too_early": _said("It is too early to say that it is not there.", "Check again in a minute."),
         "cannot_prove": _said(
@@ -114,8 +112,8 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "The EHR answered, but our own record of it could not be kept.", "Check again before you send anything."
         ),
         # after a look
-        "found": _said("The charge is in the EHR after all.", "Nothing more to do."),
-        "not_found": _said("The charge is not in the EHR.", "Confirm again to send it."),
+        "found": _said("It is in the EHR after all.", "Nothing more to do."),
+        "not_found": _said("It is not in the EHR.", "Confirm again to send it."),
         "person_looked": _said("You looked, and it is not there.", "Confirm again to send it."),
         "person_found": _said("You looked, and it is there.", "Nothing more to do."),
         "not_unknown": _said("The outcome of this line is known.", "Look again."),

@@ -57,7 +57,7 @@ def test_looking_again_finds_what_arrived(therapist: Clinician, name: str) -> No
     page = left_unknown(therapist, name, "reset-after")
     before = ours(therapist, name)
     page = therapist.post("look", {"key": page.hidden("key")})
-    assert "The charge is in the EHR after all" in page.words
+    assert "It is in the EHR after all" in page.words
     page = therapist.get(therapist.home)
     assert "Please look in the EHR" not in page.words
     assert "found there afterwards" in page.words

@@ -154,3 +154,23 @@ def test_what_a_crash_left_pending_is_found(clinic, by):
     (key,) = clinic.ledger.give_up_interrupted(now=clinic.moment)
     assert look(clinic, key, by) == ("written", "found")
     assert len(clinic.ehr.charges) == 1
+
+
+def test_another_line_of_ours_is_not_taken_for_one_that_the_ehr_holds_back(build, by, make_report, make_line):
+    """Oracle keeps no reference: the one new charge there is the second line's, not the first one recoded."""
+    clinic = build("oracle")
+    send = clinic.means.writer.send
+    faults = iter([Fault(name="held", change="held"), Fault(name="none", times=0)])
+
+    def first_is_held(*given):
+        clinic.ehr.misbehave(next(faults))
+        return send(*given)
+
+    clinic.means.writer.send = first_is_held
+    first, second = clinic.click(clinic.preview(make_report(make_line(), make_line("97140", 1)))).outcomes
+    assert (first.read_back, second.read_back) == ("not_visible", "as_confirmed")
+    (seen,) = look_again(first.key, means=clinic.means, by=by)
+    assert (seen.code, seen.differences) == ("not_visible", ())
+    clinic.ehr.settle()
+    (seen,) = look_again(first.key, means=clinic.means, by=by)
+    assert seen.code == "as_confirmed"

@@ -189,7 +189,7 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
 
 def _says(line: LineHistory, last: str) -> str:
     """Where it stands, and the last thing that was learnt; a reversal in the EHR is no charge there."""
-    if line.unseen:
+    if line.unseen or line.state == "unknown":
         return last
     if line.kind == "reversal" and line.state in IN_THE_CHART:
         return words_for("reversed").what

@@ -166,7 +166,7 @@ def test_a_draft_note_is_deleted_by_a_person_who_says_so_and_is_filed_anew(desk:
 def test_a_charge_that_the_ehr_holds_back_is_checked_until_it_is_seen(desk: Desk, axe: Axe) -> None:
     frame = desk.launch(STORY, "oracle")
     preview(frame)
-    misbehave(desk, "oracle", kind="held", seconds=3600)
+    misbehave(desk, "oracle", kind="held", seconds=300)
     confirm(frame)
     expect(frame.get_by_text("The EHR took it, and does not show it yet.")).to_be_visible()
     back(frame)
@@ -176,7 +176,7 @@ def test_a_charge_that_the_ehr_holds_back_is_checked_until_it_is_seen(desk: Desk
     expect(frame.get_by_role("link", name="Back to the visit")).to_be_visible()
     expect(frame.get_by_role("heading", name="Not yet seen in the EHR")).to_be_visible()
     assert axe(frame) == []
-    requests.post(f"{desk.clinic.ehr.url}/_control/clock", json={"advance": 3700}, timeout=10).raise_for_status()
+    requests.post(f"{desk.clinic.ehr.url}/_control/clock", json={"advance": 310}, timeout=10).raise_for_status()
     back(frame)
     frame.get_by_role("button", name=re.compile("^Check in the EHR")).click()
     expect(frame.get_by_role("heading", name="In the EHR")).to_be_visible()

@@ -42,8 +42,8 @@ def evaluate(
     case = _open(given, book or RuleBook.default(), policy or given.policy, known_on)
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
     treated = settle(case, rules)
-    case = replace(case, treated=treated, services=tuple(read_out(service) for service in treated))
-    case = replace(case, asked=asked(case))
+    services = tuple(map(read_out, treated))
+    case = replace(case, treated=treated, services=services, asked=asked(given, services, case.book))
     made, allocations = _count(case)
     counted = groups(case, made) if made else ()
     lines = draw(case, counted)
@@ -147,8 +147,9 @@ def _secondary(case: Case) -> tuple[Allocation, ...]:
 
 def _report(case: Case, findings: list[Finding]) -> Report:
     """The case and its findings as the report, answered questions left out."""
-    asked = {f.id: f for f in findings if isinstance(f, Question)}
-    alerts = [f for f in findings if isinstance(f, Alert)] + list(answer_unasked.unasked(case, asked))
+    alerts, questions, elements = _sorted(findings)
+    asked = {question.id: question for question in questions}
+    alerts += answer_unasked.unasked(case, asked)
     answers = [answer for answer in case.encounter.answers if answer.question in asked]
     answered = {answer.question for answer in answers if answer_unasked.fits(asked[answer.question], answer)}
     return Report(
@@ -160,10 +161,25 @@ def _report(case: Case, findings: list[Finding]) -> Report:
         allocations=case.allocations,
         charge_lines=case.lines,
         unbilled=case.unbilled,
-        elements=tuple(f for f in findings if isinstance(f, Element)),
+        elements=tuple(elements),
         alerts=tuple(map(weighed, alerts)),
         questions=tuple(question for id_, question in asked.items() if id_ not in answered),
     )
+
+
+def _sorted(findings: list[Finding]) -> tuple[list[Alert], list[Question], list[Element]]:
+    """The findings by what they are, each in the order of the rules."""
+    alerts: list[Alert] = []
+    questions: list[Question] = []
+    elements: list[Element] = []
+    for one in findings:
+        if isinstance(one, Element):
+            elements.append(one)
+        elif isinstance(one, Alert):
+            alerts.append(one)
+        else:
+            questions.append(one)
+    return alerts, questions, elements
 
 
 def _tables(case: Case) -> tuple[TableUsed, ...]:

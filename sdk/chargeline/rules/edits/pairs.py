@@ -86,5 +86,4 @@ def believed_id(a: str, b: str) -> str:
 
 def table_named(case: Case) -> str:
     """The table with its date, for a message."""
-    dated = case.pairs.dated
-    return f"the edit table of {dated.isoformat()}" if dated else "the edit table"
+    return f"the edit table of {case.pairs.dated}"

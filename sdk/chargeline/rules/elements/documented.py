@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chargeline.book import RuleBook
 from chargeline.evidence.reading import Mention
-from chargeline.model import Citation, Element, Encounter, Evidence, Level, Status
+from chargeline.model import Citation, Element, Encounter, Evidence, Level, ServiceRead, Status
 from chargeline.rules.rule import Asked, Case, Finding, Rule
 
 TREATMENT_NOTE = Citation(source="CMS 100-02 ch. 15 s220.3", verified=True)
@@ -144,14 +145,13 @@ def _subjects(wanted: tuple[str, ...], codes: tuple[str, ...], timed: tuple[str,
     return timed if wanted == TIMED else tuple(code for code in codes if code in wanted)
 
 
-def asked(case: Case) -> Asked:
-    """What the elements of this case are asked about, its services settled."""
+def asked(given: Encounter, settled: Iterable[ServiceRead], book: RuleBook) -> Asked:
+    """What the elements are asked about, once the services of an encounter are settled."""
     services: dict[str, frozenset[str]] = {}
-    for one in case.services:
+    for one in settled:
         for code in filter(None, (one.code, one.suggested_code)):
             services[code] = services.get(code, frozenset()) | {one.id}
-    rows = ((code, case.book.code(code, case.on)) for code in services)
-    given = case.encounter
+    rows = ((code, book.code(code, given.date_of_service)) for code in services)
     return Asked(
         codes=tuple(services),
         timed=tuple(code for code, row in rows if row is not None and row.timed),

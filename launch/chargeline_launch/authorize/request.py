@@ -46,6 +46,6 @@ def _prefer(site: Site, metadata: SmartConfiguration, *, from_ehr: bool) -> Lite
 
     https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html ("should prefer POST-based authorization")
     """
-    offered = "authorize-post" in metadata.capabilities
+    offered = "authorize-post" in metadata.capabilities and not site.authorize_by_get
     allowed = from_ehr or VENDORS[site.vendor].post_authorize.value == "any-launch"
     return "POST" if offered and allowed else "GET"

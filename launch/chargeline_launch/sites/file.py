@@ -109,6 +109,7 @@ def _site(table: Table, site_id: str, app: AppSettings, environ: Mapping[str, st
         features=_features(table),
         time_zone=_time_zone(table),
         development=development,
+        authorize_by_get=table.flag("authorize_by_get"),
         frame_ancestors=_ancestors(table, development),
         rest=table.rest,
     )

@@ -41,7 +41,11 @@ class AppSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One issuer of the closed registry. `iss` has no trailing slash; `frame_ancestors` are origins."""
+    """One issuer of the closed registry. `iss` has no trailing slash; `frame_ancestors` are origins.
+
+    `authorize_by_get`: authorization is asked for by GET though the EHR offers POST, for where something in between, a
+    firewall or a shell, loses the form.
+    """
 
     id: str
     name: str
@@ -53,6 +57,7 @@ class Site:
     features: tuple[str, ...]
     time_zone: str
     development: bool = False
+    authorize_by_get: bool = False
     frame_ancestors: tuple[str, ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

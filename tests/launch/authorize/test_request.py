@@ -71,19 +71,20 @@ def test_an_endpoint_with_a_query_of_its_own_keeps_it(flow, site, ehr) -> None:
 
 
 @pytest.mark.parametrize(
-    ("vendor", "from_ehr", "offered", "prefer"),
+    ("entry", "from_ehr", "offered", "prefer"),
     [
-        ("generic", True, True, "POST"),
-        ("generic", False, True, "POST"),
-        ("generic", True, False, "GET"),
-        ("epic", True, True, "POST"),
-        ("epic", False, True, "GET"),
+        ({}, True, True, "POST"),
+        ({}, False, True, "POST"),
+        ({}, True, False, "GET"),
+        ({"vendor": "epic"}, True, True, "POST"),
+        ({"vendor": "epic"}, False, True, "GET"),
+        ({"authorize_by_get": True}, True, True, "GET"),
     ],
 )
-def test_post_is_preferred_where_it_is_offered_and_taken(flow, site, ehr, vendor, from_ehr, offered, prefer) -> None:
-    """Some shells cut long URLs; Epic takes a POST for an EHR launch only."""
+def test_post_is_preferred_where_it_is_offered_and_taken(flow, site, ehr, entry, from_ehr, offered, prefer) -> None:
+    """Some shells cut long URLs; Epic takes a POST for an EHR launch only; a site may know better."""
     if not offered:
         ehr.metadata["capabilities"].remove("authorize-post")
-    site = replace(site, vendor=vendor)
+    site = replace(site, **entry)
     asked = flow.begin(site) if from_ehr else begin(site, StandaloneLaunch(browser="b"), world=flow.world)
     assert asked.authorize.prefer == prefer

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from tests.plugin.web.clinic import BASE, Clinician, Page
 
 from chargeline_launch import new_key
@@ -16,7 +17,25 @@ from chargeline_plugin.app import create_app
 from chargeline_plugin.config import load_config, now
 from chargeline_sandbox import Sandbox
 
-FORMS = ["minutes", "answer", "choose", "read-again", "draft", "history", "confirm", "stay", "kept", "sign-out"]
+FORMS = [
+    "minutes",
+    "answer",
+    "choose",
+    "read-again",
+    "draft",
+    "history",
+    "confirm",
+    "stay",
+    "kept",
+    "look",
+    "looked",
+    "deleted",
+    "amend",
+    "amend/confirm",
+    "attest",
+    "session",
+    "sign-out",
+]
 
 
 def timeless(page: Page) -> str:
@@ -36,6 +55,12 @@ def test_another_browser_with_the_path_gets_nothing(clinician: Clinician, someon
     assert (page.status, page.code) == (403, "session_unknown")
     nothing = thief.get("/s/there-is-no-such-session/")
     assert timeless(page) == timeless(nothing), "not even that it exists"
+
+
+def test_the_list_of_forms_is_complete(app: Flask) -> None:
+    """So that a new form is tried below; outside a session nothing takes a POST."""
+    taken = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    assert sorted(taken) == sorted(f"/s/<session>/{form}" for form in FORMS)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,17 +1,21 @@
-"""Both legs of a launch without the network: our CPU, and two hundred at once with none lost."""
+"""Both legs of a launch without the network: our CPU, in the library and through the app; many at once, none lost."""
 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from werkzeug.test import TestResponse
 
 from chargeline_launch import (
     ActiveLaunch,
@@ -28,6 +32,9 @@ from chargeline_launch import (
     new_key,
 )
 from chargeline_launch.transport import Answer
+from chargeline_plugin.app import create_app
+from chargeline_plugin.config import load_config
+from chargeline_plugin.web.services import NAME
 
 ISS, ISSUER = "https://fhir.example.org/r4", "https://auth.example.org"
 AT_ONCE, WORKERS, ROUNDS = 200, 16, 100
@@ -58,7 +65,7 @@ class Ehr(Transport):
             "authorization_endpoint": f"{ISSUER}/authorize",
             "token_endpoint": f"{ISSUER}/token",
             "code_challenge_methods_supported": ["S256"],
-            "capabilities": ["permission-v2"],
+            "capabilities": ["permission-v2", "authorize-post"],
         }
         self.documents: dict[str, Mapping[str, object]] = {
             f"{ISS}/.well-known/smart-configuration": metadata,
@@ -75,11 +82,14 @@ class Ehr(Transport):
 
     def sign(self, pending: PendingLaunch) -> str:
         """Prepare the id_token of a launch and return its code."""
-        nonce = parse_qs(urlsplit(pending.authorize.url).query)["nonce"][0]
+        return self.signed(pending.id, parse_qs(urlsplit(pending.authorize.url).query)["nonce"][0])
+
+    def signed(self, code: str, nonce: str) -> str:
+        """Prepare the id_token that goes for this code, and return the code."""
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": "rehab-app", "sub": "u", "nonce": nonce, "iat": now, "exp": now + 300}
-        self.id_tokens[pending.id] = jwt.encode({"alg": "RS256", "kid": "k"}, claims, self.key)
-        return pending.id
+        self.id_tokens[code] = jwt.encode({"alg": "RS256", "kid": "k"}, claims, self.key)
+        return code
 
 
 def main() -> None:
@@ -92,6 +102,7 @@ def main() -> None:
         bench = Launches(site_file.sites["clinic"], store, ehr)
         bench.one(0)
         _cpu(bench)
+        _app_cpu(path, ehr)
         _at_once(bench)
         store.engine.dispose()
 
@@ -135,6 +146,32 @@ def _cpu(bench: Launches) -> None:
     bare = _spent(lambda: [jwt.decode(token, bench.ehr.key, algorithms=["RS256"]) for token in tokens])
     both = first + second
     print(f"both legs: {1e3 * both / ROUNDS:.2f} ms of our CPU, {both / bare:.0f} times one bare signature check")
+
+
+def _app_cpu(path: Path, ehr: Ehr) -> None:
+    """What a browser asks of the app: launch, the page that sends itself, callback. Reading the visit comes after."""
+    app = create_app(load_config(path, {"CHARGELINE_KEYS": new_key()}))
+    app.extensions[NAME] = replace(app.extensions[NAME], world=World.of(ehr))
+    clients = [app.test_client() for _ in range(ROUNDS + 1)]
+    _through(clients.pop(), ehr)
+    spent = sum(_through(client, ehr) for client in clients)
+    print(f"both legs through the app: {1e3 * spent / ROUNDS:.2f} ms of our CPU, logs and pages included")
+
+
+def _through(client: FlaskClient, ehr: Ehr) -> float:
+    """The CPU of one launch, without the EHR's signing."""
+
+    def get(address: str) -> TestResponse:
+        return client.get(address, base_url="https://chargeline.example.org")
+
+    before = time.process_time()
+    page = get(get(f"/launch?{urlencode({'iss': ISS, 'launch': 'x'})}").headers["Location"]).get_data(as_text=True)
+    first = time.process_time() - before
+    asked = {name: re.findall(rf'name="{name}" value="([^"]+)"', page)[0] for name in ("state", "nonce")}
+    answer = f"/callback?{urlencode({'code': ehr.signed(asked['state'], asked['nonce']), 'state': asked['state']})}"
+    before = time.process_time()
+    assert get(answer).headers["Location"].startswith("/s/")
+    return first + time.process_time() - before
 
 
 def _at_once(bench: Launches) -> None:

@@ -18,23 +18,8 @@ from chargeline_plugin.config import load_config, now
 from chargeline_sandbox import Sandbox
 
 FORMS = [
-    "minutes",
-    "answer",
-    "choose",
-    "read-again",
-    "draft",
-    "history",
-    "confirm",
-    "stay",
-    "kept",
-    "look",
-    "looked",
-    "deleted",
-    "amend",
-    "amend/confirm",
-    "attest",
-    "session",
-    "sign-out",
+    *("minutes", "answer", "choose", "read-again", "draft", "history", "confirm", "stay", "kept"),
+    *("look", "looked", "deleted", "amend", "amend/confirm", "attest", "session", "sign-out"),
 ]
 
 

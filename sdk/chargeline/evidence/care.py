@@ -126,7 +126,8 @@ def contact(segment: Segment) -> Iterator[Found]:
             continue
         if hit.entries["one_on_one"].more == "individual" and not _of_treatment(segment, hit):
             continue
-        yield found("contact", hit.entries["one_on_one"].name, segment, hit)
+        one = found("contact", hit.entries["one_on_one"].name, segment, hit)
+        yield one._replace(context=contexts(segment, hit, section=not segment.has("minutes", "totals")))
 
 
 def _is_ratio(segment: Segment, hit: Hit) -> bool:
@@ -137,14 +138,14 @@ def _is_ratio(segment: Segment, hit: Hit) -> bool:
 
 
 _RATIOS = word_set(
-    "ratio work rest work:rest inhale exhale inspiration expiration i:e solution mix dilution on:off weight"
+    "ratio work rest work:rest inhale exhale inspiration expiration i:e solution mix dilution on:off weight scale model"
 )
 
 
 def _of_treatment(segment: Segment, hit: Hit) -> bool:
     """ "Individual" of the session, not of the person or a finger."""
     words = segment.scan.words
-    if hit.j - hit.i > 1 or words[hit.i] == "individually":
+    if hit.j - hit.i > 1 or words[hit.i] in ("individually", "indiv"):
         after = words[hit.j] if hit.j < len(words) else ""
         return after not in ("finger", "digit", "muscle", "needs", "joint")
     return not _SESSION.isdisjoint(words[hit.j : hit.j + 2])

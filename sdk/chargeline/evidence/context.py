@@ -31,6 +31,8 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
             and _reaches(segment, cue, effect, hit)
         ):
             found |= {effect}
+    if any(plan.j <= hit.i and segment.scan.words[plan.i] == "will" for plan in segment.kinds.get("plans", ())):
+        found |= _SECTIONS["plan"]
     return found
 
 

@@ -19,7 +19,8 @@ def modes(segment: Segment) -> Iterator[Found]:
             and not segment.has("dose", "times", "reps")
         )
         after = segment.scan.words[hit.j : hit.j + 1]
-        if measured or after in _RESULTS or segment.label in ("today", "baseline"):
+        listed = segment.label == "today" and segment.has("degrees", "range", "grade")
+        if measured or listed or after in _RESULTS or segment.label == "baseline":
             continue
         if hit.entries["modes"].name == "resisted":
             continue

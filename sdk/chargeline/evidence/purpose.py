@@ -13,13 +13,17 @@ def purposes(segment: Segment) -> Iterator[Found]:
     """What something is for: words of aim, then a capacity, a deficit, a body part or a function."""
     for hit in segment.kinds.get("aims", ()):
         form = hit.entries["aims"].more
-        if segment.section == "subjective" or (form in ("cause", "deed") and not _exercise_before(segment, hit)):
+        if (
+            segment.section == "subjective"
+            or form == "like"
+            or (form in ("cause", "deed") and not _exercise_before(segment, hit))
+        ):
             continue
         if form == "whole" and _exercise_before(segment, hit):
             yield found("purpose", "capacity", segment, hit)
             return
         target = _target(segment, hit)
-        if target is None or of_a_cue(segment, hit) or _of_home(segment, hit):
+        if target is None or of_a_cue(segment, hit) or _of_home(segment, hit) or _of_a_limit(segment, hit):
             continue
         if form == "bare" and segment.scan.words[hit.i - 1] != "to" and not _bare_aim(segment, hit):
             continue
@@ -126,6 +130,13 @@ def of_a_cue(segment: Segment, hit: Hit) -> bool:
             if 0 <= hit.i - cue.j <= 4 or (cue.i < hit.i < cue.j + 1):
                 return not segment.has("dose", "exercises") or hit.i - cue.j <= 2
     return False
+
+
+def _of_a_limit(segment: Segment, hit: Hit) -> bool:
+    """Whether what cannot be done stands before the aim, and no exercise between: "cannot make a fist to hold"."""
+    limits = [limit.j for limit in segment.kinds.get("limits", ()) if limit.j <= hit.i]
+    done = segment.all("exercises", "dose", "times", "activities") if limits else ()
+    return bool(limits) and not any(limits[-1] <= one.i < hit.i for one in done)
 
 
 def _of_home(segment: Segment, hit: Hit) -> bool:

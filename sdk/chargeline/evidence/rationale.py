@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, found, whole
-from chargeline.evidence.function import is_response, practised
+from chargeline.evidence.function import is_response
 from chargeline.evidence.purpose import of_a_cue
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.tasks import MOVING, practised, rehearsed
 from chargeline.evidence.text import word_set
 
-_LIFE = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
 _TASKS = frozenset({"adl", "iadl", "work"})
 _NO_TASK_OF_LIFE = frozenset({"lifting", "pushing and pulling"})
 """Moving loads is tied to life only by what it is for."""
@@ -22,39 +22,33 @@ def links(segment: Segment) -> Iterator[Found]:
     """Daily life tied to treatment: a task of it practised, or a purpose that names it."""
     for hit in segment.kinds.get("activities", ()):
         entry = hit.entries["activities"]
-        if entry.more in _TASKS and entry.name not in _NO_TASK_OF_LIFE and practised(segment, hit):
+        if entry.more not in _TASKS or entry.name in _NO_TASK_OF_LIFE:
+            continue
+        aim = _aim_before(segment, hit)
+        if practised(segment, hit):
             yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
+        elif aim is not None and "functions" not in hit.entries:
+            yield found("adl", "purpose", segment, aim, hit)
     for hit in segment.kinds.get("functions", ()):
-        if _rehearsed(segment, hit):
+        if rehearsed(segment, hit):
             yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
         aim = _aim_before(segment, hit)
         if aim is not None and _daily(segment, aim, hit):
             yield found("adl", "purpose", segment, aim, hit)
 
 
-def _rehearsed(segment: Segment, hit: Hit) -> bool:
-    """ "Practised a phone call", "simulated tub step": life itself in treatment."""
-    if segment.section in ("subjective", "plan", "goals", "history") or segment.has("limits"):
-        return False
-    before = segment.scan.words[max(segment.i, hit.i - 5) : hit.i]
-    return hit.entries["functions"].more in _LIFE and not REHEARSING.isdisjoint(before)
-
-
-REHEARSING = word_set(
-    "practiced practised practice simulated mock rehearsed trialed performed completed into dry worked filled paid"
-)
-
-
 def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
     for aim in segment.kinds.get("aims", ()):
         near = aim.j <= hit.i and hit.i - aim.j <= 9
-        if near and aim.entries["aims"].more in ("verb", "deed"):
+        if near and aim.entries["aims"].more in ("verb", "deed", "like"):
             limited = any(limit.i < aim.i for limit in segment.kinds.get("limits", ()))
             return None if limited or of_a_cue(segment, aim) else aim
     return None
 
 
 def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
+    if hit.j - hit.i == 1 and segment.scan.words[hit.i] == "function":
+        return False
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     kind = hit.entries["functions"].more
     return not (plain and kind in ("mobility", "life") and hit.j - hit.i == 1 and hit.i - aim.j > 3)
@@ -68,13 +62,45 @@ def rationales(segment: Segment) -> Iterator[Found]:
         target = _worked_on(segment, aim)
         if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
             yield found("rationale", aim.entries["aims"].more, segment, aim, target)
-    named = segment.first("capacities", "deficits", "functions")
+    named = segment.first("capacities", "deficits", "functions", "faults")
     if segment.label == "rationale" and named is not None:
         yield whole("rationale", "stated", segment, named)
-    deficit = segment.first("deficits")
-    helped = segment.has("cues", "assistance") and _practises(segment)
-    if deficit is not None and helped and not is_response(segment, deficit):
-        yield found("rationale", "deficit", segment, deficit)
+
+
+def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
+    """A deficit or a fault told beside a task, or right after it in its line: what the task works on."""
+    task, place = None, 0
+    for k, segment in enumerate(parts):
+        if task is not None and (segment.line != task.line or segment.section != task.section or k - place > _BESIDE):
+            task = None
+        if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD:
+            continue
+        if segment.has("activities", "services") and _practises(segment):
+            task, place = segment, k
+        fault = _fault(segment) if task is not None else None
+        if task is not None and fault is not None:
+            codes = () if task.services else ACTIVITY_CODES
+            yield found("rationale", "deficit", segment, fault, codes=codes)
+
+
+_NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
+_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "function", "home", "response", "pain")
+_BESIDE = 2
+"""Sentences after a task that may still tell what was seen in it."""
+ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
+
+
+def _fault(segment: Segment) -> Hit | None:
+    """The first deficit or fault seen that is neither a response nor what an exercise is done for."""
+    exercises = segment.kinds.get("exercises", ())
+    for hit in segment.all("deficits", "faults"):
+        if "deficits" not in hit.entries and hit.entries["faults"].more != "seen":
+            continue
+        exercised = any(one.j <= hit.i and "activities" not in one.entries for one in exercises)
+        leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
+        if not exercised and not leant and not is_response(segment, hit):
+            return hit
+    return None
 
 
 _AIMED_AT = frozenset({"capacities", "deficits", "faults"})
@@ -97,7 +123,7 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
 
 
 def _is_cause(segment: Segment, hit: Hit) -> bool:
-    moving = "faults" in hit.entries and hit.entries["faults"].more == "movement"
+    moving = "faults" in hit.entries and hit.entries["faults"].more in MOVING
     failing = "capacities" in hit.entries and not _FAILS.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
     return bool(_CAUSES.intersection(hit.entries)) or moving or failing
 
@@ -131,4 +157,4 @@ def _of_exercise(segment: Segment, aim: Hit) -> bool:
     before = [hit for hit in segment.hits if hit.j <= aim.i and {"exercises", "activities"}.intersection(hit.entries)]
     if not before or "activities" in before[-1].entries:
         return False
-    return "97530" not in before[-1].entries["exercises"].more
+    return not {"97530", "97116"}.intersection(before[-1].entries["exercises"].more.split())

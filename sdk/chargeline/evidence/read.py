@@ -12,6 +12,7 @@ from chargeline.evidence.finding import Found
 from chargeline.evidence.interventions import Vocabulary
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.measures import measures
+from chargeline.evidence.rationale import seen_in_tasks
 from chargeline.evidence.readers import with_readers
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.scan import Scan
@@ -105,6 +106,7 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
         for read_theme in reads:
             yield from read_theme(segment)
     yield from measures(parts)
+    yield from seen_in_tasks(parts)
 
 
 def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:

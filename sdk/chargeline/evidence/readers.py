@@ -17,16 +17,17 @@ from chargeline.evidence.change import FRESH, changes
 from chargeline.evidence.comparisons import comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
-from chargeline.evidence.function import activities, deficits
+from chargeline.evidence.function import deficits
 from chargeline.evidence.home import ALONE, AT_HOME, LEAVING, home
 from chargeline.evidence.impact import impacts
 from chargeline.evidence.longer import longer
 from chargeline.evidence.mode import FIRST, modes
 from chargeline.evidence.purpose import purposes
-from chargeline.evidence.rationale import REHEARSING, links, rationales
+from chargeline.evidence.rationale import links, rationales
 from chargeline.evidence.response import responses
-from chargeline.evidence.skill import ALTERED, decisions, skills
+from chargeline.evidence.skill import ALTERED, DOER, decisions, guided, skills
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.tasks import REHEARSING, activities
 from chargeline.evidence.text import word_set
 from chargeline.evidence.tiers import tiers
 
@@ -39,6 +40,7 @@ _SAID = {
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
     "said:altered": ALTERED,
+    "said:doer": DOER,
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
     "said:mode": FIRST,
@@ -74,9 +76,9 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (deficits, ("deficits lacking grade",)),
     (impacts, ("limits functions family", "under:function + labels")),
-    (activities, ("activities",)),
+    (activities, ("activities", "functions + said:rehearsing", "exercises + speed distance")),
     (links, ("activities", "functions + aims said:rehearsing")),
-    (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels")),
+    (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels faults")),
     (assistance, ("assistance cues", "skills + said:cued")),
     (skills, ("skills", "under:skill + labels")),
     (responses, ("responses symptoms ratings pauses", "under:response + labels")),
@@ -87,6 +89,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (longer, ("longer",)),
     (tiers, ("tiers",)),
     (decisions, ("said:altered",)),
+    (guided, ("said:doer",)),
 )
 
 

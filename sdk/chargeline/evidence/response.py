@@ -25,7 +25,7 @@ def responses(segment: Segment) -> Iterator[Found]:
         elif _tells(segment, hit, form):
             yield _told(segment, hit)
             return
-    symptom = _with_its_course(segment) or _paused(segment)
+    symptom = _with_its_course(segment) or _paused(segment) or _felt(segment)
     if symptom is not None:
         yield _told(segment, symptom)
     elif segment.label == "response" and segment.hits and _filled(segment):
@@ -41,12 +41,14 @@ def _filled(segment: Segment) -> bool:
 
 def _told(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"negated", "historical", "not_done"}
-    if _OF_THE_LAST.intersection(_words(segment)) and segment.has("before"):
+    words = _words(segment)
+    if not _WEEKDAYS.isdisjoint(words) or (_OF_THE_LAST.intersection(words) and segment.has("before")):
         context |= {"historical"}
     name = "response"
     return Found("response", name, segment, *clause(segment, hit), context)
 
 
+_WEEKDAYS = word_set("monday monday's tuesday tuesday's wednesday thursday friday friday's saturday sunday")
 _OF_THE_LAST = word_set("last previous prior yesterday")
 
 
@@ -72,7 +74,8 @@ def _of_life(segment: Segment) -> bool:
 
 
 _TREATED = word_set(
-    "after following during post tx treatment session exercise exercises today with w/ end leaving throughout"
+    "now after following during post tx treatment session exercise exercises today with w/ end leaving throughout"
+    " lap laps bout bouts round rounds"
 )
 _SESSION = word_set("tx treatment session exercise exercises last therapy visit today set sets reps manual")
 
@@ -84,7 +87,15 @@ def _of_treatment(segment: Segment) -> bool:
         return not words.isdisjoint({"after", "following", "post", "during"}) and not words.isdisjoint(_SESSION)
     if segment.has("limits", "functions") and words.isdisjoint(_TREATED):
         return False
-    return segment.section is not None or not words.isdisjoint(_TREATED) or segment.line > 1
+    return segment.section is not None or not words.isdisjoint(_TREATED) or _late(segment)
+
+
+def _late(segment: Segment) -> bool:
+    """Past the lines, or the words of one long line, in which a patient's complaints stand."""
+    return segment.line > 1 or segment.i > _OPENING
+
+
+_OPENING = 60
 
 
 def _with_its_course(segment: Segment) -> Hit | None:
@@ -112,18 +123,20 @@ def _at_rest(segment: Segment) -> bool:
 def _has_a_course(segment: Segment, sign: Hit) -> bool:
     courses = [hit for hit in segment.kinds.get("courses", ()) if hit is not sign]
     vital = "symptoms" in sign.entries and sign.entries["symptoms"].more == "vitals"
-    near = [hit for hit in courses if -9 <= hit.i - sign.i <= 9]
+    near = [hit for hit in courses if -_COURSE_REACH <= hit.i - sign.i <= _COURSE_REACH]
     quantities = segment.kinds.get("quantity", ())
     if near and not (vital and not quantities and all(_is_when(hit) for hit in near)):
         return not (segment.has("measures", "degrees", "grade", "length") and not vital and len(near) < 2)
     if vital:
         return _moved(segment, sign)
     words = segment.scan.words
-    denied = sign.i > segment.i and words[sign.i - 1] in _DENIED
+    skin = "symptoms" in sign.entries and sign.entries["symptoms"].more == "skin"
+    denied = not skin and sign.i > segment.i and words[sign.i - 1] in _DENIED
     pain = "ratings" in sign.entries or sign.entries["symptoms"].more == "pain"
     return denied or (pain and _moved(segment, sign))
 
 
+_COURSE_REACH = 12
 _DENIED = word_set("no denies denied w/o without")
 
 
@@ -138,6 +151,20 @@ def _moved(segment: Segment, sign: Hit) -> bool:
         hit.quantity is not None and hit.quantity.arrow and 0 <= hit.i - sign.j <= 3
         for hit in segment.kinds.get("quantity", ())
     )
+
+
+def _felt(segment: Segment) -> Hit | None:
+    """A part of the body that felt some way in treatment: "throat felt dry", "legs felt like jello"."""
+    if segment.section == "subjective" or segment.has("limits", "often") or not _late(segment):
+        return None
+    words = segment.scan.words
+    for part in segment.all("body", "symptoms"):
+        if not _FELT.isdisjoint(words[part.j : part.j + 2]):
+            return part
+    return None
+
+
+_FELT = word_set("felt feel feels feeling")
 
 
 def _paused(segment: Segment) -> Hit | None:

@@ -8,12 +8,13 @@ from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause, whole
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.tasks import MOVING
 from chargeline.evidence.text import word_set
 
 
 def skills(segment: Segment) -> Iterator[Found]:
     """A skilled action on something named, or the need for skill stated."""
-    for hit in segment.kinds.get("skills", ()):
+    for hit in () if segment.has("often") else segment.kinds.get("skills", ()):
         if _is_skilled(segment, hit, hit.entries["skills"].more):
             context = contexts(segment, hit) - {"historical", "not_done"}
             if _IF.isdisjoint(segment.scan.words[segment.i : hit.i]):
@@ -29,15 +30,17 @@ _IF = word_set("would could may might should consider if")
 
 def decisions(segment: Segment) -> Iterator[Found]:
     """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
-    if segment.section in ("plan", "goals", "subjective", "history") or segment.label or _of_home(segment):
+    if segment.section in _NOT_DONE or segment.label or _of_home(segment):
         return
     words = segment.scan.words
     if ALTERED.isdisjoint(words[segment.i : segment.j]):
         return
-    altered = next((k for k in range(segment.i, segment.j) if words[k] in ALTERED), None)
+    altered = next((k for k in range(segment.i, segment.j) if words[k] in ALTERED and not _own(segment, k)), None)
     if altered is None:
         return
-    answered = next((k for k in range(altered + 1, segment.j) if _answers(words, k)), None)
+    if words[altered] in _NEEDS_FAULT and not segment.has("faults", "deficits"):
+        return
+    answered = next((k for k in range(altered + 1, segment.j) if _answers(segment, k)), None)
     if answered is not None:
         start, end = segment.scan.starts[altered], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end)
@@ -45,17 +48,91 @@ def decisions(segment: Segment) -> Iterator[Found]:
             yield Found("change", "decision", segment, start, end)
 
 
+def guided(segment: Segment) -> Iterator[Found]:
+    """The therapist as the doer, at a part, a fault or a moment: "I blocked the knee", "my hands at the pelvis"."""
+    if segment.section in _NOT_DONE or segment.label in _NOT_TOLD or _of_home(segment):
+        return
+    words = segment.scan.words
+    doer = next((k for k in range(segment.i, segment.j) if words[k] in DOER and _is_doer(segment, k)), None)
+    if doer is None:
+        return
+    first = segment.i if words[doer] in _OWN else doer
+    deed = next((k for k in range(first, segment.j) if words[k] in _GUIDED), None)
+    if deed is not None and _about(segment, deed):
+        yield Found("skill", "guided", segment, segment.scan.starts[min(doer, deed)], segment.scan.ends[segment.j - 1])
+
+
+def _is_doer(segment: Segment, k: int) -> bool:
+    """Whether a word tells of the therapist: "I", not a level; "my" before a hand; a therapist before what is done."""
+    scan, word = segment.scan, segment.scan.words[k]
+    if word == "i":
+        upper = scan.text[scan.starts[k] : scan.ends[k]] == "I"
+        return upper and scan.words[k - 1] not in _LEVELS if k else upper
+    near = scan.words[k + 1 : k + 4]
+    if word in _OWN:
+        return word == "mine" or not _HANDS_OF.isdisjoint(near)
+    return not _GUIDED.isdisjoint(near[:2])
+
+
+def _about(segment: Segment, deed: int) -> bool:
+    """Whether a part of the body, a fault or what it answers stands after a deed."""
+    parts = segment.all("body", "faults", "targets", "deficits", "motions", "capacities")
+    after = range(deed + 1, segment.j)
+    return any(one.i > deed for one in parts) or any(_answers(segment, k) for k in after) or _so(segment, deed)
+
+
+def _so(segment: Segment, deed: int) -> bool:
+    """ "... so I stopped him"."""
+    return "so" in segment.scan.words[max(segment.i, deed - 3) : deed]
+
+
+_NOT_DONE = ("plan", "goals", "subjective", "history", "home")
+_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function")
+_LEVELS = word_set("mod level phase type grade stage modified class zone axis category")
+_OWN = word_set("my mine")
+_HANDS_OF = word_set("hand hands finger fingers fingertips thumb thumbs palm palms grip forearm knee knees foot")
+DOER = word_set("i my mine therapist clinician ot slp pta cota otr pt")
+_GUIDED = word_set(
+    "held holding blocked blocking braced guided guiding steered steering supported supporting nudged tapped tapping"
+    " pressed slid brought bringing shaped shaping stopped kept keeping moved shifted shifting resisted resisting"
+    " tugged pulled lifted lifting turned tilted rotated cupped pinned stabilized steadied traced counted modeled"
+    " modelled mirrored walked spotted set waited corrected cued prompted slowed reminded positioned"
+    " block guide steer resist tap press shape stabilize brace"
+    " repositioned facilitated assisted eased caught unlocked placed put hand hands drew cupping pinning bracing"
+)
+
+
 def _of_home(segment: Segment) -> bool:
     return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
 
 
-def _answers(words: list[str], k: int) -> bool:
-    """Whether a word opens what the alteration answers: when, once, as soon as, because, after she ..."""
-    if words[k] == "since" and words[k + 1 : k + 2] and words[k + 1] in _OTHER_DAY:
+def _own(segment: Segment, k: int) -> bool:
+    """Whether the patient did it: "she stopped at the rail when ..."."""
+    return k > segment.i and segment.scan.words[k - 1] in _PATIENT
+
+
+_PATIENT = word_set("she he they pt patient child client to is are")
+
+
+def _answers(segment: Segment, k: int) -> bool:
+    """Whether a word opens what an alteration answers: when, once, because, after she, after two spills."""
+    word, following = segment.scan.words[k], segment.scan.words[k + 1 : min(k + 6, segment.j)]
+    if not following or following[0] in _OTHER_DAY:
         return False
-    if words[k] == "after":
-        return words[k + 1 : k + 2] != [] and words[k + 1] in _WHO
-    return words[k] in ("when", "once", "because", "since", "until", "whenever") or words[k : k + 2] == ["as", "soon"]
+    if word == "after":
+        return following[0] in _WHO or not _EVENTS.isdisjoint(following) or _seen(segment, k)
+    if word == "as":
+        return following[0] in _WHOSE or following[0] == "soon"
+    return word in _WHEN
+
+
+def _seen(segment: Segment, k: int) -> bool:
+    """Whether something felt or gone wrong stands right after a word."""
+    return any(0 < hit.i - k <= _NEAR for hit in segment.all("symptoms", "faults", "deficits", "limits"))
+
+
+_NEAR = 4
+_WHEN = word_set("when whenever once because since until till til as unless while")
 
 
 _OTHER_DAY = word_set("eval evaluation ie last start soc initial baseline admission surgery prior previous starting")
@@ -63,10 +140,22 @@ ALTERED = word_set(
     "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
     " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
     " faded repositioned reset set"
-    " regraded simplified shifted modified advanced regressed used"
+    " regraded simplified shifted modified advanced regressed used turned stepped dialed dialled backed went loosened"
+    " tightened fitted unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded"
+    " let brought started ended off took gave"
 )
-_CHANGED = ALTERED - word_set("stopped used set reset repositioned withdrew withdrawn")
-_WHO = word_set("she he they pt patient child wet two three 2 3 loss losing error errors an a his her")
+_CHANGED = ALTERED - word_set(
+    "stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought started ended picked"
+    " went resumed restarted off turned let took gave"
+)
+_NEEDS_FAULT = ("used", "off")
+_WHO = word_set("she he they pt patient child client losing noting seeing hearing")
+_WHOSE = word_set("she he they his her their pt patient child client")
+_EVENTS = word_set(
+    "spill spills spilled drop drops dropped miss misses missed error errors mistake mistakes failed fail fails failure"
+    " clean correct wrong successful success successes independent easy loss lob stumble stumbles slip slips wet cough"
+    " coughs squeeze complaint complaints report reports trial trials attempt attempts run runs accurate consecutive"
+)
 
 
 _REQUIRES = word_set(
@@ -146,7 +235,7 @@ def _is_movement(one: Hit) -> bool:
     if not {"targets", "deficits", "motions"}.isdisjoint(one.entries):
         return "body" not in one.entries
     if "faults" in one.entries:
-        return one.entries["faults"].more in ("movement", "symptom")
+        return one.entries["faults"].more in (*MOVING, "symptom")
     return one.entries["capacities"].more not in _MOVING
 
 

@@ -129,8 +129,9 @@ class FhirChartNow:
         """Documents of the encounter whose text is a worksheet; those that cannot be read are not ours."""
         params = {"patient": patient, "encounter": encounter, "category": "clinical-note"}
         documents = (taking.document(found, self.zone) for found in self._found("DocumentReference", params))
-        texts = {document.id: self._text(document) for document in documents if document and document.readable}
-        return {identity: words for identity, words in texts.items() if words.startswith(TITLE)}
+        texts = {it.id: self._client.submit(self._text, it) for it in documents if it and it.readable}
+        words = ((identity, text.result()) for identity, text in texts.items())
+        return {identity: said for identity, said in words if said.startswith(TITLE)}
 
     def _text(self, document: DocumentFact) -> str:
         try:

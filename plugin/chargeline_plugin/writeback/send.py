@@ -9,7 +9,7 @@ from datetime import datetime
 from time import sleep as really_sleep
 from typing import Final, Literal, TypeAlias
 
-from chargeline_plugin.fhir.dig import Json
+from chargeline_plugin.fhir.dig import Json, text
 from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.fhir.write import Answered, Step, Writer, nothing
 from chargeline_plugin.ledger.ledger import Ledger
@@ -17,9 +17,12 @@ from chargeline_plugin.writeback.chart_now import ChartNow
 from chargeline_plugin.writeback.judgement import Judgement, judge, protected
 from chargeline_plugin.writeback.locations import Landed, landed
 from chargeline_plugin.writeback.orders import NOTES, Order
+from chargeline_plugin.writeback.worksheet import reference
 
 Trail: TypeAlias = Literal["Provenance", "AuditEvent"]
 TRIES: Final = 3
+LOOKED_FOR_FIRST: Final = NOTES | {"charge_search_then_create"}
+"""Rungs on which the server keeps no second copy out, and where our reference can be searched for."""
 LONGEST_WAIT: Final = 4.0
 """Seconds: a longer Retry-After is the user's to wait for, not ours."""
 
@@ -68,7 +71,7 @@ def deliver(order: Order, means: Means) -> Delivery:
 
     A conflict is looked into: when the charge stands there under our key, it is written, whatever the answer said.
     """
-    if order.rung == "charge_search_then_create" and order.kind == "charge":
+    if order.rung in LOOKED_FOR_FIRST and order.kind == "charge":
         try:
             found = _already_there(order, means)
         except FhirFailure:
@@ -83,10 +86,15 @@ def deliver(order: Order, means: Means) -> Delivery:
 
 
 def _already_there(order: Order, means: Means) -> Delivery | None:
-    found = means.chart.by_key(order.key)
-    if not found:
-        return None
-    return Delivery(judgement=Judgement(state="written", code="already_there"), landed=_first(found))
+    found = _our_note(order, means) if order.rung in NOTES else _first(means.chart.by_key(order.key))
+    return Delivery(judgement=Judgement(state="written", code="already_there"), landed=found) if found else None
+
+
+def _our_note(order: Order, means: Means) -> Landed | None:
+    """The worksheet on the encounter that carries the order's reference."""
+    sheets = means.chart.worksheets(order.place.patient, order.place.encounter)
+    ours = (identity for identity, words in sheets.items() if reference(order.key) in words.splitlines())
+    return next((Landed(id=identity) for identity in ours), None)
 
 
 def _send(order: Order, means: Means) -> Delivery:
@@ -106,5 +114,7 @@ def _send(order: Order, means: Means) -> Delivery:
 
 
 def _first(found: Sequence[Json]) -> Landed | None:
-    identity = found[0].get("id")
-    return Landed(id=identity, version=found[0].get("meta", {}).get("versionId")) if identity else None
+    """Where the first of them is; a charge that names no id counts as none."""
+    first = found[0] if found else {}
+    identity = text(first, "id")
+    return Landed(id=identity, version=text(first, "meta", "versionId")) if identity else None

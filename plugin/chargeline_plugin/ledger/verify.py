@@ -1,8 +1,8 @@
 """Proof that nobody has changed, removed or inserted a row.
 
-The chain proves order and wording of the events; the records are proved by their digests; the entries must be what
-the events add up to, by legal steps. A tail that was cut off can only be seen from outside: keep the head elsewhere
-and give it as `head`.
+The chain proves order and wording of the events; the records are proved by their digests, and that one is gone by the
+event that says so; the entries must be what the events add up to, by legal steps. A tail that was cut off can only be
+seen from outside: keep the head elsewhere and give it as `head`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -39,6 +39,13 @@ class Verdict:
     findings: tuple[Finding, ...] = field(default=())
 
 
+class _Bound(NamedTuple):
+    """What an event says of its record."""
+
+    digest: str
+    at: str
+
+
 @dataclass(slots=True)
 class _Walk:
     """What is known while walking the chain."""
@@ -46,7 +53,8 @@ class _Walk:
     previous: str = GENESIS
     sequence: int = 0
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
-    records: dict[int, str] = field(default_factory=dict)
+    records: dict[int, _Bound] = field(default_factory=dict)
+    destroyed_before: str = ""
 
 
 def verify(ledger: Ledger, *, head: str | None = None) -> Verdict:
@@ -85,7 +93,9 @@ def _event(walk: _Walk, row: Row[Any], kept: tuple[int, str] | None) -> Iterator
         yield Finding(code="not-the-kept-head", sequence=row.sequence)
     walk.sequence, walk.previous = row.sequence, row.digest
     if body["record"]:
-        walk.records[row.sequence] = body["record"]
+        walk.records[row.sequence] = _Bound(body["record"], body["at"])
+    if body["kind"] == "destroyed":
+        walk.destroyed_before = max(walk.destroyed_before, body["detail"]["before"])
     if body["entry"]:
         yield from _step(walk, row.sequence, body["entry"])
 
@@ -98,8 +108,8 @@ def _step(walk: _Walk, sequence: int, entry: dict[str, Any]) -> Iterator[Finding
 
 
 def _head(connection: Connection, walk: _Walk, kept: tuple[int, str] | None) -> Iterator[Finding]:
-    head = connection.execute(select(HEAD)).one()
-    if (head.sequence, head.digest) != (walk.sequence, walk.previous):
+    heads = [(row.sequence, row.digest) for row in connection.execute(select(HEAD))]
+    if heads != [(walk.sequence, walk.previous)]:
         yield Finding(code="tail-cut", sequence=walk.sequence)
     if kept and kept[0] > walk.sequence:
         yield Finding(code="tail-cut", sequence=walk.sequence)
@@ -117,13 +127,16 @@ def _records(connection: Connection, walk: _Walk, seal: Seal) -> Iterator[Findin
     kept = set()
     for row in connection.execute(select(RECORDS).order_by(RECORDS.c.sequence)):
         kept.add(row.sequence)
-        if row.sealed is not None and not _opens(seal, row.sealed, walk.records.get(row.sequence)):
+        bound = walk.records.get(row.sequence)
+        if bound and (row.at != bound.at or (row.sealed is not None and not _opens(seal, row.sealed, bound.digest))):
             yield Finding(code="record-changed", sequence=row.sequence)
+        if row.sealed is None and row.at >= walk.destroyed_before:
+            yield Finding(code="record-destroyed", sequence=row.sequence)
     for sequence in sorted(walk.records.keys() ^ kept):
         yield Finding(code="record-changed", sequence=sequence)
 
 
-def _opens(seal: Seal, sealed: bytes, digest: str | None) -> bool:
+def _opens(seal: Seal, sealed: bytes, digest: str) -> bool:
     try:
         return record_digest(seal.open(sealed, purpose=PURPOSE)) == digest
     except SealBroken:

@@ -58,6 +58,10 @@ TAMPERING = {
         "UPDATE ledger_records SET sealed = (SELECT sealed FROM ledger_records WHERE sequence = 2) WHERE sequence = 5",
     ),
     "a record's row removed": ("DELETE FROM ledger_records WHERE sequence = 2",),
+    "a record destroyed by nobody": ("UPDATE ledger_records SET sealed = NULL WHERE sequence = 2",),
+    "a record made older, to be destroyed sooner": ("UPDATE ledger_records SET at = '2001-01-01' WHERE sequence = 2",),
+    "the head's row removed": ("DELETE FROM ledger_head",),
+    "a second head": ("INSERT INTO ledger_head SELECT 2, sequence, digest FROM ledger_head",),
 }
 
 

@@ -77,10 +77,18 @@ def _taken_back(order: Order, means: Means) -> ReadBack:
     if found is None:
         return NOT_VISIBLE
     charge = read_charge(found, means.chart.zone)
-    if not charge.counts:
-        return ReadBack(code="as_confirmed", id=identity, version=charge.version)
-    still = Difference(field="status", confirmed="taken back", stored=charge.status)
-    return ReadBack(code="differs", differences=(still,), id=identity, version=charge.version)
+    still = Difference(field="status", confirmed="taken back", stored=charge.status) if charge.counts else None
+    left = tuple(filter(None, (still, _copy_left(order, identity, means))))
+    return ReadBack(code="differs" if left else "as_confirmed", differences=left, id=identity, version=charge.version)
+
+
+def _copy_left(order: Order, identity: str, means: Means) -> Difference | None:
+    """Another charge under the key of the line that was taken back, where charges are found by our key."""
+    if order.rung == "charge_create_op":
+        return None
+    named = (read_charge(found, means.chart.zone) for found in means.chart.by_key(order.place.key(order.version)))
+    copies = [charge for charge in named if charge.counts and charge.id != identity]
+    return Difference(field="split", confirmed="taken back", stored="another copy still stands") if copies else None
 
 
 def _new(charges: Iterable[Json], before: frozenset[str]) -> Iterable[Json]:

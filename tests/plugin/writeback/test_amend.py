@@ -204,3 +204,14 @@ def test_a_correction_that_was_carried_out_is_not_sent_again_into_its_own_confli
     assert (found.state, found.code) == ("written", "found")
     (standing,) = clinic.ehr.charges
     assert standing["quantity"] == {"value": 1}
+
+
+def test_a_second_copy_that_still_stands_is_shown_when_the_line_is_taken_back(clinic, reverse):
+    preview = clinic.preview(rung="charge_search_then_create")
+    clinic.ehr.misbehave(Fault(name="f", change="delivered-twice"))
+    first = clinic.click(preview).outcomes[0]
+    assert [d.field for d in first.differences] == ["split"]
+    outcome = reverse(clinic, first.key)
+    assert (outcome.code, outcome.read_back) == ("reversed", "differs")
+    assert [d.stored for d in outcome.differences] == ["another copy still stands"]
+    assert len(clinic.ehr.charges) == 1

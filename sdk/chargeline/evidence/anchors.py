@@ -122,7 +122,7 @@ def _named(segment: Segment, row: bool) -> list[Anchor]:
                 found[-1].code, found[-1].coded = code, True
             continue
         found.append(Anchor(code, entry.name, segment, hit, hit, coded))
-        found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done"}
+        found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done", "unfilled"}
         found[-1].group = code == "97150" or segment.has("group")
         found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
     return found

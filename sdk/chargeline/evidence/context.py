@@ -8,7 +8,7 @@ from chargeline.evidence.structure import Segment
 NONE: frozenset[str] = frozenset()
 LATER = frozenset({"planned", "goal", "hypothetical"})
 OTHER_DAY = frozenset({"historical", "copied"})
-UNTRUE = frozenset({"negated", "not_done", "other_person"})
+UNTRUE = frozenset({"negated", "not_done", "other_person", "unfilled"})
 NOT_TODAY = LATER | OTHER_DAY | UNTRUE
 
 _SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
@@ -22,6 +22,8 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
     """The contexts in which `hit` stands."""
     found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
     found |= _LABELS.get(segment.label or "", NONE)
+    if segment.unfilled and any(i <= hit.i < j for i, j in segment.unfilled):
+        found |= {"unfilled"}
     for cue in segment.kinds.get("context", ()):
         effect = cue.entries["context"].more
         if (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from chargeline.evidence.days import mark_other_days
+from chargeline.evidence.forms import mark_unfilled
 from chargeline.evidence.scan import Hit, Scan
 from chargeline.evidence.text import word_set
 
@@ -30,10 +31,11 @@ class Segment:
     """A sentence, a list item or a clause between semicolons, with what was found in it.
 
     `section` is the part of the note (subjective, treatment, plan ...), `label` what opens the line ("today",
-    "initial"). `line` counts lines; `kinds` holds the hits by kind.
+    "initial"). `line` counts lines; `kinds` holds the hits by kind; `unfilled` are the tokens of a form that nobody
+    filled in.
     """
 
-    __slots__ = ("end", "hits", "i", "j", "kinds", "label", "line", "scan", "section", "services", "start")
+    __slots__ = ("end", "hits", "i", "j", "kinds", "label", "line", "scan", "section", "services", "start", "unfilled")
 
     def __init__(self, scan: Scan, i: int, j: int, line: int) -> None:
         self.scan, self.i, self.j, self.line = scan, i, j, line
@@ -43,6 +45,7 @@ class Segment:
         self.section: str | None = None
         self.label: str | None = None
         self.services: tuple[str, ...] = ()
+        self.unfilled: tuple[tuple[int, int], ...] = ()
 
     def first(self, *kinds: str) -> Hit | None:
         """The first hit of any of these kinds."""
@@ -84,6 +87,7 @@ def segments(scan: Scan) -> list[Segment]:
     _file_hits(scan, found)
     _name_sections(found)
     mark_other_days(found)
+    mark_unfilled(scan, found)
     return found
 
 
@@ -106,7 +110,7 @@ def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
     """Each place that ends a segment: its token, the token after the break, and whether a line ends there."""
     words, starts, ends = scan.words, scan.starts, scan.ends
     line_start, count, last_end = 0, len(words), 0
-    wrapped = _width(scan.folded)
+    wrapped, small = _width(scan.folded), _is_all_small(scan.text)
     for k in range(count):
         word = words[k]
         if word == "\n":
@@ -115,7 +119,7 @@ def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
                 yield k, k + 1, True
                 line_start = starts[k] + 1
         elif word in _STOPS:
-            if k + 1 < count and _ends_sentence(scan, k):
+            if k + 1 < count and _ends_sentence(scan, k, small):
                 yield k + 1, k + 1, False
         elif word in _BREAKS:
             yield k, k + 1, False
@@ -145,18 +149,34 @@ def _runs_on(scan: Scan, k: int, length: int, width: int) -> bool:
     )
 
 
-def _ends_sentence(scan: Scan, k: int) -> bool:
-    """A stop followed by a blank and by what can open a sentence, unless it only shortens a word."""
+_OPENED = re.compile(r"[a-z]{3,}[.!?] +(?:([A-Z])|[a-z])")
+
+
+def _is_all_small(text: str) -> bool:
+    """Whether a note's sentences open with small letters: most of those that follow a stop do."""
+    opened = [capital for capital in _OPENED.findall(text, 0, LONGEST_OPENING)]
+    return len(opened) > 1 and 2 * opened.count("") > len(opened)
+
+
+LONGEST_OPENING = 8_000
+"""Code points that show how a note is written."""
+
+
+def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
+    """A stop followed by a blank and by what can open a sentence, unless it only shortens a word.
+
+    `small`: a small letter can open one in this note.
+    """
     if scan.starts[k + 1] == scan.ends[k]:
         return False
     if scan.words[k] != ".":
         return True
     opening = scan.text[scan.starts[k + 1]]
-    if opening.islower():
-        return False
     if k == 0:
-        return True
+        return not opening.islower()
     before = scan.words[k - 1]
+    if opening.islower():
+        return small and len(before) > 1 and before not in _ABBREVIATED
     initial = len(before) == 1 and scan.text[scan.starts[k - 1]].isupper()
     return not initial and not (before in _ABBREVIATED and not opening.isupper())
 
@@ -216,22 +236,52 @@ def _past_date(scan: Scan, k: int) -> int:
     return j if j < len(scan.words) and scan.words[j] == ":" else k
 
 
+_ENDS = frozenset({":", "-", "=", "→", ">"})
+_CLOSES = {"(": ")", "[": "]"}
+
+
+def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
+    """Whether a label's mark follows it: "Plan:", "P>", "(P)", "Planning." at the head of a sentence."""
+    before = scan.words[hit.i - 1] if hit.i else ""
+    if after in _ENDS:
+        return before != "<"
+    if after in (")", "]"):
+        return _CLOSES.get(before) == after or (before == "\n" and scan.text[hit.start].isupper() and hit.j - hit.i == 1)
+    stopped = after == "." and hit.end - hit.start > 3 and scan.text[hit.start].isupper()
+    return stopped and hit.entries["labels"].more.endswith(" section")
+
+
+def _past_tags(segment: Segment) -> int:
+    """The token after the markup that opens a segment: "<p><b>Plan:"."""
+    words, i = segment.scan.words, segment.i
+    while words[i] == "<" and ">" in words[i : i + MARKUP]:
+        i = words.index(">", i) + 1
+        if i >= segment.j:
+            break
+    return i
+
+
+MARKUP = 6
+"""Tokens of one mark at the most."""
+
+
 def _opening(segment: Segment) -> tuple[str, bool] | None:
     """The label that opens a segment, and whether it lasts past its line."""
     if "labels" not in segment.kinds:
         return None
-    scan, i, hit = segment.scan, segment.i, segment.kinds["labels"][0]
-    if not scan.words[hit.i][0].isalnum() or any(word[0].isalnum() for word in scan.words[i : hit.i]):
+    scan, i = segment.scan, _past_tags(segment)
+    hit = next((one for one in segment.kinds["labels"] if one.i >= i), None)
+    if hit is None or not scan.words[hit.i][0].isalnum() or any(word[0].isalnum() for word in scan.words[i : hit.i]):
         return None
     past = _past_date(scan, hit.j)
     after = scan.words[past] if past < len(scan.words) else "\n"
     i = hit.i
     alone = after == "\n" or hit.j >= segment.j
-    if after in (":", "-", "=", "→") or alone or (after == ";" and segment.j - segment.i < 6):
+    if _ends_label(scan, hit, after) or alone or (after == ";" and segment.j - segment.i < 6):
         entry = hit.entries["labels"]
         if entry.more.startswith("plan") and _RATED.match(scan.folded, hit.end):
             return "pain", False
-        if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after != ":" and not alone and after != "-":
+        if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after in ("=", "→"):
             return None
         kind, _, lasting = entry.more.partition(" ")
         if kind == "goals" and not alone and scan.words[segment.i] in _BULLETS:

@@ -1,4 +1,4 @@
-"""Lines that open with a day: "3/8: 97110 25 min" above "3/12 (today): ..." tells of another visit."""
+"""Days in a note: lines that open with one ("3/8: 97110 25 min" above "3/12 (today): ..."), and those named inside."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from chargeline.evidence.scan import Hit
     from chargeline.evidence.structure import Segment
 
 _DAY = re.compile(
-    r"(?:on |visit |dos |date )?(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
+    r"(?:\(|(?:copied (?:forward )?)?from |on |visit |dos |date )?(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
     r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
-    r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)|-](?![0-9])"
+    r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)\]|-](?![0-9])"
 )
-_VISIT = re.compile(r"(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])")
-_FIRST = frozenset("0123456789ovdst")
+_VISIT = re.compile(r"(?:copied (?:forward )?from )?(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])")
+_FIRST = frozenset("0123456789ovdstcf(")
 """What a day or a counted visit begins with."""
 _BULLETS = " \t-*>•·|["
 OTHER_DAY = "baseline"
@@ -25,6 +26,8 @@ class _Opened(NamedTuple):
     at: int
     day: tuple[int, int, int]
     today: bool
+    alone: bool = False
+    aside: bool = False
 
 
 def mark_other_days(parts: list[Segment]) -> None:
@@ -35,8 +38,10 @@ def mark_other_days(parts: list[Segment]) -> None:
     latest = next((one.day for one in found if one.today), max(one.day for one in found))
     told = any(part.label == "today" for part in parts)
     for one in found:
-        if one.day != latest or (told and not one.today and len(found) == 1 and parts[one.at].label is None):
-            _label(parts, one.at, {other.at for other in found})
+        behind = one.aside and one.at > 0 and parts[one.at - 1].line == parts[one.at].line
+        unnamed = told and not one.today and len(found) == 1 and parts[one.at].label is None
+        if one.day != latest or behind or unnamed:
+            _label(parts, one, {other.at for other in found})
 
 
 def _opened(at: int, part: Segment) -> _Opened | None:
@@ -48,17 +53,94 @@ def _opened(at: int, part: Segment) -> _Opened | None:
         return None
     counted = _VISIT.match(folded, start)
     if counted:
-        return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]))
+        alone = not folded[counted.end() : part.end].strip(_BULLETS)
+        return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]), alone)
     found = _DAY.match(folded, start)
     if found is None:
         return None
     year = int((found["year"] or "0")[-2:])
-    return _Opened(at, (year, int(found["month"]), int(found["day"])), bool(found["today"]))
+    day = year, int(found["month"]), int(found["day"])
+    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(")
 
 
-def _label(parts: list[Segment], at: int, days: set[int]) -> None:
-    line = parts[at].line
+def _label(parts: list[Segment], opened: _Opened, days: set[int]) -> None:
+    """To the end of the line; behind a day alone on its line, to the next day."""
+    at, line = opened.at, parts[opened.at].line
     for k in range(at, len(parts)):
-        if parts[k].line != line or (k > at and (k in days or parts[k].label == "today")):
+        if (parts[k].line != line and not opened.alone) or (k > at and (k in days or parts[k].label == "today")):
             return
         parts[k].label = OTHER_DAY
+
+
+# --- days named inside a sentence ---------------------------------------------------------------------------------
+
+
+def named_days(segment: Segment) -> list[Hit]:
+    """The days that a sentence names in numbers, without the note's own."""
+    return [hit for hit in segment.kinds.get("quantity", ()) if _is_named(segment, hit)]
+
+
+def _is_named(segment: Segment, hit: Hit) -> bool:
+    if hit.quantity is None or hit.quantity.kind not in ("date", "fraction", "number", "range") or not is_day(segment, hit):
+        return False
+    folded = segment.scan.folded
+    first = folded.find(folded[hit.start : hit.end], 0, HEAD)
+    return not 0 <= first < hit.start or "/" in folded[:first]
+
+
+HEAD = 80
+"""Code points at the head of a note, where its own day stands."""
+
+
+def is_day(segment: Segment, hit: Hit) -> bool:
+    """Whether a number is a day: "10/1/2026", "eval from 10/1", "(5/2)", "9/1: 50%", "Sept 17", "wk 10 84%"."""
+    quantity = hit.quantity
+    if quantity is None:
+        return False
+    words = segment.scan.words
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    if quantity.kind in ("date", "day"):
+        return True
+    if quantity.kind == "fraction":
+        told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
+        return _in_calendar(segment, hit) and (told or _stands_as_day(segment, hit, before))
+    months = (one for one in segment.kinds.get("before", ()) if one.entries["before"].name == "month")
+    return any(one.j == hit.i for one in months) or _is_counted(segment, hit, before)
+
+
+_BEFORE_DAY = frozenset({"from", "on", "dated", "of", "eval", "ie", "since", "at", "pn", "note", "visit"})
+
+
+def _in_calendar(segment: Segment, hit: Hit) -> bool:
+    return _MONTH_AND_DAY.fullmatch(segment.scan.folded, hit.start, hit.end) is not None
+
+
+_MONTH_AND_DAY = re.compile(r"(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])")
+
+
+def _is_of_things(segment: Segment, hit: Hit) -> bool:
+    """Whether a fraction counts something: "on 2/10 trials"."""
+    scan = segment.scan
+    if hit.j >= segment.j:
+        return False
+    following = scan.folded[scan.starts[hit.j] : scan.ends[hit.j]]
+    return following.isalpha() and len(following) > 3 and following.endswith("s") and following != "was"
+
+
+def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
+    """Alone in brackets, or with a colon or another number right behind it."""
+    words = segment.scan.words
+    after = words[hit.j] if hit.j < len(words) else ""
+    if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "")):
+        return True
+    following = next((one for one in segment.kinds["quantity"] if one.i == hit.j), None)
+    kind = following.quantity.kind if following and following.quantity else "percent"
+    return kind != "percent" and "ratings" not in segment.kinds and before in ("|", "(", ",", ";", "")
+
+
+def _is_counted(segment: Segment, hit: Hit, before: str) -> bool:
+    """A week or a visit by its number, between two values: "91%, wk 10 84%"."""
+    if before not in ("wk", "week", "visit", "session", "tx", "day", "month"):
+        return False
+    numbers = segment.kinds["quantity"]
+    return any(one.j <= hit.i for one in numbers) and any(one.i == hit.j for one in numbers)

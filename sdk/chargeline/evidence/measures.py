@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from chargeline.evidence.context import NONE, contexts
+from chargeline.evidence.days import is_day, named_days
 from chargeline.evidence.finding import Found, words_between
 from chargeline.evidence.pairs import with_pairs
-from chargeline.evidence.results import COUNTED, REACH, Result, results
+from chargeline.evidence.results import COUNTED, REACH, Result, last_test, results
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
@@ -21,17 +22,22 @@ def measures(segments: list[Segment]) -> list[Found]:
     today: list[Found] = []
     earlier: list[Found] = []
     carried: tuple[int, Result] | None = None
+    cell: Segment | None = None
     for segment in segments:
         kinds = segment.kinds
         if "quantity" not in kinds:
+            cell = segment if "measures" in kinds or "motions" in kinds else None
             continue
         before = carried[1] if carried and segment.line - carried[0] in (0, 1) else None
-        if _NAMES.isdisjoint(kinds) and (before is None or "now" not in kinds):
+        label = last_test(cell) if cell and cell.line == segment.line else None
+        cell = None
+        if _NAMES.isdisjoint(kinds) and label is None and (before is None or "now" not in kinds):
             carried = None
             continue
-        read = with_pairs(segment, results(segment, before), before, partial(_is_past, segment))
+        is_past = partial(_is_past, segment, named_days(segment))
+        read = with_pairs(segment, results(segment, before, label), before, is_past)
         carried = (segment.line, read[-1]) if read else None
-        new, old = _spans(segment, [(one, _is_past(segment, one.number)) for one in read])
+        new, old = _spans(segment, [(one, is_past(one.number)) for one in read])
         found += new + old
         today += [one for one in new if not one.context]
         earlier += [one for one in old if not one.context]
@@ -39,7 +45,7 @@ def measures(segments: list[Segment]) -> list[Found]:
 
 
 _NAMES = word_set(
-    "measures motions capacities body degrees grade fraction percent speed length volume before comparisons date"
+    "measures motions capacities body degrees grade fraction percent speed length volume signal before comparisons date"
 )
 """Kinds without one of which no number is a result, unless it goes on from the result before."""
 
@@ -58,33 +64,55 @@ def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:
 # --- today or another day -----------------------------------------------------------------------------------
 
 
-def _is_past(segment: Segment, number: Hit) -> bool:
+def _is_past(segment: Segment, days: list[Hit], number: Hit) -> bool:
     """Whether a number is of an earlier day: by its brackets, the words right beside it, or its line's label."""
     if segment.label == "baseline":
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
-    if _is_dated(segment, number):
+    if _is_dated(segment, number, days) or _after_arrow(segment, number):
         return True
-    cues = segment.kinds.get("before", ())
+    cues = (*segment.kinds.get("before", ()), *days)
     inside = _brackets(segment, number) if cues else None
     for cue in cues:
-        aside = cue.entries["before"].more == "aside"
+        aside = cue.quantity is None and cue.entries["before"].more == "aside"
         if inside and (inside[0] <= cue.i < inside[1] or (cue.j == inside[0] and not aside)):
             return True
-        if not inside and _beside(segment, cue, number, aside):
+        if not inside and (_beside(segment, cue, number, aside) or (not aside and _opens_list(segment, cue, number))):
             return True
     return False
 
 
-def _is_dated(segment: Segment, number: Hit) -> bool:
-    """Whether a day stands right after a number and no other number stands there without one: "720 ft on 9/2"."""
+def _after_arrow(segment: Segment, number: Hit) -> bool:
+    """Whether an arrow points away from a number: "38 <- 62"."""
+    before = segment.scan.words[max(segment.i, number.i - 2) : number.i]
+    return before == ["<", "-"] or before[-1:] == ["←"]
+
+
+def _opens_list(segment: Segment, cue: Hit, number: Hit) -> bool:
+    """Whether another day opens the words and the number stands in the list behind it: "At eval flex 84, ext -10"."""
     words = segment.scan.words
-    near = [hit for hit in segment.kinds["quantity"] if 0 <= hit.i - number.j <= 2]
-    dated = any(_is_date(segment, day) and _ON.issuperset(words[number.j : day.i]) for day in near)
-    return dated and any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i])
+    if cue.j > number.i or any(word[0].isalnum() and word not in _ON for word in words[segment.i : cue.i]):
+        return False
+    turns = segment.all("now", "comparisons")
+    turned = any(cue.j <= hit.i <= number.j + 2 for hit in turns)
+    return not turned and _TURNS.isdisjoint(words[cue.j : number.i])
+
+
+_TURNS = frozenset({"but", "now", "then", "(", ")", "→", "/", "vs", ";", "and", "|"})
+
+
+def _is_dated(segment: Segment, number: Hit, days: list[Hit]) -> bool:
+    """Whether a day stands right behind a number: "720 ft on 9/2", "41/56 (10/13)"; bare, only behind a second number."""
+    words = segment.scan.words
+    for day in days:
+        between = words[number.j : day.i]
+        if 0 <= day.i - number.j <= 2 and _ON.issuperset(between):
+            if between or any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i]):
+                return True
+    return False
 
 
 _NEAR = 24
-_ON = frozenset({"on", "from", "dated", "(", "in", "of", "back"})
+_ON = frozenset({"on", "from", "dated", "(", "in", "of", "back", "at", "the", "as", "per"})
 
 
 def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
@@ -99,7 +127,7 @@ def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
     return opened, closed
 
 
-_PARTS = frozenset({",", "(", ")", "today", "now", "currently", "/", "but", "→"})
+_PARTS = frozenset({",", "(", ")", "|", "today", "now", "currently", "/", "but", "→"})
 
 
 def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
@@ -107,7 +135,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     between = words_between(segment, cue, number)
     if cue.j <= number.i:
         if any(
-            hit.i >= cue.j and hit.j <= number.i and not _is_date(segment, hit) for hit in segment.kinds["quantity"]
+            hit.i >= cue.j and hit.j <= number.i and not is_day(segment, hit) for hit in segment.kinds["quantity"]
         ):
             return False
         if aside and (_has_two_values(number) or not _second(segment, cue, number)):
@@ -115,7 +143,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
     if aside:
         return False
-    if any(number.j <= hit.i and hit.j <= cue.i and not _is_date(segment, hit) for hit in segment.kinds["quantity"]):
+    if any(number.j <= hit.i and hit.j <= cue.i and not is_day(segment, hit) for hit in segment.kinds["quantity"]):
         return False
     return len(between) <= 4 and not _PARTS.intersection(between)
 
@@ -124,15 +152,6 @@ def _has_two_values(number: Hit) -> bool:
     """Whether a quantity holds both its values: "from 18 s to 14 s"."""
     quantity = number.quantity
     return quantity is not None and quantity.second is not None and quantity.kind not in ("grade", "fraction")
-
-
-def _is_date(segment: Segment, hit: Hit) -> bool:
-    """Whether a number is a day: "10/1/2026", "eval from 10/1", "on 9/14"."""
-    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
-    kind = hit.quantity.kind if hit.quantity else ""
-    return kind in ("date", "day") or (
-        kind == "fraction" and before in ("from", "on", "dated", "of", "(", "eval", "ie")
-    )
 
 
 _OTHER_SIDE = frozenset(

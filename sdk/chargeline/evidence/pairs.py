@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from chargeline.evidence.days import is_day
 from chargeline.evidence.results import COUNTED, Result
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -34,6 +35,9 @@ def with_pairs(
     now = [hit for hit in numbers if hit not in past]
     found = list(read)
     for old in past:
+        if old.i not in known and _is_told(segment, old):
+            found.append(Result("value", old, None))
+            known.add(old.i)
         new = min((hit for hit in now if _alike(hit, old)), key=lambda hit: abs(hit.i - old.i), default=None)
         if new is None and before and old.i not in known and _same_unit(before.number, old):
             found.append(Result(before.name, old, None))
@@ -52,12 +56,29 @@ def _place(one: Result) -> int:
 
 def _may_be_value(segment: Segment, hit: Hit) -> bool:
     kind = hit.quantity.kind if hit.quantity else ""
-    if kind not in COUNTED and kind not in _MORE:
+    if (kind not in COUNTED and kind not in _MORE) or is_day(segment, hit):
         return False
     words = segment.scan.words
     if kind == "load" and any(word.startswith(_LIFTED) for word in words[segment.i : segment.j]):
         return False
     return _PAUSES.isdisjoint(words[hit.j : hit.j + 2])
+
+
+def _is_told(segment: Segment, hit: Hit) -> bool:
+    """Whether a value is told as reached: "at evaluation he managed 8 lb floor to waist"."""
+    if segment.section == "subjective" or segment.has("exercises", "home", "often"):
+        return False
+    kind = hit.quantity.kind if hit.quantity else ""
+    words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
+    return kind in _TELLING and not _REACHED.isdisjoint(words)
+
+
+_TELLING = word_set("load percent distance seconds degrees fraction length signal")
+_REACHED = word_set(
+    "managed manage got get scored score held hold walked walk stood stand sat sit reached reach lifted lift carried"
+    " could completed complete tolerated tolerate was were achieved achieve produced produce named name recalled recall"
+    " answered answer followed follow hit had did"
+)
 
 
 def _same_unit(a: Hit, b: Hit) -> bool:

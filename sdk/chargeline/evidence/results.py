@@ -11,7 +11,7 @@ from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 COUNTED = word_set(
-    "degrees grade fraction percent seconds minutes load distance speed length number range tries reps volume"
+    "degrees grade fraction percent seconds minutes load distance speed length number range tries reps volume signal"
 )
 """The kinds of quantities that may be results."""
 REACH = 12
@@ -77,10 +77,19 @@ class Look(NamedTuple):
         return self.segment.scan.words[self.number.j : min(self.number.j + words, self.segment.j)]
 
 
-def results(segment: Segment, before: Result | None = None) -> list[Result]:
-    """The results of a segment, in order; `before` is the last one of its line ("9-HPT 78 s; eval 112 s")."""
+def last_test(segment: Segment) -> Hit | None:
+    """The test or motion that a cell names for the cells behind it, exercises apart."""
+    named = [hit for hit in segment.all("measures", "motions") if "exercises" not in hit.entries]
+    tests = [hit for hit in named if "measures" in hit.entries]
+    return (tests or named or [None])[-1]
+
+
+def results(segment: Segment, before: Result | None = None, label: Hit | None = None) -> list[Result]:
+    """The results of a segment, in order.
+
+    `before` is the last one of its line ("9-HPT 78 s; eval 112 s"), `label` what the cell before it names.
+    """
     found: list[Result] = []
-    label: Hit | None = None
     name, last, at = (before.name, segment.i, 0) if before and segment.has("before", "now") else ("", -99, 0)
     labels = segment.all(*_LABELS)
     for number in segment.kinds["quantity"]:
@@ -102,6 +111,8 @@ def _stronger(label: Hit | None, new: Hit, last: int) -> Hit:
         return new
     if "measures" in new.entries and (_of_motion(label) or not _of_motion(new)):
         return new
+    if "measures" in new.entries and "dose" not in new.entries:
+        return label
     return new if "ratings" in new.entries or "exercises" in new.entries else label
 
 
@@ -205,15 +216,19 @@ def _tested(look: Look) -> bool:
 
 def _minutes(look: Look) -> str:
     near = look.test is not None and look.number.i - look.test.j <= 5
-    return look.test_name if near and look.unit == "minutes" else ""
+    total = any(-3 <= hit.i - look.number.i <= 3 for hit in look.segment.kinds.get("totals", ()))
+    return look.test_name if near and look.unit == "minutes" and not total else ""
 
 
 def _load(look: Look) -> str:
     if look.test is None or look.unit != "load":
         return ""
     exercised = look.segment.has("exercises", "dose", "times", "reps")
-    near = look.number.i - look.test.j <= 2 and not _dosed(look)
+    near = look.number.i - look.test.j <= NEAR and not _dosed(look)
     return look.test_name if near or not exercised else ""
+
+
+NEAR = 5
 
 
 def _dosed(look: Look) -> bool:
@@ -234,6 +249,11 @@ def _length(look: Look) -> str:
         return look.test_name
     metric = "cm" in look.written or "mm" in look.written
     return "length" if metric and look.segment.has("motions", "deficits") and not look.segment.has("exercises") else ""
+
+
+def _signal(look: Look) -> str:
+    """Loudness and muscle activity are only ever measured."""
+    return look.test_name or "signal"
 
 
 def _number(look: Look) -> str:
@@ -319,6 +339,7 @@ _READERS: dict[str, Callable[[Look], str]] = {
     "speed": _speed,
     "length": _length,
     "volume": _length,
+    "signal": _signal,
     "number": _number,
     "range": _range,
     "tries": _number,

@@ -229,11 +229,13 @@ _RATED = re.compile(r":?\s?[0-9]{1,2}(?:-[0-9]{1,2})?\s?/\s?10\b")
 
 
 def _past_date(scan: Scan, k: int) -> int:
-    """The token after a date that stands between a label and its colon: "PRIOR NOTE 2/4:"."""
-    j = k
-    while j < min(k + 5, len(scan.words)) and (scan.words[j].isdigit() or scan.words[j] == "/"):
+    """The token after what stands between a label and its colon: "PRIOR NOTE 2/4:", "HISTORY (from eval 1/14):"."""
+    words, j = scan.words, k
+    if words[k : k + 1] == ["("]:
+        j = next((n + 1 for n in range(k, min(k + 9, len(words))) if words[n] == ")"), k)
+    while j < min(k + 9, len(words)) and (words[j].isdigit() or words[j] == "/"):
         j += 1
-    return j if j < len(scan.words) and scan.words[j] == ":" else k
+    return j if j < len(words) and words[j] == ":" else k
 
 
 _ENDS = frozenset({":", "-", "=", "→", ">"})

@@ -14,6 +14,7 @@ NOT_TODAY = LATER | OTHER_DAY | UNTRUE
 _SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
 _LABELS = {"baseline": OTHER_DAY, "goals": _SECTIONS["goals"], "history": _SECTIONS["history"]}
 _BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "(", ")"})
+_TODAY = frozenset({"today", "now", "currently"})
 NEGATION_REACH = 6
 """Words that a "no" may reach over."""
 
@@ -57,7 +58,8 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         return cue.j <= hit.i and _within(between)
     if effect == "not_done":
         between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
-        return not _BREAKS.intersection(between)
+        turned = cue.i >= hit.j and "," in between and not _TODAY.isdisjoint(between)
+        return not turned and _BREAKS.isdisjoint(between)
     if effect in ("planned", "goal", "hypothetical"):
         before = cue.j <= hit.i
         between = words[cue.j : hit.i] if before else words[hit.j : cue.i]

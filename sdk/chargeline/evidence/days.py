@@ -28,6 +28,7 @@ class _Opened(NamedTuple):
     today: bool
     alone: bool = False
     aside: bool = False
+    copied: bool = False
 
 
 def mark_other_days(parts: list[Segment]) -> None:
@@ -35,12 +36,12 @@ def mark_other_days(parts: list[Segment]) -> None:
     found = [one for at, part in enumerate(parts) if (one := _opened(at, part))]
     if not found:
         return
-    latest = next((one.day for one in found if one.today), max(one.day for one in found))
+    latest = next((one.day for one in found if one.today), max((one.day for one in found if not one.copied), default=None))
     told = any(part.label == "today" for part in parts)
     for one in found:
         behind = one.aside and one.at > 0 and parts[one.at - 1].line == parts[one.at].line
         unnamed = told and not one.today and len(found) == 1 and parts[one.at].label is None
-        if one.day != latest or behind or unnamed:
+        if one.copied or one.day != latest or behind or unnamed:
             _label(parts, one, {other.at for other in found})
 
 
@@ -54,13 +55,13 @@ def _opened(at: int, part: Segment) -> _Opened | None:
     counted = _VISIT.match(folded, start)
     if counted:
         alone = not folded[counted.end() : part.end].strip(_BULLETS)
-        return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]), alone)
+        return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]), alone, copied=folded[start] == "c")
     found = _DAY.match(folded, start)
     if found is None:
         return None
     year = int((found["year"] or "0")[-2:])
     day = year, int(found["month"]), int(found["day"])
-    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(")
+    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(", copied=folded[start] == "c")
 
 
 def _label(parts: list[Segment], opened: _Opened, days: set[int]) -> None:
@@ -76,14 +77,16 @@ def _label(parts: list[Segment], opened: _Opened, days: set[int]) -> None:
 
 
 def named_days(segment: Segment) -> list[Hit]:
-    """The days that a sentence names in numbers, without the note's own."""
+    """The days that a sentence names in numbers, without the note's own and the one that opens its line."""
     return [hit for hit in segment.kinds.get("quantity", ()) if _is_named(segment, hit)]
 
 
 def _is_named(segment: Segment, hit: Hit) -> bool:
     if hit.quantity is None or hit.quantity.kind not in ("date", "fraction", "number", "range") or not is_day(segment, hit):
         return False
-    folded = segment.scan.folded
+    folded, words = segment.scan.folded, segment.scan.words
+    if words[hit.j : hit.j + 1] == [":"] and not any(word[0].isalnum() for word in words[segment.i : hit.i]):
+        return False
     first = folded.find(folded[hit.start : hit.end], 0, HEAD)
     return not 0 <= first < hit.start or "/" in folded[:first]
 
@@ -119,8 +122,10 @@ _MONTH_AND_DAY = re.compile(r"(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])")
 
 
 def _is_of_things(segment: Segment, hit: Hit) -> bool:
-    """Whether a fraction counts something: "on 2/10 trials"."""
+    """Whether a fraction counts something: "on 2/10 trials", "on 3/12 thin"."""
     scan = segment.scan
+    if any(one.i == hit.j for one in segment.kinds.get("programme", ())):
+        return True
     if hit.j >= segment.j:
         return False
     following = scan.folded[scan.starts[hit.j] : scan.ends[hit.j]]

@@ -70,7 +70,7 @@ def _is_past(segment: Segment, days: list[Hit], number: Hit) -> bool:
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
     if _is_dated(segment, number, days) or _after_arrow(segment, number):
         return True
-    cues = (*segment.kinds.get("before", ()), *days)
+    cues = [cue for cue in (*segment.kinds.get("before", ()), *days) if not _is_of_word(segment, cue)]
     inside = _brackets(segment, number) if cues else None
     for cue in cues:
         aside = cue.quantity is None and cue.entries["before"].more == "aside"
@@ -79,6 +79,16 @@ def _is_past(segment: Segment, days: list[Hit], number: Hit) -> bool:
         if not inside and (_beside(segment, cue, number, aside) or (not aside and _opens_list(segment, cue, number))):
             return True
     return False
+
+
+def _is_of_word(segment: Segment, cue: Hit) -> bool:
+    """Whether "initial" is a sound's place in a word: "/k/ initial", "initial /s/"."""
+    words = segment.scan.words
+    beside = (words[cue.i - 1] if cue.i else "", words[cue.j] if cue.j < len(words) else "")
+    return words[cue.i] == "initial" and ("/" in beside or not _SPOKEN.isdisjoint(beside))
+
+
+_SPOKEN = frozenset({"consonant", "sound", "position", "phoneme", "blend", "cluster", "word"})
 
 
 def _after_arrow(segment: Segment, number: Hit) -> bool:
@@ -236,7 +246,7 @@ def _span(segment: Segment, run: list[Result], past: bool) -> Found:
             end = max(end, cue.end)
         if 0 <= first.number.i - cue.j <= 2:
             start = min(start, cue.start)
-    context = contexts(segment, first.number) - {"historical", "copied"}
+    context = contexts(segment, first.number) - (_OF_PAST if past else _OF_TODAY)
     name = "|".join(dict.fromkeys(one.name for one in run))
     return Found("baseline" if past else "measure", name, segment, start, end, context)
 
@@ -255,4 +265,6 @@ def _label_start(segment: Segment, first: Result) -> int:
     return start
 
 
+_OF_TODAY = frozenset({"historical", "copied"})
+_OF_PAST = _OF_TODAY | {"hypothetical"}
 _NAMING = frozenset({"measures", "motions", "sides", "body"})

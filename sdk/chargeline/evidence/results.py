@@ -27,10 +27,14 @@ _AGAIN = word_set(
 _LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
 _LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
 _TRIED = word_set(
-    "trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
+    "lick licks bite bites swallow swallows sip sips try tries opening openings catch catches target targets turn turns"
+    " picture pictures card cards question questions letter letters production productions sound sounds request"
+    " requests throw throws thin thins nectar puree pudding cracker solid solids bolus boluses word sentence sentences"
+    " phrase phrases step steps direction directions error errors response responses shoe shoes label labels"
+    " trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
     " items words recalled"
 )
-_SCORED = _TRIED | word_set("today time intelligible intelligibility acc of")
+_SCORED = _TRIED | word_set("initial medial final cvc blend blends cluster clusters level today time intelligible intelligibility acc of")
 _LOADED = word_set("wb weight assist assistance a cues cueing weightbearing max 1rm")
 _BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
 _AFTER_DEGREES = word_set(
@@ -208,10 +212,13 @@ def _tested(look: Look) -> bool:
     if look.test is None or look.segment.has("dose", "times", "reps"):
         return False
     between = look.segment.scan.words[look.test.j : look.number.i]
-    if look.segment.has("before"):
+    if look.segment.has("before", "now") or not _EYES.isdisjoint(look.after(1)):
         return True
     apart = look.segment.section in ("objective", "subjective", "assessment") or look.segment.label == "today"
     return apart or not _BY_STANCE.isdisjoint(between)
+
+
+_EYES = frozenset({"eo", "ec", "eyes"})
 
 
 def _minutes(look: Look) -> str:

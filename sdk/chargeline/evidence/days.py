@@ -1,4 +1,4 @@
-"""Days in a note: lines that open with one ("3/8: 97110 25 min" above "3/12 (today): ..."), and those named inside."""
+"""Days in a note: lines that open with one ("3/8: ..." above "3/12 (today): ..."), and those named inside."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from chargeline.evidence.structure import Segment
 
 _DAY = re.compile(
-    r"(?:\(|(?:copied (?:forward )?)?from |on |visit |dos |date )?(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
+    r"(?:\(|(?:copied (?:forward )?)?from |on |visit |dos |date )?"
+    r"(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
     r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
     r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)\]|-](?![0-9])"
 )
-_VISIT = re.compile(r"(?:copied (?:forward )?from )?(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])")
+_VISIT = re.compile(
+    r"(?:copied (?:forward )?from )?(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])"
+)
 _FIRST = frozenset("0123456789ovdstcf(")
 """What a day or a counted visit begins with."""
 _BULLETS = " \t-*>•·|["
@@ -36,7 +39,9 @@ def mark_other_days(parts: list[Segment]) -> None:
     found = [one for at, part in enumerate(parts) if (one := _opened(at, part))]
     if not found:
         return
-    latest = next((one.day for one in found if one.today), max((one.day for one in found if not one.copied), default=None))
+    latest = next(
+        (one.day for one in found if one.today), max((one.day for one in found if not one.copied), default=None)
+    )
     told = any(part.label == "today" for part in parts)
     for one in found:
         behind = one.aside and one.at > 0 and parts[one.at - 1].line == parts[one.at].line
@@ -82,7 +87,7 @@ def named_days(segment: Segment) -> list[Hit]:
 
 
 def _is_named(segment: Segment, hit: Hit) -> bool:
-    if hit.quantity is None or hit.quantity.kind not in ("date", "fraction", "number", "range") or not is_day(segment, hit):
+    if hit.quantity is None or hit.quantity.kind == "day" or not is_day(segment, hit):
         return False
     folded, words = segment.scan.folded, segment.scan.words
     if words[hit.j : hit.j + 1] == [":"] and not any(word[0].isalnum() for word in words[segment.i : hit.i]):

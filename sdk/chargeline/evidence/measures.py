@@ -111,14 +111,14 @@ _TURNS = frozenset({"but", "now", "then", "(", ")", "→", "/", "vs", ";", "and"
 
 
 def _is_dated(segment: Segment, number: Hit, days: list[Hit]) -> bool:
-    """Whether a day stands right behind a number: "720 ft on 9/2", "41/56 (10/13)"; bare, only behind a second number."""
+    """Whether a day stands right behind a number: "720 ft on 9/2", "41/56 (10/13)".
+
+    A bare day does so only behind a second number.
+    """
     words = segment.scan.words
-    for day in days:
-        between = words[number.j : day.i]
-        if 0 <= day.i - number.j <= 2 and _ON.issuperset(between):
-            if between or any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i]):
-                return True
-    return False
+    near = [day for day in days if 0 <= day.i - number.j <= 2 and _ON.issuperset(words[number.j : day.i])]
+    second = bool(near) and any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i])
+    return second or any(day.i > number.j for day in near)
 
 
 _NEAR = 24
@@ -144,9 +144,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     """Whether the word of another day touches this number and no other."""
     between = words_between(segment, cue, number)
     if cue.j <= number.i:
-        if any(
-            hit.i >= cue.j and hit.j <= number.i and not is_day(segment, hit) for hit in segment.kinds["quantity"]
-        ):
+        if any(hit.i >= cue.j and hit.j <= number.i and not is_day(segment, hit) for hit in segment.kinds["quantity"]):
             return False
         if aside and (_has_two_values(number) or not _second(segment, cue, number)):
             return False

@@ -58,6 +58,8 @@ def _may_be_value(segment: Segment, hit: Hit) -> bool:
     kind = hit.quantity.kind if hit.quantity else ""
     if (kind not in COUNTED and kind not in _MORE) or is_day(segment, hit):
         return False
+    if kind == "minutes" and "totals" in segment.kinds:
+        return False
     words = segment.scan.words
     if kind == "load" and any(word.startswith(_LIFTED) for word in words[segment.i : segment.j]):
         return False

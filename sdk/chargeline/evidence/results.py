@@ -34,7 +34,9 @@ _TRIED = word_set(
     " trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
     " items words recalled"
 )
-_SCORED = _TRIED | word_set("initial medial final cvc blend blends cluster clusters level today time intelligible intelligibility acc of")
+_SCORED = _TRIED | word_set(
+    "initial medial final cvc blend blends cluster clusters level today time intelligible intelligibility acc of"
+)
 _LOADED = word_set("wb weight assist assistance a cues cueing weightbearing max 1rm")
 _BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
 _AFTER_DEGREES = word_set(
@@ -110,7 +112,9 @@ def results(segment: Segment, before: Result | None = None, label: Hit | None = 
 
 
 def _stronger(label: Hit | None, new: Hit, last: int) -> Hit:
-    """The nearer label, unless it is only a body part or a motion after the test's name ("grip R hand")."""
+    """The nearer label, unless it is only a body part or a motion after the test's name ("grip R hand", "DF knee")."""
+    if label is not None and "motions" in label.entries and new.i == label.j and new.entries.keys() <= _PLACES:
+        return label
     if label is None or "measures" not in label.entries or label.i < last:
         return new
     if "measures" in new.entries and (_of_motion(label) or not _of_motion(new)):
@@ -118,6 +122,9 @@ def _stronger(label: Hit | None, new: Hit, last: int) -> Hit:
     if "measures" in new.entries and "dose" not in new.entries:
         return label
     return new if "ratings" in new.entries or "exercises" in new.entries else label
+
+
+_PLACES = frozenset({"body", "targets", "sides"})
 
 
 def _of_motion(hit: Hit) -> bool:

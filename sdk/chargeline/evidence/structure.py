@@ -154,7 +154,7 @@ _OPENED = re.compile(r"[a-z]{3,}[.!?] +(?:([A-Z])|[a-z])")
 
 def _is_all_small(text: str) -> bool:
     """Whether a note's sentences open with small letters: most of those that follow a stop do."""
-    opened = [capital for capital in _OPENED.findall(text, 0, LONGEST_OPENING)]
+    opened: list[str] = _OPENED.findall(text, 0, LONGEST_OPENING)
     return len(opened) > 1 and 2 * opened.count("") > len(opened)
 
 
@@ -248,7 +248,9 @@ def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
     if after in _ENDS:
         return before != "<"
     if after in (")", "]"):
-        return _CLOSES.get(before) == after or (before == "\n" and scan.text[hit.start].isupper() and hit.j - hit.i == 1)
+        return _CLOSES.get(before) == after or (
+            before == "\n" and scan.text[hit.start].isupper() and hit.j - hit.i == 1
+        )
     stopped = after == "." and hit.end - hit.start > 3 and scan.text[hit.start].isupper()
     return stopped and hit.entries["labels"].more.endswith(" section")
 

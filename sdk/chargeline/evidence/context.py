@@ -17,6 +17,8 @@ _BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "t
 _TODAY = frozenset({"today", "now", "currently"})
 NEGATION_REACH = 6
 """Words that a "no" may reach over."""
+FARTHEST = 28
+"""Words that any of them may reach over, in sentences without an end."""
 
 
 def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[str]:
@@ -53,6 +55,8 @@ _HELD_REACH = 8
 
 def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
     words = segment.scan.words
+    if max(hit.i - cue.j, cue.i - hit.j) > FARTHEST:
+        return False
     if effect == "negated":
         between = words[cue.j : hit.i]
         return cue.j <= hit.i and _within(between)

@@ -12,7 +12,7 @@ from chargeline.evidence.text import word_set
 _NAME = re.compile(r"(?:[A-Z][\w'’.-]*|[a-z]{2,3}|[A-Z]\.)\Z")
 _BEFORE_NAME = word_set(
     "by signed signature electronically therapist clinician provider with w/ and treating supervising : / ; &"
-    " cosigned co-signed reviewed assistant pt pta ot cota slp sign signatures"
+    " per signing author rendered seen cosigned co-signed reviewed assistant pt pta ot cota slp sign signatures"
 )
 _NOT_NAMES = word_set(
     "continue cont skilled plan outpatient daily by the for with to per of in and pt patient refer seen evaluated home"
@@ -53,10 +53,12 @@ def signatures(segments: list[Segment]) -> list[Signature]:
 def _signature(segment: Segment, hit: Hit) -> Signature | None:
     scan = segment.scan
     written = scan.text[hit.start : hit.end]
-    small = written.islower() and hit.entries["credentials"].name not in ("PTA", "COTA", "SLP")
-    if small or written in ("Pt", "Ot"):
+    short = hit.j - hit.i == 1
+    small = short and written.islower() and hit.entries["credentials"].name not in ("PTA", "COTA", "SLP")
+    if written in ("Pt", "Ot"):
         return None
-    start = _name_start(segment, hit)
+    start = _small_name(segment, hit) if small or written.islower() else None
+    start = start if start is not None or small else _name_start(segment, hit)
     if start is None:
         return None
     end = _end_of_credentials(segment, hit)
@@ -77,10 +79,31 @@ def _name_start(segment: Segment, hit: Hit) -> int | None:
         if not _NAME.match(raw) or scan.words[k] in _NOT_NAMES or scan.words[k] in _BEFORE_NAME:
             break
         k, names = k - 1, names + 1
-    if names == 0:
+    written = scan.text[scan.starts[k + 1] : hit.end]
+    if names == 0 or (written.islower() and hit.j - hit.i > 1):
         return None
     opens = k < segment.i or scan.words[k] in _BEFORE_NAME or not scan.words[k][0].isalpha()
     return _skip_dots(segment, k + 1) if opens else None
+
+
+def _small_name(segment: Segment, hit: Hit) -> int | None:
+    """Where a name in small letters begins: it closes the note, behind a word of signing or alone on its line."""
+    scan, k, names = segment.scan, hit.i - 1, 0
+    if any(word[0].isalnum() for word in scan.words[hit.j :]):
+        return None
+    known = {at for other in segment.hits if other.j <= hit.i for at in range(other.i, other.j)}
+    while k >= segment.i and names < 4:
+        word = scan.folded[scan.starts[k] : scan.ends[k]]
+        named = word in ".,-" or (word.isalpha() and (len(word) == 1 or k not in known))
+        if not named or word in _NOT_A_NAME:
+            break
+        k, names = k - 1, names + word.isalpha()
+    signed = k < segment.i or scan.words[k] in _SIGNING
+    return _skip_dots(segment, k + 1) if names and signed else None
+
+
+_SIGNING = word_set("signed by signature per is am sig / : & -")
+_NOT_A_NAME = _SIGNING | _BEFORE_NAME | _NOT_NAMES
 
 
 def _only_degrees(segment: Segment, k: int, hit: Hit) -> bool:

@@ -12,7 +12,8 @@ from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 _LINKS = word_set(
-    ": = - ( ) , is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
+    ": = - | ( ) ,"
+    " is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
     " performed provided all services service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
     " all with child him her patient individual speech physical occupational direct 1:1 long"
 )
@@ -43,10 +44,11 @@ def longest(stated: Iterable[Total]) -> int | None:
 
 def _in_segment(segment: Segment) -> Iterator[Total]:
     taken: set[int] = set()
-    for hit in segment.kinds["totals"]:
+    for hit in sorted(segment.kinds["totals"], key=_is_loose):
         which = hit.entries["totals"].more
         number = _number(segment, hit)
-        if number is None or id(number) in taken or which == "untimed":
+        shared = which == "both" and number is not None
+        if number is None or (id(number) in taken and not shared) or which == "untimed":
             taken.update({id(number)} if number else ())
             continue
         if which == "session" and not _is_minutes(number):
@@ -65,6 +67,11 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             min(hit.start, number.start),
             max(hit.end, number.end),
         )
+
+
+def _is_loose(label: Hit) -> bool:
+    """Whether a label only tells of the session: "seen for 38 min timed" states the timed minutes."""
+    return label.entries["totals"].more == "session"
 
 
 def _is_of_another(segment: Segment, label: Hit) -> bool:
@@ -133,8 +140,10 @@ def _before(segment: Segment, label: Hit) -> Hit | None:
     if not before or not _may_count(before[-1]):
         return None
     gap = segment.scan.words[before[-1].j : label.i]
+    if label.entries["totals"].more == "both" and gap[:1] == [","]:
+        gap = gap[1:]
     near = (
-        before[-1].j == label.i
+        not gap
         or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))
         or gap[-3:] == ["all", "of", "it"]
     )

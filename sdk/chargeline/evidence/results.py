@@ -87,7 +87,7 @@ def last_test(segment: Segment) -> Hit | None:
     """The test or motion that a cell names for the cells behind it, exercises apart."""
     named = [hit for hit in segment.all("measures", "motions") if "exercises" not in hit.entries]
     tests = [hit for hit in named if "measures" in hit.entries]
-    return (tests or named or [None])[-1]
+    return next(reversed(tests or named), None)
 
 
 def results(segment: Segment, before: Result | None = None, label: Hit | None = None) -> list[Result]:

@@ -22,13 +22,13 @@ from chargeline_plugin.fhir.read import Asked, read_chart
 from chargeline_plugin.fhir.recent import recent_encounters
 from chargeline_plugin.site import SiteSettings
 from chargeline_plugin.visit.charges import charges_of, same_day_charges
-from chargeline_plugin.visit.clinicians import Treating, see_clinicians
+from chargeline_plugin.visit.clinicians import Treating, by_the_discipline, see_clinicians
 from chargeline_plugin.visit.date_of_service import decide_date
 from chargeline_plugin.visit.diagnoses import diagnoses_of
 from chargeline_plugin.visit.discipline import decide_discipline
 from chargeline_plugin.visit.history import certified_until
 from chargeline_plugin.visit.not_read import not_read_of, unread_of
-from chargeline_plugin.visit.note import NoteChoice, base_notes, decide_note, notes_of_day
+from chargeline_plugin.visit.note import NoteChoice, base_notes, decide_note, notes_of_day, suits
 from chargeline_plugin.visit.payer import Payers, decide_payer
 from chargeline_plugin.visit.services import procedures_of_day, services_of, totals
 from chargeline_plugin.visit.user import see_user
@@ -145,9 +145,11 @@ class Assembling:
         day = date.fromisoformat(dated.value) if dated.value else None
         day_notes = self._day_notes(day, zone)
         discipline = decide_discipline(chart, day_notes, user, self.choices)
+        sessions = tuple(note for note in day_notes if suits(note, discipline.value, chart))
         note = decide_note(chart, day, discipline.value, user, zone=zone, choices=self.choices)
         payers = decide_payer(chart, self.settings.payers, day, zone, self.choices)
-        procedures = procedures_of_day(chart, day, zone)
+        done = procedures_of_day(chart, day, zone)
+        procedures = by_the_discipline(done, discipline.value, chart, self.settings.roster)
         treating = see_clinicians(chart, note.chosen, procedures, user, self.settings.roster)
         charges = charges_of(chart, day, zone)
         decided = Decided(day=day, discipline=discipline.value, note=note, payers=payers, treating=treating)
@@ -158,7 +160,7 @@ class Assembling:
             encounter_id=encounter.id,
             encounter_status=encounter.status,
             encounter_version=encounter.version,
-            visit_key=visit_key(chart, day_notes, note.decision.value, self.choices.session),
+            visit_key=visit_key(chart, sessions, note.decision.value, self.choices.session),
             date_of_service=day,
             time_zone=self.site.time_zone,
             user=user,

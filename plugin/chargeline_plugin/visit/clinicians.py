@@ -69,6 +69,26 @@ def involved(
         yield from chart.encounter.participants
 
 
+def by_the_discipline(
+    procedures: Iterable[ProcedureFact], discipline: str | None, chart: Chart, roster: Iterable[RosterRow]
+) -> tuple[ProcedureFact, ...]:
+    """Without what another discipline did: two of them may share an encounter and a day. Who is not known counts."""
+    rows = tuple(roster)
+
+    def fits(procedure: ProcedureFact) -> bool:
+        theirs = {_discipline(person, chart, rows) for person in procedure.performers} - {None}
+        return not theirs or discipline in theirs
+
+    return tuple(filter(fits, procedures))
+
+
+def _discipline(person: Person, chart: Chart, roster: tuple[RosterRow, ...]) -> str | None:
+    known = chart.practitioners.get(person.id or "")
+    row = roster_row(f"Practitioner/{person.id}", known.npi if known else None, roster)
+    standing = person_standing(person.id, person.words, chart)
+    return (row.discipline if row else None) or (standing.discipline if standing else None)
+
+
 def _practitioner(reference: str | None) -> str | None:
     kind, _, identity = (reference or "").partition("/")
     return identity or None if kind == "Practitioner" else None

@@ -17,6 +17,7 @@ from chargeline_plugin.visit.note_facts import kind_of, local_start
 def visit_key(chart: Chart, day_notes: Iterable[DocumentFact], chosen: str | None, said: int | None = None) -> str:
     """`Appointment/<id>` when the encounter has one appointment, else `session`; then the ordinal that day.
 
+    `day_notes` are those of the visit's discipline: a note of another one that comes to sight moves no session.
     `said` is the ordinal that the clinician gave.
     """
     appointments = chart.encounter.appointments

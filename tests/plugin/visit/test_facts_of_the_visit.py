@@ -20,6 +20,7 @@ from tests.plugin.fhir.ehr import (
 )
 
 from chargeline.wire import read_encounter
+from chargeline_plugin.site import RosterRow, SiteSettings
 from chargeline_plugin.visit import Choices, visit_from_json, visit_to_json
 
 Json = dict[str, Any]
@@ -112,6 +113,28 @@ def test_minutes_by_someone_of_unknown_role_leave_the_assistants_share_open(ehr:
 def test_time_together_counts_for_the_therapist(ehr: Ehr) -> None:
     ehr.put(practitioner("pta-1", "Alex Assistant", "PTA"))
     assert only(ehr, done("p1", "97110", "10:00", "10:23", "pt-1", "pta-1"))[0]["assistant_minutes"] == 0
+
+
+BY_WHOM = {
+    "of the visit's discipline": (["pt-1"], 1),
+    "of another discipline": (["ot-1"], 0),
+    "of both, who treated together": (["pt-1", "ot-1"], 1),
+    "of no known discipline": (["unknown"], 1),
+    "of nobody named": ([], 1),
+}
+
+
+@pytest.mark.parametrize(("who", "services"), BY_WHOM.values(), ids=BY_WHOM)
+def test_of_a_shared_encounter_a_visit_takes_the_procedures_by_somebody(ehr: Ehr, who: list[str], services: int) -> None:
+    """One encounter a day for both disciplines: what the OT did is no charge of the PT's."""
+    ehr.put(practitioner("ot-1", "Olga Therapist", "OTR/L"))
+    assert len(only(ehr, done("p1", "97530", "11:00", "11:30", *who))) == services
+
+
+def test_the_roster_knows_whose_procedure_it_is(ehr: Ehr) -> None:
+    ehr.put(note(), practitioner("ot-1", "Olga Therapist"), done("p1", "97530", "11:00", "11:30", "ot-1"))
+    row = RosterRow(user="Practitioner/ot-1", npi=None, role="therapist", discipline="OT", credentials="OTR/L")
+    assert ehr.visit(settings=SiteSettings(roster=(row,))).encounter["services"] == []
 
 
 # --- diagnoses ----------------------------------------------------------------------------------------------
@@ -297,6 +320,16 @@ def test_two_sessions_of_one_day_have_two_keys(ehr: Ehr) -> None:
     ehr.put(note("d1", "a"), afternoon)
     keys = [ehr.visit(Choices(note=each)).visit_key for each in ("d1", "d0")]
     assert keys == ["session:1", "session:2"]
+
+
+def test_a_note_of_another_discipline_moves_no_session(ehr: Ehr) -> None:
+    """The PT's note of the morning comes to sight only once it is signed: the OT's visit stays the same visit."""
+    ot = practitioner("ot-1", "Olga Therapist", "OTR/L")
+    mine = note("d2", "OT daily note", type={"text": "OT Daily Note"}, author=[{"reference": "Practitioner/ot-1"}])
+    mine["context"]["period"] = {"start": "2026-03-03T20:00:00Z"}
+    chosen = Choices(note="d2")
+    assert ehr.put(ot, mine).visit(chosen).visit_key == "session:1"
+    assert ehr.put(note()).visit(chosen).visit_key == "session:1"
 
 
 # --- the whole ----------------------------------------------------------------------------------------------

@@ -149,6 +149,7 @@ WORK = c.Work(
             source=SOURCE,
             answer=None,
             said=None,
+            about=(c.Quote(text="manual 12 min", target="ev-0-10"),),
         ),
     ),
     answered=(

@@ -178,7 +178,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """A question. `name` is its form field's value; `answer` what was said, by whom and when."""
+    """A question. `name` is its form field's value; `answer` what was said, by whom and when.
+
+    `about` are the words of the service that it asks about.
+    """
 
     id: str
     name: str
@@ -189,6 +192,7 @@ class Ask:
     source: Source | None
     answer: str | None
     said: str | None
+    about: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,9 +117,9 @@ def _rendered_by(notes: tuple[NoteSeen, ...], people: dict[str, dict[str, Any]],
     )
     author = next((people[note.author_id]["id"] for note in notes if note.author_id in people), None)
     if author:
-        because = "The author of the note. Check it if someone else treated: an author may be the supervisor."
+        because = "The author of the note. If someone else treated, let the note say who did what, then Read again."
     elif len(candidates) == 1:
         author, because = candidates[0].value, "The only clinician named for this visit."
     else:
-        because = "The EHR does not say who treated."
+        because = "The EHR does not say who treated. Let the note say who did what, then Read again."
     return Decision(what="rendered_by", value=author, because=because, candidates=candidates)

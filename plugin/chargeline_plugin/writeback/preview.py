@@ -73,12 +73,13 @@ def make_preview(*, visit: Visit, report: Report, rung: Rung, terms: making.Term
     by_line = {line_id: order for order in made for line_id in order.line_ids}
     lines = tuple(_line(line, visit, report, by_line.get(line.id), terms) for line in report.charge_lines)
     day = visit.date_of_service.isoformat() if visit.date_of_service else ""
+    named = [replace(it, rendered_by=visit.clinician_names.get(it.rendered_by or "")) for it in report.charge_lines]
     preview = Preview(
         rung=rung,
         lines=lines,
         orders=made,
         copy_line=copy_line(report.charge_lines),
-        csv=csv_text(report.charge_lines, day, [line.key for line in lines]),
+        csv=csv_text(named, day, [line.key for line in lines]),
         notes=notes_of(visit),
         digest="",
     )

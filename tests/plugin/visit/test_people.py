@@ -119,7 +119,8 @@ def test_an_attending_physician_is_no_therapy_clinician(ehr: Ehr) -> None:
 def test_an_author_of_unknown_role_leaves_open_who_rendered(ehr: Ehr) -> None:
     ehr.put(note(author=[{"reference": "Practitioner/x", "display": "Sam Somebody"}]), encounter(participant=[]))
     decision = decided(ehr.visit(), "rendered_by")
-    assert (decision.value, decision.because) == (None, "The EHR does not say who treated.")
+    assert decision.value is None
+    assert decision.because.startswith("The EHR does not say who treated.")
 
 
 def test_the_user_renders_what_the_user_pasted(ehr: Ehr) -> None:

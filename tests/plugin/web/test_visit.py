@@ -142,9 +142,18 @@ def test_an_answer_that_was_not_offered_is_refused(clinician: Clinician, value: 
 def test_a_payer_that_nobody_knows_is_one_question_and_gives_no_line(clinician: Clinician) -> None:
     page = clinician.launch("unknown-payer")
     assert page.words.count("Which payer's rules apply") == 1
+    assert 'name="what" value="payer"' not in page.html
     assert "No charge line yet" in page.words
     assert "CMS 8-minute rule" in page.words
     assert "midpoint rule" in page.words
+
+
+def test_a_question_about_a_service_quotes_it(clinician: Clinician) -> None:
+    """Two services go by one code here; "this service" alone would leave the clinician guessing."""
+    page = clinician.launch("transfer-training")
+    question = page.html.partition('class="asks"')[2].partition("</fieldset>")[0]
+    assert "Ther ex: transfers" in question
+    assert "hip/knee" not in question
 
 
 def test_no_encounter_is_a_list_with_none_chosen(clinician: Clinician) -> None:
@@ -171,6 +180,17 @@ def test_what_the_page_does_not_offer_cannot_be_chosen(clinician: Clinician) -> 
     for what, value in (("payer", "free-care"), ("note", "n999"), ("date_of_service", "1999-01-01"), ("x", "y")):
         assert clinician.post("choose", {"what": what, "value": value}).code == "input_choice"
         clinician.get(clinician.home)
+
+
+@pytest.mark.parametrize("story", ["assistant-flowsheet", "kitchen-reach", "wheelchair-two-notes"])
+def test_every_choice_that_the_page_offers_can_be_made(clinician: Clinician, story: str) -> None:
+    page = clinician.launch(story)
+    forms = re.findall(r'name="what" value="(\w+)">\s*<ul class="picklist">(.*?)</ul>', page.html, re.DOTALL)
+    assert forms
+    for what, picks in forms:
+        for value in re.findall(r'name="value" value="([^"]+)"', picks):
+            assert clinician.post("choose", {"what": what, "value": value}).status == 200
+            clinician.get(clinician.home)
 
 
 def test_a_note_that_is_not_visible_is_said_so_and_a_draft_can_be_pasted(clinician: Clinician) -> None:

@@ -152,6 +152,12 @@ def test_the_export_is_there_on_every_rung(clinic, rung):
     assert rows[1][:4] == ["2026-11-23", "97110", "2", "GP"]
 
 
+def test_the_csv_names_who_rendered_and_not_an_id_of_ours(clinic, make_visit):
+    seen = make_visit(clinician_names={"c1": "Pat Therapist, PT"})
+    row = next(csv.DictReader(io.StringIO(clinic.preview(visit=seen, rung="export").csv, newline="")))
+    assert row["rendered_by"] == "Pat Therapist, PT"
+
+
 def test_the_csv_follows_rfc_4180(make_line):
     text = csv_text([make_line(rendered_by='c,"1"')], "2026-11-23", ["k"])
     assert text.endswith('"c,""1""",k\r\n')

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from chargeline.model import Question, Report
 from chargeline_plugin.session.desk import Said
-from chargeline_plugin.web.show.proof import source
-from chargeline_templates.pieces import Ask, Pick
+from chargeline_plugin.web.show.proof import Anchors, quotes, source
+from chargeline_templates.pieces import Ask, Pick, Quote
+
+MOST_WORDS: Final = 3
+"""Pieces of evidence beside a question: enough to tell one service from another."""
 
 
-def asks(report: Report, said: tuple[Said, ...]) -> tuple[Ask, ...]:
-    """What is still open."""
+def asks(report: Report, said: tuple[Said, ...], texts: Mapping[str, str], anchors: Anchors) -> tuple[Ask, ...]:
+    """What is still open. `texts` are the services' own words in the chart, by service id."""
     answered = {it.question for it in said}
-    return tuple(_ask(question) for question in report.questions if question.id not in answered)
+    return tuple(
+        _ask(question, tuple(dict.fromkeys(_about(question, report, texts, anchors))))
+        for question in report.questions
+        if question.id not in answered
+    )
 
 
-def _ask(question: Question) -> Ask:
+def _about(question: Question, report: Report, texts: Mapping[str, str], anchors: Anchors) -> Iterator[Quote]:
+    """The words of the services that a question is about: two may go by one code."""
+    named = question.id.split(":")[1:]
+    for service in report.services:
+        if service.id in named:
+            yield from [Quote(text=texts[service.id], target=None)] if texts.get(service.id) else []
+            yield from quotes(service.evidence, anchors)[:MOST_WORDS]
+
+
+def _ask(question: Question, about: tuple[Quote, ...]) -> Ask:
     return Ask(
         id="ask-" + re.sub(r"[^A-Za-z0-9]+", "-", question.id),
         name=question.id,
@@ -28,6 +46,7 @@ def _ask(question: Question) -> Ask:
         source=source(question.citation),
         answer=None,
         said=None,
+        about=about,
     )
 
 

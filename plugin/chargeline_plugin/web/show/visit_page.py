@@ -41,6 +41,9 @@ FACTS: Final = {
     "encounter": "Visit",
 }
 PAYER: Final = "payer_policy"
+"""The rule that asks for the payer."""
+ONLY_THE_CHART: Final = frozenset({"rendered_by"})
+"""What nobody chooses here: the chart must say it."""
 ALL_SENT: Final = "Every charge line is in the EHR."
 SENT: Final = "Every charge line was sent. See what became of each."
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
@@ -90,7 +93,8 @@ def work(
     """The part that changes with every edit."""
     anchors = Anchors.of(visit.notes)
     sorted_hints = hints(judged.report, anchors) if judged else Hints(open=(), more=(), good_practice=())
-    open_asks = asks(judged.report, desk.said) if judged else ()
+    texts = {service["id"]: service.get("text") or "" for service in visit.encounter.get("services", ())}
+    open_asks = asks(judged.report, desk.said, texts, anchors) if judged else ()
     rows = line_rows(visit, judged, sorted_hints.needed, anchors, held) if judged else ()
     there = all(map(settled, held.values()))
     headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=there)
@@ -157,23 +161,22 @@ def _worth_showing(decision: Decision) -> bool:
 
 def _asked(decision: Decision, judged: Judgement | None) -> bool:
     """Whether the SDK asks for it among the questions: then it is asked there, once."""
-    return decision.what == "payer" and judged is not None and any(q.id == PAYER for q in judged.report.questions)
+    return decision.what == "payer" and judged is not None and any(q.rule == PAYER for q in judged.report.questions)
 
 
 def _fact(decision: Decision, asked: bool) -> Fact:
     name = words.policy if decision.what == "payer" else str
     labels = {c.value: name(c.label) for c in decision.candidates}
     value = decision.value
-    if value is None and (asked or not decision.candidates):
+    offered = () if asked or decision.what in ONLY_THE_CHART else decision.candidates
+    if value is None and not offered:
         value = "None can be seen" if decision.what == "note" else "Not known yet"
     return Fact(
         what=decision.what,
         label=FACTS[decision.what],
         value=None if value is None else labels.get(value, name(value)),
         because=decision.because,
-        picks=()
-        if asked
-        else tuple(Pick(value=c.value, label=labels[c.value], because=c.because) for c in decision.candidates),
+        picks=tuple(Pick(value=c.value, label=labels[c.value], because=c.because) for c in offered),
         said_by_clinician=decision.chosen_by == "clinician",
     )
 

@@ -107,6 +107,13 @@ REFUSALS: Final[Mapping[str, Words]] = MappingProxyType(
 )
 
 
+PASSING: Final = frozenset(
+    f"encounter-{cause}"
+    for cause in ("busy", "server-error", "timeout", "unreachable", "page-expired", "not-json", "truncated")
+)
+"""Refusals that say nothing of the chart: it may be read again in a minute, and what was said of it stays."""
+
+
 def _unread(why: Why, cause: str, next_step: str) -> UnreadWords:
     return UnreadWords(why=why, cause=cause, next_step=next_step)
 

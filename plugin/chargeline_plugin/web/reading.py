@@ -15,6 +15,7 @@ from chargeline_plugin.session.judge import Judgement, judge
 from chargeline_plugin.session.kept import codes_of
 from chargeline_plugin.visit import read_history, read_visit
 from chargeline_plugin.visit.notes_again import notes_again
+from chargeline_plugin.visit.refusals import PASSING
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Reading, Refusal, Visit
 from chargeline_plugin.web.gate import Seat
 from chargeline_plugin.web.services import services
@@ -97,10 +98,18 @@ def _refreshed(seat: Seat, choices: Choices) -> Desk | NeedsEncounter | Refusal:
 
 
 def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncounter | Refusal:
-    """Read the chart anew under these choices. `keep`: it is the same visit, so answers and edits stay."""
+    """Read the chart anew under these choices. `keep`: it is the same visit, so answers and edits stay.
+
+    They also stay while the EHR only fails for a moment; a chart that may not be seen any more goes at once.
+    """
     found = read(seat, choices)
     if not isinstance(found, Visit):
-        services().desks.change(seat.session, lambda desk: desk.elsewhere(choices), services().now())
+        waits = keep and isinstance(found, Refusal) and found.code in PASSING
+
+        def left(desk: Desk) -> Desk:
+            return replace(desk, choices=choices, stale=True) if waits else desk.elsewhere(choices)
+
+        services().desks.change(seat.session, left, services().now())
         return found
     visit = found
 

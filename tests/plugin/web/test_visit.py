@@ -218,6 +218,28 @@ def test_read_again_keeps_edits_and_answers_and_tells_what_changed(clinician: Cl
     assert "Answered" in page.words
 
 
+@pytest.mark.parametrize("status", [503, 429])
+def test_an_ehr_that_fails_for_a_moment_takes_no_answer_and_no_edit_along(therapist: Clinician, status: int) -> None:
+    page = therapist.launch("balance-tie")
+    question = page.hidden("question")
+    value = re.findall(r'name="value" value="([^"]+)"', page.html.partition('class="asks"')[2])[1]
+    page = therapist.post("answer", {"question": question, "value": value})
+    edited = min(minutes(page))
+    therapist.post("minutes", {**minutes(page), edited: "31"})
+    therapist.ehr.faults.add(Fault(kind="status", path="/generic/fhir/Encounter/*", status=status))
+    assert therapist.post("read-again").status == 502
+    page = therapist.get(therapist.home)
+    assert "Answered" in page.words
+    assert minutes(page)[edited] == "31"
+
+
+def test_a_chart_that_may_not_be_seen_any_more_is_not_kept(therapist: Clinician) -> None:
+    therapist.launch("balance-tie")
+    therapist.ehr.faults.add(Fault(kind="status", path="/generic/fhir/Encounter/*", status=403, times=None))
+    assert therapist.post("read-again").code == "encounter-forbidden"
+    assert "Okafor" not in therapist.get(therapist.home + "preview").html
+
+
 def test_an_amended_note_is_told_and_settles_the_edit(clinician: Clinician) -> None:
     page = clinician.launch("balance-tie")
     [service, documented] = next(iter(minutes(page).items()))

@@ -13,12 +13,15 @@ import re
 import traceback
 from typing import Any, Final
 
+from chargeline_plugin.security import browser
+
 GONE: Final = "…"
 SHAPES: Final = (
     (re.compile(r"([?&;][\w.~:%\[\]-]+=)[^&;\s\"'<>]+"), rf"\1{GONE}"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), rf"\1 {GONE}"),
     (re.compile(r"\beyJ[\w-]+(?:\.[\w-]*)+"), GONE),
-    (re.compile(r"(/(?:s|launch)/)[\w-]{16,}"), rf"\1{GONE}"),
+    (re.compile(r"(/(?:s|launch|launch/window)/)[\w-]{16,}"), rf"\1{GONE}"),
+    (re.compile(rf"({browser.NAME}=)[\w-]+"), rf"\1{GONE}"),
     (re.compile(r"\b([A-Z][A-Za-z]{3,40}/)[A-Za-z0-9.-]{1,64}"), rf"\1{GONE}"),
     (
         re.compile(

@@ -21,6 +21,8 @@ LEAKS = [
     '{{"patient": "{}", "encounter": "x"}}',
     "303 to /s/{}/preview",
     "303 to /launch/{}/go",
+    "GET /launch/window/{} HTTP/1.1",
+    "Cookie: __Host-browser={}",
     "grant_type=refresh_token&refresh_token={}",
     "Encounter/{} was not found",
     "code={}",

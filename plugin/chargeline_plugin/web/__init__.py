@@ -10,5 +10,6 @@ after.py      look again, a person's word, correction, reversal; license and ses
 sent.py       what was sent, for the page of the visit
 plain.py      start page, patterns
 health.py     alive, ready
+forms.py      what a form's field says
 failing.py    every failure as a page with a code
 """

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from chargeline.model import ChargeLine
 from chargeline_plugin.visit.visit_key import session_of
 from chargeline_plugin.web.failing import failed, not_sent
+from chargeline_plugin.web.forms import whole
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import read_again, token_for_a_write
 from chargeline_plugin.web.rendering import show
@@ -152,14 +153,10 @@ def attest(seat: Seat) -> Answer:
 def session(seat: Seat) -> Answer:
     """Which session of the day this is: the next one after what was sent, or an earlier one again."""
     it = opened(seat)
-    said = request.form.get("ordinal", "")
-    if (
-        it is None
-        or not said.isdecimal()
-        or not 1 <= int(said) <= min(session_of(it.visit.visit_key) + 1, MOST_SESSIONS)
-    ):
+    said = whole(request.form.get("ordinal", ""))
+    if it is None or said is None or not 1 <= said <= min(session_of(it.visit.visit_key) + 1, MOST_SESSIONS):
         return failed("input_choice", 400, back=seat.path)
-    read_again(seat, replace(it.desk.choices, session=int(said)), keep=False)
+    read_again(seat, replace(it.desk.choices, session=said), keep=False)
     return redirect(seat.path, 303)
 
 

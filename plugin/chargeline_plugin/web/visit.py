@@ -16,6 +16,7 @@ from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.session.judge import judge
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Refusal, Visit
 from chargeline_plugin.web.failing import failed, refused
+from chargeline_plugin.web.forms import whole
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import look_back, open_visit, read_again
 from chargeline_plugin.web.rendering import plain_frame, show
@@ -213,9 +214,10 @@ def _minutes(text: str | None) -> int | None:
     """Minutes of a field; None when it is empty or was not on the page."""
     if text is None or not text.strip():
         return None
-    if not text.strip().isascii() or not text.strip().isdecimal() or int(text) > MOST_MINUTES:
+    minutes = whole(text)
+    if minutes is None or minutes > MOST_MINUTES:
         raise _Wrong("input_minutes")
-    return int(text)
+    return minutes
 
 
 def _answer(desk: Desk) -> Desk:

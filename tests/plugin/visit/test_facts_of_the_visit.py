@@ -125,7 +125,7 @@ BY_WHOM = {
 
 
 @pytest.mark.parametrize(("who", "services"), BY_WHOM.values(), ids=BY_WHOM)
-def test_of_a_shared_encounter_a_visit_takes_the_procedures_by_somebody(ehr: Ehr, who: list[str], services: int) -> None:
+def test_of_a_shared_encounter_a_visit_takes_procedures(ehr: Ehr, who: list[str], services: int) -> None:
     """One encounter a day for both disciplines: what the OT did is no charge of the PT's."""
     ehr.put(practitioner("ot-1", "Olga Therapist", "OTR/L"))
     assert len(only(ehr, done("p1", "97530", "11:00", "11:30", *who))) == services

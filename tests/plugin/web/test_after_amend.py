@@ -168,7 +168,7 @@ def test_without_saying_so_a_second_click_writes_nothing(another: Callable[[], C
     assert len(standing(first, "generic")) == 2
 
 
-@pytest.mark.parametrize("ordinal", ["0", "3", "x", "", "99"])
+@pytest.mark.parametrize("ordinal", ["0", "3", "x", "", "99", "२", "1" * 5000])
 def test_a_session_that_cannot_be_is_refused(therapist: Clinician, ordinal: str) -> None:
     therapist.launch(STORY)
     assert therapist.post("session", {"ordinal": ordinal}).code == "input_choice"

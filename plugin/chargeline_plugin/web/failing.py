@@ -202,9 +202,9 @@ def not_sent(code: str, *, back: str) -> Response:
 def register(app: Flask) -> None:
     """Let no exception reach a browser as anything but a page."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(NoAccessToken, lambda gone: launch_failed(gone.failure, 403))
-    app.register_error_handler(SealBroken, lambda _: failed("session_unreadable", 403))
-    app.register_error_handler(Busy, lambda _: failed("busy", 409))
+    app.register_error_handler(NoAccessToken, _no_token)
+    app.register_error_handler(SealBroken, lambda _: _stopped("session_unreadable", 403))
+    app.register_error_handler(Busy, lambda _: _stopped("busy", 409))
     app.register_error_handler(LedgerAway, lambda _: _stopped("ledger_away", 503))
     app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(FhirFailure, _ehr)
@@ -215,6 +215,10 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     known = BY_STATUS.get(status, "bad_request" if status < 500 else "internal")
     return failed(known, HTTPStatus(status))
+
+
+def _no_token(gone: NoAccessToken) -> Response:
+    return _stopped("unsure", 403) if g.get("sending") else launch_failed(gone.failure, 403)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
-from chargeline_launch import AccessTokens
+from chargeline_launch import AccessTokens, NoAccessToken
 from chargeline_plugin.fhir import FhirClient
 from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.ledger.ledger import LONGEST_WRITE
@@ -34,9 +35,21 @@ def token_for_a_write(seat: Seat) -> None:
     tokens_of(seat)(valid_for=LONGEST_WRITE)
 
 
-def client_of(seat: Seat) -> FhirClient:
+def token_while_writing(seat: Seat) -> Callable[[], str | None]:
+    """The same once a click has begun: None where the session has ended, so that every line still gets its outcome."""
+    tokens = tokens_of(seat)
+
+    def token() -> str | None:
+        with suppress(NoAccessToken):
+            return tokens()
+        return None
+
+    return token
+
+
+def client_of(seat: Seat, token: Callable[[], str | None] | None = None) -> FhirClient:
     """FHIR traffic of this session."""
-    return FhirClient(seat.launch.fhir_base, tokens_of(seat), seat.site.vendor)
+    return FhirClient(seat.launch.fhir_base, token or tokens_of(seat), seat.site.vendor)
 
 
 def notes_now(seat: Seat) -> NotesNow:
@@ -45,7 +58,8 @@ def notes_now(seat: Seat) -> NotesNow:
     def proofs(visit: Visit) -> Mapping[str, str]:
         choices = services().desks.get(seat.session).choices
         try:
-            return notes_again(client_of(seat), visit, scopes=seat.launch.scopes, choices=choices, now=services().now())
+            client = client_of(seat, token_while_writing(seat))
+            return notes_again(client, visit, scopes=seat.launch.scopes, choices=choices, now=services().now())
         except FhirFailure:
             raise CannotLook("note_unreadable") from None
 

@@ -13,7 +13,7 @@ from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.gate import Seat
-from chargeline_plugin.web.reading import client_of, notes_now, tokens_of
+from chargeline_plugin.web.reading import client_of, notes_now, token_while_writing
 from chargeline_plugin.web.services import services
 from chargeline_plugin.writeback import ladder
 from chargeline_plugin.writeback.amend import Offer
@@ -76,9 +76,10 @@ def confirmer(seat: Seat, desk: Desk, visit: Visit) -> Confirmer:
 def means_of(it: Opened, *, capability: Json | None = None) -> Means:
     """What writing needs around it; the EHR is told who confirmed only where `capability` is given and takes it."""
     seat, visit = it.seat, it.visit
+    token = token_while_writing(seat)
     return Means(
-        chart=FhirChartNow(it.client, visit.time_zone, notes_now(seat), seat.settings.names),
-        writer=Writer(seat.launch.fhir_base, tokens_of(seat)),
+        chart=FhirChartNow(client_of(seat, token), visit.time_zone, notes_now(seat), seat.settings.names),
+        writer=Writer(seat.launch.fhir_base, token),
         ledger=services().ledger,
         issuer=seat.launch.fhir_base,
         vendor=seat.site.vendor,

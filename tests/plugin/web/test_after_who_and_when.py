@@ -6,16 +6,20 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 from tests.plugin.web.clinic import Clinician, Page
 
+from chargeline_launch import AccessTokens, FailureCode, LaunchFailure, NoAccessToken, SealBroken
 from chargeline_plugin.fhir import client as fhir_client
+from chargeline_plugin.fhir.write import Sent, Writer
 from chargeline_plugin.ledger import engine
 from chargeline_plugin.ledger.journal import events
 from chargeline_plugin.ledger.types import Event
+from chargeline_plugin.session.store import Busy
 from chargeline_plugin.web import sending
 from chargeline_plugin.web.services import NAME
 from chargeline_sandbox import Sandbox
@@ -224,6 +228,42 @@ def test_a_failure_of_ours_after_sending_began_never_says_that_nothing_was_sent(
     assert "Nothing was sent" not in page.words
     monkeypatch.undo()
     assert "Sent from here" in therapist.get(therapist.home).words
+
+
+def test_a_session_that_ends_while_it_sends_leaves_no_line_without_an_outcome(
+    therapist: Clinician, writing_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signed out in another tab after the first line went out: the others certainly were not sent."""
+    exchange = Writer._exchange
+
+    def last(self: Writer, *args: Any, **rest: Any) -> Sent:
+        sent = exchange(self, *args, **rest)
+        monkeypatch.setattr(AccessTokens, "__call__", gone)
+        return sent
+
+    def gone(*_: object, **__: object) -> str:
+        raise NoAccessToken(LaunchFailure(code=FailureCode.SESSION_UNKNOWN))
+
+    therapist.launch(STORY)
+    before = charges(therapist)
+    monkeypatch.setattr(Writer, "_exchange", last)
+    page = confirm(therapist)
+    assert (page.status, charges(therapist)) == (200, before + 1)
+    assert "sign in again" in page.words
+    assert len(events_of(writing_app, "written")) == 1
+    assert len(events_of(writing_app, "rejected")) == len(events_of(writing_app, "pending")) - 1 > 0
+
+
+@pytest.mark.parametrize("failure", [Busy(), SealBroken(), NoAccessToken(LaunchFailure(code=FailureCode.SESSION_IDLE))])
+def test_no_failure_after_sending_began_says_that_nothing_was_changed(
+    therapist: Clinician, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    therapist.launch(STORY)
+    monkeypatch.setattr(sending, "receipt_page", fail)
+    assert confirm(therapist).code == "unsure"
 
 
 def test_a_page_that_fails_before_sending_says_that_nothing_was_sent(

@@ -28,7 +28,7 @@ from chargeline_plugin.demo import APP_HOST, free_port, stand_in_ehr, write_site
 from chargeline_plugin.serve import app_for
 
 DELAY = 0.05
-ROUNDS, WARM = 3, 1
+ROUNDS, WARM = 11, 2
 STORIES = {"generic": "balance-tie", "oracle": "knee-replacement", "epic": "knee-replacement"}
 TARGET_CPU = 15
 

@@ -52,11 +52,10 @@ def client_of(seat: Seat, token: Callable[[], str | None] | None = None) -> Fhir
     return FhirClient(seat.launch.fhir_base, token or tokens_of(seat), seat.site.vendor)
 
 
-def notes_now(seat: Seat) -> NotesNow:
+def notes_now(seat: Seat, choices: Choices) -> NotesNow:
     """The proofs of a visit's notes, read again when they are asked for."""
 
     def proofs(visit: Visit) -> Mapping[str, str]:
-        choices = services().desks.get(seat.session).choices
         try:
             client = client_of(seat, token_while_writing(seat))
             return notes_again(client, visit, scopes=seat.launch.scopes, choices=choices, now=services().now())

@@ -78,7 +78,9 @@ def means_of(it: Opened, *, capability: Json | None = None) -> Means:
     seat, visit = it.seat, it.visit
     token = token_while_writing(seat)
     return Means(
-        chart=FhirChartNow(client_of(seat, token), visit.time_zone, notes_now(seat), seat.settings.names),
+        chart=FhirChartNow(
+            client_of(seat, token), visit.time_zone, notes_now(seat, it.desk.choices), seat.settings.names
+        ),
         writer=Writer(seat.launch.fhir_base, token),
         ledger=services().ledger,
         issuer=seat.launch.fhir_base,

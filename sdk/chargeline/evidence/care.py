@@ -41,7 +41,11 @@ def _said_more(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else ""
     counted = any(hit.i - number.j in (0, 1) for number in segment.kinds.get("quantity", ()))
+    counted |= not _EACH.isdisjoint(words[hit.j : min(hit.j + 3, segment.j)])
     return counted or after in ("for", "to") or segment.scan.folded[hit.start : hit.end].endswith((" for", " to", "ed"))
+
+
+_EACH = word_set("every each per throughout")
 
 
 def _rest(segment: Segment, hit: Hit) -> Hit:
@@ -133,7 +137,7 @@ def contact(segment: Segment) -> Iterator[Found]:
 def _is_ratio(segment: Segment, hit: Hit) -> bool:
     """Work to rest, breathing in to breathing out, solution strengths."""
     words = segment.scan.words
-    around = words[max(segment.i, hit.i - 4) : hit.j + 4]
+    around = words[max(segment.i, hit.i - 7) : hit.j + 4]
     return any(word in _RATIOS for word in around)
 
 

@@ -42,14 +42,19 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
 
 
 def _means_else(segment: Segment, cue: Hit) -> bool:
-    """The index finger is IF, and what was held for so many seconds was done."""
+    """The index finger is IF; what somebody held, or what was held for so many seconds, was done."""
     written = segment.scan.text[cue.start : cue.end]
     if written == "IF":
         return True
+    if written.lower() != "held":
+        return False
+    if cue.i > segment.i and segment.scan.words[cue.i - 1] in _HOLDERS:
+        return True
     timed = segment.all("seconds", "minutes")
-    return written.lower() == "held" and any(0 <= number.i - cue.j <= _HELD_REACH for number in timed)
+    return any(0 <= number.i - cue.j <= _HELD_REACH for number in timed)
 
 
+_HOLDERS = frozenset({"he", "she", "they", "i", "pt", "patient", "child", "hand", "hands", "therapist"})
 _HELD_REACH = 8
 
 

@@ -31,6 +31,7 @@ def exercises(segment: Segment) -> Iterator[Found]:
     for hit in hits:
         codes = tuple(hit.entries["exercises"].more.split())
         yield found("exercise", hit.entries["exercises"].name, segment, hit, _further(segment, hit), codes=codes)
+    yield from _by_mode(segment)
     if not hits:
         yield from _motions(segment)
         yield from _unknown(segment)
@@ -58,8 +59,19 @@ def _is_exercise(segment: Segment, hit: Hit) -> bool:
             "grade", "degrees", "number", "seconds", "range", "load"
         )
     if "capacities" in hit.entries or "motions" in hit.entries:
-        return segment.has(*_DOSES)
+        return segment.has(*_DOSES) or _told_how(segment, hit)
     return True
+
+
+def _told_how(segment: Segment, hit: Hit) -> bool:
+    """ "Weight shift in stride stance": a capacity's name that is practised, neither aimed at nor cued."""
+    after = segment.scan.words[hit.j : hit.j + 1]
+    wanted = segment.all("aims", "cues", "skills", "lacking", "deficits")
+    return (
+        after in (["in"], ["on"], ["onto"], ["over"])
+        and not any(0 <= hit.i - one.j <= _NEAR for one in wanted)
+        and segment.section not in ("subjective", "assessment", "plan", "goals", "history")
+    )
 
 
 def _motions(segment: Segment) -> Iterator[Found]:
@@ -70,6 +82,17 @@ def _motions(segment: Segment) -> Iterator[Found]:
     motions = [m for m in segment.kinds.get("motions", ()) if any(0 <= dose.i - m.j <= 6 for dose in doses)]
     if motions:
         yield found("exercise", "motion", segment, motions[0], motions[-1])
+
+
+def _by_mode(segment: Segment) -> Iterator[Found]:
+    """A mode and a count make an exercise of a joint: "AAROM R shoulder x10"."""
+    counts = segment.all("dose", "times", "reps")
+    moved = [mode for mode in segment.kinds.get("modes", ()) if any(0 <= n.i - mode.j <= _NEAR for n in counts)]
+    if moved and not segment.has("degrees"):
+        yield found("exercise", "range of motion", segment, moved[0], counts[0])
+
+
+_NEAR = 5
 
 
 def _unknown(segment: Segment) -> Iterator[Found]:
@@ -93,14 +116,15 @@ _STOP = word_set("then and to progressed increased from performed completed did 
 
 def doses(segment: Segment) -> Iterator[Found]:
     """Sets, repetitions, loads, holds and times of exercises, neighbours as one span."""
-    if _hands_on(segment) or segment.label == "hep":
+    if _hands_on(segment) or segment.label == "hep" or (segment.has("often") and not segment.has("exercises")):
         return
     named = segment.has("exercises") or any(True for _ in exercises(segment))
-    strong = segment.has("dose") or (segment.has("times") and not segment.has(*_OTHER_COUNTS))
+    counted = segment.has("times") and (segment.has("modes") or not segment.has(*_OTHER_COUNTS))
+    strong = segment.has("dose") or counted
     if not (named or strong or _row(segment)):
         return
     run: list[Hit] = []
-    for hit in segment.all("dose", "times", "reps", "load", "seconds", "minutes", "equipment", "number", "tries"):
+    for hit in segment.all(*_COUNTED):
         if not _counts(segment, hit):
             continue
         if run and not _joined(segment, run[-1], hit):
@@ -110,6 +134,7 @@ def doses(segment: Segment) -> Iterator[Found]:
     yield from _dose(segment, run)
 
 
+_COUNTED = in_order("dose times reps load seconds minutes equipment number tries fraction")
 _OTHER_COUNTS = in_order("activities services totals cues measures skills")
 
 
@@ -145,7 +170,10 @@ def _counts(segment: Segment, hit: Hit) -> bool:
     assert quantity is not None
     if quantity.kind == "number":
         after = segment.scan.words[hit.j : hit.j + 1]
-        return _row(segment) or (after in (["ea"], ["each"]) and segment.has("exercises", "motions"))
+        named = segment.has("exercises", "motions")
+        return _row(segment) or (named and (after in (["ea"], ["each"]) or _closes(segment, hit)))
+    if quantity.kind == "fraction":
+        return not _REPS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 3) : hit.i])
     if quantity.kind == "tries":
         return segment.has("exercises") and not segment.has("activities", "measures")
     if quantity.kind in ("dose", "times", "reps"):
@@ -157,6 +185,16 @@ def _counts(segment: Segment, hit: Hit) -> bool:
     return segment.has("exercises") and not _is_result(segment, hit)
 
 
+_REPS = word_set("rep reps")
+
+
+def _closes(segment: Segment, hit: Hit) -> bool:
+    """A bare count that ends a line after an exercise: "push-ups over a towel, 8"."""
+    last = all(not word[0].isalnum() for word in segment.scan.words[hit.j : segment.j])
+    opened = segment.scan.words[hit.i - 1 : hit.i] == [","]
+    return last and opened and not segment.has("measures", "totals", "services", "before", "minutes")
+
+
 def _is_result(segment: Segment, hit: Hit) -> bool:
     return any(
         0 <= hit.i - test.j <= 3 and "exercises" not in test.entries for test in segment.kinds.get("measures", ())
@@ -165,7 +203,7 @@ def _is_result(segment: Segment, hit: Hit) -> bool:
 
 def _minutes_of_exercise(segment: Segment, hit: Hit) -> bool:
     """Minutes on a machine are a dose; the minutes of the whole service are not."""
-    if hit.quantity is not None and not 0 < hit.quantity.value <= 60:
+    if (hit.quantity is not None and not 0 < hit.quantity.value <= 60) or segment.has("group"):
         return False
     if segment.has("performers") and segment.scan.words[hit.i - 1 : hit.i] == ["("]:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chargeline.evidence.finding import Found, found, whole
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
 
 
 def purposes(segment: Segment) -> Iterator[Found]:
@@ -48,7 +49,8 @@ def _target(segment: Segment, hit: Hit) -> Hit | None:
         if other.i < hit.j or _AIMED.isdisjoint(other.entries):
             continue
         muscle = plain_for and _AIMED.intersection(other.entries) == {"body"}
-        if muscle and not (_exercise_before(segment, hit) and other.i - hit.j <= 1):
+        joint = muscle and not _JOINTS.isdisjoint(words[other.i : other.j])
+        if joint or (muscle and not (_exercise_before(segment, hit) and other.i - hit.j <= 1)):
             continue
         between = words[hit.j : other.i]
         if len(between) > (3 if plain_for else 7) or any(word in ("(", ")", "without", "no") for word in between):
@@ -59,6 +61,9 @@ def _target(segment: Segment, hit: Hit) -> Hit | None:
     return None
 
 
+_JOINTS = word_set(
+    "knee knees hip hips shoulder shoulders ankle ankles elbow wrist hand hands foot feet back neck arm leg"
+)
 _AIMED = frozenset({"capacities", "deficits", "functions", "body", "activities", "faults", "motions"})
 
 
@@ -82,13 +87,20 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         if hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries:
             continue
         exercised = any(one.j <= hit.i and one is not hit for one in (*exercises, *dosed))
-        beside = exercised and opened in _BESIDE
+        beside = exercised and (opened in _BESIDE or (opened == "," and _ends_the_line(segment, hit, dosed)))
         headed = opened in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
         if beside or headed:
             yield found("purpose", "capacity", segment, hit, _last_target(segment, hit))
             return
 
 
+def _ends_the_line(segment: Segment, hit: Hit, dosed: list[Hit] | tuple[()]) -> bool:
+    """ "Bridges 2x15, hip stability.": nothing but what the dosed exercise is for."""
+    plain = _ALSO_MEANS.isdisjoint(hit.entries) and any(dose.j <= hit.i for dose in dosed)
+    return plain and all(not word[0].isalnum() for word in segment.scan.words[hit.j : segment.j])
+
+
+_ALSO_MEANS = frozenset({"exercises", "motions", "measures", "deficits", "activities"})
 _BESIDE = frozenset({"(", "-", "–", "—", ">", "→"})
 
 

@@ -25,7 +25,7 @@ UNIT = re.compile(
     r"|(?P<signal>db\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
     r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|psi\b|kpa\b)"
     r"|(?P<reps>reps?\b|repetitions?\b|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
-    r"|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
+    r"|lengths?\b|widths?\b|bouts?\b|reaches\b|taps?\b|kicks?\b|tosses\b|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
     r"|press(?:es)?\b|raises?\b|squats?\b|lunges?\b|bridges?\b|curls?\b|steps?\b|stairs?\b|lifts?\b|trips?\b"
     r"|swallows?\b|squeezes?\b|breaths?\b|swings?\b|marches\b|pinches\b|pegs?\b|sips?\b|bites?\b|holds?\b|circuits?\b)"
     r"|(?P<tries>trials?\b|attempts?\b|opportunit(?:y|ies)\b|opps\b|stimuli\b|items?\b|words?\b|sentences?\b"
@@ -43,7 +43,8 @@ START = re.compile(
     r"|(?P<clock>[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\b\.?)?|[0-9]{1,2} ?[ap]\.?m\b)"
     r"|(?P<ratio>1:[0-9]\b)"
     rf"|(?P<dose>{_N}(?:-{_N})? ?{_U}? ?(?:sets? ?)?(?:x|\*) ?{_N}(?:[-/]{_N})*(?: ?x ?{_N})?(?: ?{_U})*"
-    rf"|{_N} ?sets? ?(?:of|/|,)? ?{_N}(?:-{_N})?(?: ?reps?\b)?)"
+    rf"|{_N} ?sets? ?(?:of|/|,)? ?{_N}(?:-{_N})?(?: ?reps?\b)?"
+    rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U})*)"
     r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?/ ?5(?:[+-](?![0-9])|(?![0-9]|\.[0-9])))"
     rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z]))"
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
@@ -154,4 +155,4 @@ def after_words(folded: str, start: int, end: int, value: int) -> Quantity:
 _TRIED = re.compile(rf" (?:out )?of (?:the )?({'|'.join(WORDS)})(?= [a-z]{{3}})")
 _GRADE = re.compile(r" (?:(?:plus|minus) )?(?:out of|over) five\b")
 _COUNT = r"(?:[0-9]+|" + "|".join(WORDS) + r")"
-_SETS = re.compile(rf"\s?sets? of {_COUNT}(?:[ -]{_COUNT})?\b(?: rep\w*)?")
+_SETS = re.compile(rf"\s?(?:sets?|bouts?|rounds?|lengths?) of {_COUNT}(?:[ -]{_COUNT})?\b(?: rep\w*)?")

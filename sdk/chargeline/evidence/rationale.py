@@ -77,10 +77,9 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
             continue
         if segment.has("activities", "services") and _practises(segment):
             task, place = segment, k
-        fault = _fault(segment) if task is not None else None
-        if task is not None and fault is not None:
-            codes = () if task.services else ACTIVITY_CODES
-            yield found("rationale", "deficit", segment, fault, codes=codes)
+        if task is not None:
+            for fault in _faults(segment):
+                yield found("rationale", "deficit", segment, fault, codes=() if task.services else ACTIVITY_CODES)
 
 
 _NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
@@ -90,8 +89,8 @@ _BESIDE = 2
 ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 
 
-def _fault(segment: Segment) -> Hit | None:
-    """The first deficit or fault seen that is neither a response nor what an exercise is done for."""
+def _faults(segment: Segment) -> Iterator[Hit]:
+    """Deficits and faults seen that are neither a response nor what an exercise is done for."""
     exercises = segment.kinds.get("exercises", ())
     for hit in segment.all("deficits", "faults"):
         if "deficits" not in hit.entries and hit.entries["faults"].more != "seen":
@@ -99,8 +98,7 @@ def _fault(segment: Segment) -> Hit | None:
         exercised = any(one.j <= hit.i and "activities" not in one.entries for one in exercises)
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
         if not exercised and not leant and not is_response(segment, hit):
-            return hit
-    return None
+            yield hit
 
 
 _AIMED_AT = frozenset({"capacities", "deficits", "faults"})

@@ -50,8 +50,15 @@ _SAID = {
 }
 _AT_HOME = "labels exercises activities family motions"
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
-    (exercises, ("exercises dose", "motions + times reps")),
-    (doses, ("dose times", "exercises + reps load seconds minutes equipment number tries", "motions + reps")),
+    (exercises, ("exercises dose", "motions modes + times reps")),
+    (
+        doses,
+        (
+            "dose times",
+            "exercises + reps load seconds minutes equipment number tries fraction",
+            "motions modes + reps",
+        ),
+    ),
     (purposes, ("aims", "capacities + exercises dose services", "under:rationale + labels capacities")),
     (modes, ("modes", "exercises measures + said:mode")),
     (

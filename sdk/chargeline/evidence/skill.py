@@ -32,16 +32,13 @@ def decisions(segment: Segment) -> Iterator[Found]:
     """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
     if segment.section in _NOT_DONE or segment.label or _of_home(segment):
         return
-    words = segment.scan.words
+    words, span = segment.scan.words, range(segment.i, segment.j)
     if ALTERED.isdisjoint(words[segment.i : segment.j]):
         return
-    altered = next((k for k in range(segment.i, segment.j) if words[k] in ALTERED and not _own(segment, k)), None)
-    if altered is None:
-        return
-    if words[altered] in _NEEDS_FAULT and not segment.has("faults", "deficits"):
-        return
-    answered = next((k for k in range(altered + 1, segment.j) if _answers(segment, k)), None)
-    if answered is not None:
+    answer = max((k for k in span if _answers(segment, k)), default=-1)
+    done = (k for k in span if words[k] in ALTERED and not _own(segment, k))
+    altered = next((k for k in done if k < answer or _so(segment, k)), None)
+    if altered is not None and (words[altered] not in _NEEDS_FAULT or segment.has("faults", "deficits")):
         start, end = segment.scan.starts[altered], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end)
         if words[altered] in _CHANGED:
@@ -82,8 +79,12 @@ def _about(segment: Segment, deed: int) -> bool:
 
 
 def _so(segment: Segment, deed: int) -> bool:
-    """ "... so I stopped him"."""
-    return "so" in segment.scan.words[max(segment.i, deed - 3) : deed]
+    """ "... so I stopped him", "so the set was cut"."""
+    before = segment.scan.words[max(segment.i, deed - 5) : deed]
+    return "so" in before and (before[-1] in _OF_THERAPY or before[-2:-1] == ["i"])
+
+
+_OF_THERAPY = word_set("i was were")
 
 
 _NOT_DONE = ("plan", "goals", "subjective", "history", "home")
@@ -111,7 +112,10 @@ def _own(segment: Segment, k: int) -> bool:
     return k > segment.i and segment.scan.words[k - 1] in _PATIENT
 
 
-_PATIENT = word_set("she he they pt patient child client to is are")
+_PATIENT = word_set(
+    "she he they pt patient child client to is are mother mom father dad parent wife husband spouse daughter son aide"
+    " nurse caregiver coach teacher doctor surgeon family"
+)
 
 
 def _answers(segment: Segment, k: int) -> bool:
@@ -203,7 +207,9 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
     )
 
 
-_DECIDED = word_set("adjusted held stopped given modified reduced regressed progressed changed cued paused lowered")
+_DECIDED = word_set(
+    "rested stopped slowed cut adjusted held given modified reduced regressed progressed changed cued paused lowered"
+)
 
 
 def _bare(segment: Segment, hit: Hit) -> bool | None:
@@ -245,9 +251,10 @@ def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
 
 
 _HANDS = word_set(
-    "tactile tc tcs manual manually facilitation facilitated facilitate facilitating tapping guided guidance blocking"
-    " blocked approximation stabilized stabilization corrected correct correction inhibition inhibited input stretch"
-    " handling cues cue cued cueing vc vcs repositioned positioned resisted resisting traction biofeedback palpated"
+    "support tactile tc tcs manual manually facilitation facilitated facilitate facilitating tapping guided guidance"
+    " blocking blocked approximation stabilized stabilization corrected correct correction inhibition"
+    " inhibited input stretch handling cues cue cued cueing vc vcs repositioned positioned resisted resisting"
+    " traction biofeedback palpated"
 )
 _CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror")
 

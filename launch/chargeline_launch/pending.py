@@ -45,7 +45,7 @@ LaunchRequest: TypeAlias = EhrLaunch | StandaloneLaunch
 class AuthorizeRequest:
     """Where the browser goes next. `url` serves a redirect; `action` and `fields` a self-posting form.
 
-    `prefer` says which: POST where the server offers `authorize-post` and the vendor takes it for this launch.
+    `prefer` says which: POST for a request too long for an address, or where the site wants it, if the EHR takes it.
     """
 
     url: str = field(repr=False)

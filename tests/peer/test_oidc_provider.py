@@ -120,8 +120,9 @@ def told(ehr: Sandbox) -> Visit:
 
 @pytest.fixture(params=CLIENTS)
 def site(request: pytest.FixtureRequest, base: str) -> Site:
-    """The provider as a site, with each kind of client in turn."""
-    return site_with(CLIENTS[request.param], base)
+    """The provider as a site, with each kind of client in turn; the public one asks for authorization by a form."""
+    client = CLIENTS[request.param]
+    return replace(site_with(client, base), authorize_by_post=isinstance(client, PublicClient))
 
 
 @pytest.fixture
@@ -132,12 +133,10 @@ def world() -> World:
 def authorized(pending: PendingLaunch) -> Callback:
     """Through login and consent, as a browser goes, until it would leave for the app."""
     asked = pending.authorize
-    assert asked.prefer == "POST"
+    data = dict(asked.fields) if asked.prefer == "POST" else None
+    address = asked.action if data else asked.url
     with requests.Session() as browser:
-        answer, address = (
-            browser.post(asked.action, dict(asked.fields), allow_redirects=False, timeout=10),
-            asked.action,
-        )
+        answer = browser.request(asked.prefer, address, data=data, allow_redirects=False, timeout=10)
         while not (address := urljoin(address, answer.headers["Location"])).startswith(REDIRECT):
             answer = browser.get(address, allow_redirects=False, timeout=10)
     return Callback.from_query(urlsplit(address).query, BROWSER)

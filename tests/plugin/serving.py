@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from tests.plugin.web.clinic import posted
+from tests.plugin.web.clinic import asked_of_ehr
 
 from chargeline_sandbox import LaunchLink
 
@@ -93,9 +93,10 @@ class Browser:
     def launch(self, link: LaunchLink) -> str:
         """From the EHR's launch to the visit; its path."""
         began = self.get("/launch", params={"iss": link.iss, "launch": link.launch})
-        action, self.asked = posted(self.get(began.headers["Location"]).text)
+        gone = self.get(began.headers["Location"])
+        action, self.asked = asked_of_ehr(gone.headers.get("Location"), gone.text)
         self.seen.append(action)
-        authorized = self.session.post(action, self.asked, allow_redirects=False, timeout=30)
+        authorized = self.session.get(action, params=self.asked, allow_redirects=False, timeout=30)
         back = authorized.headers["Location"].partition("/callback")
         ended = self.get(back[1] + back[2])
         assert ended.status_code == 303, ended.text

@@ -16,6 +16,9 @@ from chargeline_launch.vendors import VENDORS
 
 from .pkce import Secrets, challenge
 
+LONGEST_URL = 2_000
+"""Characters that every browser, proxy and shell in between can be trusted to pass on."""
+
 
 def authorize_request(
     site: Site, metadata: SmartConfiguration, secrets: Secrets, *, scopes: str, aud: str, launch: str | None
@@ -33,19 +36,22 @@ def authorize_request(
         ("code_challenge", challenge(secrets.code_verifier)),
         ("code_challenge_method", "S256"),
     )
+    url = str(add_params_to_uri(metadata.authorization_endpoint, fields))
     return AuthorizeRequest(
-        url=str(add_params_to_uri(metadata.authorization_endpoint, fields)),
+        url=url,
         action=metadata.authorization_endpoint,
         fields=fields,
-        prefer=_prefer(site, metadata, from_ehr=launch is not None),
+        prefer=_prefer(site, metadata, long=len(url) > LONGEST_URL, from_ehr=launch is not None),
     )
 
 
-def _prefer(site: Site, metadata: SmartConfiguration, *, from_ehr: bool) -> Literal["GET", "POST"]:
-    """POST wherever it is offered and the vendor takes it for this kind of launch: no limit of length, no trace.
+def _prefer(site: Site, metadata: SmartConfiguration, *, long: bool, from_ehr: bool) -> Literal["GET", "POST"]:
+    """POST for what is too long for an address, or where the site wants it, if the EHR takes it for this launch.
 
-    https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html ("should prefer POST-based authorization")
+    A redirect is the surer way elsewhere: an EHR's login loses its own SameSite cookies to a form from another site.
+    https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html ("avoids URL length limits")
     """
-    offered = "authorize-post" in metadata.capabilities and not site.authorize_by_get
+    wanted = long or site.authorize_by_post
+    offered = "authorize-post" in metadata.capabilities
     allowed = from_ehr or VENDORS[site.vendor].post_authorize.value == "any-launch"
-    return "POST" if offered and allowed else "GET"
+    return "POST" if wanted and offered and allowed else "GET"

@@ -109,7 +109,7 @@ def _site(table: Table, site_id: str, app: AppSettings, environ: Mapping[str, st
         features=_features(table),
         time_zone=_time_zone(table),
         development=development,
-        authorize_by_get=table.flag("authorize_by_get"),
+        authorize_by_post=table.flag("authorize_by_post"),
         frame_ancestors=_ancestors(table, development),
         rest=table.rest,
     )

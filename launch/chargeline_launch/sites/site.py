@@ -43,8 +43,8 @@ class AppSettings:
 class Site:
     """One issuer of the closed registry. `iss` has no trailing slash; `frame_ancestors` are origins.
 
-    `authorize_by_get`: authorization is asked for by GET though the EHR offers POST, for where something in between, a
-    firewall or a shell, loses the form.
+    `authorize_by_post`: authorization is asked for by a form wherever the EHR offers that, not only when the address
+    of a redirect would be too long; for where addresses are logged.
     """
 
     id: str
@@ -57,7 +57,7 @@ class Site:
     features: tuple[str, ...]
     time_zone: str
     development: bool = False
-    authorize_by_get: bool = False
+    authorize_by_post: bool = False
     frame_ancestors: tuple[str, ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

@@ -73,18 +73,24 @@ def test_an_endpoint_with_a_query_of_its_own_keeps_it(flow, site, ehr) -> None:
 @pytest.mark.parametrize(
     ("entry", "from_ehr", "offered", "prefer"),
     [
-        ({}, True, True, "POST"),
-        ({}, False, True, "POST"),
-        ({}, True, False, "GET"),
-        ({"vendor": "epic"}, True, True, "POST"),
-        ({"vendor": "epic"}, False, True, "GET"),
-        ({"authorize_by_get": True}, True, True, "GET"),
+        ({}, True, True, "GET"),
+        ({"authorize_by_post": True}, True, True, "POST"),
+        ({"authorize_by_post": True}, False, True, "POST"),
+        ({"authorize_by_post": True}, True, False, "GET"),
+        ({"authorize_by_post": True, "vendor": "epic"}, True, True, "POST"),
+        ({"authorize_by_post": True, "vendor": "epic"}, False, True, "GET"),
     ],
 )
-def test_post_is_preferred_where_it_is_offered_and_taken(flow, site, ehr, entry, from_ehr, offered, prefer) -> None:
-    """Some shells cut long URLs; Epic takes a POST for an EHR launch only; a site may know better."""
+def test_post_is_used_where_it_is_wanted_offered_and_taken(flow, site, ehr, entry, from_ehr, offered, prefer) -> None:
+    """Where a site wants it; Epic takes a POST for an EHR launch only."""
     if not offered:
         ehr.metadata["capabilities"].remove("authorize-post")
     site = replace(site, **entry)
     asked = flow.begin(site) if from_ehr else begin(site, StandaloneLaunch(browser="b"), world=flow.world)
     assert asked.authorize.prefer == prefer
+
+
+@pytest.mark.parametrize(("launch", "prefer"), [("x" * 200, "GET"), ("x" * 2000, "POST")])
+def test_a_request_too_long_for_an_address_is_posted(flow, site, launch, prefer) -> None:
+    """Some shells cut long URLs."""
+    assert flow.begin(site, launch=launch).authorize.prefer == prefer

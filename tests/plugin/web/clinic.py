@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from flask.testing import FlaskClient
@@ -94,6 +94,17 @@ class Page:
         return {unescape(name): unescape(value) for name, value in re.findall(pattern, self.html)}
 
 
+def asked_of_ehr(location: str | None, html: str) -> tuple[str, dict[str, str]]:
+    """Where a launch goes for authorization, and with what: by redirect, or by a form that sends itself."""
+    return redirected(location) if location else posted(html)
+
+
+def redirected(location: str) -> tuple[str, dict[str, str]]:
+    """Where a redirect goes, and with what."""
+    action, _, query = location.partition("?")
+    return action, dict(parse_qsl(query))
+
+
 def posted(html: str) -> tuple[str, dict[str, str]]:
     """Where the form that sends itself goes, and with what."""
     action = re.search(r'<form id="forward" method="post" action="([^"]+)">', html)
@@ -142,7 +153,7 @@ class Clinician:
         started = self.client.get("/launch", query_string={"iss": link.iss, "launch": link.launch}, base_url=BASE)
         assert started.status_code == 303, started.get_data(as_text=True)
         gone = self.client.get(started.headers["Location"], base_url=BASE)
-        action, fields = posted(gone.get_data(as_text=True))
-        authorized = requests.post(action, fields, allow_redirects=False, timeout=10)
+        action, fields = asked_of_ehr(gone.headers.get("Location"), gone.get_data(as_text=True))
+        authorized = requests.get(action, fields, allow_redirects=False, timeout=10)
         back = urlsplit(authorized.headers["Location"])
         return f"{back.path}?{back.query}"

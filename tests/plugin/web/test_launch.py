@@ -43,8 +43,11 @@ def test_no_later_answer_sets_another_cookie(clinician: Clinician) -> None:
     assert not clinician.page.answer.headers.getlist("Set-Cookie")
 
 
-def test_the_request_for_authorization_is_a_form_that_sends_itself(clinician: Clinician) -> None:
-    """Nothing of it stands in an address of ours or of the EHR's; only this page's form may leave the app."""
+def test_a_request_too_long_for_an_address_is_a_form_that_sends_itself(
+    clinician: Clinician, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is too long for an address: only this page's form may leave the app, for the EHR alone."""
+    monkeypatch.setattr("chargeline_launch.authorize.request.LONGEST_URL", 100)
     link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
     started = clinician.call(f"/launch?{urlencode({'iss': link.iss, 'launch': link.launch})}")
     page = Page(clinician.call(started.headers["Location"]))
@@ -58,6 +61,8 @@ def test_the_request_for_authorization_is_a_form_that_sends_itself(clinician: Cl
 
 
 def test_an_ehr_that_takes_no_form_gets_a_redirect(clinician: Clinician, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it is."""
+    monkeypatch.setattr("chargeline_launch.authorize.request.LONGEST_URL", 100)
     told = chargeline_sandbox.conformance.smart_configuration
 
     def without(ehr: Any) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def test_a_browser_that_keeps_no_cookie_is_offered_one_new_window(app: Flask, eh
     other = app.test_client()
     taken = other.get(window, base_url=BASE)
     assert taken.status_code == 303
-    assert posted(Page(other.get(taken.headers["Location"], base_url=BASE)).html)[0].startswith(ehr.url)
+    assert other.get(taken.headers["Location"], base_url=BASE).headers["Location"].startswith(ehr.url)
     assert Page(app.test_client().get(window, base_url=BASE)).status == 400, "the word works once"
     again = Page(blocked.get(started.headers["Location"], base_url=BASE))
     assert again.code == "cookies_blocked"

@@ -175,11 +175,13 @@ class Run:
         self.clinic.ledger, self.clinic.means = again, replace(steady, ledger=again)
         self.clinic.pass_time(200)
         again.give_up_interrupted(now=self.clinic.moment)
-        self.check_unseen()
+        self.read_the_page()
 
-    def check_unseen(self) -> None:
-        """The page asks for a look at what the EHR took and nobody has seen there."""
+    def read_the_page(self) -> None:
+        """It shows what was read back before the death, and asks for a look at what nobody has seen in the EHR."""
         for line in history_of(self.visit, BASE, self.clinic.ledger):
+            if line.differences:
+                self.shown.update(line.line_ids)
             if line.unseen:
                 result = look_again(line.key, means=self.clinic.means, by=BY)
                 if isinstance(result, tuple):

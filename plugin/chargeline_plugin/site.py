@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from chargeline import model
+from chargeline import RuleBook, model
 from chargeline_launch import BadSiteFile, SiteFile
 from chargeline_launch.sites import AppSettings, SiteProblem
 from chargeline_plugin.fhir.uris import EXAMPLE, Names
@@ -112,10 +112,11 @@ class _Reading:
         )
 
     def payers(self, rows: Any) -> Iterator[PayerRow]:
+        known = tuple(RuleBook.default().policies)
         for path, row in self.tables(f"{self.where}.payers", rows):
             self.unknown(path, row, (*MATCHERS, "policy"))
             named = [key for key in MATCHERS if key in row]
-            policy = self.words(f"{path}.policy", row.get("policy"), "Write the payer policy's id.")
+            policy = self.one_of(f"{path}.policy", row.get("policy"), known, required=True)
             if len(named) != 1:
                 self.problem(path, "does not say what to look at.", f"Write exactly one of {', '.join(MATCHERS)}.")
                 continue

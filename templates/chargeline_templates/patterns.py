@@ -134,6 +134,7 @@ WORK = c.Work(
         ),
     ),
     counting=(c.Counting(sentence="40 timed minutes make 3 units by the CMS 8-minute rule.", because=(REASON,)),),
+    empty="",
     edited=True,
     asks=(
         c.Ask(

@@ -251,13 +251,14 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The part of the visit page that changes with every edit."""
+    """The part of the visit page that changes with every edit. `empty` stands where there are no lines."""
 
     csrf: str
     to: Addresses
     headline: str
     ready: bool
     lines: tuple[LineRow, ...]
+    empty: str
     counting: tuple[Counting, ...]
     edited: bool
     asks: tuple[Ask, ...]

@@ -7,7 +7,7 @@ from typing import Any
 
 from chargeline_plugin.fhir.chart import PARTLY_HIDDEN
 from chargeline_plugin.fhir.gather import Trouble
-from chargeline_plugin.visit.refusals import UNREAD
+from chargeline_plugin.visit.refusals import NEXT_STEP, UNREAD
 from chargeline_plugin.visit.visit import Unread
 
 CONTRACT_WHAT = {
@@ -26,7 +26,12 @@ CONTRACT_WHY = {"forbidden": "forbidden", "unsupported": "unsupported", "timeout
 def unread_of(troubles: Iterable[Trouble]) -> tuple[Unread, ...]:
     """For the page: each source and cause once, with what to do."""
     return tuple(
-        Unread(what=trouble.what, why=words.why, code=trouble.code, next_step=words.next_step)
+        Unread(
+            what=trouble.what,
+            why=words.why,
+            code=trouble.code,
+            next_step=NEXT_STEP.get((trouble.what, trouble.code), words.next_step),
+        )
         for trouble, words in ((trouble, UNREAD[trouble.code]) for trouble in troubles)
     )
 

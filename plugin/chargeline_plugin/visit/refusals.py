@@ -170,6 +170,15 @@ UNREAD: Final[Mapping[str, UnreadWords]] = MappingProxyType(
     }
 )
 
+NEXT_STEP: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
+    {
+        ("notes", "partly-hidden"): (
+            "Nothing to do, unless a note of yours is missing: then sign it and choose Read again, or paste your draft."
+        )
+    }
+)
+"""Where a source has a better next step than its cause alone: EHRs say this of every list without unsigned notes."""
+
 WHAT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "patient": "patient banner",

@@ -42,13 +42,22 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a setting that does not exist": ({"setting": "clinic"}, "sites.x.setting", "Write one of office"),
     "payers that are no list": ({"payers": {"name": "a"}}, "sites.x.payers", "Write [[sites.x.payers]]"),
     "a payer with two properties": (
-        {"payers": [{"name": "a", "type": "b", "policy": "p"}]},
+        {"payers": [{"name": "a", "type": "b", "policy": "medicaid"}]},
         "sites.x.payers[0]",
         "Write exactly one of identifier, class, type, name.",
     ),
-    "a payer without a policy": ({"payers": [{"name": "a"}]}, "sites.x.payers[0].policy", "policy's id"),
+    "a payer without a policy": (
+        {"payers": [{"name": "a"}]},
+        "sites.x.payers[0].policy",
+        "Write one of commercial-ama",
+    ),
+    "a misspelt policy, with which nothing could be counted": (
+        {"payers": [{"name": "a", "policy": "medicare-partb"}]},
+        "sites.x.payers[0].policy",
+        "medicare-part-b",
+    ),
     "a payer whose name is a number": (
-        {"payers": [{"name": 5, "policy": "p"}]},
+        {"payers": [{"name": 5, "policy": "medicaid"}]},
         "sites.x.payers[0].name",
         "Write it in quotes",
     ),

@@ -197,6 +197,7 @@ def test_a_note_that_is_not_visible_is_said_so_and_a_draft_can_be_pasted(clinici
     page = clinician.launch("unsigned-ankle", "oracle")
     assert "Unsigned notes often stay hidden" in page.words
     draft = "TherEx 30 min: <b>SLR</b> 3x10 1:1.\r\nTimed 30, total 30. K. Alvarez, PT, DPT"
+    assert "Lines come from the note" in page.words
     page = clinician.post("draft", {"draft": draft})
     assert "Pasted draft" in page.words
     assert "not in the chart" in page.words

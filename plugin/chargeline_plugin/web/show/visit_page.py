@@ -48,6 +48,8 @@ ALL_SENT: Final = "Every charge line is in the EHR."
 SENT: Final = "Every charge line was sent. See what became of each."
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
 NOT_YET: Final = "Charge lines follow once the open points above are settled."
+NO_SERVICE: Final = "No service could be read. Name each service with its minutes in the note, then Read again."
+NOTHING_READ: Final = "Lines come from the note: choose it, or sign it and Read again, or paste your draft."
 NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
 
 
@@ -104,6 +106,7 @@ def work(
         headline=headline,
         ready=ready,
         lines=rows,
+        empty=NO_SERVICE if any(note.chosen for note in visit.notes) else NOTHING_READ,
         counting=counting(judged.report.allocations, anchors) if judged else (),
         edited=bool(desk.minutes),
         asks=open_asks,

@@ -24,7 +24,7 @@ from chargeline.evidence.longer import longer
 from chargeline.evidence.mode import FIRST, modes
 from chargeline.evidence.purpose import purposes
 from chargeline.evidence.rationale import links, rationales
-from chargeline.evidence.response import responses
+from chargeline.evidence.response import FELT, responses
 from chargeline.evidence.skill import ALTERED, DOER, decisions, guided, skills
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.tasks import REHEARSING, activities
@@ -41,6 +41,7 @@ _SAID = {
     "said:fresh": FRESH,
     "said:altered": ALTERED,
     "said:doer": DOER,
+    "said:felt": FELT,
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
     "said:mode": FIRST,
@@ -83,12 +84,12 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (deficits, ("deficits lacking grade",)),
     (impacts, ("limits functions family", "under:function + labels")),
-    (activities, ("activities", "functions + said:rehearsing", "exercises + speed distance")),
+    (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance")),
     (links, ("activities", "functions + aims said:rehearsing")),
     (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels faults")),
     (assistance, ("assistance cues", "skills + said:cued")),
     (skills, ("skills", "under:skill + labels")),
-    (responses, ("responses symptoms ratings pauses", "under:response + labels")),
+    (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
     (plans, ("plans", "in:plan + labels")),
     (contact, ("one_on_one",)),
     (areas, ("body",)),

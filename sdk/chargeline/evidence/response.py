@@ -159,12 +159,12 @@ def _felt(segment: Segment) -> Hit | None:
         return None
     words = segment.scan.words
     for part in segment.all("body", "symptoms"):
-        if not _FELT.isdisjoint(words[part.j : part.j + 2]):
+        if not FELT.isdisjoint(words[part.j : part.j + 2]):
             return part
     return None
 
 
-_FELT = word_set("felt feel feels feeling")
+FELT = word_set("felt feel feels feeling")
 
 
 def _paused(segment: Segment) -> Hit | None:

@@ -39,14 +39,18 @@ def _in_practice(segment: Segment, hit: Hit) -> bool:
 
 
 def _walked(segment: Segment) -> Iterator[Found]:
-    """Walking on a machine, with how fast or how far."""
-    machine = next(
-        (hit for hit in segment.kinds.get("exercises", ()) if "97116" in hit.entries["exercises"].more), None
-    )
+    """Walking on a machine, with a device or over a surface, with how fast or how far."""
+    on = next((hit for hit in segment.all("exercises", "equipment") if _to_walk(hit)), None)
     how = segment.first("speed", "distance")
-    if machine is not None and how is not None:
-        first, last = (machine, how) if machine.i < how.i else (how, machine)
+    if on is not None and how is not None and segment.label not in _NOT_TREATMENT:
+        first, last = (on, how) if on.i < how.i else (how, on)
         yield found("activity", "gait", segment, first, last, codes=_CODES["gait"][:1])
+
+
+def _to_walk(hit: Hit) -> bool:
+    if "exercises" in hit.entries:
+        return "97116" in hit.entries["exercises"].more
+    return hit.entries["equipment"].more in ("device", "surface")
 
 
 def _task(hit: Hit) -> str:
@@ -147,13 +151,13 @@ def _arrived(segment: Segment, hit: Hit) -> bool:
 def _of_life(segment: Segment, hit: Hit) -> bool:
     """What the patient does at home, or wears."""
     words = segment.scan.words
-    at_home = any(words[k : k + 2] == ["at", "home"] for k in range(segment.i, segment.j - 1))
-    return (at_home and segment.section != "treatment") or not _WORN.isdisjoint(
-        words[max(segment.i, hit.i - 4) : hit.i]
-    )
+    said = words[segment.i : segment.j]
+    at_home = "home" in said and said[said.index("home") - 1] == "at"
+    worn = not _WORN.isdisjoint(words[max(segment.i, hit.i - 4) : hit.i])
+    return worn or (at_home and segment.section != "treatment")
 
 
-_WORN = word_set("wore wears wearing refuses refused brought owns has")
+_WORN = word_set("wore wears wearing refuses refused brought owns")
 _CAME = word_set("w with using to from on , .")
 
 

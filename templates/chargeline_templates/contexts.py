@@ -30,7 +30,7 @@ from chargeline_templates.sent import Attest, Result, Sent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitPage:
-    """The page of a visit."""
+    """The page of a visit. `pasting`: a draft can be pasted, for no note of the visit is seen, or one was pasted."""
 
     template: ClassVar[str] = "visit.html"
     frame: Frame
@@ -41,6 +41,7 @@ class VisitPage:
     work: Work
     notes: tuple[NoteView, ...]
     draft: str | None
+    pasting: bool
     looking_back: bool
     charges: tuple[ChargeRow, ...]
     sent: Sent

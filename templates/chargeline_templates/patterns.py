@@ -266,6 +266,7 @@ VISIT = contexts.VisitPage(
         ),
     ),
     draft=None,
+    pasting=False,
     looking_back=False,
     charges=(
         c.ChargeRow(

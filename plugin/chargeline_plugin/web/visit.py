@@ -14,6 +14,7 @@ from chargeline.model import Question
 from chargeline_launch import sign_out
 from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.session.judge import judge
+from chargeline_plugin.visit.note import PASTED
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Refusal, Visit
 from chargeline_plugin.web.failing import failed, refused
 from chargeline_plugin.web.forms import whole
@@ -107,8 +108,10 @@ def again(seat: Seat) -> Answer:
 def draft(seat: Seat) -> Answer:
     """A pasted draft, kept for this session only; an empty one takes it away."""
     pasted = request.form.get("draft", "").replace("\r\n", "\n")
-    chosen = replace(services().desks.get(seat.session).choices, pasted_note=pasted if pasted.strip() else None)
-    return _reread(seat, chosen, keep=True)
+    choices = services().desks.get(seat.session).choices
+    if not pasted.strip():
+        return _reread(seat, replace(choices, pasted_note=None), keep=True)
+    return _reread(seat, replace(choices, pasted_note=pasted, note=None), keep=True)
 
 
 @pages.post("/history")
@@ -191,6 +194,8 @@ def _reread(seat: Seat, chosen: Choices, *, keep: bool) -> Answer:
 def _chosen(choices: Choices, what: str, value: str) -> Choices:
     if what in ANOTHER_VISIT:
         choices = replace(choices, session=None)
+    if (what, value) == ("note", PASTED):
+        return replace(choices, note=None)  # the draft is this visit's note where no other is chosen
     if what == "date_of_service":
         return replace(choices, date_of_service=date.fromisoformat(value))
     changed: dict[str, Any] = {CHOICES[what]: value}

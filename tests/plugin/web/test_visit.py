@@ -301,3 +301,32 @@ def test_a_huge_form_is_refused(clinician: Clinician) -> None:
     clinician.launch("knee-replacement")
     page = clinician.post("draft", {"draft": "x" * 1_100_000})
     assert (page.status, page.code) == (413, "too_large")
+
+
+def test_the_last_word_on_which_note_counts(clinician: Clinician) -> None:
+    """A draft, then the chart's note, then the draft again, by its form or among the notes."""
+    page = clinician.launch("knee-replacement")
+    draft = {"draft": "Date of service: 11/23/2026\nTherEx 31 min one on one: SLR 3x10. Timed 31, total 31."}
+    page = clinician.post("draft", draft)
+    notes = page.html.partition('name="what" value="note"')[2].partition("</ul>")[0]
+    [chart] = [it for it in re.findall(r'name="value" value="([^"]+)"', notes) if it != "pasted"]
+    assert 'class="pasted"' not in clinician.post("choose", {"what": "note", "value": chart}).html
+    assert 'class="pasted"' in clinician.post("draft", draft).html
+    clinician.post("choose", {"what": "note", "value": chart})
+    assert 'class="pasted"' in clinician.post("choose", {"what": "note", "value": "pasted"}).html
+
+
+def test_where_only_other_days_notes_are_seen_the_draft_can_be_pasted(therapist: Clinician) -> None:
+    """A recurring encounter: last week's notes are there, today's is hidden until it is signed."""
+    store = therapist.ehr.store("oracle")
+    encounter = therapist.ehr.visit("oracle", "recurring-low-back").encounter
+    notes = [it for it in store.all("DocumentReference") if encounter in str(it["context"])]
+    todays = max(notes, key=lambda it: str(it["context"]["period"]["start"]))
+    store.delete("DocumentReference", todays["id"])
+    page = therapist.launch("recurring-low-back", "oracle")
+    assert "Paste your draft" in page.words
+    page = therapist.post(
+        "draft", {"draft": "PT daily note\nTherEx 23 min: SLR 3x10. Timed 23, total 23. J. Burke, PT"}
+    )
+    assert "not in the chart" in page.words
+    assert "97110" in page.words

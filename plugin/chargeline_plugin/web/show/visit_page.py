@@ -76,6 +76,7 @@ def visit_page(
         work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or ""),
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,
+        pasting=desk.choices.pasted_note is not None or not any(note.chosen for note in visit.notes),
         looking_back=not desk.looked_back,
         charges=_charges(visit),
         sent=sent,

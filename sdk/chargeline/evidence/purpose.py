@@ -78,7 +78,9 @@ def _exercise_before(segment: Segment, hit: Hit) -> bool:
 def _named_beside(segment: Segment) -> Iterator[Found]:
     """A capacity in brackets or after a dash beside an exercise, or right after the service's name and a colon."""
     words = segment.scan.words
-    if segment.section in ("plan", "goals", "subjective") or segment.has("measures", "lacking", "degrees", "grade"):
+    if segment.section in ("plan", "goals", "subjective") or segment.has("lacking", "degrees", "grade"):
+        return
+    if any("exercises" not in hit.entries for hit in segment.kinds.get("measures", ())):
         return
     dosed = segment.kinds.get("dose", ())
     exercises, services = segment.kinds.get("exercises", ()), segment.kinds.get("services", ())

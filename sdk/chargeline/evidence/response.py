@@ -64,6 +64,8 @@ def _tells(segment: Segment, hit: Hit, form: str) -> bool:
         return not alone and segment.j - hit.j > 1
     if any(0 <= hit.i - lack.j <= 2 for lack in segment.kinds.get("lacking", ())) and words[hit.i].startswith("tol"):
         return False
+    if any(one.i == hit.j for one in segment.kinds.get("measures", ())):
+        return False
     if form == "plain" and segment.section != "subjective":
         return not (segment.has("limits", "functions") and _of_life(segment))
     return _of_treatment(segment)

@@ -121,12 +121,12 @@ _PATIENT = word_set(
 def _answers(segment: Segment, k: int) -> bool:
     """Whether a word opens what an alteration answers: when, once, because, after she, after two spills."""
     word, following = segment.scan.words[k], segment.scan.words[k + 1 : min(k + 6, segment.j)]
-    if not following or following[0] in _OTHER_DAY:
+    if not following or not _OTHER_DAY.isdisjoint(following[:3]):
         return False
     if word == "after":
         return following[0] in _WHO or not _EVENTS.isdisjoint(following) or _seen(segment, k)
     if word == "as":
-        return following[0] in _WHOSE or following[0] == "soon"
+        return following[0] in _WHOSE or following[0] == "soon" or (following[0] == "the" and _seen(segment, k))
     return word in _WHEN
 
 
@@ -139,18 +139,21 @@ _NEAR = 4
 _WHEN = word_set("when whenever once because since until till til as unless while")
 
 
-_OTHER_DAY = word_set("eval evaluation ie last start soc initial baseline admission surgery prior previous starting")
+_OTHER_DAY = word_set(
+    "fall injury stroke onset accident birth eval evaluation ie last start soc initial baseline admission"
+    " surgery prior previous starting"
+)
 ALTERED = word_set(
     "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
     " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
     " faded repositioned reset set"
     " regraded simplified shifted modified advanced regressed used turned stepped dialed dialled backed went loosened"
     " tightened fitted unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded"
-    " let brought started ended off took gave"
+    " let brought started ended off took gave put placed withheld"
 )
 _CHANGED = ALTERED - word_set(
     "stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought started ended picked"
-    " went resumed restarted off turned let took gave"
+    " went resumed restarted off turned let took gave put placed withheld"
 )
 _NEEDS_FAULT = ("used", "off")
 _WHO = word_set("she he they pt patient child client losing noting seeing hearing")
@@ -251,8 +254,8 @@ def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
 
 
 _HANDS = word_set(
-    "support tactile tc tcs manual manually facilitation facilitated facilitate facilitating tapping guided guidance"
-    " blocking blocked approximation stabilized stabilization corrected correct correction inhibition"
+    "support tapped tactile tc tcs manual manually facilitation facilitated facilitate facilitating tapping guided"
+    " guidance blocking blocked approximation stabilized stabilization corrected correct correction inhibition"
     " inhibited input stretch handling cues cue cued cueing vc vcs repositioned positioned resisted resisting"
     " traction biofeedback palpated"
 )

@@ -66,13 +66,17 @@ class WatchPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewPage:
-    """Exactly what one click will send, or what to copy where nothing can be sent."""
+    """Exactly what one click will send, or what to copy where nothing can be sent.
+
+    `sends`: how many of the rows it sends; what was sent before stands among them and is not sent twice.
+    """
 
     template: ClassVar[str] = "preview.html"
     frame: Frame
     patient: Patient
     visit: str
     rows: tuple[PreviewRow, ...]
+    sends: int
     rung: Rung
     digest: str
     csrf: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -228,6 +229,16 @@ def test_a_failure_of_ours_after_sending_began_never_says_that_nothing_was_sent(
     assert "Nothing was sent" not in page.words
     monkeypatch.undo()
     assert "Sent from here" in therapist.get(therapist.home).words
+
+
+def test_the_click_counts_only_the_lines_that_it_sends(therapist: Clinician) -> None:
+    therapist.launch(STORY)
+    page = therapist.get(f"{therapist.home}preview")
+    [lines] = re.findall(r"Confirm and send (\d) lines", page.words)
+    therapist.ehr.faults.add(Fault(kind="status", path="/generic/fhir/ChargeItem", method="POST", status=422))
+    therapist.post("confirm", {"digest": page.hidden("digest")})
+    assert int(lines) > 1
+    assert "Confirm and send 1 line " in therapist.get(f"{therapist.home}preview").words
 
 
 def test_a_session_that_ends_while_it_sends_leaves_no_line_without_an_outcome(

@@ -55,17 +55,18 @@ def preview_page(
 ) -> PreviewPage:
     """What one click sends, or what to copy. `sent` is what went out before for this encounter."""
     held = {line.key: line.state for line in sent}
-    sends = preview.rung.name != EXPORT
-    to_send = any(held.get(line.key) in (None, *MAY_BE_SENT) for line in preview.lines)
+    writes = preview.rung.name != EXPORT
+    to_send = sum(held.get(line.key) in (None, *MAY_BE_SENT) for line in preview.lines)
     return PreviewPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
         visit=visit_line(visit),
         rows=tuple(_rows(preview, held)),
+        sends=to_send,
         rung=_rung(preview),
         digest=preview.digest,
         csrf=frame.csrf or "",
-        confirm=f"{path}confirm" if sends and to_send else None,
+        confirm=f"{path}confirm" if writes and to_send else None,
         copy_line=preview.copy_line,
         csv=f"{path}charges.csv",
         back=path,

@@ -207,14 +207,18 @@ class _Reading:
     # --- notes and people ---------------------------------------------------------------------------------
 
     def _read_bodies(self) -> None:
-        """Note bodies, as soon as the list of notes is in; notes of another encounter are left out."""
+        """Note bodies, as soon as the list of notes is in; notes of another encounter are left out.
+
+        Whose notes are read is asked first: of a recurring encounter's authors not all are.
+        """
         mine = [note for note in self.found["notes"] if not note.encounters or self.asked.encounter in note.encounters]
         self.found["notes"] = mine
         near = self.asked.day or self.asked.now.astimezone(self.asked.zone).date()
         work = reader(self.client, allows(self.asked.scopes, "Binary", "r"))
-        for document in bodies_to_read(mine, near, self.asked.note, self.asked.zone):
+        nearest = bodies_to_read(mine, near, self.asked.note, self.asked.zone)
+        for document in nearest:
             self.gathering.start("notes", work, document, then=self._take_text)
-        for document in mine:
+        for document in (*nearest, *mine):
             for author in document.authors:
                 self._want(author.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.plugin.fhir.ehr import ENCOUNTER, PATIENT, Ehr, decided, encounter, fixture, note, practitioner
+from tests.plugin.fhir.ehr import ENCOUNTER, PATIENT, Ehr, decided, encounter, fixture, note, of_day, practitioner
 
 from chargeline_plugin.site import RosterRow, SiteSettings
 from chargeline_plugin.visit import Choices
@@ -108,6 +108,14 @@ def test_the_author_rendered_and_the_assistant_is_named_with_her_role(ehr: Ehr) 
     assert visit.clinician_names == {"c1": "Pat Therapist", "c2": "Alex Assistant, PTA"}
     assert decided(visit, "rendered_by").value == "c1"
     assert visit.encounter["notes"][0]["author"] == "c1"
+
+
+def test_of_many_authors_the_days_own_is_known(ehr: Ehr) -> None:
+    """A recurring encounter with more authors than people are asked about: whose note it is comes first."""
+    for day in range(2, 14):
+        ehr.put(of_day(f"2026-02-{day:02}", f"a{day}", author=[{"reference": f"Practitioner/x{day}"}]))
+    ehr.put(note("z9", author=[{"reference": "Practitioner/pt-9"}]), practitioner("pt-9", "Nina Nine", "PT"))
+    assert "Nina Nine" in ehr.visit().clinician_names.values()
 
 
 def test_an_attending_physician_is_no_therapy_clinician(ehr: Ehr) -> None:

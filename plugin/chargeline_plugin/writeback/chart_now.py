@@ -21,6 +21,8 @@ from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.stored import Stored, read_charge
 from chargeline_plugin.writeback.worksheet import TITLE
 
+PASSING: Final = frozenset({Cause.BUSY, Cause.SERVER_ERROR, Cause.TIMEOUT, Cause.UNREACHABLE, Cause.UNAUTHORIZED})
+"""Failures after which a text may be there all the same."""
 CLOSED: Final = frozenset({"cancelled", "entered-in-error"})
 
 
@@ -126,7 +128,7 @@ class FhirChartNow:
         return self._client.read(kind, identity).resource
 
     def worksheets(self, patient: str, encounter: str) -> Mapping[str, str]:
-        """Documents of the encounter whose text is a worksheet; those that cannot be read are not ours."""
+        """Documents of the encounter whose text is a worksheet; those that may never be read here are not ours."""
         params = {"patient": patient, "encounter": encounter, "category": "clinical-note"}
         documents = (taking.document(found, self.zone) for found in self._found("DocumentReference", params))
         texts = {it.id: self._client.submit(self._text, it) for it in documents if it and it.readable}
@@ -136,7 +138,11 @@ class FhirChartNow:
     def _text(self, document: DocumentFact) -> str:
         try:
             return document_text(self._client, document)
-        except (DocumentFailure, FhirFailure):
+        except DocumentFailure:
+            return ""
+        except FhirFailure as failure:
+            if failure.cause in PASSING:
+                raise
             return ""
 
     def _found(self, kind: str, params: Params) -> tuple[Json, ...]:

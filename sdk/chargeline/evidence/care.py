@@ -61,32 +61,38 @@ def plans(segment: Segment) -> Iterator[Found]:
     """What is planned for later visits; continuing as before alone is vague."""
     forms = {hit.entries["plans"].more: hit for hit in reversed(segment.kinds.get("plans", ()))}
     in_plan = segment.section == "plan"
-    if segment.section in ("subjective", "history") or not _AWAY.isdisjoint(segment.scan.words[segment.i : segment.j]):
-        forms = {form: hit for form, hit in forms.items() if form != "next" or _treats(segment)}
+    said = segment.scan.words[segment.i : segment.j]
+    if segment.section in ("subjective", "history") or not _AWAY.isdisjoint(said):
+        forms = {form: hit for form, hit in forms.items() if form not in ("next", "when") or _treats(segment)}
     if "next" in forms and _says_more(segment, forms["next"]):
         yield whole("plan", "next", segment, forms["next"])
     elif in_plan and _planned_content(segment, forms):
         hit = segment.hits[0] if segment.hits else None
         if hit is not None:
             yield whole("plan", "content", segment, hit)
-    elif "when" in forms and ("content" in forms or segment.has("exercises", "services", "activities", "measures")):
+    elif "when" in forms and _is_to_come(segment, forms):
         yield whole("plan", "later", segment, forms["when"])
-    elif (
-        "content" in forms
-        and segment.scan.words[forms["content"].i] in ("will", "plan", "plans", "anticipate", "recommend")
-        and not in_plan
-    ):
-        if segment.has("exercises", "activities", "measures", "services", "home") and segment.section not in (
-            "goals",
-            "subjective",
-            "history",
-        ):
+    elif "content" in forms and segment.scan.words[forms["content"].i] in _WILL and not in_plan:
+        treated = segment.has("exercises", "activities", "measures", "services", "home")
+        if treated and segment.section not in ("goals", "subjective", "history"):
             yield whole("plan", "content", segment, forms["content"])
     elif "vague" in forms:
         yield found("vague plan", "plan", segment, forms["vague"])
 
 
-_AWAY = word_set("vacation travel cruise wedding surgery holiday out-of-town")
+def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
+    """Whether a later day is one of treatment: no goal's, and no day that was."""
+    if segment.section == "goals" or not _TOLD.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        return False
+    return "content" in forms or segment.has("exercises", "services", "activities", "measures")
+
+
+_TOLD = word_set("was were had")
+_WILL = word_set("will plan plans anticipate recommend we we'll")
+_AWAY = word_set(
+    "vacation travel cruise wedding surgery holiday out-of-town tournament coach game party trip flight surgeon md"
+    " doctor ortho neurologist pcp physician films"
+)
 
 
 def _treats(segment: Segment) -> bool:
@@ -96,7 +102,9 @@ def _treats(segment: Segment) -> bool:
 
 def _says_more(segment: Segment, hit: Hit) -> bool:
     """Whether a line that names the next visit says what for."""
-    return segment.j - segment.i > (hit.j - hit.i) + 1 or segment.label is not None
+    more = segment.j - segment.i - (hit.j - hit.i)
+    named = segment.has("activities", "exercises", "services", "functions", "measures")
+    return more > 1 or segment.label is not None or (more == 1 and named)
 
 
 _DONE = word_set(

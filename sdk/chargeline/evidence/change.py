@@ -23,6 +23,9 @@ def changes(segment: Segment) -> Iterator[Found]:
     """Something of the programme was changed today."""
     if segment.section == "history" or _dated(segment):
         return
+    if segment.label == "change" and len(segment.hits) > 1 and not segment.unfilled:
+        yield _changed(segment, segment.hits[-1])
+        return
     for hit in segment.kinds.get("changes", ()):
         if segment.section == "plan" and "planned" in contexts(segment, hit) and not _past_tense(segment, hit):
             continue
@@ -62,6 +65,11 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
     if segment.section == "subjective" and not segment.has("exercises", "dose"):
         return False
     written = segment.scan.folded[hit.start : hit.end]
+    beside = _beside(segment, hit)
+    if any("symptoms" in one.entries for one in beside) and not any(map(_is_item, beside)):
+        return False
+    if written == "moved" and any(one.quantity and one.i == hit.j for one in beside):
+        return False
     if written in _AMOUNTS:
         return _load_change(segment, hit, near)
     if written in _LEFT_OUT:
@@ -153,7 +161,16 @@ def _first_exchange(segment: Segment) -> Hit | None:
     for hit in segment.kinds.get("quantity", ()):
         if _doubled(segment, hit) or _was(segment, hit):
             return hit
-    return _first_time(segment)
+    return _first_time(segment) or _was_other(segment)
+
+
+def _was_other(segment: Segment) -> Hit | None:
+    """Brackets that tell how an exercise was done before: "VORx1 standing, busy background (was plain wall)"."""
+    if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings"):
+        return None
+    words = segment.scan.words
+    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] == "was" and hit.i > segment.i)
+    return next((hit for hit in asides if words[hit.i - 1] == "(" and words[hit.j][0].isalpha()), None)
 
 
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
@@ -185,13 +202,33 @@ def _doubled(segment: Segment, hit: Hit) -> bool:
 
 
 def _was(segment: Segment, hit: Hit) -> bool:
-    """A dose that it was: "3x10 (was 2x10)", "20# (↑ from 15#)"."""
-    quantity = hit.quantity
-    if quantity is None or quantity.kind not in ("load", "dose", "reps", "times", "speed") or segment.has("measures"):
+    """A dose that it was, or by how much it went up: "3x10 (was 2x10)", "20# (↑ from 15#)", "(+5 lb today)"."""
+    kind = hit.quantity.kind if hit.quantity else ""
+    if kind not in _LOADS | {"number"} or segment.has("measures") or hit is segment.hits[0]:
         return False
-    before = segment.scan.words[max(segment.i, hit.i - 2) : hit.i]
-    said = bool(before) and before[-1] in ("was", "from", "prev", "previously", "not")
-    return said and segment.has("exercises", "equipment", "dose", "load") and hit is not segment.hits[0]
+    words = segment.scan.words
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    dosed = segment.has("exercises", "equipment", "dose", "load")
+    if before in ("up", "down", "+"):
+        return kind == "load" and dosed
+    if kind in ("load", "dose", "reps", "times", "speed"):
+        return before in _EARLIER and dosed
+    aside = words[hit.i - 2 : hit.i - 1] in (["("], [","])
+    return (
+        before in _WERE
+        and kind == "number"
+        and ((aside and segment.has("load", "dose", "programme")) or _of_another_day(segment))
+    )
+
+
+def _of_another_day(segment: Segment) -> bool:
+    """ "Same leg press was 130 on Monday": an exercise's load of another day."""
+    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
+    return segment.has("exercises") and any(days)
+
+
+_EARLIER = word_set("was from prev previously not")
+_WERE = word_set("was prev previously")
 
 
 FRESH = frozenset({"new", "now", "no", "without", "w/o"})
@@ -210,6 +247,8 @@ def _first_time(segment: Segment) -> Hit | None:
         if "new" in (*before[-2:], *(word for word in after[:2] if "(" in after)) and "new" not in words[hit.i : hit.j]:
             return hit
         if before[-2:-1] == ["now"] and before[-1] in ("on", "with", "w/", "without", "w/o", "in", "using"):
+            return hit
+        if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
             return hit
         support = "programme" in hit.entries and hit.entries["programme"].more == "support"
         if support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
@@ -30,7 +31,8 @@ def _then_and_now(segment: Segment) -> Iterator[Found]:
     before = [hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"]
     levels = segment.all("assistance", "cues")
     said = segment.has("now", "comparisons") or _NEEDED.intersection(segment.scan.words[segment.i : segment.j])
-    if before and said and levels:
+    ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and segment.has(*_ENDED)
+    if before and ((said and levels) or ended):
         start, end = clause(segment, before[0])
         yield Found("comparison", "then and now", segment, start, end, contexts(segment, before[0]) - {"historical"})
 
@@ -46,6 +48,8 @@ def _could_and_can(segment: Segment) -> Iterator[Found]:
         yield Found("comparison", "then and now", segment, *clause(segment, before))
 
 
+_NO_LONGER = re.compile(r"\b(?:no longer|no more|not any ?more)\b")
+_ENDED = in_order("deficits functions activities equipment limits faults assistance cues")
 _ONLY = word_set("only can need needs needed could able reach reaches reached just still")
 _SHOWN = in_order("body equipment functions activities distance load assistance")
 
@@ -70,6 +74,7 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
         n
         for n in segment.kinds.get("quantity", ())
         if n.quantity and n.quantity.kind in COUNTED and -8 <= n.i - hit.j <= 8
+        if n.quantity.kind != "load" or segment.has("measures")
     ]
     measured = segment.has(*_MEASURED)
     return bool(beside) and measured and not segment.has("dose", "times")

@@ -14,6 +14,7 @@ NOT_TODAY = LATER | OTHER_DAY | UNTRUE
 _SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
 _LABELS = {"baseline": OTHER_DAY, "goals": _SECTIONS["goals"], "history": _SECTIONS["history"]}
 _BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "(", ")"})
+_FORWARD = frozenset({"did", "no", "ran", "time"})
 _TODAY = frozenset({"today", "now", "currently"})
 NEGATION_REACH = 6
 """Words that a "no" may reach over."""
@@ -67,6 +68,8 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         return cue.j <= hit.i and _within(between)
     if effect == "not_done":
         between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
+        if cue.i >= hit.j and words[cue.i] in _FORWARD:
+            return False
         turned = cue.i >= hit.j and "," in between and not _TODAY.isdisjoint(between)
         return not turned and _BREAKS.isdisjoint(between)
     if effect in ("planned", "goal", "hypothetical"):
@@ -81,6 +84,8 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
 def near_past(segment: Segment, cue: Hit, hit: Hit) -> bool:
     """Whether a word of the past speaks of `hit`: nothing but a few words between, no break of a clause."""
     words = segment.scan.words
+    if "since" in words[max(segment.i, cue.i - 2) : cue.i]:
+        return False
     before = cue.j <= hit.i
     between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
     return len(between) <= NEGATION_REACH and not _PAST_BREAKS.intersection(between)

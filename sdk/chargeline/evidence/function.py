@@ -117,12 +117,15 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
     before = [other for other in segment.hits if other.j <= hit.i and _is_capacity(other)]
     if before and words[hit.j - 1] not in ("in", "of", "with"):
         between = words[before[-1].j : hit.i]
-        if len(between) <= 3 and all(word in _REMAINS or word.isdigit() for word in between):
+        if len(between) <= 5 and all(word in _REMAINS or word.isdigit() for word in between):
             return before[-1]
     return None
 
 
-_REMAINS = word_set("is are remains still was very mildly ( : = moderately severely - % about")
+_REMAINS = word_set(
+    ", all of them both on the r l right left side is are remains still was very mildly ( : = moderately severely"
+    " - % about"
+)
 
 
 def _is_capacity(hit: Hit) -> bool:

@@ -20,8 +20,10 @@ def home(segment: Segment) -> Iterator[Found]:
     if named is not None:
         yield from _named(segment, named)
         return
-    if segment.label == "hep" and segment.hits and segment.j - segment.i > 3:
-        context = contexts(segment, segment.hits[-1], section=False) - {"historical"}
+    under = segment.label == "hep" and bool(segment.hits) and segment.j - segment.i > 3
+    if under and _HOUSE.isdisjoint(_words(segment)):
+        undone = contexts(segment, segment.hits[0], section=False) & {"not_done"}
+        context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
     for told in (_carried_on, _taught, _leaving):
@@ -41,17 +43,22 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     entry = hit.entries["home"] if "home" in hit.entries else hit.entries["labels"]
     part = entry.more
     context = contexts(segment, hit, section=False) - {"historical"}
-    if _DOING.intersection(_words(segment)) or segment.section == "subjective":
+    near = segment.scan.words[max(segment.i, hit.i - _NEAR) : min(segment.j, hit.j + _NEAR)]
+    if _DOING.intersection(near) or segment.section == "subjective":
         context -= {"negated", "not_done"}
     if part == "noun" and _yet_to_do(segment):
         context |= {"planned"}
     if "discharge" in entry.name or _leaving(segment) is not None:
         context -= {"planned", "hypothetical"}
+    given = any(0 <= act.i - hit.j <= 1 for act in segment.kinds.get("home", ()))
+    if (part == "whole" or given) and segment.section != "plan":
+        context -= {"planned"}
     told = part == "whole" or len([word for word in _words(segment) if word[0].isalnum()]) > hit.j - hit.i
     if told and segment.section != "goals":
         yield Found("home", entry.name, segment, *clause(segment, hit), context)
 
 
+_NEAR = 12
 _DOING = word_set(
     "doing done perform performing performs compliant compliance adherent adherence forgot forgets missed"
     " skipped skips practicing practiced practice keeping following"
@@ -81,30 +88,38 @@ _TO_COME = word_set("review update issue provide progress advance add modify giv
 
 
 def _carried_on(segment: Segment) -> Hit | None:
-    """Practice between visits with how often: at home, with the family, or as the patient tells it."""
-    if segment.section == "goals" or segment.has("limits", "deficits", "measures"):
-        return None
+    """Practice between visits: how often, or where and how it goes, and who keeps it up."""
     words = set(_words(segment))
-    often = segment.first("often")
-    at_home = bool(words & AT_HOME) and not words & _HOUSE
-    family = segment.has("family")
-    if often is None and not at_home and not family:
+    if segment.section == "goals" or "whether" in words or segment.has("limits", "deficits", "measures"):
         return None
-    practised = segment.first("exercises") or segment.first("activities", "equipment", "home", "motions")
-    bare = at_home and not segment.has("symptoms", "assistance", "functions")
-    if often is not None and (at_home or family) and (words & _PRACTICE or practised is not None or bare):
-        return often
-    if family and "bedtime" in words and practised is not None:
-        return practised
-    if at_home and not words.isdisjoint(_GOES_ON) and (words & _PRACTICE or practised is not None):
-        return practised or segment.hits[0]
-    told = segment.section == "subjective" and often is not None and not words.isdisjoint(_OWN)
-    logged = not words.isdisjoint({"log", "diary", "logs", "sheet", "chart"}) and not words.isdisjoint(_SEEN)
-    return often if told else (segment.hits[0] if logged and often is not None and segment.hits else None)
+    often = segment.first("often")
+    at_home, family = bool(words & AT_HOME) and not words & _HOUSE, segment.has("family")
+    item = segment.first("exercises", "dose") or segment.first("activities", "equipment", "home", "motions")
+    practised = not words.isdisjoint(_PRACTICE) or item is not None
+    bare = not segment.has("symptoms", "assistance", "functions")
+    if often is not None:
+        kept = at_home or family or (segment.section != "plan" and not words.isdisjoint(_KEPT_UP))
+        logged = not words.isdisjoint(_LOGS) and not words.isdisjoint(_SEEN)
+        told = segment.section == "subjective" and not words.isdisjoint(_OWN)
+        kept = kept and (practised or bare or (at_home and family)) and _VISITS.isdisjoint(words)
+        return often if kept or told or logged else None
+    if family and "bedtime" in words and item is not None:
+        return item
+    goes_on = at_home and not words.isdisjoint(_GOES_ON) and not ("no" in words and "carryover" in words)
+    return (item or segment.hits[0]) if goes_on and practised else None
 
 
+_KEPT_UP = word_set(
+    "doing does did done do practices practice practiced practicing keeping keeps kept keep performs performing got"
+    " performed completes completing logs logged log program sheet list printed missed compliant told asked shown to"
+) - {"to"}
+_VISITS = word_set("seen visits visit poc frequency")
+_LOGS = word_set("log diary logs sheet chart calendar")
 AT_HOME = word_set("home house bedtime bath")
-_HOUSE = word_set("lives live fell fall fallen alone lived works work safety setup health visit simulated drove drives")
+_HOUSE = word_set(
+    "story storey levels lives live fell fall fallen alone lived works work safety setup health visit simulated drove"
+    " drives"
+)
 _PRACTICE = word_set(
     "practice practices practicing practiced practise practises practising exercise exercises stretch stretches"
     " stretching drill drills talk log do does did doing perform performs performing walk walking read reading"
@@ -120,7 +135,7 @@ def _taught(segment: Segment) -> Hit | None:
     """Someone taught, told or given something to do at home or so many times a day."""
     words = _words(segment)
     taught = next((segment.i + k for k, word in enumerate(words) if word in _TEACHING), None)
-    if taught is None or segment.section == "goals" or segment.has("limits"):
+    if taught is None or "whether" in words or segment.section == "goals" or segment.has("limits"):
         return None
     for_home = bool(AT_HOME.intersection(words)) and _HOUSE.isdisjoint(words)
     self_care = segment.has("often") and (segment.has("exercises", "activities", "motions", "body") or "self" in words)

@@ -19,7 +19,8 @@ def impacts(segment: Segment) -> Iterator[Found]:
         return
     for hit in segment.kinds.get("limits", ()):
         entry = hit.entries["limits"]
-        if entry.more == "strong" or _limited(segment, hit, entry.more):
+        strong = entry.more == "strong" and segment.section != "treatment"
+        if strong or _limited(segment, hit, entry.more):
             yield _impact(segment, hit)
             return
     if segment.label == "function" and segment.has("functions", "limits", "assistance"):
@@ -59,11 +60,18 @@ def _limited(segment: Segment, hit: Hit, form: str) -> bool:
     if form == "symptom":
         return bool(after) and not segment.has("dose") and segment.section != "treatment"
     if after:
-        return True
+        return not _is_gone(segment, hit)
     before = [one for one in functions if one.j <= hit.i and len(words_between(segment, one, hit)) <= 6]
     if before and form in ("difficulty", "unable", "limits", "help"):
         return True
-    return form in ("unable", "avoids") and _says_what(segment, hit)
+    at_home = form == "help" and "home" in segment.scan.words[hit.j : segment.j]
+    return at_home or (form in ("unable", "avoids") and _says_what(segment, hit))
+
+
+def _is_gone(segment: Segment, hit: Hit) -> bool:
+    """ "The toe no longer catches": a fault that is gone limits nothing."""
+    faults = segment.all("faults", "deficits", "symptoms")
+    return segment.scan.words[hit.i] == "no" and any(0 <= one.i - hit.j <= 1 for one in faults)
 
 
 def _says_what(segment: Segment, hit: Hit) -> bool:
@@ -123,7 +131,8 @@ def _done_by_another(segment: Segment) -> Hit | None:
     for helper in segment.kinds.get("family", ()):
         after = _as_written(segment, helper.j, min(helper.j + 4, segment.j))
         verb = next((word for word in after if word not in _ADVERBS), "")
-        verb = after[0] if after and after[0] == "does" else verb
+        verb = after[0] if after and after[0] in ("does", "must") else verb
+        verb = "must" if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"] else verb
         if verb in _SAYING or (
             helper.i > segment.i and segment.scan.words[helper.i - 1] in ("with", "of", "by", "for", "her's")
         ):
@@ -149,7 +158,7 @@ def _of_the_patient(segment: Segment, helper: Hit) -> bool:
     }
 
 
-_ADVERBS = word_set("still now also always usually currently often must has had to be is the")
+_ADVERBS = word_set("still now also always usually currently often must has have had to be is the members")
 _SAYING = word_set(
     "says reports states notes feels thinks present asks wants agrees understands demonstrates observed brings brought"
     " attended attends practices practice reported stated noted confirms describes"

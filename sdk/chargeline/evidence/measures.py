@@ -227,11 +227,18 @@ def _is_difference(segment: Segment, number: Hit) -> bool:
         return False
     if before in ("by", "↑", "↓", "+"):
         return True
+    if not _COMPARED.isdisjoint(segment.scan.words[number.j : number.j + 2]) and segment.has("before", "comparisons"):
+        return True
     since = any(
         hit.entries["comparisons"].more == "since" and 0 <= hit.i - number.j <= 3
         for hit in segment.kinds.get("comparisons", ())
     )
     return since and before in _DIFFERENCE
+
+
+_COMPARED = word_set(
+    "louder quicker faster better higher lower longer further farther slower softer stronger fewer points"
+)
 
 
 def _span(segment: Segment, run: list[Result], past: bool) -> Found:

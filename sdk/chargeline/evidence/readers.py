@@ -47,7 +47,7 @@ _SAID = {
     "said:mode": FIRST,
     "said:instead": word_set("to → > instead"),
     "said:arrow": word_set("→ >"),
-    "said:was": word_set("was from prev previously not"),
+    "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (

@@ -194,15 +194,17 @@ def _file_hits(scan: Scan, found: list[Segment]) -> None:
 
 
 def _name_sections(found: list[Segment]) -> None:
-    """A heading opens a section for what follows; a label inside a line speaks for the rest of that line."""
-    section, label, line = None, None, -1
+    """A heading opens a section for what follows; one in a row's first cell, or a label, for the rest of its line."""
+    section, label, line, row = None, None, -1, None
     for segment in found:
         if segment.line != line:
-            label, line = None, segment.line
+            label, line, row = None, segment.line, None
         opened = _opening(segment)
         if opened is not None:
             name, lasting = opened
-            if lasting:
+            if lasting and (_in_cell(segment.scan, segment.kinds["labels"][0]) or segment.scan.words[segment.i] == "["):
+                row = name
+            elif lasting:
                 section, label = name, None
             else:
                 label = name
@@ -211,7 +213,7 @@ def _name_sections(found: list[Segment]) -> None:
             section = "treatment"
         elif section == "plan" and label is None and _starts_with(segment, "totals"):
             section = None
-        segment.section, segment.label = section, label
+        segment.section, segment.label = row or section, label
 
 
 _NOT_TODAY = ("history", "goals")
@@ -245,7 +247,7 @@ _CLOSES = {"(": ")", "[": "]"}
 def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
     """Whether a label's mark follows it: "Plan:", "P>", "(P)", "Planning." at the head of a sentence."""
     before = scan.words[hit.i - 1] if hit.i else ""
-    if after in _ENDS:
+    if after in _ENDS or _in_cell(scan, hit):
         return before != "<"
     if after in (")", "]"):
         return _CLOSES.get(before) == after or (
@@ -255,9 +257,15 @@ def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
     return stopped and hit.entries["labels"].more.endswith(" section")
 
 
+def _in_cell(scan: Scan, hit: Hit) -> bool:
+    return scan.text[hit.end : hit.end + 1] == "\t"
+
+
 def _past_tags(segment: Segment) -> int:
-    """The token after the markup that opens a segment: "<p><b>Plan:"."""
+    """The token after the markup or the ticked box that opens a segment: "<p><b>Plan:", "[x] Next:"."""
     words, i = segment.scan.words, segment.i
+    if words[i : i + 3] == ["[", "x", "]"]:
+        return min(i + 3, segment.j - 1)
     while words[i] == "<" and ">" in words[i : i + MARKUP]:
         i = words.index(">", i) + 1
         if i >= segment.j:

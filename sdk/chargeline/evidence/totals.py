@@ -55,7 +55,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if _is_of_another(segment, hit):
             continue
-        if contexts(segment, hit, section=False) & (LATER | OTHER_DAY):
+        if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
         taken.add(id(number))
         if which == "both":
@@ -67,6 +67,17 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             min(hit.start, number.start),
             max(hit.end, number.end),
         )
+
+
+def _runs_on(segment: Segment, label: Hit) -> bool:
+    """Whether a dictated total stands far behind the words of another day: "... on grass total time was 39 minutes"."""
+    near = segment.kinds.get("context", ())
+    return segment.scan.words[label.j : label.j + 1] in (["was"], ["is"]) and not any(
+        0 <= label.i - cue.j <= _FEW for cue in near
+    )
+
+
+_FEW = 4
 
 
 def _is_loose(label: Hit) -> bool:

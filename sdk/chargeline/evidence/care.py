@@ -72,6 +72,8 @@ def plans(segment: Segment) -> Iterator[Found]:
             yield whole("plan", "content", segment, hit)
     elif "when" in forms and _is_to_come(segment, forms):
         yield whole("plan", "later", segment, forms["when"])
+    elif "day" in forms and "content" in forms and forms["content"].i - segment.i <= 1 and not in_plan:
+        yield whole("plan", "content", segment, forms["content"])
     elif "content" in forms and segment.scan.words[forms["content"].i] in _WILL and not in_plan:
         treated = segment.has("exercises", "activities", "measures", "services", "home")
         if treated and segment.section not in ("goals", "subjective", "history"):

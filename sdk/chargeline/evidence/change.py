@@ -114,7 +114,7 @@ def _of_results(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
     if _names_home(segment) and not segment.has("exercises", "dose"):
         return True
     helped = all({"cues", "assistance"}.intersection(one.entries) for one in near)
-    return helped and not words[hit.i].startswith(("fade", "wean", "withdr"))
+    return helped and not words[hit.i].startswith(("fade", "wean", "withdr", "cut"))
 
 
 def _names_home(segment: Segment) -> bool:
@@ -128,8 +128,13 @@ def _of_the_patient(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
         task = [one for one in near if one.i >= hit.j and one.i - hit.j <= 1]
         posture = {"supine", "prone", "sit", "seated", "sitting", "bed", "chair", "mat", "floor"}
         told = posture.intersection(words[hit.i : hit.j + 2])
-        return bool(told) and bool(task) and ("activities" in task[0].entries or segment.has("assistance", "times"))
+        if told and not _PERSON.isdisjoint(words[max(segment.i, hit.i - 2) : hit.i]):
+            return True
+        return bool(told and task) and ("activities" in task[0].entries or segment.has("assistance", "times"))
     return False
+
+
+_PERSON = word_set("patient pt client she he child")
 
 
 def _load_change(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
@@ -174,7 +179,7 @@ def _was_other(segment: Segment) -> Hit | None:
 
 
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
-    between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED]
+    between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED | {"today"}]
     return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"], ["instead", "of"])
 
 

@@ -28,7 +28,10 @@ def comparisons(segment: Segment) -> Iterator[Found]:
 
 def _then_and_now(segment: Segment) -> Iterator[Found]:
     """ "Needed max A last week, now min A": another day and today in one sentence, with a level or a number."""
-    before = [hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"]
+    days = segment.kinds.get("before", ())
+    before = [hit for hit in days if hit.entries["before"].more == "always"]
+    if len(segment.all("assistance", "cues")) > 1 and segment.has("now"):
+        before = before or [hit for hit in days if segment.scan.words[hit.i] == "was"]
     levels = segment.all("assistance", "cues")
     said = segment.has("now", "comparisons") or _NEEDED.intersection(segment.scan.words[segment.i : segment.j])
     ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and segment.has(*_ENDED)
@@ -42,16 +45,18 @@ def _could_and_can(segment: Segment) -> Iterator[Found]:
     if not segment.has("now") or segment.section in ("plan", "goals") or segment.has("ratings", "home"):
         return
     before = next((hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"), None)
-    if before is None or not _ONLY.intersection(segment.scan.words[segment.i : segment.j]):
+    words = segment.scan.words[segment.i : segment.j]
+    told = not _ONLY.isdisjoint(words) or ("used" in words and segment.has("equipment"))
+    if before is None or not told:
         return
-    if segment.has("functions", "activities", "equipment", "targets", "limits") and segment.has(*_SHOWN):
+    if segment.has("functions", "activities", "equipment", "targets", "limits", "reps") and segment.has(*_SHOWN):
         yield Found("comparison", "then and now", segment, *clause(segment, before))
 
 
 _NO_LONGER = re.compile(r"\b(?:no longer|no more|not any ?more)\b")
 _ENDED = in_order("deficits functions activities equipment limits faults assistance cues")
-_ONLY = word_set("only can need needs needed could able reach reaches reached just still")
-_SHOWN = in_order("body equipment functions activities distance load assistance")
+_ONLY = word_set("uses walked does only can need needs needed could able reach reaches reached just still")
+_SHOWN = in_order("reps body equipment functions activities distance load assistance")
 
 
 _NEEDED = word_set("required needed requiring was needing had")

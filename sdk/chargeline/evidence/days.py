@@ -90,6 +90,8 @@ def _is_named(segment: Segment, hit: Hit) -> bool:
     if hit.quantity is None or hit.quantity.kind == "day" or not is_day(segment, hit):
         return False
     folded, words = segment.scan.folded, segment.scan.words
+    if not _OWN_DAY.isdisjoint(words[max(segment.i, hit.i - 2) : hit.i]):
+        return False
     if words[hit.j : hit.j + 1] == [":"] and not any(word[0].isalnum() for word in words[segment.i : hit.i]):
         return False
     first = folded.find(folded[hit.start : hit.end], 0, HEAD)
@@ -116,6 +118,7 @@ def is_day(segment: Segment, hit: Hit) -> bool:
     return any(one.j == hit.i for one in months) or _is_counted(segment, hit, before)
 
 
+_OWN_DAY = frozenset({"dos", "date", "today", "seen"})
 _BEFORE_DAY = frozenset({"from", "on", "dated", "of", "eval", "ie", "since", "at", "pn", "note", "visit"})
 
 
@@ -142,6 +145,8 @@ def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else ""
     if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "")):
+        return True
+    if after in (":", "=") and any(one.j == hit.i for one in segment.kinds.get("before", ())):
         return True
     following = next((one for one in segment.kinds["quantity"] if one.i == hit.j), None)
     kind = following.quantity.kind if following and following.quantity else "percent"

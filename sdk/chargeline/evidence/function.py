@@ -12,7 +12,8 @@ from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 _GAP = word_set(
-    "in of the and , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some"
+    "deg degrees ° last full end"
+    " in of the and , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some"
     " mild moderate severe significant mod min active passive functional hip knee shoulder ankle core trunk quad grip"
     " static dynamic standing"
 )
@@ -109,7 +110,8 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
             between = words[hit.j : other.i]
             return (
                 other
-                if len(between) <= 5 and all(word in _GAP or _is_body(segment, word) for word in between)
+                if len(between) <= 5
+                and all(word in _GAP or word.isdigit() or _is_body(segment, word) for word in between)
                 else None
             )
         if other.i >= hit.j and not {"body", "sides", "assistance", "lacking"}.intersection(other.entries):

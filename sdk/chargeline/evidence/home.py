@@ -90,7 +90,10 @@ _TO_COME = word_set("review update issue provide progress advance add modify giv
 def _carried_on(segment: Segment) -> Hit | None:
     """Practice between visits: how often, or where and how it goes, and who keeps it up."""
     words = set(_words(segment))
-    if segment.section == "goals" or "whether" in words or segment.has("limits", "deficits", "measures"):
+    limits = (hit.entries["limits"].more for hit in segment.kinds.get("limits", ()))
+    if segment.section == "goals" or "whether" in words or segment.has("deficits", "measures"):
+        return None
+    if any(limit != "help" for limit in limits):
         return None
     often = segment.first("often")
     at_home, family = bool(words & AT_HOME) and not words & _HOUSE, segment.has("family")

@@ -111,7 +111,7 @@ def _tells_of_life(segment: Segment) -> bool:
         return False
     if segment.section in ("subjective", "assessment"):
         return True
-    return segment.section not in ("treatment", "objective") and _reported(segment)
+    return segment.section not in ("treatment", "objective") and (_reported(segment) or _in_present(segment))
 
 
 def _reported(segment: Segment) -> bool:
@@ -120,7 +120,18 @@ def _reported(segment: Segment) -> bool:
     return not _REPORTS.isdisjoint(words) or (segment.has("family") and segment.section != "treatment")
 
 
-_REPORTS = word_set("reports states says notes report reported stated told home school work recess class preschool")
+def _in_present(segment: Segment) -> bool:
+    """Whether an unheaded sentence tells what the patient does these days: "Takes 45 min to dress", "He eats alone"."""
+    words = _as_written(segment, segment.i, min(segment.i + 3, segment.j))
+    verb = next((word for word in words if word.isalpha() and word not in _SUBJECTS), "")
+    return segment.section is None and verb.endswith("s") and not verb.endswith("ss") and not segment.has(*_OF_SESSION)
+
+
+_SUBJECTS = word_set("he she pt patient client child still now only also always")
+_OF_SESSION = ("exercises", "dose", "assistance", "cues", "times", "distance", "services")
+_REPORTS = word_set(
+    "reports state states says notes report reported stated told home school work recess class preschool"
+)
 _ADVICE = word_set("educated instructed advised told reminded recommended avoid should hep taught demonstrated")
 
 
@@ -187,7 +198,11 @@ def _done_with_trouble(segment: Segment) -> Hit | None:
 
 
 def _is_manner(words: list[str], k: int) -> bool:
-    return words[k] in _MANNERS or tuple(words[k : k + 2]) in _PAIRS or tuple(words[k : k + 3]) in _TRIPLES
+    few = words[k] in ("one", "two") and words[k + 2 : k + 5] == ["at", "a", "time"]
+    long = words[k] == "takes" and any(word.isdigit() for word in words[k + 1 : k + 3])
+    return (
+        few or long or words[k] in _MANNERS or tuple(words[k : k + 2]) in _PAIRS or tuple(words[k : k + 3]) in _TRIPLES
+    )
 
 
 _MANNERS = word_set(
@@ -241,7 +256,8 @@ _TRIPLES = frozenset(
 
 def _with_a_symptom(segment: Segment) -> Hit | None:
     """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
-    if segment.section != "subjective" or segment.has("home"):
+    told = segment.section == "subjective" or (segment.section is None and _reported(segment))
+    if not told or segment.has("home"):
         return None
     words = segment.scan.words
     for sign in segment.all("symptoms", "deficits"):

@@ -68,6 +68,8 @@ def _is_past(segment: Segment, days: list[Hit], number: Hit) -> bool:
     """Whether a number is of an earlier day: by its brackets, the words right beside it, or its line's label."""
     if segment.label == "baseline":
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
+    if any(_is_right_behind(segment, number, now) for now in segment.kinds.get("now", ())):
+        return False
     if _is_dated(segment, number, days) or _after_arrow(segment, number):
         return True
     cues = [cue for cue in (*segment.kinds.get("before", ()), *days) if not _is_of_word(segment, cue)]
@@ -79,6 +81,11 @@ def _is_past(segment: Segment, days: list[Hit], number: Hit) -> bool:
         if not inside and (_beside(segment, cue, number, aside) or (not aside and _opens_list(segment, cue, number))):
             return True
     return False
+
+
+def _is_right_behind(segment: Segment, number: Hit, now: Hit) -> bool:
+    """Whether today's word follows a number, with at most its unit between: "88 wpm today"."""
+    return 0 <= now.i - number.j <= 1 and all(map(str.isalpha, segment.scan.words[number.j : now.i]))
 
 
 def _is_of_word(segment: Segment, cue: Hit) -> bool:

@@ -79,7 +79,7 @@ _TELLING = word_set("load percent distance seconds degrees fraction length signa
 _REACHED = word_set(
     "managed manage got get scored score held hold walked walk stood stand sat sit reached reach lifted lift carried"
     " could completed complete tolerated tolerate was were achieved achieve produced produce named name recalled recall"
-    " answered answer followed follow hit had did"
+    " answered answer followed follow hit had did compared"
 )
 
 

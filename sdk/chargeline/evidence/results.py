@@ -182,10 +182,39 @@ def _fraction(look: Look) -> str:
         return ""
     if look.test and look.unit not in ("degrees", "load"):
         return look.test_name
+    if _is_scored(look) or _counts_things(look):
+        return "accuracy"
     if " of " in look.written or look.segment.has("tries") or not _TRIED.isdisjoint(look.after(4)):
         return "accuracy"
     task = look.test_name or _of_language(look)
     return task if look.test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
+
+
+def _is_scored(look: Look) -> bool:
+    """Whether a test's initials stand right before the score: "PASS 24/36"."""
+    scan, at = look.segment.scan, look.number.i - 1
+    score, best = look.quantity.value, look.quantity.second or 0
+    if at < look.segment.i or "/" not in look.written or (score <= MONTHS and best <= DAYS):
+        return False
+    initials = scan.text[scan.starts[at] : scan.ends[at]]
+    return len(initials) > 2 and initials.isupper() and initials.isalpha() and scan.words[at] not in _NOT_SCORED
+
+
+MONTHS, DAYS = 12, 31
+"""What may be a day is no score."""
+_NOT_SCORED = word_set("pain nprs nrs vas rpe spo hep map pre post amb hgb")
+
+
+def _counts_things(look: Look) -> bool:
+    """Whether things are counted out of so many: "identified 9/10 objects"."""
+    scan, at = look.segment.scan, look.number.j
+    if at >= look.segment.j or (look.quantity.second or 0) < FEWEST_ITEMS:
+        return False
+    things = scan.folded[scan.starts[at] : scan.ends[at]]
+    return len(things) > 4 and things.isalpha() and things.endswith("s") and things not in _NO_THINGS
+
+
+_NO_THINGS = word_set("days nights weeks months years hours minutes visits sessions times weekdays reps repetitions")
 
 
 def _of_language(look: Look) -> str:
@@ -208,7 +237,9 @@ def _percent(look: Look) -> str:
 
 def _seconds(look: Look) -> str:
     if look.test is None or look.unit not in ("seconds", "minutes", "number"):
-        return ""
+        before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
+        timed = before == "in" and look.quantity.value > 1 and not look.segment.has("dose", "times", "reps")
+        return "timed task" if timed else ""
     if "exercises" in look.test.entries and (look.unit == "minutes" or not _tested(look)):
         return ""
     return look.test_name
@@ -219,12 +250,15 @@ def _tested(look: Look) -> bool:
     if look.test is None or look.segment.has("dose", "times", "reps"):
         return False
     between = look.segment.scan.words[look.test.j : look.number.i]
-    if look.segment.has("before", "now") or not _EYES.isdisjoint(look.after(1)):
+    uneven = look.quantity.value % ROUND != 0 and look.quantity.second is None
+    if uneven or look.segment.has("before", "now") or not _EYES.isdisjoint(look.after(1)):
         return True
     apart = look.segment.section in ("objective", "subjective", "assessment") or look.segment.label == "today"
     return apart or not _BY_STANCE.isdisjoint(between)
 
 
+ROUND = 5
+"""Seconds; exercises are held for a multiple of it, measured times seldom are."""
 _EYES = frozenset({"eo", "ec", "eyes"})
 
 
@@ -294,7 +328,9 @@ def _is_bare_grade(look: Look) -> bool:
 def _is_strength(look: Look) -> bool:
     """Whether the segment's words before the number tell of strength and the number carries a sign."""
     told = [hit for hit in look.segment.kinds.get("capacities", ()) if hit.j <= look.number.i]
-    return any(hit.entries["capacities"].more == "strength" for hit in told) and look.after(1) in (["+"], ["-"])
+    strength = any(hit.entries["capacities"].more == "strength" for hit in told)
+    signed = look.segment.scan.folded[look.number.end : look.number.end + 1] in ("+", "-")
+    return signed and (strength or look.segment.has("motions", "measures"))
 
 
 _BEST_GRADE = 5

@@ -18,6 +18,8 @@ _LINKS = word_set(
     " all with child him her patient individual speech physical occupational direct 1:1 long"
 )
 _DAY_MINUTES = 480
+FEWEST = 8
+"""Minutes of the smaller of two totals behind a slash: "38/45 timed/total"."""
 
 
 class Total(NamedTuple):
@@ -58,15 +60,10 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
         taken.add(id(number))
+        place = segment, min(hit.start, number.start), max(hit.end, number.end)
         if which == "both":
-            yield Total("timed", _minutes(number), segment, min(hit.start, number.start), max(hit.end, number.end))
-        yield Total(
-            "timed" if which == "timed" else "total",
-            _minutes(number),
-            segment,
-            min(hit.start, number.start),
-            max(hit.end, number.end),
-        )
+            yield Total("timed", _minutes(number), *place)
+        yield Total("timed" if which == "timed" else "total", _whole(number), *place)
 
 
 def _runs_on(segment: Segment, label: Hit) -> bool:
@@ -104,10 +101,17 @@ def _minutes(hit: Hit) -> int:
     return round(hit.quantity.value * factor)
 
 
+def _whole(hit: Hit) -> int:
+    """The minutes of the whole treatment: the second of "38/45 timed/total"."""
+    quantity = hit.quantity
+    two = quantity is not None and quantity.kind == "fraction" and quantity.second is not None
+    return round(quantity.second) if two and quantity and quantity.second else _minutes(hit)
+
+
 def _may_count(hit: Hit) -> bool:
     quantity = hit.quantity
-    if quantity is not None and quantity.kind == "fraction" and quantity.value == quantity.second:
-        return True
+    if quantity is not None and quantity.kind == "fraction" and quantity.second is not None:
+        return quantity.value == quantity.second or FEWEST <= quantity.value <= quantity.second <= _DAY_MINUTES
     if quantity is None or quantity.kind not in ("minutes", "number", "hours"):
         return False
     return 0 < quantity.value <= _DAY_MINUTES and quantity.second is None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chargeline.evidence.quantity import Quantity
+from chargeline.evidence.accuracy import TRIED, fraction, percent
+from chargeline.evidence.look import Look
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
@@ -24,20 +25,6 @@ _AGAIN = word_set(
     "/ ( → , to from eval last ie was vs and l r initial prev versus at initially rle lle than ago weeks week month"
     " months on in were previously baseline soc before prior wk wks been"
 )
-_LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
-_LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
-_TRIED = word_set(
-    "lick licks bite bites swallow swallows sip sips try tries opening openings catch catches target targets turn turns"
-    " picture pictures card cards question questions letter letters production productions sound sounds request"
-    " requests throw throws thin thins nectar puree pudding cracker solid solids bolus boluses word sentence sentences"
-    " phrase phrases step steps direction directions error errors response responses shoe shoes label labels"
-    " trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
-    " items words recalled"
-)
-_SCORED = _TRIED | word_set(
-    "initial medial final cvc blend blends cluster clusters level today time intelligible intelligibility acc of"
-)
-_LOADED = word_set("wb weight assist assistance a cues cueing weightbearing max 1rm")
 _BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
 _AFTER_DEGREES = word_set(
     "ext extension flex flexion abd er ir abduction active passive today at from ie eval and with w r l df pf last was"
@@ -52,35 +39,6 @@ class Result(NamedTuple):
     name: str
     number: Hit
     label: Hit | None
-
-
-class Look(NamedTuple):
-    """A number under judgement: `label` is the nearest name before it, `test` that name when it is a test's."""
-
-    segment: Segment
-    number: Hit
-    quantity: Quantity
-    label: Hit | None
-    test: Hit | None
-
-    @property
-    def test_name(self) -> str:
-        """The test's name; empty without one."""
-        return self.test.entries["measures"].name if self.test else ""
-
-    @property
-    def unit(self) -> str:
-        """What the test is counted in; empty without one."""
-        return self.test.entries["measures"].more.partition(" ")[0] if self.test else ""
-
-    @property
-    def written(self) -> str:
-        """The number's words."""
-        return self.segment.scan.folded[self.number.start : self.number.end]
-
-    def after(self, words: int) -> list[str]:
-        """The words that follow in the segment."""
-        return self.segment.scan.words[self.number.j : min(self.number.j + words, self.segment.j)]
 
 
 def last_test(segment: Segment) -> Hit | None:
@@ -175,64 +133,6 @@ def _motion(segment: Segment, number: Hit) -> str:
         if named:
             return named[-1].entries[kind].name
     return "ROM"
-
-
-def _fraction(look: Look) -> str:
-    if look.quantity.value == 1 and look.quantity.second in (2, 3, 4, 8) and _TRIED.isdisjoint(look.after(3)):
-        return ""
-    if look.test and look.unit not in ("degrees", "load"):
-        return look.test_name
-    if _is_scored(look) or _counts_things(look):
-        return "accuracy"
-    if " of " in look.written or look.segment.has("tries") or not _TRIED.isdisjoint(look.after(4)):
-        return "accuracy"
-    task = look.test_name or _of_language(look)
-    return task if look.test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
-
-
-def _is_scored(look: Look) -> bool:
-    """Whether a test's initials stand right before the score: "PASS 24/36"."""
-    scan, at = look.segment.scan, look.number.i - 1
-    score, best = look.quantity.value, look.quantity.second or 0
-    if at < look.segment.i or "/" not in look.written or (score <= MONTHS and best <= DAYS):
-        return False
-    initials = scan.text[scan.starts[at] : scan.ends[at]]
-    return len(initials) > 2 and initials.isupper() and initials.isalpha() and scan.words[at] not in _NOT_SCORED
-
-
-MONTHS, DAYS = 12, 31
-"""What may be a day is no score."""
-_NOT_SCORED = word_set("pain nprs nrs vas rpe spo hep map pre post amb hgb")
-
-
-def _counts_things(look: Look) -> bool:
-    """Whether things are counted out of so many: "identified 9/10 objects"."""
-    scan, at = look.segment.scan, look.number.j
-    if at >= look.segment.j or (look.quantity.second or 0) < FEWEST_ITEMS:
-        return False
-    things = scan.folded[scan.starts[at] : scan.ends[at]]
-    return len(things) > 4 and things.isalpha() and things.endswith("s") and things not in _NO_THINGS
-
-
-_NO_THINGS = word_set("days nights weeks months years hours minutes visits sessions times weekdays reps repetitions")
-
-
-def _of_language(look: Look) -> str:
-    """Whether the number is told of a task of language or thought, where a fraction is its accuracy."""
-    capacities = {hit.entries["capacities"].more for hit in look.segment.kinds.get("capacities", ())}
-    tasks = {hit.entries["activities"].more for hit in look.segment.kinds.get("activities", ())}
-    return "" if _LANGUAGE.isdisjoint(capacities) and _LANGUAGE_TASKS.isdisjoint(tasks) else "accuracy"
-
-
-FEWEST_ITEMS = 5
-
-
-def _percent(look: Look) -> str:
-    if not _LOADED.isdisjoint(look.after(2)):
-        return ""
-    if look.test:
-        return look.test_name
-    return "accuracy" if not _SCORED.isdisjoint(look.after(4)) else _of_language(look)
 
 
 def _seconds(look: Look) -> str:
@@ -365,7 +265,7 @@ def _range(look: Look) -> str:
 
 
 def _strength(look: Look) -> str:
-    return "MMT" if is_muscle_grade(look.segment, look.number) else _fraction(look)
+    return "MMT" if is_muscle_grade(look.segment, look.number) else fraction(look)
 
 
 def is_muscle_grade(segment: Segment, number: Hit) -> bool:
@@ -374,14 +274,14 @@ def is_muscle_grade(segment: Segment, number: Hit) -> bool:
     if "+" in written or "-" in written:
         return True
     after = segment.scan.words[number.j : number.j + 3]
-    return _TRIED.isdisjoint(after) and segment.has("motions", "body", "measures", "capacities", "sides")
+    return TRIED.isdisjoint(after) and segment.has("motions", "body", "measures", "capacities", "sides")
 
 
 _READERS: dict[str, Callable[[Look], str]] = {
     "degrees": _degrees,
     "grade": _strength,
-    "fraction": _fraction,
-    "percent": _percent,
+    "fraction": fraction,
+    "percent": percent,
     "seconds": _seconds,
     "minutes": _minutes,
     "load": _load,

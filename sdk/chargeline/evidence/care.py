@@ -75,7 +75,7 @@ def plans(segment: Segment) -> Iterator[Found]:
     elif "day" in forms and "content" in forms and forms["content"].i - segment.i <= 1 and not in_plan:
         yield whole("plan", "content", segment, forms["content"])
     elif "content" in forms and segment.scan.words[forms["content"].i] in _WILL and not in_plan:
-        treated = segment.has("exercises", "activities", "measures", "services", "home")
+        treated = segment.has("exercises", "activities", "measures", "services", "home") or said[:1] == ["plan"]
         if treated and segment.section not in ("goals", "subjective", "history"):
             yield whole("plan", "content", segment, forms["content"])
     elif "vague" in forms:

@@ -100,7 +100,7 @@ def _gap(one: Hit, other: Hit) -> int:
 
 
 def _can_begin(one: Hit) -> bool:
-    begun = {"exercises", "activities", "equipment", "programme"}.intersection(one.entries)
+    begun = {"exercises", "activities", "equipment", "programme", "services"}.intersection(one.entries)
     return bool(begun) or (one.quantity is not None and one.quantity.kind in ("load", "dose"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause
@@ -20,10 +21,25 @@ def comparisons(segment: Segment) -> Iterator[Found]:
         if entry.more == "move" and _concrete(segment, hit):
             context = contexts(segment, hit) - {"historical"}
             yield Found("comparison", entry.name, segment, *clause(segment, hit), context)
+        elif entry.more == "since" and _moved_since(segment):
+            yield Found("comparison", entry.name, segment, *clause(segment, hit))
         elif entry.more == "vague":
             yield Found("vague comparison", entry.name, segment, hit.start, hit.end, contexts(segment, hit))
     yield from _then_and_now(segment)
     yield from _could_and_can(segment)
+
+
+def _moved_since(segment: Segment) -> bool:
+    """Two values of one kind with a "to" between: "MMT 3/5 to 4-/5 since the last report"."""
+    if segment.has("ratings", "dose", "times"):
+        return False
+    numbers = [n for n in segment.kinds.get("quantity", ()) if n.quantity and n.quantity.kind in COUNTED]
+    words = segment.scan.words
+    return any(words[a.j : b.i] in (["to"], ["→"]) for a, b in pairwise(numbers) if _kind(a) == _kind(b))
+
+
+def _kind(number: Hit) -> str:
+    return number.quantity.kind if number.quantity else ""
 
 
 def _then_and_now(segment: Segment) -> Iterator[Found]:

@@ -48,10 +48,26 @@ def _named(segment: Segment) -> Iterator[Found]:
                 context=contexts(segment, first)
             )
     yield from _under_a_label(segment)
+    for hit in segment.kinds.get("number", ()):
+        if _is_signed_grade(segment, hit):
+            yield found("deficit", "strength", segment, hit)
     for hit in segment.kinds.get("grade", ()):
         weak = hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings")
         if weak and is_muscle_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
+
+
+def _is_signed_grade(segment: Segment, hit: Hit) -> bool:
+    """Whether a bare number is a muscle's grade: "glute max 3+"."""
+    scan, value = segment.scan, hit.quantity.value if hit.quantity else 0
+    signed = scan.folded[hit.end : hit.end + 1] in ("+", "-") and not scan.folded[hit.end + 1 : hit.end + 2].isalnum()
+    named = segment.has("body", "motions") and not segment.has("dose", "times", "reps", "load")
+    return signed and 2 <= value < 5 and named and _NO_GRADE.isdisjoint(scan.words[segment.i : segment.j])
+
+
+_NO_GRADE = word_set(
+    "edema grade gr reflex dtr dtrs tone mas pulse pulses effusion pitting mob mobs mobilization glide"
+)
 
 
 def _place(hit: Hit) -> int:

@@ -82,7 +82,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             f"under:hep + {_AT_HOME}",
         ),
     ),
-    (deficits, ("deficits lacking grade",)),
+    (deficits, ("deficits lacking grade", "number + body motions")),
     (impacts, ("limits functions family", "under:function + labels")),
     (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance")),
     (links, ("activities", "functions + aims said:rehearsing")),

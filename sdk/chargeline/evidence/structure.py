@@ -250,9 +250,8 @@ def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
     if after in _ENDS or _in_cell(scan, hit):
         return before != "<"
     if after in (")", "]"):
-        return _CLOSES.get(before) == after or (
-            before == "\n" and scan.text[hit.start].isupper() and hit.j - hit.i == 1
-        )
+        letter = before in ("", "\n") and scan.text[hit.start].isupper() and hit.j - hit.i == 1
+        return letter or _CLOSES.get(before) == after
     stopped = after == "." and hit.end - hit.start > 3 and scan.text[hit.start].isupper()
     return stopped and hit.entries["labels"].more.endswith(" section")
 

@@ -60,6 +60,8 @@ def _past_tense(segment: Segment, hit: Hit) -> bool:
 def _of_programme(segment: Segment, hit: Hit) -> bool:
     """Whether the word of change is about the programme, not about the patient or the patient's results."""
     near = [one for one in segment.all(*_PROGRAMME) if one is not hit and _gap(one, hit) <= _REACH]
+    if not _OTHERS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 3) : hit.i]):
+        return False
     if not near or _of_results(segment, hit, near) or _of_the_patient(segment, hit, near):
         return False
     if segment.section == "subjective" and not segment.has("exercises", "dose"):
@@ -134,6 +136,7 @@ def _of_the_patient(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
     return False
 
 
+_OTHERS = word_set("surgeon md doctor prosthetist orthotist physician ortho dr pharmacist neurologist")
 _PERSON = word_set("patient pt client she he child")
 
 
@@ -166,7 +169,20 @@ def _first_exchange(segment: Segment) -> Hit | None:
     for hit in segment.kinds.get("quantity", ()):
         if _doubled(segment, hit) or _was(segment, hit):
             return hit
-    return _first_time(segment) or _was_other(segment)
+    return _first_time(segment) or _was_other(segment) or _instead(segment)
+
+
+def _instead(segment: Segment) -> Hit | None:
+    """One thing of the programme rather than another: "tray loaded with two cups rather than one"."""
+    words = segment.scan.words
+    if segment.has("before", "measures", "limits", "functions", "home"):
+        return None
+    items = [*segment.all(*_PROGRAMME), *segment.kinds.get("number", ())]
+    for k in range(segment.i, segment.j - 1):
+        if (words[k], words[k + 1]) in (("instead", "of"), ("rather", "than")):
+            after = any(0 <= one.i - k - 2 <= 1 for one in items)
+            return next((one for one in items if after and one.j <= k and "services" not in one.entries), None)
+    return None
 
 
 def _was_other(segment: Segment) -> Hit | None:

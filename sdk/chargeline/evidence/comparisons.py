@@ -48,6 +48,9 @@ def _then_and_now(segment: Segment) -> Iterator[Found]:
     before = [hit for hit in days if hit.entries["before"].more == "always"]
     if len(segment.all("assistance", "cues")) > 1 and segment.has("now"):
         before = before or [hit for hit in days if segment.scan.words[hit.i] == "was"]
+    if before and _contrasts(segment):
+        yield Found("comparison", "then and now", segment, *clause(segment, before[0]))
+        return
     levels = segment.all("assistance", "cues")
     said = segment.has("now", "comparisons") or _NEEDED.intersection(segment.scan.words[segment.i : segment.j])
     ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and segment.has(*_ENDED)
@@ -69,6 +72,17 @@ def _could_and_can(segment: Segment) -> Iterator[Found]:
         yield Found("comparison", "then and now", segment, *clause(segment, before))
 
 
+def _contrasts(segment: Segment) -> bool:
+    """Whether a task, help, a fault or a distance is set against another day's: "twice the distance of last Friday"."""
+    if segment.section in ("plan", "goals") or segment.has("ratings", "symptoms", "home", "dose", "load", "times"):
+        return False
+    return not SET_AGAINST.isdisjoint(segment.scan.words[segment.i : segment.j]) and segment.has(*_CONTRASTED)
+
+
+SET_AGAINST = word_set("than instead twice half double third quarter gone alone further farther above below without")
+_CONTRASTED = in_order(
+    "functions activities equipment deficits cues assistance distance length measures targets limits faults tries"
+)
 _NO_LONGER = re.compile(r"\b(?:no longer|no more|not any ?more)\b")
 _ENDED = in_order("deficits functions activities equipment limits faults assistance cues")
 _ONLY = word_set("uses walked does only can need needs needed could able reach reaches reached just still")

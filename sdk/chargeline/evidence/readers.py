@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from chargeline.evidence.care import CUED, areas, assistance, contact, plans
 from chargeline.evidence.change import FRESH, changes
-from chargeline.evidence.comparisons import comparisons
+from chargeline.evidence.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import deficits
@@ -45,7 +45,8 @@ _SAID = {
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
     "said:mode": FIRST,
-    "said:instead": word_set("to → > instead"),
+    "said:instead": word_set("to → > instead rather"),
+    "said:against": SET_AGAINST,
     "said:arrow": word_set("→ >"),
     "said:was": word_set("was from prev previously not up down +"),
 }
@@ -66,7 +67,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         changes,
         (
             "changes",
-            "equipment programme + said:instead",
+            "equipment programme exercises activities + said:instead",
             "quantity + said:arrow",
             "load dose reps times speed + said:was",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
@@ -93,7 +94,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (plans, ("plans", "in:plan + labels")),
     (contact, ("one_on_one",)),
     (areas, ("body",)),
-    (comparisons, ("comparisons", "before + assistance cues now")),
+    (comparisons, ("comparisons", "before + assistance cues now said:against")),
     (longer, ("longer",)),
     (tiers, ("tiers",)),
     (decisions, ("said:altered",)),

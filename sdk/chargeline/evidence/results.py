@@ -151,7 +151,7 @@ def _tested(look: Look) -> bool:
         return False
     between = look.segment.scan.words[look.test.j : look.number.i]
     uneven = look.quantity.value % ROUND != 0 and look.quantity.second is None
-    if uneven or look.segment.has("before", "now") or not _EYES.isdisjoint(look.after(1)):
+    if uneven or look.quantity.arrow or look.segment.has("before", "now") or not _EYES.isdisjoint(look.after(1)):
         return True
     apart = look.segment.section in ("objective", "subjective", "assessment") or look.segment.label == "today"
     return apart or not _BY_STANCE.isdisjoint(between)

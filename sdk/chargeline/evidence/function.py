@@ -39,9 +39,8 @@ def _named(segment: Segment) -> Iterator[Found]:
                 context=contexts(segment, hit)
             )
     for hit in segment.kinds.get("lacking", ()):
-        capacity = _capacity(segment, hit)
-        if capacity is not None and not _is_result_or_aim(segment, hit):
-            same = _in_list(segment, capacity)
+        same = lacks(segment, hit)
+        if same:
             first, last = min(hit, same[0], key=_place), max(hit, same[-1], key=_place)
             name = "|".join(dict.fromkeys(map(_area, same)))
             yield found("deficit", name, segment, _lead(segment, first), last)._replace(
@@ -68,6 +67,14 @@ def _is_signed_grade(segment: Segment, hit: Hit) -> bool:
 _NO_GRADE = word_set(
     "edema grade gr reflex dtr dtrs tone mas pulse pulses effusion pitting mob mobs mobilization glide"
 )
+
+
+def lacks(segment: Segment, hit: Hit) -> list[Hit]:
+    """The capacities that a word of lack is about, neighbours in a list together; none where it tells a result."""
+    capacity = _capacity(segment, hit)
+    if capacity is None or _is_result_or_aim(segment, hit):
+        return []
+    return _in_list(segment, capacity)
 
 
 def _place(hit: Hit) -> int:

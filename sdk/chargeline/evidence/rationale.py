@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, found, whole
-from chargeline.evidence.function import is_response
+from chargeline.evidence.function import is_response, lacks
 from chargeline.evidence.purpose import of_a_cue
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -78,8 +78,9 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
         if segment.has("activities", "services") and _practises(segment):
             task, place = segment, k
         if task is not None:
-            for fault in _faults(segment):
-                yield found("rationale", "deficit", segment, fault, codes=() if task.services else ACTIVITY_CODES)
+            codes = () if task.services else ACTIVITY_CODES
+            for first, last in _faults(segment):
+                yield found("rationale", "deficit", segment, first, last, codes=codes)
 
 
 _NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
@@ -89,16 +90,22 @@ _BESIDE = 2
 ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 
 
-def _faults(segment: Segment) -> Iterator[Hit]:
-    """Deficits and faults seen that are neither a response nor what an exercise is done for."""
+def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
+    """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
     exercises = segment.kinds.get("exercises", ())
-    for hit in segment.all("deficits", "faults"):
-        if "deficits" not in hit.entries and hit.entries["faults"].more != "seen":
+    for hit in segment.all("deficits", "lacking", "faults"):
+        named = [hit, *lacks(segment, hit)] if "lacking" in hit.entries else [hit]
+        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
+        if not (seen or "deficits" in hit.entries or len(named) > 1):
             continue
         exercised = any(one.j <= hit.i and "activities" not in one.entries for one in exercises)
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
         if not exercised and not leant and not is_response(segment, hit):
-            yield hit
+            yield min(named, key=_place), max(named, key=_place)
+
+
+def _place(hit: Hit) -> int:
+    return hit.i
 
 
 _AIMED_AT = frozenset({"capacities", "deficits", "faults"})

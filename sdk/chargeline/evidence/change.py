@@ -23,7 +23,8 @@ def changes(segment: Segment) -> Iterator[Found]:
     """Something of the programme was changed today."""
     if segment.section == "history" or _dated(segment):
         return
-    if segment.label == "change" and len(segment.hits) > 1 and not segment.unfilled:
+    words = segment.scan.words[segment.i : segment.j]
+    if segment.label == "change" and len(segment.hits) > 1 and not segment.unfilled and _NONE.isdisjoint(words):
         yield _changed(segment, segment.hits[-1])
         return
     for hit in segment.kinds.get("changes", ()):
@@ -45,6 +46,7 @@ def _changed(segment: Segment, hit: Hit) -> Found:
 
 
 _UNCHANGED = word_set("no not without")
+_NONE = _UNCHANGED | word_set("none n na same unchanged will next continue cont")
 
 
 def _dated(segment: Segment) -> bool:
@@ -191,7 +193,20 @@ def _was_other(segment: Segment) -> Hit | None:
         return None
     words = segment.scan.words
     asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] == "was" and hit.i > segment.i)
-    return next((hit for hit in asides if words[hit.i - 1] == "(" and words[hit.j][0].isalpha()), None)
+    return next((hit for hit in asides if words[hit.i - 1] == "(" and _is_manner(words, hit.j)), None)
+
+
+def _is_manner(words: list[str], k: int) -> bool:
+    """Whether a few words tell how a thing was done, not how the patient was."""
+    told = k < len(words) and words[k][0].isalpha() and words[k] not in _OF_PATIENT
+    return told and ")" in words[k : k + 5]
+
+
+_OF_PATIENT = word_set(
+    "able unable tired sore fine good ok easy hard difficult not painful given done told seen independent fatigued"
+    " dizzy winded challenged shaky limited held provided very too a well better worse steady"
+    " unsteady stiff weak"
+)
 
 
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:

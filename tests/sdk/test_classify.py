@@ -15,6 +15,44 @@ PHRASES = [
     for line in (Path(__file__).parents[1] / "fixtures" / "labelled" / "phrases.jsonl").read_text("utf-8").splitlines()
 ]
 AT_LEAST = 0.9
+CLASSIFIED = json.loads((Path(__file__).parent / "classified.json").read_text("utf-8"))
+"""By code, then by discipline: phrases that it alone describes; `asked` holds those that leave it open."""
+
+
+@pytest.mark.parametrize("code", CLASSIFIED)
+def test_each_phrase_is_its_code_in_its_discipline(code: str) -> None:
+    """What was done and what for, in many therapists' words."""
+    wanted = None if code == "asked" else code
+    told = {p: classify(p, discipline=of).code for of, phrases in CLASSIFIED[code].items() for p in phrases}
+    assert told == dict.fromkeys(told, wanted)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("resting splint fitted", "97760"),
+        ("resting splint recheck, strap moved", "97763"),
+        ("recheck of balance on foam, tandem stance", "97112"),
+        ("two people assisted her to stand", None),
+        ("lives with two children", None),
+        ("exercise group cancelled", None),
+        ("balance group of five people", "97150"),
+        ("OT eval, high complexity", "97167"),
+        ("OT eval", None),
+        ("time 20, land drills", None),
+        ("grade II sprain", None),
+        ("A1 pulley tender", None),
+    ],
+)
+def test_a_sister_is_told_by_her_mark_and_a_like_word_means_nothing(phrase: str, code: str | None) -> None:
+    """Both sides of what turns one code into another, of a group, and of words that only look alike."""
+    assert classify(phrase, discipline="OT").code == code
+
+
+def test_a_word_of_one_discipline_says_nothing_in_anothers() -> None:
+    """A sentence read aloud is speech treatment; in a physical therapist's note it is none."""
+    assert classify("final consonants in sentences", discipline="SLP").code == "92507"
+    assert classify("final consonants in sentences", discipline="PT").code is None
 
 
 def test_nine_of_ten_labelled_phrases_get_their_code() -> None:

@@ -33,17 +33,32 @@ SETTINGS = frozenset({"97113"})
 HEADING_ENDS = frozenset(":-–—")
 NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
 DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
+_NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
+_PERSONS = (
+    "(?:pts?|patients|people|persons|others|participants|clients|peers|residents|members|adults|seniors|men|women|ladies"
+    "|children|kids|preschoolers|toddlers|students|boys|girls)"
+)
+_SORTS = (
+    "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
+    "|arthritis|osteoporosis|parkinson'?s|pd|stroke|aphasia|stuttering|conversation|strengthening|stretching|pt|ot|speech"
+    "|language|social skills|cooking|craft|small|peer|mat|chair|gym|yoga|tai chi|circuit"
+)
 MANY = re.compile(
-    r"\b(?:prevention|exercise|balance|aquatic|pool|therapy|ther\s?ex|walking|shoulder|back|knee|falls?|strengthening|stretching|pt|ot"
-    r"|speech|language|social skills|cooking|craft|small|peer|mat|chair|gym)\s+(?:group|grp|class)\b"
-    r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercise|format|activity|of\s+\w+)\b"
+    rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"
+    r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
+    rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b"
     r"|\b(?:in|during|attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class)\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
-    r"|\b(?:[2-9]|two|three|four|five|six|several|other)\s+(?:other\s+)?(?:pts?|patients|participants|clients|peers|residents"
-    r"|members|children|kids)\b(?!\s*['’])",
+    rf"|\b(?:{_NUMBER}|other)\s+(?:other\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",
     re.I,
 )
+"""More than one patient at a time: a kind of group, a group with its number, persons counted."""
+_NOT_TREATED = re.compile(
+    r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$", re.I
+)
+"""Persons who help a patient or live with one are no group."""
 ALONE = re.compile(
-    r"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|no (?:group|grp)|alone|solo|not (?:in )?a group)\b", re.I
+    r"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed)\b",
+    re.I,
 )
 
 
@@ -62,14 +77,14 @@ class Tally:
 
     scores: dict[str, float] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
-    _heard: dict[str, int] = field(default_factory=dict)
+    _heard: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, cue: Cue) -> None:
-        """Count one cue; the first mention counts whole, each further mention of a code less."""
+        """Count one cue; of its kind the first mention of a code counts whole, each further one less."""
         for code, weight in cue.codes.items():
-            before = self._heard.get(code, 0)
+            before = self._heard.get((cue.kind, code), 0)
             self.scores[code] = self.scores.get(code, 0.0) + weight / (1 + before / 2)
-            self._heard[code] = before + 1
+            self._heard[cue.kind, code] = before + 1
         self.cues.append(cue)
 
     def ranked(self) -> list[tuple[str, float]]:
@@ -126,19 +141,27 @@ def _groups(words: Stems) -> list[int]:
 
 
 _GROUPS = frozenset({"group", "grp", "class"})
-_PATIENTS = frozenset(map(fold, in_order("pt pts patients participants clients peers residents members children kids")))
+_PATIENTS = frozenset(
+    map(
+        fold,
+        in_order(
+            "pt pts patients people persons others participants clients peers residents members adults seniors men"
+            " women ladies children kids preschoolers toddlers students boys girls"
+        ),
+    )
+)
 _MANY = _GROUPS | _PATIENTS
-_SOME = frozenset(map(fold, in_order("two three four five six several other")))
+_SOME = frozenset(map(fold, in_order("two three four five six seven eight nine ten several other")))
 
 
 def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
     """Weigh everything a text says about which service it describes."""
-    return weigh(Spoken(text, vocabulary), 0, len(text), discipline=discipline)
+    return weigh(Spoken(text, vocabulary.of(discipline)), 0, len(text), discipline=discipline)
 
 
 def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:
     """Weigh the part of a text from `start` to `end`; the places of its cues are the text's."""
-    result = Tally()
+    result, turning = Tally(), list[tuple[Entry, tuple[int, int]]]()
     words = spoken.words
     first, last = words.within(start, end)
     stems, begins, free = words.stems, spoken.begins, first
@@ -152,6 +175,8 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
             title = at == first and _is_heading(spoken.text[place[1] : min(place[1] + 3, end)])
             volume = TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0
             _hear(result, entries, spoken.text[place[0] : place[1]], place, volume)
+            turning += [(entry, place) for entry in entries if entry.turns and volume > 0]
+    _turn(result, turning)
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
     return result
@@ -161,7 +186,7 @@ def _hear(result: Tally, entries: tuple[Entry, ...], written: str, place: tuple[
     """Count what one spelling says; a negated name speaks against all its codes alike."""
     for entry in entries:
         codes = entry.codes
-        if not codes or not entry.meant(written):
+        if not codes or entry.turns or not entry.meant(written):
             continue
         if volume > 0 and not SETTINGS.isdisjoint(codes):
             codes = dict.fromkeys(codes, LOUD)
@@ -170,6 +195,14 @@ def _hear(result: Tally, entries: tuple[Entry, ...], written: str, place: tuple[
         elif volume != 1.0:
             codes = {code: weight * volume for code, weight in codes.items()}
         result.add(Cue(*place, entry.kind, codes))
+
+
+def _turn(result: Tally, turning: list[tuple[Entry, tuple[int, int]]]) -> None:
+    """A sister's mark ("recheck") beside a service's name: all that speaks for the one speaks for the sister."""
+    for entry, place in turning:
+        spoken = result.scores.get(entry.turns, 0.0)
+        if spoken > 0:
+            result.add(Cue(*place, entry.kind, {code: spoken + weight for code, weight in entry.codes.items()}))
 
 
 def _is_heading(after: str) -> bool:
@@ -198,8 +231,16 @@ def _hear_setting(result: Tally, spoken: Spoken, part: tuple[int, int], discipli
     if not spoken.tells_of_group(*part):
         return
     text = spoken.text[part[0] : part[1]]
-    many = MANY.search(text)
+    many = next((m for m in MANY.finditer(text) if not _NOT_TREATED.search(text, *_before(m))), None)
     if many and not ALONE.search(text):
-        best = next((code for code, _ in result.ranked()), "")
+        best, score = next(iter(result.ranked()), ("", 0.0))
         code = SPEECH_GROUP.get(best, "92508" if discipline == "SLP" else GROUP)
-        result.add(Cue(part[0] + many.start(), part[0] + many.end(), "group", {code: 2 * LOUD}))
+        result.add(Cue(part[0] + many.start(), part[0] + many.end(), "group", {code: LOUD + max(LOUD, score)}))
+
+
+def _before(many: re.Match[str]) -> tuple[int, int]:
+    """The few words before a place."""
+    return max(0, many.start() - _FEW), many.start()
+
+
+_FEW = 40

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from chargeline.evidence.classify import Cue, Spoken, weigh
-from chargeline.evidence.interventions import Vocabulary
+from chargeline.evidence.classify import Cue, Spoken, Tally, weigh
+from chargeline.evidence.interventions import NAME, OVER, Vocabulary
 from chargeline.evidence.minutes import FEWEST, Minutes, stated
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import in_order
@@ -35,6 +35,20 @@ class Described:
     segments: list[Segment] = field(default_factory=list)
     cues: list[tuple[Segment, Cue]] = field(default_factory=list)
 
+    def take(self, segment: Segment, heard: Tally) -> None:
+        """Add what a segment, or a clause of it, says for the code."""
+        self.score += heard.scores[self.code]
+        if segment not in self.segments:
+            self.segments.append(segment)
+        self.cues += [(segment, cue) for cue in heard.cues if cue.codes.get(self.code, 0) > 0]
+
+    def suffices(self) -> bool:
+        """Whether enough speaks for the code: no purposes alone; several words, or one with its dose or minutes."""
+        if all(cue.kind in ("purpose", "dose") for _, cue in self.cues):
+            return False
+        told = len(self.cues) > 1 or self.segments[0].has("dose", "times", "reps", "minutes")
+        return self.score >= (ENOUGH if told else OVER)
+
     @property
     def minutes(self) -> list[Minutes]:
         """Minutes that open or close a segment, not those of one exercise in it."""
@@ -48,15 +62,39 @@ def described(parts: Iterable[Segment], vocabulary: Vocabulary, discipline: str,
     for segment in filter(_tells_of_treatment, parts):
         if spoken is None or spoken.text is not segment.scan.text:
             spoken = Spoken(segment.scan.text, vocabulary)
-        heard = weigh(spoken, segment.start, segment.end, discipline=discipline)
-        code = heard.winner()
-        if code is None or code in named:
-            continue
-        one = found.setdefault(code, Described(code))
-        one.score += heard.scores[code]
-        one.segments.append(segment)
-        one.cues += [(segment, cue) for cue in heard.cues if cue.codes.get(code, 0) > 0]
-    return [one for one in found.values() if one.score >= ENOUGH]
+        for code, heard in _heard(segment, spoken, discipline):
+            if code not in named:
+                found.setdefault(code, Described(code)).take(segment, heard)
+    told = [one for one in found.values() if one.suffices()]
+    return [one for one in told if one.code in _GROUPS or one.minutes or _GROUPS.isdisjoint(found)]
+
+
+_GROUPS = frozenset({"97150", "92508"})
+"""What was done in a group is no service beside it, unless it has its own minutes."""
+
+
+def _heard(segment: Segment, spoken: Spoken, discipline: str) -> Iterator[tuple[str, Tally]]:
+    """The code that a segment speaks for; where it speaks for several, that of each clause."""
+    whole = weigh(spoken, segment.start, segment.end, discipline=discipline)
+    parts = [whole]
+    if sum(score >= NAME for score in whole.scores.values()) > 1:
+        parts = [weigh(spoken, *place, discipline=discipline) for place in _clauses(segment)]
+    told = [(code, heard) for heard in parts if (code := heard.winner())]
+    code = whole.winner()
+    yield from told or ([(code, whole)] if code else [])
+
+
+def _clauses(segment: Segment) -> Iterator[tuple[int, int]]:
+    """The parts of a segment between commas, and before and after what follows in time."""
+    scan, start = segment.scan, segment.start
+    for k in range(segment.i, segment.j):
+        if scan.words[k] in _PARTING:
+            yield start, scan.starts[k]
+            start = scan.ends[k]
+    yield start, segment.end
+
+
+_PARTING = frozenset({",", "then", "+", "/", "|", "followed", "&"})
 
 
 def _tells_of_treatment(segment: Segment) -> bool:

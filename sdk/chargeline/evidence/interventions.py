@@ -1,6 +1,6 @@
 """The vocabulary of interventions: what a name, and what a purpose, says about the family of codes.
 
-Read from data/interventions/{names,purposes}.csv, which a therapist can review; compiled to a dictionary by
+Read from data/interventions/{names,purposes,disciplines}.csv, which a therapist can review; compiled to a dictionary by
 spelling. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entry.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,12 +36,16 @@ class Entry:
     """What one spelling says. `codes` maps a code to the weight with which the spelling speaks for it.
 
     `exact` holds the only way to write it where its letters are other words too: "tens" is no "ten", "MET" no "met".
+    `only` names the one discipline in whose notes it means this. With `turns` it makes a service of that code one of
+    its own: a recheck makes an orthosis' first fitting a later visit for it.
     """
 
     spelling: str
     kind: str
     codes: Mapping[str, float]
     exact: str = ""
+    only: str = ""
+    turns: str = ""
 
     def meant(self, written: str) -> bool:
         """Whether words that fold to this spelling are it, as they are written."""
@@ -52,12 +56,24 @@ class Entry:
 class Vocabulary:
     """Entries by spelling, in folded words with a blank between; `lengths` are those of a first word's spellings.
 
-    `lengths` begin with the longest, in words; `codes` are all that any entry speaks for.
+    `lengths` begin with the longest, in words; `codes` are all that any entry speaks for. `of` makes a
+    discipline's own from `entries` and `never`, the codes that it does not give.
     """
 
     by_spelling: Mapping[str, tuple[Entry, ...]]
     lengths: Mapping[str, tuple[int, ...]]
     codes: frozenset[str] = frozenset()
+    entries: tuple[tuple[str, Entry], ...] = ()
+    never: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _narrowed: dict[str, Vocabulary] = field(default_factory=dict)
+
+    def of(self, discipline: str | None) -> Vocabulary:
+        """The vocabulary as that discipline uses it, made once; the common one where none is told."""
+        if discipline is None or discipline not in self.never:
+            return self
+        if discipline not in self._narrowed:
+            self._narrowed[discipline] = _compiled(_own(self.entries, discipline, self.never[discipline]))
+        return self._narrowed[discipline]
 
     def match(self, stems: list[str], at: int, end: int) -> tuple[int, tuple[Entry, ...]]:
         """How many words the longest spelling at this place covers, before `end`, and the entries that have it."""
@@ -88,7 +104,8 @@ class Stems:
 def fold(word: str) -> str:
     """Lower case, without plural, -ing, -ed and final e: enough to find a word's other forms again."""
     stem = word.lower()
-    if stem.endswith("ies") and len(stem) > SHORTEST_STEM:
+    stem = _IRREGULAR.get(stem, stem).replace("isation", "ization")
+    if stem.endswith(("ies", "ied")) and len(stem) > SHORTEST_STEM:
         return stem[:-3] + "y"
     if stem.endswith("s") and not stem.endswith("ss") and len(stem) >= SHORTEST_STEM:
         stem = stem[:-1]
@@ -98,24 +115,66 @@ def fold(word: str) -> str:
             if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
                 stem = stem[:-1]
             break
-    return stem[:-1] if stem.endswith("e") and len(stem) >= SHORTEST_STEM else stem
+    stem = stem[:-1] if stem.endswith("e") and len(stem) >= SHORTEST_STEM else stem
+    return stem[:-1] + "z" if stem.endswith("is") and len(stem) > SHORTEST_STEM else stem
+
+
+_IRREGULAR = {
+    "ups": "up",
+    "made": "make",
+    "taught": "teach",
+    "wrote": "write",
+    "threw": "throw",
+    "caught": "catch",
+    "stood": "stand",
+    "got": "get",
+    "drove": "drive",
+    "rode": "ride",
+    "fed": "feed",
+    "ate": "eat",
+    "swung": "swing",
+    "drank": "drink",
+    "swam": "swim",
+    "went": "go",
+    "knelt": "kneel",
+    "programme": "program",
+    "programmes": "program",
+}
+"""Forms that no ending tells."""
 
 
 def load(files: DataFiles) -> Vocabulary:
-    """Compile the book's two files."""
-    entries = [*_names(files), *_purposes(files)]
+    """Compile the book's files."""
+    entries = tuple((" ".join(Stems(one.spelling).stems), one) for one in (*_names(files), *_purposes(files)))
+    never = {row["discipline"]: frozenset(_parts(row["never"])) for row in files.rows("interventions/disciplines.csv")}
+    common = _compiled((key, one) for key, one in entries if not one.only)
+    return replace(common, entries=entries, never=never)
+
+
+def _own(entries: Iterable[tuple[str, Entry]], discipline: str, never: frozenset[str]) -> Iterator[tuple[str, Entry]]:
+    """What a discipline's words say: those that are only another's say nothing, nor do codes that it never gives."""
+    for key, one in entries:
+        if one.only in ("", discipline):
+            codes = {code: weight for code, weight in one.codes.items() if code not in never}
+            if codes or not one.codes:
+                yield key, one if len(codes) == len(one.codes) else replace(one, codes=codes)
+
+
+def _compiled(entries: Iterable[tuple[str, Entry]]) -> Vocabulary:
     by_spelling: dict[str, list[Entry]] = {}
     lengths: dict[str, set[int]] = {}
-    for entry in entries:
-        stems = Stems(entry.spelling).stems
-        same = by_spelling.setdefault(" ".join(stems), [])
+    codes: set[str] = set()
+    for key, entry in entries:
+        same = by_spelling.setdefault(key, [])
         if not any(of.kind == entry.kind and of.codes == entry.codes for of in same):
             same.append(entry)
-        lengths.setdefault(stems[0], set()).add(len(stems))
+        first, _, more = key.partition(" ")
+        lengths.setdefault(first, set()).add(more.count(" ") + 2 if more else 1)
+        codes.update(entry.codes)
     return Vocabulary(
         by_spelling={spelling: tuple(sorted(same, key=_kind)) for spelling, same in by_spelling.items()},
         lengths={first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()},
-        codes=frozenset(code for entry in entries for code in entry.codes),
+        codes=frozenset(codes),
     )
 
 
@@ -127,15 +186,22 @@ def _names(files: DataFiles) -> Iterator[Entry]:
     for row in files.rows("interventions/names.csv"):
         codes = {} if row["decides"] == NOTHING else {row["code"]: LOUDNESS[row["decides"]]}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
-        for spelling in _parts(row["names"]):
-            exact = spelling[1:] if spelling.startswith(EXACTLY) else ""
-            yield Entry(spelling=exact or spelling, kind="name", codes=codes, exact=exact)
+        for spelling, exact in _spellings(row["names"]):
+            yield Entry(spelling=spelling, kind="name", codes=codes, exact=exact, only=row["only"])
 
 
 def _purposes(files: DataFiles) -> Iterator[Entry]:
     for row in files.rows("interventions/purposes.csv"):
-        for spelling in _parts(row["purposes"]):
-            yield Entry(spelling=spelling, kind="purpose", codes={row["code"]: float(row["weight"])})
+        codes = {row["code"]: float(row["weight"])}
+        for spelling, exact in _spellings(row["purposes"]):
+            yield Entry(spelling=spelling, kind="purpose", codes=codes, exact=exact, turns=row["turns"])
+
+
+def _spellings(cell: str) -> Iterator[tuple[str, str]]:
+    """Each spelling of a cell, and again where it counts only as it stands."""
+    for part in _parts(cell):
+        spelling = part.removeprefix(EXACTLY)
+        yield spelling, spelling if part != spelling else ""
 
 
 def _parts(cell: str) -> list[str]:

@@ -56,11 +56,12 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     named = name_services([anchor for _, found in places for anchor in found])
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]
-    services, ids = document(encounter.services, named, codes, quote, longest(total for total, _ in stated))
+    length = longest(total for total, _ in stated)
+    services, ids = document(encounter.services, named, codes, quote, length)
     for source, found in places:
         blocks(source.segments, found, ids)
-    if vocabulary is not None and not encounter.services:
-        services += tuple(_unnamed(notes, services, vocabulary, encounter.discipline))
+    if vocabulary is not None and not encounter.services and not _fills(services, length):
+        services += tuple(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
     mentions = [mention for source in notes for mention in _of_note(source, services)]
     mentions += [mention for source in own for mention in _of_service(source)]
     return Reading(
@@ -71,6 +72,12 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         by_kind=_by_kind(mentions),
         said=tuple(_said(source) for source in notes),
     )
+
+
+def _fills(services: tuple[DocumentedService, ...], length: int | None) -> bool:
+    """Whether the services that a note names take up all the time that it states: then nothing else was given."""
+    minutes = [service.minutes for service in services]
+    return None not in minutes and 0 < (length or 0) <= sum(m for m in minutes if m is not None)
 
 
 def _unnamed(

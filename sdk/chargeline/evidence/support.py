@@ -6,7 +6,7 @@ the parts that belong to nobody are asked whether anything in them speaks for th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from chargeline.evidence.classify import ALONE, Cue, Spoken, Tally, weigh
@@ -62,6 +62,7 @@ def supported(
 
     `one_on_one` are the codes that take one patient at a time.
     """
+    vocabulary = vocabulary.of(encounter.discipline)
     said = list(_parts(encounter, reading, vocabulary))
     parts = [part for part in said if part.spoken.says_something(*part.place)]
     if not parts:
@@ -71,7 +72,7 @@ def supported(
     for service in reading.services:
         claimed = {other.told for other in reading.services if other.id != service.id}
         support = group if group and service.told in one_on_one else None
-        support = support or _otherwise(service, parts, one_on_one - claimed, vocabulary)
+        support = support or _otherwise(service, parts, claimed, vocabulary, one_on_one)
         if support and support.code != service.told:
             found[service.id] = support
     return found
@@ -100,16 +101,23 @@ def _group(parts: list[_Part], said: list[_Part]) -> Support | None:
 
 
 def _otherwise(
-    service: DocumentedService, parts: list[_Part], free: frozenset[str], vocabulary: Vocabulary
+    service: DocumentedService, parts: list[_Part], claimed: Set[str | None], vocabulary: Vocabulary, single: Set[str]
 ) -> Support | None:
+    """What else the words speak for; a code that another service has, only where little speaks for this one's."""
     code = service.told
     if code is not None and code not in vocabulary.codes:
         return None
     own = [part for part in parts if service.id in part.services]
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
-        return _leading(code, own, unclaimed)
-    return _only_other(code, unclaimed, free) if code else None
+        lead = _leading(code, own, unclaimed)
+        return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
+    return _only_other(code, unclaimed, single - claimed) if code else None
+
+
+def _may_be(code: str | None, other: str, own: Mapping[str, float]) -> bool:
+    """Whether a service may be what it is said to be, and the words for the other code those of the other service."""
+    return code is not None and 2 * own.get(code, 0.0) >= own.get(other, 0.0)
 
 
 def _leading(code: str | None, own: list[_Part], unclaimed: list[_Part]) -> Support | None:
@@ -127,7 +135,7 @@ def _best(scores: Mapping[str, float]) -> str | None:
     return max((c for c, s in scores.items() if s > 0), key=lambda c: (scores[c], c), default=None)
 
 
-def _only_other(code: str, unclaimed: list[_Part], free: frozenset[str]) -> Support | None:
+def _only_other(code: str, unclaimed: list[_Part], free: Set[str | None]) -> Support | None:
     """A code that no service has and the visit documents, where nothing speaks for this one."""
     scores = _added(unclaimed)
     if scores.get(code, 0.0) > 0:

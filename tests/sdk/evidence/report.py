@@ -3,7 +3,7 @@
 The misses of a frozen file are counted and never shown. A file has one labelled note a line, in the format of
 tests/fixtures/examples/notes.jsonl. An element counts as present when it is present for the note or for at least
 one code. Borderline elements (`unscored_elements`) are left out. Below, what the public evaluation charges: services
-with the right code, visits with exactly the labelled charge lines.
+with the right code, visits with exactly the labelled charge lines. A file of phrases counts those that get their code.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ if __name__ == "__main__":
 
 from tests.sdk.evidence import charges
 
+from chargeline import classify
 from chargeline.book import RuleBook
 from chargeline.evidence import read
 from chargeline.model import Element, Encounter, Note, NoteSpan, Service, ServiceRead, ServiceSpan
@@ -136,6 +137,9 @@ def main(arguments: list[str]) -> None:
         LABELLED / "snippets.jsonl",
     ]
     for file in files:
+        if file.name.startswith("phrases"):
+            _print_phrases(file)
+            continue
         notes = [_whole(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
         shown = "--misses" in arguments and "frozen" not in file.name
         table, evidence = score(notes, shown)
@@ -148,6 +152,12 @@ def main(arguments: list[str]) -> None:
         print(_row("all (micro)", total))
         print(f"evidence overlaps: {ratio(evidence['hit'], evidence.total()):.3f} of {evidence.total()}")
         _print_charges([note for note in notes if "gold_charge" in note], shown)
+
+
+def _print_phrases(file: Path) -> None:
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    right = sum(classify(row["phrase"], discipline=row.get("discipline")).code == row["code"] for row in rows)
+    print(f"\n{file.name}: code right: {ratio(right, len(rows)):.3f} of {len(rows)} phrases")
 
 
 def _print_charges(notes: list[dict[str, Any]], misses: bool) -> None:

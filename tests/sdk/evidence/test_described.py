@@ -22,6 +22,18 @@ CASES = {
     "a plan is no treatment": ("PT", "P: SLR, heel slides and bridges for strength next visit.", set()),
     "what is found tells of no treatment": ("PT", "A: Standing balance is poor. Cannot carry groceries.", set()),
     "what the patient reports is no treatment": ("PT", "S: Did SLR and heel slides, rode the bike.", set()),
+    "two services in one sentence are two": (
+        "PT",
+        "O: STM and grade III glides to capsule, then SLR 3x10 and heel slides 2x15.",
+        {"97140", "97110"},
+    ),
+    "a strength that is found is no exercise": ("PT", "O: Strength 3/5 (2/5 eval), endurance 6 s.", set()),
+    "food talked about is no swallowing": ("SLP", "O: naming food items, confrontation naming 8/10.", {"92507"}),
+    "named services that fill the visit leave no room for others": (
+        "PT",
+        "O: TherEx 38 min: bridges 3x10.\nStood in tandem stance, eyes closed, on foam.\nTotal 38 min.",
+        {"97110"},
+    ),
     "ten pulls are no stimulation": ("OT", "O: scooter board, ten pulls.", set()),
     "two in a row are no rowing": ("SLP", "O: cue given again until two in a row were right.", set()),
 }

@@ -90,11 +90,15 @@ class Ehr(BaseAdapter):
         gone = ("entered-in-error",)
         return [item for item in self.stored["ChargeItem"].values() if item["status"] not in gone]
 
-    def settle(self) -> None:
-        """What was still under way arrives now."""
+    def arrive(self) -> None:
+        """What was still under way arrives now: no request is longer on its way than the vendor's table says."""
         for arrives in self.held_back:
             arrives()
         self.held_back.clear()
+
+    def settle(self) -> None:
+        """All that was under way has arrived, and what was held back is shown."""
+        self.arrive()
         self.hidden.clear()
 
     # --- requests -------------------------------------------------------------------------------------------

@@ -174,6 +174,7 @@ class Run:
         again = Ledger(self.world.ledger._engine, self.world.seal)
         self.clinic.ledger, self.clinic.means = again, replace(steady, ledger=again)
         self.clinic.pass_time(200)
+        self.clinic.ehr.arrive()
         again.give_up_interrupted(now=self.clinic.moment)
         self.read_the_page()
 

@@ -180,4 +180,4 @@ def test_a_charge_that_the_ehr_holds_back_is_checked_until_it_is_seen(desk: Desk
     back(frame)
     frame.get_by_role("button", name=re.compile("^Check in the EHR")).click()
     expect(frame.get_by_role("heading", name="In the EHR")).to_be_visible()
-    expect(frame.get_by_text("In the EHR. Read back: the EHR holds what you confirmed.")).to_be_visible()
+    expect(frame.get_by_text("Read back: the EHR holds what you confirmed.").first).to_be_visible()

@@ -30,7 +30,8 @@ _TOLD = word_set("reports reported states stated used uses using did does instru
 class Anchor:
     """One place that names a service: `code` is what the name stands for, `coded` whether it is written itself.
 
-    `firm` is false where the words may tell of another place: then they never make a service of their own.
+    `firm` is false where the words may tell of another place: then they never make a service of their own. `loose` are
+    minutes behind the name on its line that stand beside nothing: an exercise's, or the service's.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Anchor:
     last: Hit
     coded: bool
     minutes: list[Minutes] = field(default_factory=list)
+    loose: list[Minutes] = field(default_factory=list)
     performed: bool = True
     group: bool = False
     firm: bool = True
@@ -116,6 +118,8 @@ def _named(segment: Segment, row: bool) -> list[Anchor]:
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
         code = written if coded else code
+        if heading and found and _is_part(found[0], hit):
+            continue
         if found and _same(found[-1], code, coded, segment, hit):
             found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
             if coded:
@@ -126,6 +130,12 @@ def _named(segment: Segment, row: bool) -> list[Anchor]:
         found[-1].group = code == "97150" or segment.has("group")
         found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
     return found
+
+
+def _is_part(first: Anchor, hit: Hit) -> bool:
+    """Whether a name tells of what was done under a heading: "Manual: patellar glides, scar massage, 15 min"."""
+    words = first.segment.scan.words
+    return words[first.last.j : first.last.j + 1] == [":"] and words[hit.j : hit.j + 1] not in ([":"], ["="])
 
 
 def _is_code(written: str) -> bool:
@@ -214,6 +224,16 @@ def _give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
         _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
+    _leave_loose(here, told)
+
+
+def _leave_loose(here: list[Anchor], told: list[Minutes]) -> None:
+    """Minutes that are nobody's, to the last service named before each."""
+    taken = {(one.start, one.end) for anchor in here for one in anchor.minutes}
+    for one in told:
+        before = [anchor for anchor in here if anchor.last.end <= one.start]
+        if before and (one.start, one.end) not in taken:
+            before[-1].loose.append(one)
 
 
 def _share(here: list[Anchor]) -> bool:

@@ -56,11 +56,11 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     named = name_services([anchor for _, found in places for anchor in found])
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]
-    length = longest(total for total, _ in stated)
-    services, ids = document(encounter.services, named, codes, quote, length)
+    lengths = [total for total, _ in stated]
+    services, ids = document(encounter.services, named, codes, quote, lengths)
     for source, found in places:
         blocks(source.segments, found, ids)
-    if vocabulary is not None and not encounter.services and not _fills(services, length):
+    if vocabulary is not None and not encounter.services and not _fills(services, longest(lengths)):
         services += tuple(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
     mentions = [mention for source in notes for mention in _of_note(source, services)]
     mentions += [mention for source in own for mention in _of_service(source)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -10,8 +10,10 @@ from chargeline.evidence.anchors import Anchor
 from chargeline.evidence.described import Described
 from chargeline.evidence.minutes import Minutes
 from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.reckoning import reckon
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
+from chargeline.evidence.totals import Total, longest
 from chargeline.model import Evidence, Service
 
 Quote = Callable[[Segment, int, int], Evidence]
@@ -69,14 +71,20 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
 
 
 def document(
-    services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]], quote: Quote, total: int | None = None
+    services: tuple[Service, ...],
+    named: list[Named],
+    own: dict[str, set[str]],
+    quote: Quote,
+    totals: Sequence[Total] = (),
 ) -> tuple[tuple[DocumentedService, ...], dict[str, tuple[str, ...]]]:
     """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
 
-    `own` holds the codes that each input service's own text names, `total` the longest treatment time stated. The
-    second value says which services each code that a note names stands for.
+    `own` holds the codes that each input service's own text names, `totals` the treatment times stated. The second
+    value says which services each code that a note names stands for.
     """
     matches = _match(services, named, own)
+    _reckon(services, named, matches, {total.minutes for total in totals})
+    total = longest(totals)
     known = [_input(service, matches.get(service.id), quote) for service in services]
     taken = {id(match) for match in matches.values()}
     known_codes = set().union(*own.values()) | {service.code for service in services if service.code}
@@ -89,6 +97,22 @@ def document(
         if one.code not in ids:
             ids[one.code] = tuple(s.id for s in services if s.code == one.code)
     return (*known, *told), ids
+
+
+def _reckon(services: tuple[Service, ...], named: list[Named], matches: dict[str, Named], totals: set[int]) -> None:
+    """Lets the stated totals decide whose the minutes are that stand beside nothing."""
+    given = {service.id: _given(service) for service in services}
+    if not totals or any(minutes is None and id_ not in matches for id_, minutes in given.items()):
+        return
+    known = sum(minutes for minutes in given.values() if minutes is not None)
+    settled = {id(match) for id_, match in matches.items() if given[id_] is not None}
+    rest = [one for one in named if id(one) not in settled]
+    known += sum(one.minutes[0] or 0 for one in rest)
+    reckon([one.anchors for one in rest if one.minutes[0] is None], known, totals)
+
+
+def _given(service: Service) -> int | None:
+    return service.minutes if service.minutes is not None else _segment_minutes(service)
 
 
 def _free_ids(services: tuple[Service, ...]) -> Iterator[str]:
@@ -177,7 +201,7 @@ def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedSer
         origin="input",
         code=service.code,
         text=service.text,
-        minutes=service.minutes if service.minutes is not None else _segment_minutes(service),
+        minutes=_given(service),
         assistant_minutes=service.assistant_minutes,
     )
     if named is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chargeline.charging.suggest import Suggestion, suggest, supports
+from chargeline.charging.tiers import family
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
@@ -69,6 +70,7 @@ def read_out(service: Treated) -> ServiceRead:
 
 def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Suggestion | None) -> Treated:
     entered = one.told.code
+    choices = () if suggestion else family(case, one.told)
     code, because = _code(case, one, entered, suggestion)
     minutes, evidence = _minutes(case, one)
     unknown = minutes is None
@@ -82,7 +84,8 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         code_origin="entered" if code == entered else "suggested",
         code_because=because,
         entered=entered,
-        named=one.told.told,
+        named=_named(case, one.told, suggestion),
+        choices=choices,
         suggested=suggestion.code if suggestion else None,
         suggested_because=suggestion.because if suggestion else None,
         row=case.book.code(code, case.on) if code else None,
@@ -109,9 +112,20 @@ def _code(
     if entered:
         evidence = one.told.evidence if one.index is None else (one.field("code", entered),)
         return entered, code_entered.entered(entered, evidence)
-    if one.told.told and not (suggestion and suggestion.because.rule == medicare_code.RULE.name):
+    if (
+        one.told.told
+        and not family(case, one.told)
+        and not (suggestion and suggestion.because.rule == medicare_code.RULE.name)
+    ):
         return one.told.told, service_code.worded(one.told.told, one.told.evidence)
     return (suggestion.code, suggestion.because) if suggestion else (None, None)
+
+
+def _named(case: Case, told: DocumentedService, suggestion: Suggestion | None) -> str | None:
+    """The code written, or that the note's name stands for; of a name that stands for several, the one stated."""
+    if family(case, told):
+        return suggestion.code if suggestion else None
+    return told.told
 
 
 def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chargeline.charging.tiers import family, stated
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.support import Support, supported
 from chargeline.model import Because
@@ -28,12 +29,22 @@ def supports(case: Case) -> Mapping[str, Support]:
     return supported(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
 
 
+def _may_read_as(case: Case, told: str | None, code: str) -> bool:
+    """Whether a service may be another one by what is described: an evaluation tells of much that is no treatment."""
+    row, other = case.book.code(told) if told else None, case.book.code(code, case.on)
+    return other is not None and (row is None or not row.evaluates or other.evaluates)
+
+
 def suggest(case: Case, service: DocumentedService, support: Support | None = None) -> Suggestion | None:
     """The code to use instead of the one entered, or where none was."""
+    tiers = family(case, service)
+    if tiers:
+        tier = stated(case, tiers)
+        return Suggestion(code=tier[0], because=tier[1]) if tier else None
     replaced = medicare_code.replacement(case, service.code or service.named)
     if replaced:
         return Suggestion(code=replaced[0], because=replaced[1])
-    if support and case.book.code(support.code, case.on):
+    if support and _may_read_as(case, service.told, support.code):
         because = code_not_supported.spoken(support.code, support.evidence)
         return Suggestion(code=support.code, because=because)
     if service.code is None and service.named and service.described:

@@ -33,9 +33,9 @@ class Treated:
 
     `index` is its place in the input, None when only a note tells of it. `code` is what it counts on, `entered` what
     the clinician wrote, `named` that or what the note's own name for the service stands for, `suggested` what the
-    documentation supports. `minutes` count for the bill (None: not known);
-    `assistant` of these are an assistant's alone (None: an assistant took part and nobody says how long);
-    `wholly_assistant` when nobody else took part. `held` says why the service is not counted.
+    documentation supports; `choices` are the codes that a name stands for, where nothing tells which. `minutes` count
+    for the bill (None: not known); `assistant` of these are an assistant's alone (None: an assistant took part and
+    nobody says how long); `wholly_assistant` when nobody else took part. `held` says why the service is not counted.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Treated:
     code_because: Because | None
     entered: str | None
     named: str | None
+    choices: tuple[str, ...]
     suggested: str | None
     suggested_because: Because | None
     row: CodeRow | None

@@ -39,7 +39,8 @@ def check(case: Case) -> Iterable[Finding]:
                 (service.named, service.suggested),
             )
         elif service.named is None and service.suggested is None:
-            yield _question(service, "Which code describes this service?", "No code is entered for it.", ())
+            why = "The note names it, and does not state which." if service.choices else "No code is entered for it."
+            yield _question(service, "Which code describes this service?", why, service.choices)
 
 
 def _question(service: Treated, ask: str, why: str, codes: tuple[str, ...]) -> Question:

@@ -29,6 +29,7 @@ _JUDGED = Judged(
     level="expected",
     codes=(*EXERCISE, *ACTIVITY),
     find=find,
+    earlier=True,
     present="A change of the programme is described.",
     missing="Nothing says that the programme was changed today, or why it was kept.",
 )

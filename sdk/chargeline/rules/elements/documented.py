@@ -32,6 +32,7 @@ TIMED = ("timed",)
 Find = Callable[[Case, str | None], Iterable[Evidence]]
 NOT_READ = "The notes of this visit could not be read, so nothing in them can be called missing."
 NO_NOTE = "No note of this visit was given."
+FIRST_VISIT = "An initial evaluation has no earlier visit to speak of."
 NOBODY_ASKS = "None of this visit's services asks for it."
 
 
@@ -40,7 +41,8 @@ class Judged:
     """What an element's rule adds to its page: `find` yields the evidence that it is there, `vague` what comes near.
 
     `codes` are those it applies to. `present`, `missing` and `weak` are said to the clinician. `structure`: it may be
-    found in the encounter's structure, without any words.
+    found in the encounter's structure, without any words. `earlier`: it speaks of an earlier visit, which an initial
+    evaluation has not.
     """
 
     level: Level
@@ -51,6 +53,7 @@ class Judged:
     weak: str = ""
     vague: Find | None = None
     structure: bool = False
+    earlier: bool = False
 
 
 def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
@@ -84,10 +87,17 @@ def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
             status, found = _judge(judged, case, code)
             if found:
                 yield _element(page, judged, code, level, status, found=found)
+            elif status == "missing" and judged.earlier and _is_first(case.encounter):
+                yield bare(code, level, "not_applicable", FIRST_VISIT)
             else:
                 yield bare(code, level, status, case.asked.unread if status == "cannot_tell" else None)
 
     return check
+
+
+def _is_first(encounter: Encounter) -> bool:
+    """Whether all that was written today is an initial evaluation."""
+    return bool(encounter.notes) and all(note.kind == "evaluation" for note in encounter.notes)
 
 
 def _element(

@@ -44,6 +44,7 @@ _JUDGED = Judged(
     level="expected",
     codes=ANY,
     find=find,
+    earlier=True,
     present="An earlier measured value is stated.",
     missing="No earlier measured value (evaluation, last visit, last report) is stated.",
     weak="An earlier note of this case states a measured value; this note does not.",

@@ -34,6 +34,7 @@ _JUDGED = Judged(
     level="expected",
     codes=ANY,
     find=find,
+    earlier=True,
     present="Now is compared with before.",
     missing="Nothing compares today with an earlier visit.",
     weak="Progress is said but not shown: it names neither a value, a level nor what changed.",

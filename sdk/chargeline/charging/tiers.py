@@ -1,0 +1,32 @@
+"""Which tier an evaluation is, where the note names the evaluation and no code: as stated, else asked.
+
+The note's own name ("PT initial evaluation") stands for a family of codes; the complexity that it states picks one.
+"""
+
+from __future__ import annotations
+
+from chargeline.evidence.reading import DocumentedService
+from chargeline.model import Because
+from chargeline.rules.codes import service_code
+from chargeline.rules.rule import Case
+
+COMPLEXITY = "complexity"
+
+
+def family(case: Case, service: DocumentedService) -> tuple[str, ...]:
+    """The tiers that a named evaluation may be, lowest first; none where a code is written, or for another service."""
+    tiers = case.book.tiers
+    if service.code is not None or service.named is None or service.named not in tiers:
+        return ()
+    factors = {row.factor for row in tiers[service.named]}
+    return tuple(code for code, rows in tiers.items() if {row.factor for row in rows} == factors)
+
+
+def stated(case: Case, tiers: tuple[str, ...]) -> tuple[str, Because] | None:
+    """The tier whose complexity the note states, once and in one way."""
+    told = [one for one in case.reading.by_kind.get("tier", ()) if one.name.startswith(COMPLEXITY)]
+    levels = {int(one.name.split()[1]) for one in told}
+    if len(levels) != 1 or not 1 <= (level := levels.pop()) <= len(tiers):
+        return None
+    code = tiers[level - 1]
+    return code, service_code.worded(code, tuple(one.evidence for one in told))

@@ -42,7 +42,6 @@ class VisitPage:
     notes: tuple[NoteView, ...]
     draft: str | None
     pasting: bool
-    looking_back: bool
     charges: tuple[ChargeRow, ...]
     sent: Sent
     unreadable: tuple[Unreadable, ...]

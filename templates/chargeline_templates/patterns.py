@@ -179,6 +179,7 @@ WORK = c.Work(
         ),
     ),
     sendable=1,
+    looking_back=False,
 )
 STEP = s.SentStep(at="Mon, Nov 23, 2026, 10:31", says="Confirmed and sent.", who="K. Alvarez, PT, DPT")
 
@@ -267,7 +268,6 @@ VISIT = contexts.VisitPage(
     ),
     draft=None,
     pasting=False,
-    looking_back=False,
     charges=(
         c.ChargeRow(
             code="97110", label="Therapeutic exercise", units=1, modifiers=("GP",), status="planned", ours=True

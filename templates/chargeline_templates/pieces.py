@@ -251,7 +251,10 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The part of the visit page that changes with every edit. `empty` stands where there are no lines."""
+    """The part of the visit page that changes with every edit. `empty` stands where there are no lines.
+
+    `looking_back`: earlier visits are not read yet, and the page asks for them once it is up.
+    """
 
     csrf: str
     to: Addresses
@@ -268,6 +271,7 @@ class Work:
     good_practice: tuple[Hint, ...]
     found: tuple[Found, ...]
     sendable: int
+    looking_back: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

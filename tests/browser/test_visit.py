@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Frame, expect
 from tests.browser.conftest import Clinic, Desk
 
+from chargeline_sandbox import Fault
+
 pytestmark = pytest.mark.browser
 Axe = Callable[[Frame], list[dict[str, Any]]]
 
@@ -175,3 +177,16 @@ def test_two_tabs_two_patients_never_mix(desk: Desk) -> None:
         second.get_by_role("button", name="Read again").click()
         expect(first.get_by_text("Nothing changed in the chart")).to_be_visible()
     assert first_page is not desk.page
+
+
+def test_an_edit_made_while_earlier_visits_are_read_stays_on_the_page(desk: Desk) -> None:
+    """What is read behind the page gives way to what a person does, and is asked for again after it."""
+    desk.clinic.ehr.faults.add(Fault(kind="delay", path="/generic/fhir/Binary/*", times=None, seconds=1.5))
+    frame = desk.launch("knee-replacement")
+    minutes = frame.get_by_role("textbox").first
+    minutes.fill("31")
+    minutes.press("Tab")
+    expect(frame.get_by_text("documented:").first).to_be_visible()
+    frame.page.wait_for_timeout(3_000)
+    expect(frame.get_by_text("documented:").first).to_be_visible()
+    expect(minutes).to_have_value("31")

@@ -77,7 +77,6 @@ def visit_page(
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,
         pasting=desk.choices.pasted_note is not None or not any(note.chosen for note in visit.notes),
-        looking_back=not desk.looked_back,
         charges=_charges(visit),
         sent=sent,
         unreadable=unreadable(visit.unread),
@@ -117,6 +116,7 @@ def work(
         good_practice=sorted_hints.good_practice,
         found=found(judged.report, anchors) if judged else (),
         sendable=sum(1 for row in rows if row.units and not row.sent),
+        looking_back=not desk.looked_back,
     )
 
 

@@ -89,3 +89,13 @@ def test_the_notes_own_name_for_a_service_counts_and_another_reading_is_asked_ab
     assert [line.code for line in report.charge_lines] == ["97110"]
     (question,) = report.questions
     assert (question.id, [option.value for option in question.options]) == ("service_code:t1", ["97110", "97530"])
+
+
+@pytest.mark.parametrize(("kind", "status"), [("evaluation", "not_applicable"), ("treatment-note", "missing")])
+def test_an_initial_evaluation_is_not_asked_for_an_earlier_visit(kind: str, status: str) -> None:
+    """There is none that it could speak of."""
+    note = {"id": "n1", "kind": kind, "date": "2026-11-23", "text": "Knee flexion 90 deg. Weak quads."}
+    services = [{"id": "s1", "code": "97110", "minutes": 20}]
+    report = told("PT", "", notes=[note], services=services)
+    of_earlier = {"objective_measure_baseline", "progress_comparison", "change_or_progression"}
+    assert {one.status for one in report.elements if one.element in of_earlier} == {status}

@@ -21,6 +21,8 @@ _DONE = in_order("exercises activities dose times reps tries skills assistance c
 """What the treatment itself is told in."""
 _FOUND = in_order("deficits measures responses limits")
 """What is found in a patient: without words of treatment beside it, it tells of none."""
+_COUNTED = in_order("dose times reps minutes tries fraction percent")
+"""How much of it was done, or with what success."""
 _LATER = in_order("plans home")
 _ELSEWHERE = frozenset({"subjective", "assessment", "plan", "goals", "history", "home"})
 _NO_NAME = 1 << 30
@@ -46,7 +48,7 @@ class Described:
         """Whether enough speaks for the code: no purposes alone; several words, or one with its dose or minutes."""
         if all(cue.kind in ("purpose", "dose") for _, cue in self.cues):
             return False
-        told = len(self.cues) > 1 or self.segments[0].has("dose", "times", "reps", "minutes")
+        told = len(self.cues) > 1 or self.segments[0].has(*_COUNTED)
         return self.score >= (ENOUGH if told else OVER)
 
     @property
@@ -99,6 +101,8 @@ _PARTING = frozenset({",", "then", "+", "/", "|", "followed", "&"})
 
 def _tells_of_treatment(segment: Segment) -> bool:
     if segment.services or segment.section in _ELSEWHERE or segment.label in _OTHERS or segment.has(*_LATER):
+        return False
+    if segment.has("cues", "skills") and not segment.has("exercises", "activities", *_COUNTED):
         return False
     return segment.has(*_DONE) or not segment.has(*_FOUND)
 

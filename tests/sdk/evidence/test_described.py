@@ -34,6 +34,12 @@ CASES = {
         "O: TherEx 38 min: bridges 3x10.\nStood in tandem stance, eyes closed, on foam.\nTotal 38 min.",
         {"97110"},
     ),
+    "what is cued names no service": (
+        "PT",
+        "O: SLR 3x10 2#, heel slides 2x15 for quad strength; verbal cues for forward weight shift.",
+        {"97110"},
+    ),
+    "one target with its count is a session": ("SLP", "O: Minimal pairs tea/key, 8/10 discriminated.", {"92507"}),
     "ten pulls are no stimulation": ("OT", "O: scooter board, ten pulls.", set()),
     "two in a row are no rowing": ("SLP", "O: cue given again until two in a row were right.", set()),
 }

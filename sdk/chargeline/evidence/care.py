@@ -162,9 +162,13 @@ def _of_treatment(segment: Segment, hit: Hit) -> bool:
     if hit.j - hit.i > 1 or words[hit.i] in ("individually", "indiv"):
         after = words[hit.j] if hit.j < len(words) else ""
         return after not in ("finger", "digit", "muscle", "needs", "joint")
+    ends = hit.j >= segment.j or not words[hit.j][0].isalnum()
+    if ends and hit.i > segment.i and (words[hit.i - 1] in _ALL or not words[hit.i - 1][0].isalnum()):
+        return True
     return not _SESSION.isdisjoint(words[hit.j : hit.j + 2])
 
 
+_ALL = word_set("all was were min minutes today")
 _SESSION = word_set("tx treatment therapy session ot pt slp st visit skilled instruction training")
 
 

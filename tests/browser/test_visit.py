@@ -190,3 +190,16 @@ def test_an_edit_made_while_earlier_visits_are_read_stays_on_the_page(desk: Desk
     frame.page.wait_for_timeout(3_000)
     expect(frame.get_by_text("documented:").first).to_be_visible()
     expect(minutes).to_have_value("31")
+
+
+def test_what_a_person_types_is_not_taken_away_by_earlier_visits(desk: Desk) -> None:
+    """They come while the field is open; it keeps its words, and leaving it counts."""
+    desk.clinic.ehr.faults.add(Fault(kind="delay", path="/generic/fhir/Binary/*", times=None, seconds=1.0))
+    frame = desk.launch("knee-replacement")
+    minutes = frame.get_by_role("textbox").first
+    with frame.page.expect_response(re.compile("/history$")):
+        minutes.fill("31")
+    frame.page.wait_for_timeout(500)
+    minutes.press("Tab")
+    expect(frame.get_by_text("documented:").first).to_be_visible()
+    expect(minutes).to_have_value("31")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import fields, is_dataclass
 from typing import get_args
@@ -73,3 +74,11 @@ def test_the_vendored_script_is_what_its_checksum_says() -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     version = (folder / "VERSION").read_text().strip()
     assert f'version:"{version}"' in (folder / "htmx.min.js").read_text()
+
+
+def test_what_htmx_puts_in_place_takes_clicks_at_once() -> None:
+    """With its own settling a change made in the first 20 ms after an update went nowhere: 4 of 100 launches in a trial."""
+    [told] = re.findall(r"name=\"htmx-config\" content=.([^']+)'", TEMPLATES["_layout.html"])
+    config = json.loads(told)
+    assert config["defaultSettleDelay"] == 0
+    assert (config["allowEval"], config["selfRequestsOnly"], config["historyCacheSize"]) == (False, True, 0)

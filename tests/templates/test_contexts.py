@@ -77,7 +77,7 @@ def test_the_vendored_script_is_what_its_checksum_says() -> None:
 
 
 def test_what_htmx_puts_in_place_takes_clicks_at_once() -> None:
-    """With its own settling a change made in the first moments went nowhere: 4 of 100 launches in a trial, 0 without."""
+    """With its own settling a change made in the first moments went nowhere: 4 of 100 launches, without it 0."""
     [told] = re.findall(r"name=\"htmx-config\" content=.([^']+)'", TEMPLATES["_layout.html"])
     config = json.loads(told)
     assert config["defaultSettleDelay"] == 0

@@ -249,12 +249,12 @@ def _was(segment: Segment, hit: Hit) -> bool:
         return kind == "load" and dosed
     if kind in ("load", "dose", "reps", "times", "speed"):
         return before in _EARLIER and dosed
+    if before not in _WERE:
+        return False
     aside = words[hit.i - 2 : hit.i - 1] in (["("], [","])
-    return (
-        before in _WERE
-        and kind == "number"
-        and ((aside and segment.has("load", "dose", "programme")) or _of_another_day(segment))
-    )
+    if kind != "number":
+        return aside and dosed
+    return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
 
 
 def _of_another_day(segment: Segment) -> bool:

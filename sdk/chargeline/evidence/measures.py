@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from chargeline.evidence.columns import Table
 from chargeline.evidence.context import NONE, contexts
 from chargeline.evidence.days import is_day, named_days
 from chargeline.evidence.finding import Found, words_between
@@ -23,8 +24,11 @@ def measures(segments: list[Segment]) -> list[Found]:
     earlier: list[Found] = []
     carried: tuple[int, Result] | None = None
     cell: Segment | None = None
+    table = Table()
     for segment in segments:
         kinds = segment.kinds
+        if table.begins(segment):
+            continue
         if "quantity" not in kinds:
             cell = segment if "measures" in kinds or "motions" in kinds else None
             continue
@@ -34,8 +38,9 @@ def measures(segments: list[Segment]) -> list[Found]:
         if _NAMES.isdisjoint(kinds) and label is None and (before is None or "now" not in kinds):
             carried = None
             continue
-        is_past = partial(_is_past, segment, named_days(segment))
+        is_past = partial(_is_past, segment, named_days(segment), table)
         read = with_pairs(segment, results(segment, before, label), before, is_past)
+        read = [one for one in read if table.of(segment, one.number) != "goals"]
         carried = (segment.line, read[-1]) if read else None
         new, old = _spans(segment, [(one, is_past(one.number)) for one in read])
         found += new + old
@@ -64,8 +69,10 @@ def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:
 # --- today or another day -----------------------------------------------------------------------------------
 
 
-def _is_past(segment: Segment, days: list[Hit], number: Hit) -> bool:
-    """Whether a number is of an earlier day: by its brackets, the words right beside it, or its line's label."""
+def _is_past(segment: Segment, days: list[Hit], table: Table, number: Hit) -> bool:
+    """Whether a number is of an earlier day: by its column, its brackets, the words beside it, or its line's label."""
+    if column := table.of(segment, number):
+        return column == "before"
     if segment.label == "baseline":
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
     if any(_is_right_behind(segment, number, now) for now in segment.kinds.get("now", ())):

@@ -21,7 +21,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         ):
             continue
         if form == "whole" and _exercise_before(segment, hit):
-            yield found("purpose", "capacity", segment, hit)
+            yield found("purpose", "capacity", segment, hit, _target(segment, hit))
             return
         target = _target(segment, hit)
         if target is None or of_a_cue(segment, hit) or _of_home(segment, hit) or _of_a_limit(segment, hit):

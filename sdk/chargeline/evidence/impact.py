@@ -59,9 +59,11 @@ def _limited(segment: Segment, hit: Hit, form: str) -> bool:
     after = [one for one in functions if one.i >= hit.j and len(words_between(segment, hit, one)) <= 12]
     if form == "symptom":
         return bool(after) and not segment.has("dose") and segment.section != "treatment"
+    before = [one for one in functions if one.j <= hit.i and len(words_between(segment, one, hit)) <= 6]
+    if form == "provokes":
+        return bool(before) and not segment.has("dose") and segment.section != "treatment"
     if after:
         return not _is_gone(segment, hit)
-    before = [one for one in functions if one.j <= hit.i and len(words_between(segment, one, hit)) <= 6]
     if before and form in ("difficulty", "unable", "limits", "help"):
         return True
     at_home = form == "help" and "home" in segment.scan.words[hit.j : segment.j]
@@ -136,39 +138,51 @@ _ADVICE = word_set("educated instructed advised told reminded recommended avoid 
 
 
 def _done_by_another(segment: Segment) -> Hit | None:
-    """ "Wife still buttons his shirts", "husband does the cooking", "teacher finishes it for her"."""
+    """ "Wife still buttons his shirts", "teacher finishes it for her", "gets a friend to order at the deli"."""
     if not _tells_of_life(segment):
         return None
     for helper in segment.kinds.get("family", ()):
-        after = _as_written(segment, helper.j, min(helper.j + 4, segment.j))
-        verb = next((word for word in after if word not in _ADVERBS), "")
-        verb = after[0] if after and after[0] in ("does", "must") else verb
-        verb = "must" if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"] else verb
-        if verb in _SAYING or (
-            helper.i > segment.i and segment.scan.words[helper.i - 1] in ("with", "of", "by", "for", "her's")
-        ):
-            continue
-        acted = verb in _HELPS or (verb.endswith("s") and not verb.endswith("'s")) or verb in ("is", "has", "must")
-        helped = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - helper.j <= 8), None)
-        if acted and (helped is not None or verb in _HELPS) and _of_the_patient(segment, helper):
+        before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
+        life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - helper.j <= 8), None)
+        if not _HAS.isdisjoint(before) and life is not None and _is_to_act(segment, helper):
+            return helper
+        acted = _ASIDE.isdisjoint(before[-1:]) and _acts(_as_written(segment, helper.j, min(helper.j + 4, segment.j)))
+        if acted and (life is not None or acted in _HELPS) and _of_the_patient(segment, helper):
             return helper
     return None
 
 
+_HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
+_ASIDE = word_set("with of by for her's")
+
+
+def _is_to_act(segment: Segment, helper: Hit) -> bool:
+    """Whether one whom the patient has, gets or asks does it: "has her sister cut it", not "has a son in town"."""
+    following = segment.scan.words[helper.j : min(helper.j + 1, segment.j)]
+    return bool(following) and following[0][0].isalpha() and following[0] not in _NO_DEED
+
+
+_NO_DEED = word_set("in at and or who that with near nearby living lives works is on for present here as but since")
+
+
+def _acts(after: list[str]) -> str:
+    """The verb of one who does something, "" where the words after tell of no deed."""
+    verb = next((word for word in after if word not in _ADVERBS), "")
+    verb = after[0] if after and after[0] in ("does", "must") else verb
+    if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"]:
+        verb = "must"
+    deed = verb in _HELPS or (verb.endswith("s") and not verb.endswith("'s")) or verb in ("is", "has", "must")
+    return verb if deed and verb not in _SAYING else ""
+
+
 def _of_the_patient(segment: Segment, helper: Hit) -> bool:
     """Whether what another does is done to or for the patient, not for that person alone."""
-    words = set(segment.scan.words[helper.j : segment.j])
-    return bool(words & {"him", "her", "his", "them", "for", "the", "my", "me", "it", "all"}) and not words & {
-        "own",
-        "trouble",
-        "difficulty",
-        "surgery",
-        "works",
-        "lives",
-        "practice",
-    }
+    words = segment.scan.words[helper.j : segment.j]
+    return not _FOR_PATIENT.isdisjoint(words) and _OWN_LIFE.isdisjoint(words)
 
 
+_FOR_PATIENT = word_set("him her his them for the my me it all")
+_OWN_LIFE = word_set("own trouble difficulty surgery work works live lives practice")
 _ADVERBS = word_set("still now also always usually currently often must has have had to be is the members")
 _SAYING = word_set(
     "says reports states notes feels thinks present asks wants agrees understands demonstrates observed brings brought"
@@ -181,77 +195,25 @@ _HELPS = word_set(
 
 def _done_with_trouble(segment: Segment) -> Hit | None:
     """Life done only in part, slowly, another way, with a device or no more: "one at a time", "takes 20 min to"."""
-    if not _tells_of_life(segment):
-        return None
     life = segment.first("functions")
-    words = _as_written(segment, segment.i, segment.j)
-    manner = next((segment.i + k for k in range(len(words)) if _is_manner(words, k)), None)
-    helped = segment.section == "subjective" and segment.first("assistance")
-    if life is None or (manner is None and not helped) or segment.has("exercises", "dose"):
+    if life is None or segment.has("exercises", "dose") or not _tells_of_life(segment):
         return None
-    return (
-        None
-        if {"able", "independent", "independently", "without"}.intersection(words)
-        and not {"only", "not"}.intersection(words)
-        else life
-    )
+    manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
+    if not manner and not (segment.section == "subjective" and segment.has("assistance")):
+        return None
+    words = segment.scan.words[segment.i : segment.j]
+    return life if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
 
 
-def _is_manner(words: list[str], k: int) -> bool:
-    few = words[k] in ("one", "two") and words[k + 2 : k + 5] == ["at", "a", "time"]
-    long = words[k] == "takes" and any(word.isdigit() for word in words[k + 1 : k + 3])
-    return (
-        few or long or words[k] in _MANNERS or tuple(words[k : k + 2]) in _PAIRS or tuple(words[k : k + 3]) in _TRIPLES
-    )
+_ABLE = word_set("able independent independently without")
+_STILL = word_set("only not")
 
 
-_MANNERS = word_set(
-    "only backward backwards slow slowly slower barely hardly rarely seldom halfway intolerable unsafe sideways scoots"
-    " furniture needs requires relies depends misses leaves drops dropped falls fallen spills bumps"
-)
-_PAIRS = frozenset(
-    tuple(pair.split(" "))
-    for pair in (
-        "step to",
-        "half days",
-        "part time",
-        "sits out",
-        "sit out",
-        "gives up",
-        "gave up",
-        "given up",
-        "gives out",
-        "gives way",
-        "too weak",
-        "too painful",
-        "less than",
-        "twice as",
-        "longer than",
-        "not participate",
-        "last to",
-        "short distances",
-        "has to",
-        "have to",
-        "needs to",
-        "sink since",
-        "at sink",
-        "kept home",
-        "stays home",
-        "stayed home",
-    )
-)
-_TRIPLES = frozenset(
-    tuple(triple.split(" "))
-    for triple in (
-        "one at a",
-        "two at a",
-        "takes 10 min",
-        "takes 15 min",
-        "takes 20 min",
-        "takes 30 min",
-        "because he cannot",
-    )
-)
+def _is_manner(segment: Segment, hit: Hit) -> bool:
+    """Whether a word tells how life is done; "takes" does so with a time: "takes 40 min to dress"."""
+    if hit.entries["manners"].more != "timed":
+        return True
+    return any(0 <= time.i - hit.j <= 1 for time in segment.all("minutes", "seconds"))
 
 
 def _with_a_symptom(segment: Segment) -> Hit | None:

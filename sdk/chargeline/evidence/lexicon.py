@@ -2,7 +2,7 @@
 
 Every file of `data/lexicon` is one kind of thing said, named by its file: `body.csv` holds body areas. Its columns are
 `name`, `also` (other spellings, separated by semicolons) and one column that says more, as its header names it.
-`~` after a verb stands for its forms: `walk~` is walk, walks, walked, walking.
+How a phrase stands for several is told in `inflection`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias
 
 from chargeline.errors import BadRuleBook, Problem
+from chargeline.evidence.inflection import STANDS_FOR, expand
 from chargeline.evidence.quantity import WORDS
 from chargeline.evidence.spelling import REMEMBERED, Spelling
 from chargeline.evidence.text import words_of
 
 FOLDER = "lexicon"
-_VOWELS = "aeiou"
 
 
 class Entry(NamedTuple):
@@ -90,32 +90,6 @@ class Lexicon:
     spelling: Spelling
 
 
-def forms(verb: str) -> Iterator[str]:
-    """walk: walk, walks, walked, walking; use: using; carry: carried; step: stepped."""
-    yield verb
-    if verb.endswith("e"):
-        yield from (verb + "s", verb + "d", verb[:-1] + "ing")
-    elif verb.endswith("y") and verb[-2] not in _VOWELS:
-        yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
-    else:
-        yield from (verb + "s", verb + "es", verb + "ed", verb + "ing")
-        if verb[-1] not in "wxy" and verb[-2] in _VOWELS:
-            yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
-
-
-_VERB = re.compile(r"([a-z]+)~")
-
-
-def expand(phrase: str) -> Iterator[str]:
-    """Every form of a phrase with `~`."""
-    found = _VERB.search(phrase) if "~" in phrase else None
-    if found is None:
-        yield phrase
-        return
-    for form in forms(found[1]):
-        yield from expand(phrase[: found.start()] + form + phrase[found.end() :])
-
-
 def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
     phrases = [
@@ -179,11 +153,26 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
             )
         meaning = {kind: Entry(kind, row[0].strip().rstrip("~"), row[2].strip() if len(row) > 2 else "")}
         before = {"before": Entry("before", row[0].strip().rstrip("~"), "always")}
+        unknown = set(_BRACES.findall(row[0] + row[1])) - STANDS_FOR.keys()
+        if unknown:
+            raise BadRuleBook((_no_such_class(kind, min(unknown)),))
         for phrase in (row[0], *row[1].split(";")):
             if phrase.strip():
                 yield phrase.strip(), meaning
                 if meaning[kind].more == "historical":
                     yield phrase.strip(), before
+
+
+_BRACES = re.compile(r"\{([^}]*)\}")
+
+
+def _no_such_class(kind: str, word: str) -> Problem:
+    known = ", ".join(f"{{{name}}}" for name in STANDS_FOR)
+    return Problem(
+        path=f"lexicon/{kind}.csv",
+        message=f"has {{{word}}}, which stands for no words.",
+        fix=f"Write the words out, or use one of {known}.",
+    )
 
 
 class Files(Protocol):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from chargeline.book import RuleBook
 from chargeline.errors import BadRuleBook
-from chargeline.evidence.lexicon import Entry, compile_lexicon, expand, load_lexicon
+from chargeline.evidence.inflection import expand
+from chargeline.evidence.lexicon import Entry, compile_lexicon, load_lexicon
 from chargeline.evidence.quantity import at_digits
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.text import fold, words_of
@@ -59,6 +60,13 @@ def test_numbers_are_read_with_what_they_count(text: str, kind: str, value: floa
 def test_a_verb_stands_for_its_forms() -> None:
     """`step~` is step, steps, stepped, stepping."""
     assert {"step up", "steps up", "stepped up", "stepping up"} <= set(expand("step~ up"))
+    assert {"took over", "taken over", "taking over"} <= set(expand("take~ over"))
+    assert "taked over" not in expand("take~ over")
+
+
+def test_a_word_in_braces_stands_for_its_kind() -> None:
+    """`{his} {wife}` is her son, my husband."""
+    assert {"asks her son", "asked my husband"} <= set(expand("ask~ {his} {wife}"))
 
 
 @pytest.mark.parametrize("slip", ["adbuction", "shouldr", "theraputic", "weaknes", "strenght"])
@@ -97,6 +105,9 @@ def test_a_sites_table_is_laid_over_what_ships(tmp_path: object) -> None:
     (folder / "exercises.csv").write_text("name,also,codes\nflying squirrel,,97110\n")
     (hit,) = Scan("Flying squirrels.", load_lexicon(tmp_path)).hits  # type: ignore[arg-type]
     assert hit.entries["exercises"].name == "flying squirrel"
+    (folder / "exercises.csv").write_text("name,also,codes\n{hers} squirrel,,97110\n")
+    with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv.*\{hers\}"):
+        load_lexicon(tmp_path)  # type: ignore[arg-type]
     (folder / "exercises.csv").write_text("flying squirrel\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv"):
         load_lexicon(tmp_path)  # type: ignore[arg-type]

@@ -42,6 +42,8 @@ def run_check(options: argparse.Namespace) -> int:
     """Validate the file and, unless told not to, examine every issuer."""
     config = _config(options)
     print(f"The site file is in order: {len(config.site_file.sites)} sites.")
+    for site in config.site_file.sites:
+        print(f"{site}: {_rules(config, site)}")
     return 0 if options.offline else _examined(config, config.site_file.sites.values())
 
 
@@ -53,6 +55,16 @@ def _config(options: argparse.Namespace) -> Config:
 
 
 def _examined(config: Config, sites: Iterable[Site]) -> int:
-    reports = [examine(config.site_file.app, site) for site in sites]
-    print("\n\n".join(report.text for report in reports))
-    return 0 if all(report.healthy for report in reports) else 1
+    healthy = True
+    for site in sites:
+        report = examine(config.site_file.app, site)
+        print(f"{report.text}\n{_rules(config, site.id)}\n")
+        healthy = healthy and report.healthy
+    return 0 if healthy else 1
+
+
+def _rules(config: Config, site: str) -> str:
+    """Which rule book the site's visits are judged by, as each decision records it."""
+    book = config.settings[site].book
+    over = "".join(f", with {folder} laid over them" for folder in book.files.folders[:-1])
+    return f"rules {book.version} as they ship{over}; book {book.digest}"

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import urlsplit
 
-from chargeline import RuleBook, model
+from chargeline import BadRuleBook, RuleBook, lint, model
 from chargeline_launch import BadSiteFile, SiteFile
 from chargeline_launch.sites import AppSettings, SiteProblem
 from chargeline_plugin.fhir.uris import EXAMPLE, Names
 from chargeline_plugin.writeback.settings import BadWriteSettings, WriteSettings
 
 MATCHERS = ("identifier", "class", "type", "name")
-KEYS = ("setting", "payers", "roster", "write")
+KEYS = ("setting", "rules", "payers", "roster", "write")
 ROSTER_KEYS = ("user", "npi", "role", "discipline", "credentials")
 BASE = "identifier_base"
 BASE_FIX = f'Write {BASE} = "https://..." under [app]: an address of your own, never changed later (docs/deploy.md).'
@@ -47,19 +48,20 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """The settings of one site."""
+    """The settings of one site. `book` is what ships, or with the site's own folder laid over it."""
 
     setting: model.Setting | None = None
+    book: RuleBook = field(default_factory=RuleBook.default)
     payers: tuple[PayerRow, ...] = ()
     roster: tuple[RosterRow, ...] = ()
     write: WriteSettings = field(default_factory=WriteSettings)
     names: Names = EXAMPLE
 
     @classmethod
-    def parse(cls, rest: Mapping[str, Any], where: str = "site") -> SiteSettings:
-        """Read the keys that the launch does not know. Raises BadSiteFile with all problems."""
+    def parse(cls, rest: Mapping[str, Any], where: str = "site", beside: Path = Path()) -> SiteSettings:
+        """Read the keys that the launch does not know; relative paths lie in `beside`. Raises BadSiteFile."""
         problems: list[SiteProblem] = []
-        settings = _Reading(where, problems).settings(rest)
+        settings = _Reading(where, problems, beside).settings(rest)
         if problems:
             raise BadSiteFile(tuple(problems))
         return settings
@@ -68,11 +70,12 @@ class SiteSettings:
 def read_settings(site_file: SiteFile) -> dict[str, SiteSettings]:
     """The settings of every site of the file. Raises BadSiteFile with the problems of all of them."""
     problems: list[SiteProblem] = []
+    beside = site_file.app.directory
     settings = {
-        site.id: _Reading(f"sites.{site.id}", problems).settings(site.rest) for site in site_file.sites.values()
+        site.id: _Reading(f"sites.{site.id}", problems, beside).settings(site.rest) for site in site_file.sites.values()
     }
     writes = any(site.write.charge for site in settings.values())
-    names = _names(_Reading("app", problems), site_file.app, needed=writes)
+    names = _names(_Reading("app", problems, beside), site_file.app, needed=writes)
     if problems:
         raise BadSiteFile(tuple(problems))
     return {site: replace(its, names=names) for site, its in settings.items()}
@@ -97,22 +100,38 @@ def _names(reading: _Reading, app: AppSettings, *, needed: bool) -> Names:
 class _Reading:
     """The settings while they are read; problems pile up."""
 
-    def __init__(self, where: str, problems: list[SiteProblem]) -> None:
+    def __init__(self, where: str, problems: list[SiteProblem], beside: Path) -> None:
         self.where = where
         self.problems = problems
+        self.beside = beside
 
     def settings(self, rest: Mapping[str, Any]) -> SiteSettings:
         self.unknown(self.where, rest, KEYS)
         setting = self.one_of(f"{self.where}.setting", rest.get("setting"), get_args(model.Setting))
+        book = self.book(self.optional(f"{self.where}.rules", rest.get("rules")))
         return SiteSettings(
             setting=cast("model.Setting | None", setting),
-            payers=tuple(self.payers(rest.get("payers", []))),
+            book=book,
+            payers=tuple(self.payers(rest.get("payers", []), book.policies)),
             roster=tuple(self.roster(rest.get("roster", []))),
             write=self.write(rest.get("write", {})),
         )
 
-    def payers(self, rows: Any) -> Iterator[PayerRow]:
-        known = tuple(RuleBook.default().policies)
+    def book(self, rules: str | None) -> RuleBook:
+        """The site's rule book, read whole now: what is wrong with it is no clinician's to find."""
+        if rules is None:
+            return RuleBook.default()
+        path = f"{self.where}.rules"
+        try:
+            book = RuleBook.load(self.beside / rules)
+        except BadRuleBook:
+            self.problem(path, "names no folder.", "Name the folder with the site's rules, as seen from the site file.")
+            return RuleBook.default()
+        for wrong in lint(book):
+            self.problem(f"{path} {wrong.path}", wrong.message, wrong.fix)
+        return book
+
+    def payers(self, rows: Any, known: tuple[str, ...]) -> Iterator[PayerRow]:
         for path, row in self.tables(f"{self.where}.payers", rows):
             self.unknown(path, row, (*MATCHERS, "policy"))
             named = [key for key in MATCHERS if key in row]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chargeline.complete import Completeness, completeness
     from chargeline.errors import BadEncounter, BadRuleBook, ChargelineError, Problem, UnknownPolicy
     from chargeline.evaluation import evaluate
+    from chargeline.linting import lint
     from chargeline.model import Encounter, Report
     from chargeline.wire import encounter_to_json, read_encounter, report_to_json
 
@@ -38,6 +39,7 @@ __all__ = [
     "completeness",
     "encounter_to_json",
     "evaluate",
+    "lint",
     "read_encounter",
     "report_to_json",
 ]
@@ -57,6 +59,7 @@ _WHERE = {
     "completeness": "complete",
     "encounter_to_json": "wire",
     "evaluate": "evaluation",
+    "lint": "linting",
     "read_encounter": "wire",
     "report_to_json": "wire",
 }

@@ -6,15 +6,15 @@ Everything is read on first use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from chargeline.errors import UnknownPolicy
+from chargeline.errors import BadRuleBook, Problem, UnknownPolicy
 from chargeline.model import Citation, Setting
 from chargeline.values.codes import MODIFIER, CodeRow, read_codes
 from chargeline.values.dated import NotPublished, Value, citation, standing, values_of
@@ -56,6 +56,11 @@ __all__ = [
 
 REMEMBERED = 4096
 """Values by name and day that a book keeps at hand; visits come by the day."""
+PARTS = (
+    *("sources", "codes", "tiers", "_pairs", "_limits", "_believed", "_exclusive", "sided", "side_words", "subjects"),
+    *("lexicon", "interventions", "digest"),
+)
+"""What is read on first use, each by its name here."""
 HOSPITAL: frozenset[Setting] = frozenset({"outpatient-hospital", "rehab-agency", "corf", "snf-part-b"})
 
 
@@ -95,6 +100,17 @@ class RuleBook:
     def digest(self) -> str:
         """`sha256:...` over everything in the book."""
         return self.files.digest()
+
+    def read_all(self) -> tuple[Problem, ...]:
+        """Read everything now, as nothing is read twice; every problem of what cannot be read."""
+        found = dict.fromkeys(problem for part in self._parts() for problem in _problems_of(part))
+        return tuple(found)
+
+    def _parts(self) -> Iterator[Callable[[], object]]:
+        """What reads each part of the book."""
+        yield from (partial(getattr, self, name) for name in PARTS)
+        yield from (partial(self._read_values, file) for file in self.files.names("values", ".toml"))
+        yield from (partial(self.policy, id_) for id_ in self.policies)
 
     @cached_property
     def sources(self) -> Mapping[str, Citation]:
@@ -265,6 +281,14 @@ class RuleBook:
         from chargeline.evidence.interventions import load
 
         return load(self.files)
+
+
+def _problems_of(part: Callable[[], object]) -> tuple[Problem, ...]:
+    try:
+        part()
+    except BadRuleBook as error:
+        return error.problems
+    return ()
 
 
 def _table(name: str, hospital: bool) -> str:

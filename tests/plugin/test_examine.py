@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import responses
 
+from chargeline import RuleBook
 from chargeline_launch import new_key
 from chargeline_plugin.cli import main
 
@@ -63,10 +64,24 @@ def test_an_issuer_that_is_not_registered_is_not_asked(sites, network, capsys) -
 
 
 def test_sites_check_offline_asks_nobody(sites, network, capsys) -> None:
-    """The file alone."""
+    """The file alone, and by which rule book its sites' visits are judged."""
     assert main(["sites", "check", "--offline"]) == 0
-    assert capsys.readouterr().out == "The site file is in order: 1 sites.\n"
+    book = RuleBook.default()
+    assert capsys.readouterr().out.splitlines() == [
+        "The site file is in order: 1 sites.",
+        f"clinic: rules {book.version} as they ship; book {book.digest}",
+    ]
     assert not network.calls
+
+
+def test_the_doctor_says_which_rules_a_site_has_laid_over_those_that_ship(sites, network, capsys) -> None:
+    """With the folder, and the digest that its decisions record."""
+    folder = sites.parent / "rules"
+    folder.mkdir()
+    (folder / "labels.csv").write_text("code,label\n97110,Licensed name\n")
+    sites.write_text(f'{SITES}rules = "rules"\n')
+    main(["doctor", "clinic"])
+    assert f"with {folder} laid over them; book {RuleBook.load(folder).digest}" in capsys.readouterr().out
 
 
 def test_sites_check_examines_every_issuer(sites, network, capsys) -> None:

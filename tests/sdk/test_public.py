@@ -25,6 +25,7 @@ NAMES = {
     "completeness",
     "encounter_to_json",
     "evaluate",
+    "lint",
     "read_encounter",
     "report_to_json",
 }

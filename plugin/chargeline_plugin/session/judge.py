@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from chargeline import evaluate
+from chargeline import RuleBook, evaluate
 from chargeline.errors import ChargelineError
 from chargeline.model import Alert, FieldValue, NoteSpan, Report, ServiceRead
 from chargeline_plugin.session.desk import Desk
@@ -24,11 +24,12 @@ AMEND: Final = "Amend the note in the chart, then Read again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the SDK says of `encounter`. `documented` holds each service's minutes as the chart has them.
+    """What the SDK says of `encounter` by `book`. `documented` holds each service's minutes as the chart has them.
 
     `of_the_sdk` is its report as it came, which repeats byte for byte; `report` adds what only the page can know.
     """
 
+    book: RuleBook
     encounter: Mapping[str, Any]
     of_the_sdk: Report
     report: Report
@@ -40,19 +41,20 @@ class Judgement:
         return frozenset(s.id for s in self.report.services if s.minutes != self.documented.get(s.id, s.minutes))
 
 
-def judge(desk: Desk) -> Judgement | None:
-    """None when the visit cannot be judged yet: a decision is open, or the encounter breaks the contract."""
+def judge(desk: Desk, book: RuleBook) -> Judgement | None:
+    """By the site's rule book. None when the visit cannot be judged: a decision is open, or the contract is broken."""
     if desk.visit is None:
         return None
     try:
         charted = _encounter(desk, ())
-        as_charted = evaluate(charted)
+        as_charted = evaluate(charted, book=book)
         documented = {service.id: service.minutes for service in as_charted.services}
+        said = Judgement(book=book, encounter=charted, of_the_sdk=as_charted, report=as_charted, documented=documented)
         if not desk.minutes:
-            return Judgement(encounter=charted, of_the_sdk=as_charted, report=as_charted, documented=documented)
+            return said
         edited = _encounter(desk, as_charted.services)
-        report = evaluate(edited)
-        found = Judgement(encounter=edited, of_the_sdk=report, report=report, documented=documented)
+        report = evaluate(edited, book=book)
+        found = replace(said, encounter=edited, of_the_sdk=report, report=report)
     except ChargelineError:
         return None
     return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from chargeline import RuleBook
 from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.session.judge import Judgement, judge
 from chargeline_plugin.session.wire import said_from_json, said_to_json
@@ -45,11 +46,11 @@ def matter_of(desk: Desk) -> str | None:
     return hashlib.sha256(json.dumps([visit.site, *four]).encode()).hexdigest()
 
 
-def kept_of(desk: Desk, at: datetime) -> Kept | None:
+def kept_of(desk: Desk, at: datetime, book: RuleBook) -> Kept | None:
     """What is worth keeping of a desk; None when nothing was said or edited."""
     if not desk.said and not desk.minutes:
         return None
-    codes = codes_of(judge(replace(desk, minutes={}))) if desk.minutes else {}
+    codes = codes_of(judge(replace(desk, minutes={}), book)) if desk.minutes else {}
     edits = tuple(Edit(service=s, code=codes.get(s), minutes=m) for s, m in desk.minutes.items())
     return Kept(said=desk.said, edits=edits, at=at)
 
@@ -64,9 +65,9 @@ def together(several: Iterable[Kept]) -> Kept | None:
     return Kept(said=tuple(said.values()), edits=tuple(edits.values()), at=found[-1].at)
 
 
-def brought_back(desk: Desk, kept: Kept) -> Desk:
+def brought_back(desk: Desk, kept: Kept, book: RuleBook) -> Desk:
     """The desk with what was kept, where this session has not said otherwise. An edit comes back to its own code."""
-    judged = judge(replace(desk, minutes={}))
+    judged = judge(replace(desk, minutes={}), book)
     codes, documented = codes_of(judged), judged.documented if judged else {}
     open_edits = [it for it in kept.edits if it.service not in desk.minutes]
     fitting = {it.service: it.minutes for it in open_edits if it.service in documented and _fits(it, codes)}

@@ -8,7 +8,7 @@ has ended: a frame is closed, a token runs out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError
 
+from chargeline import RuleBook
 from chargeline_launch.seal import Seal, SealBroken
 from chargeline_launch.storage import fingerprint, make_tables
 from chargeline_plugin.session.desk import Desk
@@ -53,10 +54,10 @@ class Busy(Exception):
 
 
 class DeskStore:
-    """Opens and changes desks. Safe to share between threads."""
+    """Opens and changes desks. Safe to share between threads. `books` are the rule books of the sites by id."""
 
-    def __init__(self, engine: sql.Engine, seal: Seal, keep: timedelta) -> None:
-        self._engine, self._seal, self._keep = engine, seal, keep
+    def __init__(self, engine: sql.Engine, seal: Seal, keep: timedelta, books: Mapping[str, RuleBook]) -> None:
+        self._engine, self._seal, self._keep, self._books = engine, seal, keep, books
         make_tables(engine, METADATA)
 
     def get(self, session: str) -> Desk:
@@ -117,7 +118,7 @@ class DeskStore:
     def _put(self, session: str, version: int, desk: Desk, at: datetime) -> bool:
         sealed = self._seal.close(json.dumps(desk_to_json(desk)).encode(), purpose=PURPOSE)
         values = {"version": version + 1, "sealed": sealed, "until": _seconds(at + self._keep)}
-        mine, kept = fingerprint(session), kept_of(desk, at)
+        mine, kept = fingerprint(session), self._kept(desk, at)
         newest = (DESKS.c.session == mine) & (DESKS.c.version == version)
         try:
             with self._engine.begin() as connection:
@@ -129,6 +130,9 @@ class DeskStore:
                 return True
         except IntegrityError:
             return False
+
+    def _kept(self, desk: Desk, at: datetime) -> Kept | None:
+        return kept_of(desk, at, self._books[desk.visit.site]) if desk.visit else None
 
     def _leave_behind(self, connection: sql.Connection, mine: str, desk: Desk, kept: Kept | None) -> None:
         matter = matter_of(desk)

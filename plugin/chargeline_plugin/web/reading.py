@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+from chargeline import RuleBook
 from chargeline_launch import AccessTokens, NoAccessToken
 from chargeline_plugin.fhir import FhirClient
 from chargeline_plugin.fhir.failures import FhirFailure
@@ -133,17 +134,17 @@ def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncou
     now = services().now()
 
     def put(desk: Desk) -> Desk:
-        changed = _carried(desk, visit, choices) if keep else desk.elsewhere(choices, visit)
+        changed = _carried(desk, visit, choices, seat.settings.book) if keep else desk.elsewhere(choices, visit)
         return replace(changed, since=desk.since or now)
 
     return services().desks.change(seat.session, put, now)
 
 
-def _carried(desk: Desk, visit: Visit, choices: Choices) -> Desk:
+def _carried(desk: Desk, visit: Visit, choices: Choices, book: RuleBook) -> Desk:
     """The desk on the newly read chart. An edit stays with its code; one that the chart now agrees with is done."""
-    before = judge(replace(desk, minutes={}))
+    before = judge(replace(desk, minutes={}), book)
     fresh = replace(desk, visit=visit, choices=choices, minutes={}, stale=False, looked_back=False)
-    after = judge(fresh)
+    after = judge(fresh, book)
     kept = _edits(desk, before, after)
     lost = len(desk.minutes) - len(kept) - _agreed(desk, after)
     seen = changes(desk.visit, visit, before, after) if desk.visit else ()

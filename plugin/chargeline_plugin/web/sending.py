@@ -45,6 +45,7 @@ def preview(seat: Seat) -> Answer:
             path=seat.path,
             banner=seat.launch.need_patient_banner,
             permission=it.by.permission,
+            book=seat.settings.book,
         )
     )
 
@@ -110,5 +111,15 @@ def _reasons(made: Preview) -> dict[str, str]:
 
 
 def _receipt(it: Opened, made: Preview, done: Confirmed) -> Answer:
-    frame, banner = it.seat.frame("Receipt", it.visit.user.name), it.seat.launch.need_patient_banner
-    return show(receipt_page(it.visit, made, done, frame=frame, path=it.seat.path, banner=banner))
+    seat = it.seat
+    return show(
+        receipt_page(
+            it.visit,
+            made,
+            done,
+            frame=seat.frame("Receipt", it.visit.user.name),
+            path=seat.path,
+            banner=seat.launch.need_patient_banner,
+            book=seat.settings.book,
+        )
+    )

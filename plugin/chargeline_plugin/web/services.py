@@ -44,11 +44,12 @@ def make_services(config: Config) -> Services:
     settings = config.site_file.app
     seal = Seal(settings.seal_keys)
     launches = Store.of(config.site_file, clock=config.clock)
+    books = {site: its.book for site, its in config.settings.items()}
     return Services(
         config=config,
         launches=launches,
         world=World.of(clock=config.clock),
-        desks=DeskStore(launches.engine, seal, timedelta(hours=settings.session_hours)),
+        desks=DeskStore(launches.engine, seal, timedelta(hours=settings.session_hours), books),
         ledger=open_ledger(settings.database, seal),
         templates=environment(),
     )

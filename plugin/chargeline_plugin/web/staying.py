@@ -51,7 +51,8 @@ def kept(seat: Seat) -> Answer:
         return failed("input_choice", 400, back=seat.path)
     left = services().desks.left_behind(seat.session, desk)
     if left and what == "back":
-        services().desks.change(seat.session, lambda newest: brought_back(newest, left), services().now())
+        back = partial(brought_back, kept=left, book=seat.settings.book)
+        services().desks.change(seat.session, back, services().now())
     services().desks.clear_away(seat.session, desk)
     return redirect(seat.path, 303)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
+from chargeline import RuleBook
 from chargeline.model import Question
 from chargeline_launch import sign_out
 from chargeline_plugin.session.desk import Desk, Said
@@ -65,7 +67,7 @@ def minutes(seat: Seat) -> Answer:
         _change(seat, lambda desk: desk.edited({}))
         return redirect(seat.path, 303)
     try:
-        _change(seat, _edit)
+        _change(seat, partial(_edit, book=seat.settings.book))
     except _Wrong as wrong:
         return failed(str(wrong), 400, back=seat.path)
     if request.form.get("go") == "preview":
@@ -79,7 +81,7 @@ def minutes(seat: Seat) -> Answer:
 def answer(seat: Seat) -> Answer:
     """An answer to a question that is open, or one taken back."""
     try:
-        _change(seat, _answer)
+        _change(seat, partial(_answer, book=seat.settings.book))
     except _Wrong as wrong:
         return failed(str(wrong), 400, back=seat.path)
     return _work(seat)
@@ -149,13 +151,14 @@ def _page(seat: Seat, desk: Desk, visit: Visit) -> Response:
     page = visit_page(
         desk,
         visit,
-        judge(desk),
+        judge(desk, seat.settings.book),
         sent=sent,
         held=held,
         frame=seat.frame("Visit", visit.user.name),
         to=addresses(seat),
         banner=seat.launch.need_patient_banner,
         kept=offer_of(seat, desk, visit),
+        book=seat.settings.book,
     )
     return show(page)
 
@@ -173,7 +176,8 @@ def _work(seat: Seat) -> Answer:
     desk = services().desks.get(seat.session)
     if not _partial() or desk.visit is None:
         return redirect(seat.path, 303)
-    part = work(desk, desk.visit, judge(desk), held=held_at(seat, desk.visit), to=addresses(seat), csrf=seat.csrf)
+    judged, held = judge(desk, seat.settings.book), held_at(seat, desk.visit)
+    part = work(desk, desk.visit, judged, held=held, to=addresses(seat), csrf=seat.csrf)
     return show(WorkPart(work=part))
 
 
@@ -206,8 +210,8 @@ def _change(seat: Seat, how: Callable[[Desk], Desk]) -> None:
     services().desks.change(seat.session, how, services().now())
 
 
-def _edit(desk: Desk) -> Desk:
-    judged = judge(replace(desk, minutes={}))
+def _edit(desk: Desk, book: RuleBook) -> Desk:
+    judged = judge(replace(desk, minutes={}), book)
     if judged is None:
         raise _Wrong("nothing_open")
     given = {service: _minutes(request.form.get(f"minutes.{service}")) for service in judged.documented}
@@ -225,11 +229,11 @@ def _minutes(text: str | None) -> int | None:
     return minutes
 
 
-def _answer(desk: Desk) -> Desk:
+def _answer(desk: Desk, book: RuleBook) -> Desk:
     name = request.form.get("question", "")
     if "withdraw" in request.form:
         return desk.withdrawn(name)
-    judged = judge(desk)
+    judged = judge(desk, book)
     asked = next((q for q in judged.report.questions if q.id == name), None) if judged else None
     if asked is None:
         raise _Wrong("input_answer")

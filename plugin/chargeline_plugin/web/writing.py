@@ -61,7 +61,7 @@ def opened(seat: Seat) -> Opened | None:
         seat=seat,
         desk=desk,
         visit=desk.visit,
-        judged=judge(desk),
+        judged=judge(desk, seat.settings.book),
         by=confirmer(seat, desk, desk.visit),
         client=client_of(seat),
     )

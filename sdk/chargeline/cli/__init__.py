@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 
 from chargeline.cli.parser import arguments
-from chargeline.cli.streams import internal_error, report_problems
-from chargeline.errors import BadEncounter, BadRuleBook, ChargelineError, Problem
+from chargeline.cli.streams import internal_error, report_problems, unknown
+from chargeline.errors import BadEncounter, BadRuleBook, UnknownPolicy
 
 __all__ = ["main"]
 
@@ -26,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except (BadEncounter, BadRuleBook) as error:
         return report_problems(error.problems)
-    except ChargelineError as error:
-        return report_problems((Problem(path="", message=str(error), fix=""),))
+    except UnknownPolicy as error:
+        return report_problems((unknown(error),))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -13,8 +13,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from chargeline.book import RuleBook
 from chargeline.cli import streams
-from chargeline.errors import BadEncounter, Problem
+from chargeline.errors import BadEncounter, Problem, UnknownPolicy
 from chargeline.evaluation import evaluate
 
 REPEATED, NOT_REPEATED = streams.DONE, streams.BLOCKED
@@ -26,11 +27,18 @@ def verify_decision(given: argparse.Namespace) -> int:
     kept = _decision(streams.parse(streams.read_bytes(given.file)))
     then = kept["report"]
     book = streams.book_of(given.data)
-    now = evaluate(kept["encounter"], book=book).to_json()
+    try:
+        now = evaluate(kept["encounter"], book=book).to_json()
+    except UnknownPolicy as error:
+        return _not_repeated(*_which_book(then, book), str(error))
     if _bytes(now) == _bytes(then):
         streams.say("The same report, byte for byte.")
         return REPEATED
-    for line in (*_which_book(then, now), *differences(then, now)):
+    return _not_repeated(*_which_book(then, book), *differences(then, now))
+
+
+def _not_repeated(*lines: str) -> int:
+    for line in lines:
         streams.say(line)
     return NOT_REPEATED
 
@@ -55,12 +63,12 @@ def _bytes(report: Any) -> str:
     return json.dumps(report, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _which_book(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    kept, here = then.get("rules"), now["rules"]
+def _which_book(then: Mapping[str, Any], book: RuleBook) -> Iterator[str]:
+    kept = then.get("rules")
     version = kept.get("version") if isinstance(kept, dict) else None
-    if not isinstance(kept, dict) or kept.get("digest") != here["digest"]:
+    if not isinstance(kept, dict) or kept.get("digest") != book.digest:
         yield f"Decided with another book. To repeat it, install chargeline=={version} and lay the site's data over it."
-        yield f"This is chargeline {here['version']}, book {here['digest']}."
+        yield f"This is chargeline {book.version}, book {book.digest}."
     else:
         yield "The same book says something else: the report or the encounter was changed since."
 

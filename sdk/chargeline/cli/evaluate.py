@@ -63,8 +63,7 @@ def _line(given: argparse.Namespace, book: RuleBook, number: int, line: bytes) -
     except BadEncounter as error:
         return _error(number, encounter, error.problems), streams.BAD_INPUT
     except UnknownPolicy as error:
-        problem = Problem(path="/policy", message=str(error), fix="Name one of these, or none.")
-        return _error(number, encounter, (problem,)), streams.BAD_INPUT
+        return _error(number, encounter, (streams.unknown(error),)), streams.BAD_INPUT
     except Exception as error:
         problem = Problem(path="", message=f"Internal error: {streams.place_of(error)}.", fix="Please report it.")
         return _error(number, encounter, (problem,)), streams.INTERNAL

@@ -26,21 +26,21 @@ def explain(given: argparse.Namespace) -> int:
 
 
 def rules(given: argparse.Namespace) -> int:
-    """List every rule, or check the values and policies."""
+    """List every rule, or check the book's data."""
     from chargeline.rules.register import RULES
 
     if given.what == "lint":
-        return _lint(given, frozenset(name for rule in RULES for name in (rule.code, rule.name)))
+        return _lint(given)
     for rule in RULES:
         streams.say(f"{rule.code}  {rule.name:<34} {rule.what}")
     return streams.DONE
 
 
-def _lint(given: argparse.Namespace, names: frozenset[str]) -> int:
-    from chargeline.values.lint import lint
+def _lint(given: argparse.Namespace) -> int:
+    from chargeline.linting import lint
 
     book = streams.book_of(given.data)
-    problems = lint(book.files, names)
+    problems = lint(book)
     if problems:
         return streams.report_problems(problems)
     streams.say(f"{len(book.value_names)} values and {len(book.policies)} policies: nothing to mend.")

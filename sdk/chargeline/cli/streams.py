@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from chargeline.book import RuleBook
-from chargeline.errors import BadEncounter, Problem
+from chargeline.errors import BadEncounter, Problem, UnknownPolicy
 
 DONE, BLOCKED, BAD_INPUT, INTERNAL = 0, 1, 2, 3
 
@@ -67,6 +67,11 @@ def book_of(directory: str | None) -> RuleBook:
     """The book that ships, or with the site's folder over it: `--data`, else CHARGELINE_DATA."""
     folder = directory or os.environ.get("CHARGELINE_DATA")
     return RuleBook.load(folder) if folder else RuleBook.default()
+
+
+def unknown(error: UnknownPolicy) -> Problem:
+    """A payer policy that is not in the book, as a problem of the encounter."""
+    return Problem(path="/policy", message=str(error), fix="Name one of these, or none.")
 
 
 def report_problems(problems: Iterable[Problem]) -> int:

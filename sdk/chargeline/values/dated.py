@@ -10,9 +10,12 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from chargeline.model import Citation
-from chargeline.values.files import bad
+from chargeline.values.files import bad, only
 
 Plain: TypeAlias = int | str | bool | Decimal | tuple[int | str | Decimal, ...]
+
+VALUE_KEYS = ("value", "from", "until", "published", "cite", "note")
+CITATION_KEYS = ("source", "url", "dated", "verified", "read_at")
 
 
 class Dated(Protocol):
@@ -104,6 +107,7 @@ def citation(raw: Any, path: str) -> Citation:
     """A citation out of TOML or JSON: `source`, `url`, `dated`, `verified` (false unless it says true)."""
     if not isinstance(raw, Mapping) or not raw.get("source"):
         raise bad(path, "has no citation.", 'Add cite = { source = "...", verified = false }.')
+    only(raw, CITATION_KEYS, path)
     dated = raw.get("dated")
     return Citation(
         source=str(raw["source"]),
@@ -124,6 +128,7 @@ def value(name: str, raw: Mapping[str, Any], path: str, cite: Any = None) -> Val
     """One dated value out of TOML; `cite` is the file's own citation, used when the row has none."""
     if "value" not in raw:
         raise bad(path, "has a row without `value`.", "Add it.")
+    only(raw, VALUE_KEYS, path)
     given = raw["value"]
     return Value(
         name=name,

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +113,18 @@ class DataFiles:
         import hashlib  # costs more than reading a table, and few ask for the digest
 
         total = hashlib.sha256()
-        for path, file in sorted(self._all().items()):
+        for path, file in sorted(self._all(self.folders).items()):
             total.update(f"{path}\0{file.stat().st_size}\0".encode())
             total.update(file.read_bytes())
         return f"sha256:{total.hexdigest()}"
 
-    def _all(self) -> Mapping[str, Path]:
+    def paths(self, folders: tuple[Path, ...]) -> tuple[str, ...]:
+        """The paths of all files of these folders, sorted; hidden ones, remarks and schemas do not count."""
+        return tuple(sorted(self._all(folders)))
+
+    def _all(self, folders: tuple[Path, ...]) -> Mapping[str, Path]:
         found: dict[str, Path] = {}
-        for folder in self.folders:
+        for folder in folders:
             for file in folder.rglob("*"):
                 path = file.relative_to(folder).as_posix()
                 if file.is_file() and _counts(path):
@@ -160,6 +165,15 @@ def _rows(path: str, file: Path) -> list[Row]:
 def _counts(path: str) -> bool:
     hidden = any(part.startswith((".", "__")) for part in path.split("/"))
     return not hidden and not path.startswith("schema/") and not path.endswith((".md", ".part"))
+
+
+def only(raw: Mapping[str, Any], known: Collection[str], path: str) -> None:
+    """Refuse a key that nothing reads: a misspelt `from` would else make a row hold for all time."""
+    for key in raw:
+        if key not in known:
+            close = get_close_matches(key, known, n=1)
+            fix = f"Did you mean `{close[0]}`?" if close else f"Known are {', '.join(sorted(known))}."
+            raise bad(path, f"has a key `{key}` that nothing reads.", fix)
 
 
 def bad(path: str, message: str, fix: str) -> BadRuleBook:

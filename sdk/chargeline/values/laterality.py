@@ -34,7 +34,13 @@ class SidedCodes:
 def read_sided(files: DataFiles, sources: Mapping[str, Citation]) -> tuple[SidedCodes, ...]:
     """`laterality.csv`."""
     return tuple(
-        SidedCodes(prefix=r["prefix"], region=r["region"], right=r["right"], left=r["left"], cite=sources[r["source"]])
+        SidedCodes(
+            prefix=r["prefix"],
+            region=r["region"],
+            right=r["right"],
+            left=r["left"],
+            cite=sources[r.one_of("source", sources)],
+        )
         for r in files.rows("laterality.csv")
     )
 

@@ -1,9 +1,10 @@
-"""What is wrong with values and policies though each file can be read: overlaps, gaps, dead rows, no citation."""
+"""What is wrong with data though each file can be read: overlaps, gaps, dead rows, no citation, files nobody reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
@@ -12,15 +13,30 @@ from chargeline.values.dated import Value, values_of
 from chargeline.values.files import DataFiles
 from chargeline.values.policies import Policy, read_policy
 
+OWN = {"policies": (".toml",), "values": (".toml",), "ncci": (".csv", ".json")}
+"""Folders whose files a site brings itself, with their suffixes."""
 CITED = ("method", "modifiers", "assistant", "ncci", "levels")
 
 
 def lint(files: DataFiles, rules: Set[str]) -> tuple[Problem, ...]:
-    """Every problem of the values and policies of a book, in the order of their files.
+    """Every problem of the values and policies of a book, and of a site's files beside them, in the order of files.
 
     `rules` are the names and codes of all rules that there are.
     """
-    return (*_values(files), *_policies(files, rules))
+    return (*_values(files), *_policies(files, rules), *_strangers(files))
+
+
+def _strangers(files: DataFiles) -> Iterator[Problem]:
+    """Files of a site's folder that nothing reads: a misspelt name would leave what ships in force, silently."""
+    shipped = files.folders[-1]
+    known = {path.relative_to(shipped).as_posix() for path in shipped.rglob("*") if path.is_file()}
+    for path in files.paths(files.folders[:-1]):
+        folder, _, name = path.rpartition("/")
+        if path in known or name.endswith(OWN.get(folder, ())):
+            continue
+        close = get_close_matches(path, [*known, *(f"{own}/{name}" for own in OWN)], n=1)
+        fix = f"Did you mean {close[0]}?" if close else "docs/embed.md lists what a site's folder may hold."
+        yield Problem(path=path, message="is not a file that anything reads.", fix=fix)
 
 
 def _values(files: DataFiles) -> Iterator[Problem]:

@@ -10,10 +10,33 @@ from typing import Any, Literal, TypeAlias
 from chargeline.model import Citation, Discipline, Level, Method
 from chargeline.values.codes import MODIFIER
 from chargeline.values.dated import Value, citation, day, value
-from chargeline.values.files import DataFiles, bad
+from chargeline.values.files import DataFiles, bad, only
 
 ASSISTANT: Mapping[Discipline, str] = {"PT": "CQ", "OT": "CO"}
 """What marks an assistant's units where a payer wants it (Social Security Act s1834(v))."""
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "": (
+        "id",
+        "name",
+        "payer",
+        "from",
+        "until",
+        "method",
+        "modifiers",
+        "assistant",
+        "ncci",
+        "rules",
+        "levels",
+        "values",
+    ),
+    "method": ("count", "cite"),
+    "modifiers": ("order", "discipline", "distinct", "cite"),
+    "assistant": ("required", "modifiers", "from", "cite"),
+    "ncci": ("follows", "cite"),
+    "rules": ("off",),
+    "levels": ("elements", "cite"),
+}
+"""What a policy's file may say, table by table."""
 Payer: TypeAlias = Literal["medicare", "medicare-advantage", "medicaid", "tricare", "commercial"]
 
 
@@ -72,6 +95,8 @@ def read_policy(files: DataFiles, id_: str) -> Policy:
     raw = files.toml(path)
     if raw.get("id") != id_:
         raise bad(path, "has an `id` that is not its file's name.", f'Write id = "{id_}".')
+    for table, known in KEYS.items():
+        only(raw.get(table, {}) if table else raw, known, f"{path} [{table}]" if table else path)
     modifiers, assistant = raw.get("modifiers", {}), raw.get("assistant", {})
     return Policy(
         id=id_,

@@ -201,7 +201,7 @@ def read_exclusive(files: DataFiles, sources: Mapping[str, Citation]) -> Mapping
     rows = files.rows("exclusive.csv")
     return {
         pair_key(r["code"], r["other"]): ExclusivePair(
-            code=r["code"], other=r["other"], why=r["why"], cite=sources[r["source"]]
+            code=r["code"], other=r["other"], why=r["why"], cite=sources[r.one_of("source", sources)]
         )
         for r in rows
     }

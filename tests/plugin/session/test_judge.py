@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from tests.plugin.visits import TEXT, visit
 
+from chargeline import RuleBook
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import DIFFERS, Judgement, judge
 
+BOOK = RuleBook.default()
+
 
 def judged(desk: Desk) -> Judgement:
-    found = judge(desk)
+    found = judge(desk, BOOK)
     assert found is not None
     return found
 
@@ -60,8 +63,8 @@ def test_minutes_of_a_service_that_only_the_note_tells_of_can_be_edited() -> Non
 def test_a_visit_with_an_open_decision_is_not_judged() -> None:
     open_date = visit()
     without = {key: value for key, value in open_date.encounter.items() if key != "date_of_service"}
-    assert judge(Desk(visit=visit(encounter=without))) is None
-    assert judge(Desk()) is None
+    assert judge(Desk(visit=visit(encounter=without)), BOOK) is None
+    assert judge(Desk(), BOOK) is None
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_a_visit_with_an_open_decision_is_not_judged() -> None:
 )
 def test_read_again_tells_what_changed(before: str, after: str, told: str | None) -> None:
     was, now = visit(), visit(text=after)
-    found = changes(was, now, judge(Desk(visit=was)), judge(Desk(visit=now)))
+    found = changes(was, now, judge(Desk(visit=was), BOOK), judge(Desk(visit=now), BOOK))
     assert (told in found) if told else not found
 
 
@@ -83,6 +86,6 @@ def test_read_again_tells_of_minutes_and_units() -> None:
         "Manual therapy 12 min: patellar glides gr III.", ""
     )
     now = visit(services=({"id": "s1", "text": "TherEx", "code": "97110", "minutes": 40},), text=amended)
-    found = changes(was, now, judge(Desk(visit=was)), judge(Desk(visit=now)))
+    found = changes(was, now, judge(Desk(visit=was), BOOK), judge(Desk(visit=now), BOOK))
     assert "97110: 23 minutes documented before, now 40." in found
     assert "97140: 1 unit before, now none." in found

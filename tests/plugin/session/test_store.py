@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from tests.plugin.visits import DAY, READ_AT, visit
 
+from chargeline import RuleBook
 from chargeline_launch.seal import Seal, SealBroken, new_key
 from chargeline_launch.storage import fingerprint
 from chargeline_plugin.session.desk import Desk, Said
@@ -21,12 +22,14 @@ from chargeline_plugin.session.store import DeskStore
 from chargeline_plugin.visit.visit import Choices, Visit
 
 KEY = new_key()
+BOOK = RuleBook.default()
+BOOKS = {"demo": BOOK, "other": BOOK}
 
 
 @pytest.fixture
 def desks(tmp_path: Path) -> DeskStore:
     engine = create_engine(f"sqlite:///{tmp_path}/desks.sqlite3", connect_args={"timeout": 10})
-    return DeskStore(engine, Seal([KEY]), timedelta(hours=12))
+    return DeskStore(engine, Seal([KEY]), timedelta(hours=12), BOOKS)
 
 
 def said(question: str) -> Said:
@@ -60,7 +63,9 @@ def test_nothing_readable_lies_in_the_database(desks: DeskStore, tmp_path: Path)
 
 def test_a_key_that_was_taken_away_opens_nothing(desks: DeskStore, tmp_path: Path) -> None:
     desks.change("s", lambda desk: replace(desk, minutes={"s1": 1}), READ_AT)
-    other = DeskStore(create_engine(f"sqlite:///{tmp_path}/desks.sqlite3"), Seal([new_key()]), timedelta(hours=1))
+    other = DeskStore(
+        create_engine(f"sqlite:///{tmp_path}/desks.sqlite3"), Seal([new_key()]), timedelta(hours=1), BOOKS
+    )
     with pytest.raises(SealBroken):
         other.get("s")
 
@@ -183,19 +188,19 @@ def test_nothing_readable_is_left_behind(desks: DeskStore, tmp_path: Path) -> No
 def test_what_another_key_sealed_is_as_good_as_gone(desks: DeskStore, tmp_path: Path) -> None:
     worked(desks, "old", "q1")
     engine = create_engine(f"sqlite:///{tmp_path}/desks.sqlite3")
-    assert offered(DeskStore(engine, Seal([new_key(), KEY]), timedelta(hours=1))) == ["q1"]
-    assert offered(DeskStore(engine, Seal([new_key()]), timedelta(hours=1))) == []
+    assert offered(DeskStore(engine, Seal([new_key(), KEY]), timedelta(hours=1), BOOKS)) == ["q1"]
+    assert offered(DeskStore(engine, Seal([new_key()]), timedelta(hours=1), BOOKS)) == []
 
 
 def test_an_edit_comes_back_to_its_own_code_and_gives_way_to_a_newer_one() -> None:
     """97110 is read as s1 here; what an earlier session said of another code, or this one already, does not apply."""
     desk = Desk(visit=visit(services=({"id": "s1", "code": "97110", "minutes": 23},)), since=LATER)
     kept = Kept(said=(said("q1"),), edits=(Edit(service="s1", code="97110", minutes=30),), at=READ_AT)
-    assert brought_back(desk, kept).minutes == {"s1": 30}
-    assert brought_back(desk.edited({"s1": 28}), kept).minutes == {"s1": 28}
+    assert brought_back(desk, kept, BOOK).minutes == {"s1": 30}
+    assert brought_back(desk.edited({"s1": 28}), kept, BOOK).minutes == {"s1": 28}
     moved = replace(kept, edits=(replace(kept.edits[0], code="97140"), replace(kept.edits[0], service="gone")))
-    back = brought_back(desk, moved)
+    back = brought_back(desk, moved, BOOK)
     assert back.minutes == {}
     assert back.changes == ("2 edited minutes had no place any more and were put aside.",)
     newer = desk.answered(replace(said("q1"), value="no"))
-    assert [it.value for it in brought_back(newer, kept).said] == ["no"]
+    assert [it.value for it in brought_back(newer, kept, BOOK).said] == ["no"]

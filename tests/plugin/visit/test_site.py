@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chargeline import RuleBook
 from chargeline_launch import BadSiteFile
 from chargeline_plugin.site import SiteSettings
 
@@ -73,6 +75,8 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str]] = {
         "Write discipline.",
     ),
     "a write table that is a word": ({"write": "yes"}, "sites.x.write", "Write [sites.x.write]."),
+    "rules that are no path": ({"rules": 5}, "sites.x.rules", "Write it in quotes"),
+    "rules that are not there": ({"rules": "rules/none"}, "sites.x.rules", "as seen from the site file"),
     "an unknown write setting": ({"write": {"charges": True}}, "sites.x.write", "Write charge."),
 }
 
@@ -96,4 +100,46 @@ def test_all_problems_are_named_at_once() -> None:
         "sites.x.roster[0]",
         "sites.x.roster[0].role",
         "sites.x.roster[1]",
+    }
+
+
+BLUE = """
+id = "blue"
+name = "Blue Plan"
+payer = "commercial"
+[method]
+count = "ama-midpoint"
+cite = { source = "Blue's guide", verified = true }
+"""
+
+
+def rules(tmp_path: Path, files: dict[str, str]) -> Path:
+    """A folder of a site's own rules, beside its site file."""
+    for name, text in files.items():
+        path = tmp_path / "ours" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path
+
+
+def test_a_sites_own_rules_are_laid_over_what_ships(tmp_path: Path) -> None:
+    """A policy of its own may be mapped, its names are used, and its book has a digest of its own."""
+    licensed = "code,label\n97110,Licensed name\n"
+    beside = rules(tmp_path, {"policies/blue.toml": BLUE, "labels.csv": licensed})
+    settings = SiteSettings.parse({"rules": "ours", "payers": [{"name": "BLUE", "policy": "blue"}]}, "sites.x", beside)
+    assert settings.payers[0].policy == "blue"
+    assert settings.book.codes["97110"].label == "Licensed name"
+    assert settings.book.digest != RuleBook.default().digest
+
+
+def test_what_is_wrong_with_a_sites_rules_is_named_at_the_start(tmp_path: Path) -> None:
+    """By the key, the file and the fix; all at once."""
+    beside = rules(
+        tmp_path, {"policies/blue.toml": f"{BLUE}[asistant]\nrequired = true\n", "label.csv": "code,label\n"}
+    )
+    with pytest.raises(BadSiteFile) as bad:
+        SiteSettings.parse({"rules": "ours"}, "sites.x", beside)
+    assert {(p.path, p.fix) for p in bad.value.problems} == {
+        ("sites.x.rules policies/blue.toml", "Did you mean `assistant`?"),
+        ("sites.x.rules label.csv", "Did you mean labels.csv?"),
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chargeline import BadRuleBook, RuleBook
+from chargeline import BadRuleBook, RuleBook, lint
 
 ON = date(2026, 11, 23)
 SHIPPED = Path(str(RuleBook.default().files.find("codes.csv"))).read_text("utf-8").splitlines()
@@ -79,3 +79,39 @@ def test_each_row_of_2020_keeps_its_own_mark() -> None:
     assert introduced is not None
     assert announced is not None
     assert (introduced.cite.verified, announced.cite.verified) == (False, True)
+
+
+def test_lint_reads_the_whole_book_and_names_all_at_once(tmp_path: Path) -> None:
+    """A broken table, a policy that cannot be read and a file that nothing reads, each by its path."""
+    book = site(
+        tmp_path,
+        **{
+            "codes.csv": replaced("timed", "Y"),
+            "policies__blue.toml": 'id = "blue"\n',
+            "polices__red.toml": "",
+            "label.csv": "code,label\n",
+        },
+    )
+    found = {problem.path: problem for problem in lint(book)}
+    assert set(found) == {"codes.csv line 2", "policies/blue.toml", "polices/red.toml", "label.csv"}
+    assert "policies/red.toml" in found["polices/red.toml"].fix
+    assert "labels.csv" in found["label.csv"].fix
+
+
+def test_lint_finds_nothing_in_what_ships_nor_in_a_sites_good_folder(tmp_path: Path) -> None:
+    """Licensed names, a policy, a value and edit tables of its own; remarks and hidden files do not count."""
+    cite = 'cite = { source = "Blue\'s guide" }'
+    book = site(
+        tmp_path,
+        **{
+            "labels.csv": "code,label\n97110,Ours\n",
+            "policies__blue.toml": f'id = "blue"\nname = "B"\npayer = "commercial"\n[ncci]\nfollows = true\n{cite}\n',
+            "values__kx.toml": f"[[near_dollars]]\nvalue = 100\n{cite}\n",
+            "ncci__ncci-ptp.csv": f"{PTP}97150,97110,1,,,,\n",
+            "ncci__tables.json": DATED,
+            "README.md": "ours",
+            ".kept": "",
+        },
+    )
+    assert lint(book) == ()
+    assert lint(RuleBook.default()) == ()

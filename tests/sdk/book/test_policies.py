@@ -103,6 +103,8 @@ def test_a_sites_policy_is_one_file(tmp_path: Path) -> None:
         (GOOD.replace("ama-midpoint", "ama"), "counting method"),
         (GOOD.replace('payer = "commercial"', ""), "payer"),
         (GOOD.replace('source = "Blue\'s billing guide", ', ""), "citation"),
+        (f"{GOOD}[asistant]\nrequired = true\n", "Did you mean `assistant`"),
+        (f"{GOOD}[ncci]\nfollow = true\n", "Did you mean `follows`"),
     ],
 )
 def test_a_malformed_policy_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -109,6 +109,8 @@ def test_a_sites_rows_of_a_value_replace_those_that_ship(tmp_path: Path) -> None
         ("no value", f"{CITE}[[threshold_ot]]\nfrom = 2027-01-01", "without `value`"),
         ("not a date", f'{CITE}[[threshold_ot]]\nvalue = 1\nfrom = "soon"', "not a date"),
         ("not TOML", "[[threshold_ot", "not TOML"),
+        ("a key misspelt", f"{CITE}[[threshold_ot]]\nvalue = 1\nform = 2027-01-01", "Did you mean `from`"),
+        ("a mark misspelt", "cite = { source = 'x', verifed = true }\n[[threshold_ot]]\nvalue = 1", "`verified`"),
     ],
     ids=lambda v: v if " " not in v or len(v) < 14 else "",
 )

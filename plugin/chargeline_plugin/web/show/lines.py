@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from chargeline.model import Allocation, ChargeLine, Report, ServiceRead, Unbilled
@@ -44,6 +45,7 @@ class _Rows:
         held: Mapping[str, LineHistory],
     ) -> None:
         self.held = held
+        self.label = partial(words.label, book=judged.book)
         self.judged, self.needed, self.anchors = judged, needed, anchors
         self.read = {service.id: service for service in judged.report.services}
         self.texts = {s["id"]: s.get("text") or "" for s in visit.encounter.get("services", ())}
@@ -55,7 +57,7 @@ class _Rows:
         return LineRow(
             id=f"line-{place}",
             code=line.code,
-            label=words.label(line.code),
+            label=self.label(line.code),
             suggested=not self.texts.keys() & set(line.services),
             suggested_code=_other(read),
             units=line.units,
@@ -81,7 +83,7 @@ class _Rows:
         return LineRow(
             id=id,
             code=code,
-            label=words.label(code) or next((self.texts.get(s.id, "") for s in read), ""),
+            label=self.label(code) or next((self.texts.get(s.id, "") for s in read), ""),
             suggested=False,
             suggested_code=_other(read),
             units=0,
@@ -99,7 +101,7 @@ class _Rows:
     def service(self, read: ServiceRead) -> ServiceRow:
         return ServiceRow(
             id=read.id,
-            label=self.texts.get(read.id) or words.label(read.code) or "Service",
+            label=self.texts.get(read.id) or self.label(read.code) or "Service",
             minutes=read.minutes,
             assistant_minutes=read.assistant_minutes or None,
             documented=self.judged.documented.get(read.id),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from chargeline import RuleBook
 from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.ledger.states import MAY_BE_SENT, State
 from chargeline_plugin.visit.visit import Visit
@@ -52,6 +53,7 @@ def preview_page(
     path: str,
     banner: bool,
     permission: Permission,
+    book: RuleBook,
 ) -> PreviewPage:
     """What one click sends, or what to copy. `sent` is what went out before for this encounter."""
     held = {line.key: line.state for line in sent}
@@ -61,7 +63,7 @@ def preview_page(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
         visit=visit_line(visit),
-        rows=tuple(_rows(preview, held)),
+        rows=tuple(_rows(preview, held, book)),
         sends=to_send,
         rung=_rung(preview),
         digest=preview.digest,
@@ -75,19 +77,19 @@ def preview_page(
     )
 
 
-def _rows(preview: Preview, held: Mapping[str, State]) -> Iterator[PreviewRow]:
+def _rows(preview: Preview, held: Mapping[str, State], book: RuleBook) -> Iterator[PreviewRow]:
     """A worksheet carries all lines; its resource stands with the first."""
     shown: set[str] = set()
     for line in preview.lines:
         resource = None if line.key in shown else line.resource
-        yield _row(line, resource, HELD.get(held[line.key]) if line.key in held else None)
+        yield _row(line, resource, HELD.get(held[line.key]) if line.key in held else None, book)
         shown.add(line.key)
 
 
-def _row(line: PreviewLine, resource: Json | None, standing: str | None) -> PreviewRow:
+def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: RuleBook) -> PreviewRow:
     return PreviewRow(
         code=line.code,
-        label=words.label(line.code),
+        label=words.label(line.code, book),
         units=line.units,
         minutes=line.minutes,
         modifiers=line.modifiers,
@@ -95,7 +97,7 @@ def _row(line: PreviewLine, resource: Json | None, standing: str | None) -> Prev
         resource=None if resource is None else json.dumps(resource, indent=2, ensure_ascii=False),
         blocks=tuple(block.message for block in line.blocks),
         reason=f"reason.{line.line_id}",
-        already=tuple(map(charge_row, line.already)),
+        already=tuple(charge_row(it, book) for it in line.already),
         standing=standing,
     )
 
@@ -118,7 +120,7 @@ def _worksheet(preview: Preview) -> str | None:
 
 
 def receipt_page(
-    visit: Visit, preview: Preview, done: Confirmed, *, frame: Frame, path: str, banner: bool
+    visit: Visit, preview: Preview, done: Confirmed, *, frame: Frame, path: str, banner: bool, book: RuleBook
 ) -> ReceiptPage:
     """What became of each line."""
     note = preview.rung.name in NOTES
@@ -128,7 +130,7 @@ def receipt_page(
         patient=patient(visit.patient, visit, banner),
         visit=visit_line(visit),
         heading=_heading(done.outcomes, note),
-        rows=tuple(_receipt(lines[outcome.line_id], outcome, note=note) for outcome in done.outcomes),
+        rows=tuple(_receipt(lines[outcome.line_id], outcome, note=note, book=book) for outcome in done.outcomes),
         back=path,
     )
 
@@ -146,14 +148,14 @@ def _heading(outcomes: Sequence[Outcome], note: bool) -> str:
     return "Already in the EHR" if states == {"already"} else "In the EHR"
 
 
-def _receipt(line: PreviewLine, outcome: Outcome, *, note: bool) -> ReceiptRow:
+def _receipt(line: PreviewLine, outcome: Outcome, *, note: bool, book: RuleBook) -> ReceiptRow:
     codes = (outcome.code, outcome.read_back, None if outcome.recorded else "unrecorded")
     said = [words_for(code) for code in codes if code]
     if note and outcome.state in IN_THE_EHR and outcome.recorded and not outcome.differences:
         said = [IN_A_NOTE]
     return ReceiptRow(
         code=line.code,
-        label=words.label(line.code),
+        label=words.label(line.code, book),
         units=line.units,
         modifiers=line.modifiers,
         state=outcome.state if outcome.recorded else "unknown",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
+from chargeline import RuleBook
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.refusals import UNREAD, WHAT
@@ -64,20 +66,21 @@ def visit_page(
     to: Addresses,
     banner: bool,
     kept: KeptOffer | None,
+    book: RuleBook,
 ) -> VisitPage:
     """Everything that the page of this visit shows."""
     anchors = Anchors.of(visit.notes)
     return VisitPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
-        facts=tuple(_fact(it, _asked(it, judged)) for it in visit.decisions if _worth_showing(it)),
+        facts=tuple(_fact(it, _asked(it, judged), book) for it in visit.decisions if _worth_showing(it)),
         changes=desk.changes,
         kept=kept,
         work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or ""),
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,
         pasting=desk.choices.pasted_note is not None or not any(note.chosen for note in visit.notes),
-        charges=_charges(visit),
+        charges=tuple(charge_row(it, book) for it in visit.charges),
         sent=sent,
         unreadable=unreadable(visit.unread),
     )
@@ -168,8 +171,8 @@ def _asked(decision: Decision, judged: Judgement | None) -> bool:
     return decision.what == "payer" and judged is not None and any(q.rule == PAYER for q in judged.report.questions)
 
 
-def _fact(decision: Decision, asked: bool) -> Fact:
-    name = words.policy if decision.what == "payer" else str
+def _fact(decision: Decision, asked: bool, book: RuleBook) -> Fact:
+    name = partial(words.policy, book=book) if decision.what == "payer" else str
     labels = {c.value: name(c.label) for c in decision.candidates}
     value = decision.value
     offered = () if asked or decision.what in ONLY_THE_CHART else decision.candidates
@@ -202,15 +205,11 @@ def _note(note: NoteSeen, judged: Judgement | None, anchors: Anchors) -> NoteVie
     )
 
 
-def _charges(visit: Visit) -> tuple[ChargeRow, ...]:
-    return tuple(map(charge_row, visit.charges))
-
-
-def charge_row(it: ChargeSeen) -> ChargeRow:
+def charge_row(it: ChargeSeen, book: RuleBook) -> ChargeRow:
     """A charge that is already there."""
     return ChargeRow(
         code=it.code,
-        label=words.label(it.code),
+        label=words.label(it.code, book),
         units=it.units,
         modifiers=it.modifiers,
         status=it.status,

@@ -37,16 +37,16 @@ def age(born: date | None, on: date | None) -> str | None:
     return f"{months} months" if months < 24 else f"{months // 12} years"
 
 
-def label(code: str | None) -> str:
-    """Our own short name of a code; the site's licensed one where it has loaded it."""
-    row = RuleBook.default().codes.get(code or "")
+def label(code: str | None, book: RuleBook) -> str:
+    """A code's short name in the site's book: ours, or the licensed one where the site has loaded it."""
+    row = book.codes.get(code or "")
     return row.label if row else ""
 
 
-def policy(id_: str) -> str:
+def policy(id_: str, book: RuleBook) -> str:
     """A payer policy's name; its id when the book does not know it."""
     try:
-        return RuleBook.default().policy(id_).name
+        return book.policy(id_).name
     except UnknownPolicy:
         return id_
 

@@ -52,6 +52,7 @@ __all__ = [
     "RuleBook",
     "UnitLimit",
     "Value",
+    "pair_key",
 ]
 
 REMEMBERED = 4096
@@ -137,6 +138,11 @@ class RuleBook:
         return {row.code: row.family for row in rows if row.family and row.family_part == "additional"}
 
     @cached_property
+    def further(self) -> Mapping[str, str]:
+        """The code of further units, for every first code of a family."""
+        return {first: code for code, first in self.additional.items()}
+
+    @cached_property
     def one_on_one(self) -> frozenset[str]:
         """Timed codes that take one patient at a time."""
         return frozenset(code for code, row in self.codes.items() if row.contact == "one_on_one" and row.pooled)
@@ -159,11 +165,12 @@ class RuleBook:
         if own:
             return self._standing(name, own, on, known_on)
         key = (name, on, known_on)
-        if key not in self._found:
+        found = self._found.get(key)
+        if found is None:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
-            self._found[key] = self._standing(name, self.values(name), on, known_on)
-        return self._found[key]
+            found = self._found[key] = self._standing(name, self.values(name), on, known_on)
+        return found
 
     def _standing(self, name: str, rows: tuple[Value, ...], on: date, known_on: date | None) -> Value | NotPublished:
         found = standing(rows, on, known_on)

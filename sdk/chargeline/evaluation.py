@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chargeline.book import Policy, RuleBook
 from chargeline.charging.groups import groups
@@ -16,10 +16,11 @@ from chargeline.charging.services import read_out, settle
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
 from chargeline.rules.answers import answer_unasked
+from chargeline.rules.edits.pairs import codes_together
 from chargeline.rules.elements.documented import asked
 from chargeline.rules.payers import assistant_required, counting_method, payer_policy
 from chargeline.rules.register import RULES
-from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.rule import Case, Check, Finding, Hold, Put, nothing
 from chargeline.rules.weight import weighed
 
 if TYPE_CHECKING:
@@ -41,22 +42,36 @@ def evaluate(
     given = _encounter(encounter)
     case = _open(given, book or RuleBook.default(), policy or given.policy, known_on)
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
-    treated = settle(case, rules)
+    treated = settle(case, rules.holds)
     services = tuple(map(read_out, treated))
     case = replace(case, treated=treated, services=services, asked=asked(given, services, case.book))
     made, allocations = _count(case)
     counted = groups(case, made) if made else ()
     lines = draw(case, counted)
-    case = replace(case, allocations=allocations, lines=lines, unbilled=left_out(case, counted))
+    together = codes_together(lines, given.history.same_day_charges or ())
+    case = replace(case, allocations=allocations, lines=lines, unbilled=left_out(case, counted), together=together)
     if case.policy and lines:
-        case = replace(case, lines=stamped(case, case.policy, rules))
-    return _report(case, [finding for rule in rules for finding in rule.check(case)])
+        case = replace(case, lines=stamped(case, case.policy, rules.stamps))
+    return _report(case, [finding for check in rules.checks for finding in check(case)])
+
+
+class _Active(NamedTuple):
+    """What the rules that run do, by when it is done, each in the order of the rules."""
+
+    holds: tuple[Hold, ...]
+    stamps: tuple[Put, ...]
+    checks: tuple[Check, ...]
 
 
 @lru_cache(maxsize=64)
-def _active(on: date, off: frozenset[str]) -> tuple[Rule, ...]:
+def _active(on: date, off: frozenset[str]) -> _Active:
     """The rules that run for a service on that day; remembered, since visits come by the day and by the payer."""
-    return tuple(rule for rule in RULES if rule.active(on, off))
+    rules = [rule for rule in RULES if rule.active(on, off)]
+    return _Active(
+        holds=tuple(rule.hold for rule in rules if rule.hold),
+        stamps=tuple(rule.stamp for rule in rules if rule.stamp),
+        checks=tuple(rule.check for rule in rules if rule.check is not nothing),
+    )
 
 
 def _encounter(encounter: Encounter | Mapping[str, Any]) -> Encounter:

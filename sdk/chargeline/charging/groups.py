@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chargeline.book import CodeRow
 from chargeline.charging.pool import Count, midpoint_base
-from chargeline.model import Because
+from chargeline.model import Because, Evidence
 from chargeline.rules.rule import Case
 from chargeline.rules.treated import Treated
 from chargeline.rules.units import own_time_base, untimed_unit, window_code
@@ -15,27 +15,22 @@ from chargeline.rules.units.counting import Family, TimeBase, first_then_further
 from chargeline.rules.words import listed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """Services counted together, of one code or of a first code and its further one, and their units per code.
 
-    `row` is the code's own, the first one's of a family.
+    `row` is the code's own, the first one's of a family. `minutes` is None when none are told (an untimed code).
     """
 
     row: CodeRow
     services: tuple[Treated, ...]
+    minutes: int | None
     units: Mapping[str, int]
     because: Because
 
     @property
-    def minutes(self) -> int | None:
-        """Their minutes; None when none are told (an untimed code)."""
-        return minutes_of(self.services)
-
-    @property
     def assistant(self) -> int:
-        """Of these, an assistant's alone."""
-        return min(sum(service.assistant or 0 for service in self.services), self.minutes or 0)
+        """Of these minutes, an assistant's alone."""
+        return min(sum([service.assistant or 0 for service in self.services]), self.minutes or 0)
 
     @property
     def wholly_assistant(self) -> bool:
@@ -61,40 +56,40 @@ def groups(case: Case, made: Count) -> tuple[Group, ...]:
 
 
 def _group(case: Case, made: Count, row: CodeRow, services: tuple[Treated, ...]) -> Group:
+    minutes = minutes_of(services)
     if row.pooled:
-        units, because = _pooled(case, made, row, services)
+        units, because = _pooled(case, made, row, services, minutes or 0)
     elif row.window:
         units, because = {row.code: 1}, window_code.billed(row.code)
     elif row.timed:
-        units, because = _own_base(case, row, services)
+        units, because = _own_base(case, row, services, minutes or 0)
     else:
-        rule = untimed_unit.RULE
-        because = Because(rule=rule.name, message=untimed_unit.billed(row.code), citation=rule.citations[0])
-        units = {row.code: 1}
-    evidence = because.evidence or tuple(e for service in services for e in service.minutes_evidence)
-    return Group(row=row, services=services, units=units, because=replace(because, evidence=evidence))
+        units, because = {row.code: 1}, untimed_unit.billed(row.code, _told(services))
+    return Group(row=row, services=services, minutes=minutes, units=units, because=because)
 
 
-def _pooled(case: Case, made: Count, row: CodeRow, services: tuple[Treated, ...]) -> tuple[Mapping[str, int], Because]:
+def _pooled(
+    case: Case, made: Count, row: CodeRow, services: tuple[Treated, ...], given: int
+) -> tuple[Mapping[str, int], Because]:
     """The group's part of the pool's count."""
-    codes = (row.code, *_further(case, row))
+    codes = (row.code, case.book.further.get(row.code))
     units = {code: n for code, n in made.units.items() if code in codes}
-    given, name, words = minutes_of(services) or 0, _names(services), made.rule
+    name, words = _names(services), made.rule
     if units:
         message = words.billed(name, given, sum(units.values()), made.counted)
     else:
         message = words.unbilled(name, given, made.counted)
-    return units, Because(rule=words.RULE.name, message=message, citation=made.citation)
+    return units, Because(rule=words.RULE.name, message=message, citation=made.citation, evidence=_told(services))
 
 
-def _own_base(case: Case, row: CodeRow, services: tuple[Treated, ...]) -> tuple[Mapping[str, int], Because]:
+def _own_base(case: Case, row: CodeRow, services: tuple[Treated, ...], given: int) -> tuple[Mapping[str, int], Because]:
     """Units of a longer or shorter length than the pool's, by the midpoint."""
-    given, name, rule = minutes_of(services) or 0, _names(services), own_time_base.RULE
-    bases = [_base(case, code) for code in (row.code, *_further(case, row))]
-    total = first_then_further(given, bases[0], bases[1]) if len(bases) > 1 else bases[0].units(given)
-    units = Family(given, row.code, next(iter(_further(case, row)), row.code)).codes(total)
+    name, rule = _names(services), own_time_base.RULE
+    base, further = _base(case, row.code), case.book.further.get(row.code)
+    total = first_then_further(given, base, _base(case, further)) if further else base.units(given)
+    units = Family(given, row.code, further or row.code).codes(total)
     message = own_time_base.billed(name, given, total) if total else own_time_base.unbilled(name, given)
-    return units, Because(rule=rule.name, message=message, citation=rule.citations[0])
+    return units, Because(rule=rule.name, message=message, citation=rule.citations[0], evidence=_told(services))
 
 
 def _base(case: Case, code: str) -> TimeBase:
@@ -102,11 +97,11 @@ def _base(case: Case, code: str) -> TimeBase:
     return midpoint_base(case, case.book.codes[code].minutes_per_unit or 0)
 
 
-def _further(case: Case, row: CodeRow) -> tuple[str, ...]:
-    """The code of the family's further units, if it has one."""
-    return tuple(other for other, first in case.book.additional.items() if first == row.code)
+def _told(services: tuple[Treated, ...]) -> tuple[Evidence, ...]:
+    """Where the minutes of the services stand."""
+    return tuple([one for service in services for one in service.minutes_evidence])
 
 
 def _names(services: tuple[Treated, ...]) -> str:
     """The codes as the services name them."""
-    return listed(tuple(dict.fromkeys(service.code or "" for service in services)))
+    return listed(list(dict.fromkeys([service.code or "" for service in services])))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from chargeline.book import Policy
 from chargeline.charging.groups import Group
@@ -12,14 +13,13 @@ from chargeline.model import Because, ChargeLine, Unbilled
 from chargeline.rules.assistants.share import KIND, plain_units
 from chargeline.rules.codes import code_entered
 from chargeline.rules.modifiers.pointing import pointed
-from chargeline.rules.rule import Case, Rule
+from chargeline.rules.rule import Case, Put
 from chargeline.rules.treated import Treated
 
 PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A code's units that are all plain or all an assistant's."""
 
     kind: str
@@ -38,9 +38,8 @@ def draw(case: Case, counted: Iterable[Group]) -> tuple[ChargeLine, ...]:
     return tuple(lines)
 
 
-def stamped(case: Case, policy: Policy, rules: Iterable[Rule]) -> tuple[ChargeLine, ...]:
+def stamped(case: Case, policy: Policy, stamps: Iterable[Put]) -> tuple[ChargeLine, ...]:
     """The case's lines with the modifiers that the rules give each, in the payer's order, and their reasons."""
-    stamps = [rule.stamp for rule in rules if rule.stamp]
     lines = []
     for line in case.lines:
         found = [stamp for give in stamps for stamp in give(case, line)]
@@ -77,25 +76,25 @@ def rendered_by(case: Case, services: Iterable[Treated]) -> str | None:
 def _parts(case: Case, group: Group) -> list[_Part]:
     """The group's units by code and by who gave them; the first code of a family goes to the therapist if it can."""
     minutes, assistant = group.minutes, group.assistant
-    codes = [code for code, units in group.units.items() for _ in range(units)]
     if not (assistant or group.wholly_assistant):
-        return _runs(PLAIN, codes, minutes, group.row.minutes_per_unit)
+        return _runs(PLAIN, group.units, minutes, group.row.minutes_per_unit)
+    codes = [code for code, units in group.units.items() for _ in range(units)]
     therapist = (minutes or 0) - assistant
     given = (0, 1) if minutes is None and group.wholly_assistant else (therapist, assistant)
     plain = plain_units(case, group.row, given, len(codes))
-    kinds = {PLAIN: codes[:plain], KIND: codes[plain:]}
+    kinds = {PLAIN: Counter(codes[:plain]), KIND: Counter(codes[plain:])}
     told = {PLAIN: therapist, KIND: assistant} if all(kinds.values()) else dict.fromkeys(kinds, minutes)
     parts = [part for kind, own in kinds.items() for part in _runs(kind, own, told[kind], group.row.minutes_per_unit)]
     order = list(group.units)
     return sorted(parts, key=lambda part: order.index(part.code))
 
 
-def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -> list[_Part]:
+def _runs(kind: str, of_code: Mapping[str, int], minutes: int | None, block: int | None) -> list[_Part]:
     """One part a code: whole blocks of minutes while another code follows, else all that is left."""
-    parts = []
-    for code, units in Counter(codes).items():
+    parts: list[_Part] = []
+    for code, units in of_code.items():
         taken = minutes
-        if minutes is not None and block and code != codes[-1]:
+        if minutes is not None and block and len(parts) + 1 < len(of_code):
             taken = min(minutes, units * block)
             minutes -= taken
         parts.append(_Part(kind, code, units, taken))
@@ -103,7 +102,7 @@ def _runs(kind: str, codes: list[str], minutes: int | None, block: int | None) -
 
 
 def _line(case: Case, group: Group, part: _Part, therapist: str | None) -> ChargeLine:
-    encounter, services = case.encounter, tuple(service.id for service in group.services)
+    encounter, services = case.encounter, tuple([service.id for service in group.services])
     pointer = pointed(case, part.code, services)
     suggested = any(service.code_origin == "suggested" for service in group.services)
     return ChargeLine(
@@ -122,10 +121,12 @@ def _line(case: Case, group: Group, part: _Part, therapist: str | None) -> Charg
 
 def _codes(group: Group, code: str) -> tuple[Because, ...]:
     """Why the line has its code: each different reason of the services that name it, else their family's."""
-    named = [s.code_because for s in group.services if s.code == code and s.code_because]
+    named: dict[str, Because] = {}
+    for service in group.services:
+        if service.code == code and service.code_because:
+            named.setdefault(service.code_because.message, service.code_because)
     if named:
-        first = {reason.message: reason for reason in reversed(named)}
-        return tuple(first[message] for message in dict.fromkeys(reason.message for reason in named))
+        return tuple(named.values())
     entered = tuple(dict.fromkeys(service.code or "" for service in group.services))
     evidence = tuple(e for s in group.services if s.code_because for e in s.code_because.evidence)
     return (code_entered.further(code, entered, evidence),)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import ModuleType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chargeline.book import NotPublished, Policy
 from chargeline.errors import BadRuleBook, Problem
@@ -24,8 +22,7 @@ METHODS: dict[Method, tuple[ModuleType, Callable[[Sequence[Family], TimeBase], C
 BOTH: tuple[Method, ...] = ("cms-8-minute", "ama-midpoint")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(NamedTuple):
     """A count with the method that made it and the option that lines use."""
 
     method: Method
@@ -39,9 +36,9 @@ class Count:
         return METHODS[self.method][0]
 
     @property
-    def units(self) -> dict[str, int]:
+    def units(self) -> Mapping[str, int]:
         """Units per code of the option chosen."""
-        return dict(self.counted.options[self.chosen])
+        return self.counted.options[self.chosen]
 
 
 def in_pool(service: Treated) -> bool:
@@ -65,9 +62,10 @@ def midpoint_base(case: Case, block: int) -> TimeBase:
 
 def count(case: Case, method: Method, policy: Policy | None) -> Count:
     """Count the pool of the case by one method."""
-    minutes: Counter[str] = Counter()
+    minutes: dict[str, int] = {}
     for service in filter(in_pool, case.treated):
-        minutes[service.code or ""] += service.minutes or 0
+        code = service.code or ""
+        minutes[code] = minutes.get(code, 0) + (service.minutes or 0)
     block = number(case, "units.pool_unit_minutes")
     base = (
         TimeBase(block=block, least=number(case, "units.first_unit_minutes"))

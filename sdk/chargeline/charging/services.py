@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from chargeline.charging.suggest import Suggestion, suggest, supports
 from chargeline.charging.tiers import family
@@ -12,26 +12,25 @@ from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
 from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, medicare_code, service_code
-from chargeline.rules.rule import Case, Rule
+from chargeline.rules.rule import Case, Hold
 from chargeline.rules.treated import Treated, Work
 from chargeline.rules.weight import sure
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
+class _Input(NamedTuple):
     """A documented service beside its structured one."""
 
     told: DocumentedService
     given: Service | None
-    index: int | None
+    position: int | None
     work: Work
+    performers: tuple[str, ...]
 
     def field(self, name: str, value: int | str | None) -> FieldValue:
-        return FieldValue(field=f"/services/{self.index}/{name}", value=value)
+        return FieldValue(field=f"/services/{self.position}/{name}", value=value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """Minutes that an assistant gave alone, where that stands, and whether only a person can say them."""
 
     minutes: int | None
@@ -39,19 +38,19 @@ class _Part:
     unknown: bool = False
 
 
-def settle(case: Case, rules: Iterable[Rule]) -> tuple[Treated, ...]:
+def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
     """Every service of the reading as it counts, in the reading's order."""
-    holds = [rule.hold for rule in rules if rule.hold]
-    places = {service.id: (index, service) for index, service in enumerate(case.encounter.services)}
+    places = {service.id: (position, service) for position, service in enumerate(case.encounter.services)}
     roles: dict[str, Role] = {person.id: person.role for person in case.encounter.clinicians}
     supported = supports(case)
     settled = []
     for told in case.reading.services:
-        index, given = places.get(told.id, (None, None))
+        position, given = places.get(told.id, (None, None))
         suggestion = suggest(case, told, supported.get(told.id))
-        service = _settle(case, _Input(told, given, index, work_of(given, roles)), roles, suggestion)
+        one = _Input(told, given, position, work_of(given, roles), performers(given))
+        service = _settle(case, one, roles, suggestion)
         held = next((reason for hold in holds if (reason := hold(case, service)) and sure(reason)), None)
-        settled.append(replace(service, held=held) if held else service)
+        settled.append(service._replace(held=held) if held else service)
     return tuple(settled)
 
 
@@ -59,7 +58,7 @@ def read_out(service: Treated) -> ServiceRead:
     """The service as the report shows it."""
     return ServiceRead(
         id=service.id,
-        origin="note" if service.index is None else "input",
+        origin="note" if service.position is None else "input",
         code=service.code,
         suggested_code=service.suggested,
         minutes=service.minutes,
@@ -79,7 +78,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
     assistant = _assistant(case, one, minutes, roles)
     return Treated(
         id=one.told.id,
-        index=one.index,
+        position=one.position,
         code=code,
         code_origin="entered" if code == entered else "suggested",
         code_because=because,
@@ -97,7 +96,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         assistant_evidence=assistant.evidence,
         wholly_assistant=_wholly_assistant(one, roles),
         work=one.work,
-        performers=performers(one.given),
+        performers=one.performers,
     )
 
 
@@ -110,7 +109,7 @@ def _code(
     if answer and answer.value != entered and (entered is None or case.book.code(answer.value)):
         return answer.value, code_entered.accepted(answer.value, question)
     if entered:
-        evidence = one.told.evidence if one.index is None else (one.field("code", entered),)
+        evidence = one.told.evidence if one.position is None else (one.field("code", entered),)
         return entered, code_entered.entered(entered, evidence)
     if (
         one.told.told
@@ -133,7 +132,7 @@ def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]
     if one.given and one.given.minutes is not None:
         return _billable(case, one, one.given.minutes), (one.field("minutes", one.given.minutes),)
     if one.work.told and one.told.minutes in (None, one.work.told):
-        return _billable(case, one, one.work.told), minutes_told(one.given, one.index)
+        return _billable(case, one, one.work.told), minutes_told(one.given, one.position)
     minutes = one.told.minutes
     return None if minutes is None else _billable(case, one, minutes), one.told.evidence
 
@@ -150,13 +149,13 @@ def _billable(case: Case, one: _Input, minutes: int) -> int:
 
 def _students_directed(case: Case, one: _Input) -> bool:
     """Whether a therapist's presence and direction is attested for every student of the service."""
-    students = {c.id for c in case.encounter.clinicians if c.role == "student"} & set(performers(one.given))
+    students = {c.id for c in case.encounter.clinicians if c.role == "student"}.intersection(one.performers)
     return all(case.said(f"student_direction:{student}", "yes") for student in students)
 
 
 def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> _Part:
     """What an assistant gave alone: as told, as the performers show, else as answered."""
-    told, there = one.told.assistant_minutes, set(roles.values())
+    told, there = one.told.assistant_minutes, roles.values()
     if told is not None:
         stands = one.given is not None and one.given.assistant_minutes is not None
         return _Part(told, (one.field("assistant_minutes", told),) if stands else one.told.evidence)
@@ -164,7 +163,7 @@ def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str,
         return _Part(0, ())
     if one.work.told or one.work.whole:
         given = minutes if one.work.whole == "assistant" else one.work.assistant
-        return _Part(given, performed(case.encounter, one.index, "assistant"))
+        return _Part(given, performed(case.encounter, one.position, "assistant"))
     if "therapist" not in there:
         return _Part(minutes, present(case.encounter, "assistant"))
     return _Part(*_answered(case, f"assistant_minutes:{one.told.id}"), unknown=True)
@@ -172,7 +171,7 @@ def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str,
 
 def _wholly_assistant(one: _Input, roles: Mapping[str, Role]) -> bool:
     """Whether an assistant gave all of it: every performer told is one, or nobody else was there."""
-    told = {roles[who] for who in performers(one.given) if who in roles} or set(roles.values())
+    told = {roles[who] for who in one.performers if who in roles} or roles.values()
     return "assistant" in told and "therapist" not in told
 
 

@@ -6,7 +6,7 @@ A suggestion changes no line of an entered code until it is accepted through the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chargeline.charging.tiers import family, stated
 from chargeline.evidence.reading import DocumentedService
@@ -16,8 +16,7 @@ from chargeline.rules.codes import code_not_supported, medicare_code, service_co
 from chargeline.rules.rule import Case
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A code and why."""
 
     code: str

@@ -15,8 +15,10 @@ COMPLEXITY = "complexity"
 
 def family(case: Case, service: DocumentedService) -> tuple[str, ...]:
     """The tiers that a named evaluation may be, lowest first; none where a code is written, or for another service."""
+    if service.code is not None or service.named is None:
+        return ()
     tiers = case.book.tiers
-    if service.code is not None or service.named is None or service.named not in tiers:
+    if service.named not in tiers:
         return ()
     factors = {row.factor for row in tiers[service.named]}
     return tuple(code for code, rows in tiers.items() if {row.factor for row in rows} == factors)

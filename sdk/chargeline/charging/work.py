@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chargeline.clock import span
 from chargeline.model import FieldValue, Role, Segment, Service
@@ -16,8 +16,7 @@ SENIORITY: tuple[Role, ...] = ("therapist", "assistant", "student", "aide")
 UNTOLD = Work()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     role: Role | None
     minutes: int | None
 
@@ -58,8 +57,9 @@ def minutes_told(service: Service | None, index: int | None) -> tuple[FieldValue
 
 def performers(service: Service | None) -> tuple[str, ...]:
     """Everybody who performed a part of the service, in the order told."""
-    named = (who for segment in (service.segments if service else ()) for who in segment.performers)
-    return tuple(dict.fromkeys(named))
+    if service is None or not service.segments:
+        return ()
+    return tuple(dict.fromkeys([who for segment in service.segments for who in segment.performers]))
 
 
 def _role(segment: Segment, roles: Mapping[str, Role]) -> Role | None:

@@ -6,7 +6,7 @@ The rules see only these types; they never look at a note's text again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from chargeline.model import Evidence
@@ -29,8 +29,7 @@ class Mention(NamedTuple):
     section: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentedService:
+class DocumentedService(NamedTuple):
     """A service as the notes and the structure together tell it.
 
     `id` is the input's, or `t1`, `t2` ... when only a note tells of it. `minutes` and `assistant_minutes` are None
@@ -59,29 +58,26 @@ class DocumentedService:
         return self.code or (None if self.described else self.named)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class Stated(NamedTuple):
     """A number of minutes that a note states, with its words."""
 
     minutes: int
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """The parts of a note that tell of the treatment: where each stands, and the services it belongs to."""
 
     note: str
     parts: tuple[tuple[int, int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """All of it, for one encounter."""
 
     services: tuple[DocumentedService, ...] = ()
     mentions: tuple[Mention, ...] = ()
     timed_total: tuple[Stated, ...] = ()
     treatment_total: tuple[Stated, ...] = ()
-    by_kind: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
+    by_kind: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
     said: tuple[Said, ...] = ()

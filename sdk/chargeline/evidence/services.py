@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from chargeline.evidence.anchors import Anchor
@@ -207,8 +207,7 @@ def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedSer
     if named is None:
         return known
     minutes, assistant = named.minutes
-    return replace(
-        known,
+    return known._replace(
         minutes=known.minutes if known.minutes is not None else minutes,
         assistant_minutes=known.assistant_minutes if known.assistant_minutes is not None else assistant,
         minutes_in_note=minutes if known.minutes is not None else None,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from chargeline.book import LimitTable, NotPublished, PairTable, Policy, RuleBook, Value
 from chargeline.evidence.reading import Reading
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 Finding: TypeAlias = Alert | Question | Element
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """What the documentation is asked about, found once for all its elements.
 
     `codes` are entered or suggested for the visit, in order; `timed` those of them that are counted by time;
@@ -45,14 +45,18 @@ class Asked:
 
     codes: tuple[str, ...] = ()
     timed: tuple[str, ...] = ()
-    services: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    services: Mapping[str, frozenset[str]] = MappingProxyType({})
     unread: str | None = None
     words: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything a rule may look at. `earlier` is None when the earlier notes were not read."""
+    """Everything a rule may look at.
+
+    `earlier` is None when the earlier notes were not read. `together` is every two codes of the day of which at least
+    one is on a line here, in the order documented, each by its key in the edit tables.
+    """
 
     encounter: Encounter
     book: RuleBook
@@ -65,6 +69,7 @@ class Case:
     allocations: tuple[Allocation, ...] = ()
     lines: tuple[ChargeLine, ...] = ()
     unbilled: tuple[Unbilled, ...] = ()
+    together: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     asked: Asked = field(default_factory=Asked)
 
     @property
@@ -105,8 +110,7 @@ class Case:
         return None if isinstance(found, NotPublished) else int(str(found.value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A modifier for a line, with its reason."""
 
     modifier: str
@@ -116,6 +120,11 @@ class Stamp:
 def nothing(_: Case) -> Iterable[Finding]:
     """The check of a rule whose whole result stands in the allocation or on the line."""
     return ()
+
+
+Check: TypeAlias = Callable[[Case], Iterable[Finding]]
+Put: TypeAlias = Callable[[Case, ChargeLine], Iterable[Stamp]]
+Hold: TypeAlias = Callable[[Case, Treated], Because | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +142,9 @@ class Rule:
     why: str
     fix: str
     citations: tuple[Citation, ...]
-    check: Callable[[Case], Iterable[Finding]] = nothing
-    stamp: Callable[[Case, ChargeLine], Iterable[Stamp]] | None = None
-    hold: Callable[[Case, Treated], Because | None] | None = None
+    check: Check = nothing
+    stamp: Put | None = None
+    hold: Hold | None = None
     from_: date | None = None
     until: date | None = None
     values: tuple[str, ...] = ()

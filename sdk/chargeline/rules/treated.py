@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chargeline.book import CodeRow
 from chargeline.model import Because, Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(NamedTuple):
     """Minutes of a service by who gave them alone; time together is the therapist's. `unknown` has no performer."""
 
     therapist: int = 0
@@ -27,11 +25,10 @@ class Work:
         return self.therapist + self.assistant + self.student + self.aide + self.unknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treated:
+class Treated(NamedTuple):
     """One service as it counts.
 
-    `index` is its place in the input, None when only a note tells of it. `code` is what it counts on, `entered` what
+    `position` is its place in the input, None when only a note tells of it. `code` is what it counts on, `entered` what
     the clinician wrote, `named` that or what the note's own name for the service stands for, `suggested` what the
     documentation supports; `choices` are the codes that a name stands for, where nothing tells which. `minutes` count
     for the bill (None: not known); `assistant` of these are an assistant's alone (None: an assistant took part and
@@ -39,7 +36,7 @@ class Treated:
     """
 
     id: str
-    index: int | None
+    position: int | None
     code: str | None
     code_origin: Literal["entered", "suggested"]
     code_because: Because | None
@@ -68,4 +65,4 @@ class Treated:
     @property
     def place(self) -> str:
         """Where the service stands in the encounter, as a JSON Pointer."""
-        return "/services" if self.index is None else f"/services/{self.index}"
+        return "/services" if self.position is None else f"/services/{self.position}"

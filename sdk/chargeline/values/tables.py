@@ -70,7 +70,10 @@ Edit = TypeVar("Edit", EditPair, UnitLimit)
 
 @dataclass(frozen=True)
 class Table(Generic[Edit]):
-    """A dated table: `name` and `dated` are what a report says it rests on; empty when it was never loaded."""
+    """A dated table: `name` and `dated` are what a report says it rests on; empty when it was never loaded.
+
+    `rows` go by code, or by `pair_key`.
+    """
 
     name: str
     dated: date | None
@@ -89,28 +92,27 @@ class Table(Generic[Edit]):
             return None
         return TableUsed(name=self.name, dated=self.dated.isoformat(), stale=self.stale(on))
 
+    def among(self, keys: tuple[str, ...], on: date, known_on: date | None = None) -> tuple[Edit, ...]:
+        """The edits that stand under these keys, kept at hand: visits of a day have the same few codes."""
+        asked = (keys, on, known_on)
+        if asked not in self._among:
+            if len(self._among) >= REMEMBERED:
+                self._among.clear()
+            found = (standing(self.rows.get(key, ()), on, known_on) for key in keys)
+            self._among[asked] = tuple(edit for edit in found if edit is not None)
+        return self._among[asked]
+
+    @cached_property
+    def _among(self) -> dict[Any, tuple[Edit, ...]]:
+        return {}
+
 
 class PairTable(Table[EditPair]):
     """NCCI procedure-to-procedure edits of one claim type."""
 
     def pair(self, a: str, b: str, on: date, known_on: date | None = None) -> EditPair | None:
         """The edit between two codes, whichever is column 1, as it stands; indicator 9 when it was deleted."""
-        rows = self.rows.get(pair_key(a, b))
-        return standing(rows, on, known_on) if rows else None
-
-    def among(self, pairs: tuple[tuple[str, str], ...], on: date, known_on: date | None = None) -> tuple[EditPair, ...]:
-        """The edits that stand between these, kept at hand: visits of a day have the same few codes together."""
-        key = (pairs, on, known_on)
-        if key not in self._among:
-            if len(self._among) >= REMEMBERED:
-                self._among.clear()
-            found = (self.pair(a, b, on, known_on) for a, b in pairs)
-            self._among[key] = tuple(pair for pair in found if pair is not None)
-        return self._among[key]
-
-    @cached_property
-    def _among(self) -> dict[Any, tuple[EditPair, ...]]:
-        return {}
+        return standing(self.rows.get(pair_key(a, b), ()), on, known_on)
 
 
 class LimitTable(Table[UnitLimit]):

@@ -29,7 +29,7 @@ def check(case: Case) -> Iterable[Finding]:
                 message=f"{service.code}: time that an aide gave is not counted.",
                 fix="Correct who performed it, if that is wrong in the chart.",
                 citation=RULE.citations[0],
-                evidence=performed(case.encounter, service.index, "aide"),
+                evidence=performed(case.encounter, service.position, "aide"),
             )
 
 

@@ -12,11 +12,12 @@ from chargeline.rules.rule import Case, Finding, Rule
 
 def check(case: Case) -> Iterable[Finding]:
     """Ask; until answered the limit as written stands."""
-    share, mark = limit(case), modifier(case)
     for service in case.treated:
-        if share is None or mark is None or service.row is None or service.row.timed or not service.minutes:
+        if service.row is None or service.row.timed or not service.minutes:
             continue
-        assistant = min(service.assistant or 0, service.minutes)
+        share, assistant = limit(case), min(service.assistant or 0, service.minutes)
+        if share is None or modifier(case) is None:
+            return
         if untimed_marked(therapist=service.minutes - assistant, assistant=assistant, share=share) is None:
             yield Question(
                 id=question_id(service.code or ""),

@@ -24,7 +24,7 @@ def check(case: Case) -> Iterable[Finding]:
     """Name a service that was entered all the same."""
     told = _told(case)
     for service in case.treated:
-        if service.id in told and service.entered and service.index is not None:
+        if service.id in told and service.entered and service.position is not None:
             yield Alert(
                 rule=RULE.name,
                 severity="warn",

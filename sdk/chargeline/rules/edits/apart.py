@@ -22,7 +22,7 @@ def apart(case: Case, first: str, second: str) -> tuple[Evidence, ...] | None:
 
 def _times(case: Case, code: str) -> Iterable[tuple[tuple[int, int] | None, Evidence]]:
     for service in case.treated:
-        if service.code == code and service.index is not None:
-            for number, segment in enumerate(case.encounter.services[service.index].segments):
+        if service.code == code and service.position is not None:
+            for number, segment in enumerate(case.encounter.services[service.position].segments):
                 place = f"{service.place}/segments/{number}/start"
                 yield span(segment), FieldValue(field=place, value=segment.start)

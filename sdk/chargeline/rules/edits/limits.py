@@ -17,9 +17,9 @@ def exceeded(case: Case) -> Iterable[tuple[UnitLimit, int]]:
     """
     if case.policy is None or case.policy.ncci is False:
         return
-    for code in dict.fromkeys(line.code for line in case.lines):
-        limit = case.limits.limit(code, case.on, case.known_on)
-        if limit is not None and limit.units and (units := _units(case, limit)) > limit.units:
+    codes = tuple(dict.fromkeys([line.code for line in case.lines]))
+    for limit in case.limits.among(codes, case.on, case.known_on):
+        if limit.units and (units := _units(case, limit)) > limit.units:
             yield limit, units
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.model import Alert, Citation
-from chargeline.rules.edits.pairs import codes_together
 from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
     """Block each such two."""
-    for a, b in codes_together(case):
+    for a, b in case.together.values():
         found = case.book.exclusive(a, b)
         if found:
             yield Alert(

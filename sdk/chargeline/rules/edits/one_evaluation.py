@@ -16,8 +16,9 @@ def check(case: Case) -> Iterable[Finding]:
     """Block the second one; speech-language evaluations of different functions may stand side by side."""
     codes = [line.code for line in case.lines]
     codes += [charge.code for charge in case.encounter.history.same_day_charges or ()]
+    evaluations = [row for code in dict.fromkeys(codes) if (row := case.book.code(code)) and row.evaluates]
     for modifier in DISCIPLINES:
-        found = tuple(code for code in dict.fromkeys(codes) if _evaluates(case, code, modifier))
+        found = tuple(row.code for row in evaluations if row.modifiers == (modifier,))
         if len(found) > 1 and any(line.code in found for line in case.lines):
             yield Alert(
                 rule=RULE.name,
@@ -28,12 +29,6 @@ def check(case: Case) -> Iterable[Finding]:
                 fix="Keep the one that was given.",
                 citation=RULE.citations[0],
             )
-
-
-def _evaluates(case: Case, code: str, modifier: str) -> bool:
-    """Whether the code is an evaluation of that discipline alone."""
-    row = case.book.code(code)
-    return row is not None and row.evaluates and row.modifiers == (modifier,)
 
 
 RULE = Rule(

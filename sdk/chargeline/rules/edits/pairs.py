@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from chargeline.book import BelievedPair, EditPair
+from chargeline.book import BelievedPair, EditPair, pair_key
+from chargeline.model import Charge, ChargeLine
 from chargeline.rules.rule import Case
 
 DELETED = "9"
@@ -31,18 +32,18 @@ def subject(a: str, b: str) -> str:
     return ":".join(sorted((a, b)))
 
 
-def codes_together(case: Case) -> tuple[tuple[str, str], ...]:
-    """Every two codes of the day of which at least one is on a line here, in the order documented."""
-    lines = tuple(dict.fromkeys(line.code for line in case.lines))
-    together = tuple(combinations(lines, 2))
-    charged = dict.fromkeys(charge.code for charge in case.encounter.history.same_day_charges or ())
-    return together + tuple((line, code) for code in charged if code not in lines for line in lines)
+def codes_together(lines: Iterable[ChargeLine], charged: Iterable[Charge]) -> dict[str, tuple[str, str]]:
+    """Every two codes of the lines and of what is already charged that day; two that are both charged are no matter."""
+    here = tuple(dict.fromkeys([line.code for line in lines]))
+    there = dict.fromkeys([charge.code for charge in charged])
+    pairs = (*combinations(here, 2), *((line, code) for code in there if code not in here for line in here))
+    return {pair_key(a, b): (a, b) for a, b in pairs}
 
 
 def active(case: Case) -> Iterable[EditPair]:
     """The pairs that stand for this day."""
     if follows(case) and case.pairs:
-        standing = case.pairs.among(codes_together(case), case.on, case.known_on)
+        standing = case.pairs.among(tuple(case.together), case.on, case.known_on)
         yield from (pair for pair in standing if pair.indicator != DELETED)
 
 
@@ -50,7 +51,7 @@ def believed(case: Case) -> Iterable[BelievedPair]:
     """The pairs of the day that many guides call an edit, and that do not stand."""
     if not follows(case) or not case.pairs:
         return
-    for a, b in codes_together(case):
+    for a, b in case.together.values():
         found = case.book.believed(a, b)
         if found is not None:
             standing = case.pairs.pair(a, b, case.on, case.known_on)
@@ -73,7 +74,7 @@ def between(case: Case) -> Iterable[Bypassed]:
     for pair in active(case):
         if pair.indicator == BYPASSED:
             yield Bypassed(pair.column1, pair.column2, table_named(case), sure(case))
-    for a, b in codes_together(case) if case.encounter.answers else ():
+    for a, b in case.together.values() if case.encounter.answers else ():
         found = case.book.believed(a, b)
         if found and case.said(believed_id(a, b), YES):
             yield Bypassed(found.column1, found.column2, "the edit that this payer uses", True)

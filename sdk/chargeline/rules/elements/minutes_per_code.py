@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from chargeline.evidence.reading import DocumentedService
 from chargeline.model import Evidence, FieldValue
 from chargeline.rules.elements.documented import REVIEWERS, TIMED, Judged, element, services_of
 from chargeline.rules.rule import Case, Rule
@@ -13,16 +14,16 @@ from chargeline.rules.rule import Case, Rule
 def find(case: Case, code: str | None) -> Iterable[Evidence]:
     """Minutes in the structure, else in the note."""
     ids = services_of(case, code or "")
-    given = {service.id: place for place, service in enumerate(case.encounter.services)}
-    for service in case.reading.services:
-        if service.id not in ids or service.minutes is None:
-            continue
-        place = given.get(service.id)
-        stated = case.encounter.services[place].minutes if place is not None else None
-        if stated is not None:
-            yield FieldValue(field=f"/services/{place}/minutes", value=stated)
-        else:
-            yield from service.evidence
+    for told in case.reading.services:
+        if told.id in ids and told.minutes is not None:
+            yield from _stand(case, told)
+
+
+def _stand(case: Case, told: DocumentedService) -> tuple[Evidence, ...]:
+    for place, given in enumerate(case.encounter.services):
+        if given.id == told.id and given.minutes is not None:
+            return (FieldValue(field=f"/services/{place}/minutes", value=given.minutes),)
+    return told.evidence
 
 
 _PAGE = Rule(

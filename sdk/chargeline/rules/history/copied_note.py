@@ -11,9 +11,11 @@ from chargeline.rules.rule import Case, Finding, Rule
 
 def check(case: Case) -> Iterable[Finding]:
     """Name the earlier note that today's repeats most; unread earlier notes stay silent."""
+    if case.earlier is None:
+        return
     run, least = case.number("history.copied_run_words"), case.number("history.copied_least_words")
     percent = case.number("history.copied_percent")
-    if case.earlier is None or run is None or least is None or percent is None:
+    if run is None or least is None or percent is None:
         return
     for today in case.earlier.today:
         found, before = _nearest(today, case.earlier.before, run)

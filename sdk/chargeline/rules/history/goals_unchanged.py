@@ -13,8 +13,7 @@ from chargeline.rules.words import number
 
 def check(case: Case) -> Iterable[Finding]:
     """Name goals that stand word for word in the last notes with goals; unread earlier notes stay silent."""
-    visits = case.number("history.goals_visits")
-    if case.earlier is None or visits is None:
+    if case.earlier is None or (visits := case.number("history.goals_visits")) is None:
         return
     with_goals = [goal_words(page) for page in case.earlier.before if page.goals]
     for today in case.earlier.today:

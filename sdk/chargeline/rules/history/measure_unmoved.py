@@ -12,8 +12,7 @@ from chargeline.rules.words import number
 
 def check(case: Case) -> Iterable[Finding]:
     """Name each measure that today and the last notes with it state alike; unread earlier notes stay silent."""
-    visits = case.number("history.unmoved_visits")
-    if case.earlier is None or visits is None:
+    if case.earlier is None or (visits := case.number("history.unmoved_visits")) is None:
         return
     stated = (one for page in case.earlier.today for one in page.measured.values())
     for today in first_of_each(stated).values():

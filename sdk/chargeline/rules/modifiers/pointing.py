@@ -7,9 +7,8 @@ line, or else anywhere today, names what some of them are about and not what the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from chargeline.book import NotPublished
 from chargeline.model import AnswerGiven, Because, Citation, Evidence, FieldValue
 from chargeline.rules.modifiers.sides import named_today, side_of, side_said
 from chargeline.rules.rule import Case
@@ -19,8 +18,7 @@ NAME = "diagnosis_pointers"
 CITATION = Citation(source="CMS-1500 claim form", verified=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pointed:
+class Pointed(NamedTuple):
     """A line's diagnoses in order, the reasons, and what may be chosen instead; no choices where nothing is open."""
 
     codes: tuple[str, ...]
@@ -28,8 +26,7 @@ class Pointed:
     choices: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """Something treated, its side if told, and where that stands."""
 
     subject: str
@@ -37,8 +34,7 @@ class _Told:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class _Diagnosis:
+class _Diagnosis(NamedTuple):
     code: str
     place: int
     subject: str | None
@@ -62,8 +58,7 @@ def spelled(choice: tuple[str, ...]) -> str:
 
 def pointed(case: Case, code: str, services: Iterable[str]) -> Pointed:
     """The diagnoses of a line of that code for these services."""
-    limit = case.value("claim.diagnoses_per_line")
-    slots = 0 if isinstance(limit, NotPublished) else int(str(limit.value))
+    slots = case.number("claim.diagnoses_per_line") or 0
     if len(case.encounter.diagnoses) < 2:
         return Pointed(codes=tuple(one.code for one in case.encounter.diagnoses)[:slots])
     ranked = _ranked(case)
@@ -95,7 +90,7 @@ def _places(case: Case, code: str, services: frozenset[str]) -> Iterable[list[_T
     """What the code itself says it treats, what is named under its services, what is named today at all."""
     subject = case.book.subjects.of_codes.get(code)
     if subject:
-        at = next((s for s in case.treated if s.id in services and s.index is not None), None)
+        at = next((s for s in case.treated if s.id in services and s.position is not None), None)
         yield [_Told(subject, None, FieldValue(field=f"{at.place}/code", value=code))] if at else []
     named = list(named_today(case))
     for mentions in ([one for one in named if services.intersection(one.services)], named):

@@ -9,16 +9,15 @@ Source: CMS Pub 100-04 chapter 5 section 20.2 (pooled minutes); CPT's midpoint r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
+from typing import NamedTuple
 
 LISTED = 32
 """How many options a report lists; all of them are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeBase:
+class TimeBase(NamedTuple):
     """How long one unit is and from how many minutes on a last, partial unit counts."""
 
     block: int
@@ -29,8 +28,7 @@ class TimeBase:
         return (minutes + self.block - self.least) // self.block
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """A service as it is counted: its codes in the order of their units, and its minutes."""
 
     minutes: int
@@ -50,8 +48,7 @@ class Family:
         return self.further if units else self.first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(NamedTuple):
     """All legal counts: `fixed` is certain, `choose` more units go one each to codes of `among`."""
 
     minutes: int

@@ -22,8 +22,8 @@ def spelled(option: Mapping[str, int]) -> str:
 
 def chosen(case: Case, counted: Counted) -> int:
     """The option that the clinician chose, else the first: the codes documented first."""
-    answer = case.answer(question_id(counted.among))
-    values = [spelled(option) for option in counted.options]
+    answer = case.answer(question_id(counted.among)) if counted.choose else None
+    values = [spelled(option) for option in counted.options] if answer else []
     return values.index(answer.value) if answer and answer.value in values else 0
 
 

@@ -43,8 +43,8 @@ def _evidence(case: Case, service: Treated) -> tuple[Evidence, ...] | None:
     """Where the group is documented; None unless the service counts on a code of individual treatment."""
     if service.row is None or service.row.contact in (GROUP, None):
         return None
-    told = next((one for one in case.reading.services if one.id == service.id), None)
-    return told.evidence if told and told.group else None
+    groups = {told.id: told.evidence for told in case.reading.services if told.group}
+    return groups.get(service.id)
 
 
 RULE = Rule(

@@ -12,19 +12,16 @@ from chargeline.rules.treated import Treated
 
 def check(case: Case) -> Iterable[Finding]:
     """Compare the timed total and the treatment total, in the structure and in the notes, with the sums."""
-    given = [service for service in case.treated if service.row]
-    timed = [service for service in given if service.row and service.row.timed and not service.row.window]
-    if timed and all(service.minutes is not None for service in timed):
-        whole = _sum(timed)
-        for minutes, evidence in _timed_totals(case):
-            if minutes != whole:
-                yield _alert(
-                    f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
-                )
+    timed = [service for service in case.treated if service.row and service.row.timed and not service.row.window]
+    known = timed and all(service.minutes is not None for service in timed)
+    for minutes, evidence in _timed_totals(case) if known else ():
+        if minutes != (whole := _sum(timed)):
+            yield _alert(
+                f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
+            )
     yield from _segments(case)
-    least = _sum(given)
     for minutes, evidence in _treatment_totals(case):
-        if minutes < least:
+        if minutes < (least := _sum(service for service in case.treated if service.row)):
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
             )
@@ -50,7 +47,7 @@ def _segments(case: Case) -> Iterable[Alert]:
             )
 
 
-def _sum(services: list[Treated]) -> int:
+def _sum(services: Iterable[Treated]) -> int:
     return sum(service.minutes or 0 for service in services)
 
 

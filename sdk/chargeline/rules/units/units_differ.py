@@ -37,7 +37,7 @@ def _entered(case: Case) -> dict[str, list[tuple[int, str]]]:
     found: dict[str, list[tuple[int, str]]] = {}
     unclear = set()
     for service in case.treated:
-        given = case.encounter.services[service.index].billed_units if service.index is not None else None
+        given = case.encounter.services[service.position].billed_units if service.position is not None else None
         timed = service.row is not None and service.row.timed
         if given is None or (timed and service.minutes is None):
             unclear.add(service.code)

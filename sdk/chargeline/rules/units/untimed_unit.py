@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargeline.model import Because, Citation
+from chargeline.model import Because, Citation, Evidence
 from chargeline.rules.rule import Case, Rule
 from chargeline.rules.treated import Treated
 
@@ -30,6 +30,7 @@ RULE = Rule(
 )
 
 
-def billed(code: str) -> str:
+def billed(code: str, evidence: tuple[Evidence, ...]) -> Because:
     """Why a code has its unit."""
-    return f"{code}: untimed, one unit a day whatever the minutes."
+    message = f"{code}: untimed, one unit a day whatever the minutes."
+    return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)

@@ -14,8 +14,10 @@ def check(case: Case) -> Iterable[Finding]:
     if case.policy is None or case.policy.payer != "medicare" or case.encounter.history.certified_until:
         return
     codes = tuple(line.code for line in case.lines if _evaluates(case, line.code))
+    if not codes:
+        return
     days, order = case.value("plan.signature_days"), case.value("plan.order_exception_days")
-    if not codes or isinstance(days, NotPublished):
+    if isinstance(days, NotPublished):
         return
     exception = (
         ""

@@ -63,8 +63,10 @@ def plans(segment: Segment) -> Iterator[Found]:
     in_plan = segment.section == "plan"
     said = segment.scan.words[segment.i : segment.j]
     if segment.section in ("subjective", "history") or not _AWAY.isdisjoint(said):
-        forms = {form: hit for form, hit in forms.items() if form not in ("next", "when") or _treats(segment)}
-    if "next" in forms and _says_more(segment, forms["next"]):
+        forms = {form: hit for form, hit in forms.items() if form not in _DATED or _treats(segment)}
+    if "alone" in forms:
+        yield whole("plan", "next", segment, forms["alone"])
+    elif "next" in forms and _says_more(segment, forms["next"]):
         yield whole("plan", "next", segment, forms["next"])
     elif in_plan and _planned_content(segment, forms):
         hit = segment.hits[0] if segment.hits else None
@@ -72,8 +74,8 @@ def plans(segment: Segment) -> Iterator[Found]:
             yield whole("plan", "content", segment, hit)
     elif "when" in forms and _is_to_come(segment, forms):
         yield whole("plan", "later", segment, forms["when"])
-    elif "day" in forms and "content" in forms and forms["content"].i - segment.i <= 1 and not in_plan:
-        yield whole("plan", "content", segment, forms["content"])
+    elif "day" in forms and not in_plan and _sets_a_day(segment, forms):
+        yield whole("plan", "content", segment, forms.get("content", forms["day"]))
     elif "content" in forms and segment.scan.words[forms["content"].i] in _WILL and not in_plan:
         treated = segment.has("exercises", "activities", "measures", "services", "home") or said[:1] == ["plan"]
         if treated and segment.section not in ("goals", "subjective", "history"):
@@ -82,14 +84,36 @@ def plans(segment: Segment) -> Iterator[Found]:
         yield found("vague plan", "plan", segment, forms["vague"])
 
 
+_DATED = ("next", "alone", "when")
+
+
+def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
+    """A line that opens with something to do, or that closes with its day: "add bags Thurs", "curbs next"."""
+    if "content" in forms and forms["content"].i - segment.i <= 1:
+        return True
+    day, words = forms["day"], segment.scan.words
+    closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
+    past = any(hit.i < day.i for hit in segment.all("before", "number", "comparisons"))
+    told = past or segment.section in ("subjective", "history", "goals", "home")
+    short = segment.j - segment.i <= _SHORT
+    return closes and short and not told and _treats(segment) and _OVER.isdisjoint(words[segment.i : segment.j])
+
+
+_PROVIDED = word_set("if when once unless")
+_SHORT = 9
+"""Words of a line that names what comes next and its day."""
+
+
 def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
     """Whether a later day is one of treatment: no goal's, and no day that was."""
-    if segment.section == "goals" or not _TOLD.isdisjoint(segment.scan.words[segment.i : segment.j]):
+    if segment.section == "goals" or not _OVER.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        return False
+    if segment.has("measures") and segment.has("number", "score", "seconds", "degrees"):
         return False
     return "content" in forms or segment.has("exercises", "services", "activities", "measures")
 
 
-_TOLD = word_set("was were had")
+_OVER = word_set("was were had did done")
 _WILL = word_set("will plan plans anticipate recommend we we'll")
 _AWAY = word_set(
     "vacation travel cruise wedding surgery holiday out-of-town tournament coach game party trip flight surgeon md"
@@ -103,8 +127,10 @@ def _treats(segment: Segment) -> bool:
 
 
 def _says_more(segment: Segment, hit: Hit) -> bool:
-    """Whether a line that names the next visit says what for."""
-    more = segment.j - segment.i - (hit.j - hit.i)
+    """Whether a line that names the next visit says what for; to go on as before is nothing."""
+    said = [*segment.scan.words[segment.i : hit.i], *segment.scan.words[hit.j : segment.j]]
+    vague = [one for one in segment.kinds.get("plans", ()) if one.entries["plans"].more == "vague"]
+    more = sum(word[0].isalnum() for word in said) - sum(one.j - one.i for one in vague)
     named = segment.has("activities", "exercises", "services", "functions", "measures")
     return more > 1 or segment.label is not None or (more == 1 and named)
 

@@ -48,6 +48,8 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
         context -= {"negated", "not_done"}
     if part == "noun" and _yet_to_do(segment):
         context |= {"planned"}
+    if _none_given(segment, hit):
+        context |= {"unfilled"}
     if "discharge" in entry.name or _leaving(segment) is not None:
         context -= {"planned", "hypothetical"}
     given = any(0 <= act.i - hit.j <= 1 for act in segment.kinds.get("home", ()))
@@ -58,6 +60,15 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
         yield Found("home", entry.name, segment, *clause(segment, hit), context)
 
 
+def _none_given(segment: Segment, hit: Hit) -> bool:
+    """ "HEP: none issued", "HEP: [ ] issued [ ] reviewed": all that could have been done with it was not."""
+    if hit.i == segment.i and not _NONE.isdisjoint(segment.scan.words[hit.j : hit.j + 3]):
+        return True
+    acts = [one for one in segment.kinds.get("home", ()) if one.entries["home"].more == "act"]
+    return bool(acts) and all("unfilled" in contexts(segment, act, section=False) for act in acts)
+
+
+_NONE = word_set("none nil n/a")
 _NEAR = 12
 _DOING = word_set(
     "doing done perform performing performs compliant compliance adherent adherence forgot forgets missed"

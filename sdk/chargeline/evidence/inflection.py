@@ -73,17 +73,20 @@ STANDS_FOR = {
     "him": in_order("him her them me pt patient"),
     "his": in_order("his her their my the"),
     "himself": in_order("himself herself themselves myself"),
+    "monday": in_order(
+        "monday mon tuesday tues tue wednesday wed weds thursday thurs thur thu friday fri saturday sunday"
+    ),
     "wife": in_order(
         "wife husband spouse partner mother mom father dad parent parents daughter son sister brother family caregiver"
         " aide staff neighbor friend roommate someone"
     ),
 }
 """Words in braces that stand for others of their kind: "needs {wife} to"."""
-_OPEN = re.compile(r"([a-z]+)~|\{([a-z]+)\}")
+_OPEN = re.compile(r"([a-z]+)~|\{([^}]*)\}")
 
 
 def expand(phrase: str) -> Iterator[str]:
-    """Every form of a phrase with `~` or a word in braces.
+    """Every form of a phrase with `~`, a word in braces or alternatives in braces: "{min|mod} cues".
 
     Raises KeyError for a word in braces that stands for nothing.
     """
@@ -91,5 +94,6 @@ def expand(phrase: str) -> Iterator[str]:
     if found is None:
         yield phrase
         return
-    for form in forms(found[1]) if found[1] else STANDS_FOR[found[2]]:
-        yield from expand(phrase[: found.start()] + form + phrase[found.end() :])
+    verb, braces = found.groups()
+    for form in forms(verb) if verb else braces.split("|") if "|" in braces else STANDS_FOR[braces]:
+        yield from expand(" ".join(f"{phrase[: found.start()]}{form}{phrase[found.end() :]}".split()))

@@ -163,7 +163,7 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
                     yield phrase.strip(), before
 
 
-_BRACES = re.compile(r"\{([^}]*)\}")
+_BRACES = re.compile(r"\{([^}|]*)\}")
 
 
 def _no_such_class(kind: str, word: str) -> Problem:
@@ -171,7 +171,7 @@ def _no_such_class(kind: str, word: str) -> Problem:
     return Problem(
         path=f"lexicon/{kind}.csv",
         message=f"has {{{word}}}, which stands for no words.",
-        fix=f"Write the words out, or use one of {known}.",
+        fix=f"Write the words out, parted by |, or use one of {known}.",
     )
 
 

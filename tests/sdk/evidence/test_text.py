@@ -67,6 +67,7 @@ def test_a_verb_stands_for_its_forms() -> None:
 def test_a_word_in_braces_stands_for_its_kind() -> None:
     """`{his} {wife}` is her son, my husband."""
     assert {"asks her son", "asked my husband"} <= set(expand("ask~ {his} {wife}"))
+    assert set(expand("{min|mod|} {vc|cues}")) == {"min vc", "min cues", "mod vc", "mod cues", "vc", "cues"}
 
 
 @pytest.mark.parametrize("slip", ["adbuction", "shouldr", "theraputic", "weaknes", "strenght"])

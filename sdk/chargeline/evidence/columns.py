@@ -22,23 +22,24 @@ _DATE = re.compile(r"[ *]*(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:/(?:20)?(
 class Table:
     """The table that a note's lines stand in, line after line."""
 
-    __slots__ = ("_columns",)
+    __slots__ = ("columns",)
 
     def __init__(self) -> None:
-        self._columns: Columns = {}
+        self.columns: Columns = {}
 
     def begins(self, segment: Segment) -> bool:
         """Goes on to the next segment, and tells whether it is a table's first row, which holds no results."""
         if _SEPARATOR.search(segment.scan.folded, segment.start, segment.end) is None:
-            self._columns = {}
+            self.columns = {}
             return False
         columns = _columns(segment)
-        self._columns = columns or self._columns
+        self.columns = columns or self.columns
         return bool(columns)
 
-    def of(self, segment: Segment, hit: Hit) -> str:
-        """What the column is of in which something stands; nothing where no column says it."""
-        return self._columns.get(_cell(segment, hit.start), "") if self._columns else ""
+
+def column_of(columns: Columns, segment: Segment, hit: Hit) -> str:
+    """What the column is of in which something stands; nothing where no column says it."""
+    return columns.get(_cell(segment, hit.start), "") if columns else ""
 
 
 def _cell(segment: Segment, at: int) -> int:

@@ -30,16 +30,29 @@ def comparisons(segment: Segment) -> Iterator[Found]:
 
 
 def _moved_since(segment: Segment) -> bool:
-    """Two values of one kind with a "to" between: "MMT 3/5 to 4-/5 since the last report"."""
+    """One of a kind, then another, with a "to" between: "MMT 3/5 to 4-/5", "from RW to SPC", "from max to mod"."""
     if segment.has("ratings", "dose", "times"):
         return False
-    numbers = [n for n in segment.kinds.get("quantity", ()) if n.quantity and n.quantity.kind in COUNTED]
     words = segment.scan.words
-    return any(words[a.j : b.i] in (["to"], ["→"]) for a, b in pairwise(numbers) if _kind(a) == _kind(b))
+    items = [hit for hit in segment.hits if _sort(hit)]
+    if any(words[a.j : b.i] in (["to"], ["→"]) for a, b in pairwise(items) if _sort(a) == _sort(b)):
+        return True
+    turns = [k for k in range(segment.i + 1, segment.j - 1) if words[k] in ("to", "→")]
+    return segment.has("cues", "assistance", "skills") and any({words[k - 1], words[k + 1]} <= _AMOUNTS for k in turns)
 
 
-def _kind(number: Hit) -> str:
-    return number.quantity.kind if number.quantity else ""
+def _sort(hit: Hit) -> str:
+    """What may change from one to another: a value's unit, help, a device, a texture, a level of speech."""
+    if hit.quantity:
+        return hit.quantity.kind if hit.quantity.kind in COUNTED else ""
+    kind = next((kind for kind in _SORTS if kind in hit.entries), "")
+    return "help" if kind == "assistance" else hit.entries[kind].more if kind else ""
+
+
+_SORTS = ("assistance", "equipment", "programme")
+_AMOUNTS = word_set(
+    "max maximal maximum mod moderate min minimal minimum frequent constant occasional intermittent rare"
+)
 
 
 def _then_and_now(segment: Segment) -> Iterator[Found]:
@@ -52,8 +65,9 @@ def _then_and_now(segment: Segment) -> Iterator[Found]:
         yield Found("comparison", "then and now", segment, *clause(segment, before[0]))
         return
     levels = segment.all("assistance", "cues")
-    said = segment.has("now", "comparisons") or _NEEDED.intersection(segment.scan.words[segment.i : segment.j])
-    ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and segment.has(*_ENDED)
+    said = segment.has("now", "comparisons") or not _NEEDED.isdisjoint(segment.scan.words[segment.i : segment.j])
+    said = said or (len(levels) > 1 and segment.section not in _NOT_NOW and not segment.has("home", "ratings"))
+    ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and _may_have_ended(segment)
     if before and ((said and levels) or ended):
         start, end = clause(segment, before[0])
         yield Found("comparison", "then and now", segment, start, end, contexts(segment, before[0]) - {"historical"})
@@ -72,6 +86,52 @@ def _could_and_can(segment: Segment) -> Iterator[Found]:
         yield Found("comparison", "then and now", segment, *clause(segment, before))
 
 
+def contrasts(segments: list[Segment]) -> Iterator[Found]:
+    """Two clauses side by side, one of today and one of another day, that tell of one thing.
+
+    "Toilet transfer with SBA. Last week it took mod A", "could not reach the shelf in May; today he did it alone".
+    """
+    for one, other in pairwise(segments):
+        if not ("before" in one.kinds or "before" in other.kinds) or other.line - one.line > 1:
+            continue
+        then = other if _day(other) else one
+        now = one if then is other else other
+        if _day(then) and not _day(now) and _may_contrast(now) and _may_contrast(then) and _tell_of_one(now, then):
+            yield Found("comparison", "then and now", then, then.start, then.end)
+
+
+def _day(segment: Segment) -> Hit | None:
+    """The other day that a clause names, if it does not name today beside it."""
+    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
+    return None if segment.has("now") else next(days, None)
+
+
+def _may_contrast(segment: Segment) -> bool:
+    elsewhere = segment.section in _NOT_NOW or segment.label in _LABELLED or _is_at_home(segment)
+    return not elsewhere and not segment.has(*_OTHER)
+
+
+_NOT_NOW = ("plan", "goals", "history")
+_LABELLED = ("goals", "history", "baseline", "hep")
+_OTHER = in_order("often ratings plans symptoms")
+
+
+def _tell_of_one(now: Segment, then: Segment) -> bool:
+    """Whether both name help, or a device; or one a limit and the other what is done today."""
+    for kinds in (("assistance", "cues"), ("equipment",)):
+        if now.has(*kinds) and then.has(*kinds):
+            return True
+    words = then.scan.words[then.i : then.j]
+    limited = then.has("limits") or not _LIMITED.isdisjoint(words)
+    return limited and now.has("now") and not _DONE.isdisjoint(now.scan.words[now.i : now.j])
+
+
+_LIMITED = word_set("only needed required unable couldn't couldnt barely")
+_DONE = word_set(
+    "can could did does do able walked reached reaches managed completed tolerated stood held got gets alone"
+)
+
+
 def _contrasts(segment: Segment) -> bool:
     """Whether a task, help, a fault or a distance is set against another day's: "twice the distance of last Friday"."""
     if segment.section in ("plan", "goals") or segment.has("ratings", "symptoms", "home", "dose", "load", "times"):
@@ -84,6 +144,17 @@ _CONTRASTED = in_order(
     "functions activities equipment deficits cues assistance distance length measures targets limits faults tries"
 )
 _NO_LONGER = re.compile(r"\b(?:no longer|no more|not any ?more)\b")
+
+
+def _may_have_ended(segment: Segment) -> bool:
+    return segment.has(*_ENDED) or not (segment.has("symptoms", "ratings") or _is_at_home(segment))
+
+
+def _is_at_home(segment: Segment) -> bool:
+    """Whether a home programme is named, not only something done."""
+    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
+
+
 _ENDED = in_order("deficits functions activities equipment limits faults assistance cues")
 _ONLY = word_set("uses walked does only can need needs needed could able reach reaches reached just still")
 _SHOWN = in_order("reps body equipment functions activities distance load assistance")

@@ -87,9 +87,11 @@ def named_days(segment: Segment) -> list[Hit]:
 
 
 def _is_named(segment: Segment, hit: Hit) -> bool:
-    if hit.quantity is None or hit.quantity.kind == "day" or not is_day(segment, hit):
-        return False
     folded, words = segment.scan.folded, segment.scan.words
+    if hit.quantity is None or not is_day(segment, hit):
+        return False
+    if hit.quantity.kind == "day":
+        return words[hit.j : hit.j + 1] == ["back"]
     if not _OWN_DAY.isdisjoint(words[max(segment.i, hit.i - 2) : hit.i]):
         return False
     if words[hit.j : hit.j + 1] == [":"] and not any(word[0].isalnum() for word in words[segment.i : hit.i]):
@@ -132,7 +134,7 @@ _MONTH_AND_DAY = re.compile(r"(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])")
 def _is_of_things(segment: Segment, hit: Hit) -> bool:
     """Whether a fraction counts something: "on 2/10 trials", "on 3/12 thin"."""
     scan = segment.scan
-    if any(one.i == hit.j for one in segment.kinds.get("programme", ())):
+    if any(one.i == hit.j for one in segment.kinds.get("programme", ())) or _is_of_as_many(segment, hit):
         return True
     if hit.j >= segment.j:
         return False
@@ -140,17 +142,36 @@ def _is_of_things(segment: Segment, hit: Hit) -> bool:
     return following.isalpha() and len(following) > 3 and following.endswith("s") and following != "was"
 
 
+def _is_of_as_many(segment: Segment, hit: Hit) -> bool:
+    """Whether another fraction counts out of as many: "14/20, up from 9/20"."""
+    counts = {(one.quantity.value, one.quantity.second) for one in segment.kinds["fraction"] if one.quantity}
+    mine = hit.quantity and (hit.quantity.value, hit.quantity.second)
+    return any(mine and one != mine and one[1] == mine[1] for one in counts)
+
+
 def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
-    """Alone in brackets, or with a colon or another number right behind it."""
+    """Alone in brackets, right behind a value that closes the clause, or with a colon or another number behind it."""
     words = segment.scan.words
-    after = words[hit.j] if hit.j < len(words) else ""
-    if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "")):
+    after, second = (*words[hit.j : hit.j + 2], "", "")[:2]
+    if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "today", "")):
+        return True
+    if after == ":" and second[:1].isdigit():
+        return True
+    if after in _CLOSING and any(_is_value(one) and one.j == hit.i for one in segment.kinds["quantity"]):
         return True
     if after in (":", "=") and any(one.j == hit.i for one in segment.kinds.get("before", ())):
         return True
     following = next((one for one in segment.kinds["quantity"] if one.i == hit.j), None)
     kind = following.quantity.kind if following and following.quantity else "percent"
     return kind != "percent" and "ratings" not in segment.kinds and before in ("|", "(", ",", ";", "")
+
+
+_CLOSING = frozenset({"", ".", ",", ")", "\n"})
+
+
+def _is_value(one: Hit) -> bool:
+    """Whether a quantity carries its unit: "8 reps", "62 deg"."""
+    return one.quantity is not None and one.quantity.kind not in ("number", "range", "fraction", "date", "day")
 
 
 def _is_counted(segment: Segment, hit: Hit, before: str) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
-from chargeline.evidence.columns import Table
+from chargeline.evidence.columns import Columns, Table, column_of
 from chargeline.evidence.context import NONE, contexts
 from chargeline.evidence.days import is_day, named_days
 from chargeline.evidence.finding import Found, words_between
-from chargeline.evidence.pairs import with_pairs
+from chargeline.evidence.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.results import COUNTED, REACH, Result, last_test, results
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -22,10 +24,23 @@ def measures(segments: list[Segment]) -> list[Found]:
     found: list[Found] = []
     today: list[Found] = []
     earlier: list[Found] = []
+    told = list(_told(segments))
+    for one, other in pairwise(told):
+        with_neighbour(one, other)
+    for clause in told:
+        new, old = _spans(clause.segment, [(one, clause.is_past(one.number)) for one in clause.read])
+        found += new + old
+        today += [one for one in new if not one.context]
+        earlier += [one for one in old if not one.context]
+    return found + _side_by_side(today, earlier)
+
+
+def _told(segments: list[Segment]) -> Iterator[Told]:
+    """The segments that hold a number, each with the results that it names itself."""
     carried: tuple[int, Result] | None = None
     cell: Segment | None = None
     table = Table()
-    for segment in segments:
+    for at, segment in enumerate(segments):
         kinds = segment.kinds
         if table.begins(segment):
             continue
@@ -35,22 +50,18 @@ def measures(segments: list[Segment]) -> list[Found]:
         before = carried[1] if carried and segment.line - carried[0] in (0, 1) else None
         label = last_test(cell) if cell and cell.line == segment.line else None
         cell = None
-        if _NAMES.isdisjoint(kinds) and label is None and (before is None or "now" not in kinds):
-            carried = None
-            continue
-        is_past = partial(_is_past, segment, named_days(segment), table)
-        read = with_pairs(segment, results(segment, before, label), before, is_past)
-        read = [one for one in read if table.of(segment, one.number) != "goals"]
+        is_past = partial(_is_past, segment, named_days(segment), table.columns)
+        read: list[Result] = []
+        if not _NAMES.isdisjoint(kinds) or label is not None or (before is not None and "now" in kinds):
+            read = with_pairs(segment, results(segment, before, label), before, is_past)
+            read = [one for one in read if column_of(table.columns, segment, one.number) != "goals"]
         carried = (segment.line, read[-1]) if read else None
-        new, old = _spans(segment, [(one, is_past(one.number)) for one in read])
-        found += new + old
-        today += [one for one in new if not one.context]
-        earlier += [one for one in old if not one.context]
-    return found + _side_by_side(today, earlier)
+        yield Told(at, segment, read, is_past)
 
 
 _NAMES = word_set(
-    "measures motions capacities body degrees grade fraction percent speed length volume signal before comparisons date"
+    "measures motions capacities body degrees grade fraction percent seconds speed length volume signal before"
+    " comparisons date"
 )
 """Kinds without one of which no number is a result, unless it goes on from the result before."""
 
@@ -69,12 +80,14 @@ def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:
 # --- today or another day -----------------------------------------------------------------------------------
 
 
-def _is_past(segment: Segment, days: list[Hit], table: Table, number: Hit) -> bool:
+def _is_past(segment: Segment, days: list[Hit], columns: Columns, number: Hit) -> bool:
     """Whether a number is of an earlier day: by its column, its brackets, the words beside it, or its line's label."""
-    if column := table.of(segment, number):
+    if column := column_of(columns, segment, number):
         return column == "before"
     if segment.label == "baseline":
         return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
+    if _holds_both_days(segment, number):
+        return False
     if any(_is_right_behind(segment, number, now) for now in segment.kinds.get("now", ())):
         return False
     if _is_dated(segment, number, days) or _after_arrow(segment, number):
@@ -92,7 +105,21 @@ def _is_past(segment: Segment, days: list[Hit], table: Table, number: Hit) -> bo
 
 def _is_right_behind(segment: Segment, number: Hit, now: Hit) -> bool:
     """Whether today's word follows a number, with at most its unit between: "88 wpm today"."""
-    return 0 <= now.i - number.j <= 1 and all(map(str.isalpha, segment.scan.words[number.j : now.i]))
+    if not (0 <= now.i - number.j <= 1 and all(map(str.isalpha, segment.scan.words[number.j : now.i]))):
+        return False
+    return not (_names_day(segment, number) and any(hit.i >= now.j for hit in segment.kinds["quantity"]))
+
+
+def _names_day(segment: Segment, number: Hit) -> bool:
+    """Whether another day stands before a number and no number between: "last visit 90 today 101"."""
+    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
+    return any(day.j <= number.i and not _numbers_between(segment, day, number) for day in days)
+
+
+def _numbers_between(segment: Segment, first: Hit, last: Hit) -> bool:
+    """Whether a number that is no day stands between two hits."""
+    between = (hit for hit in segment.kinds["quantity"] if first.j <= hit.i and hit.j <= last.i)
+    return any(not is_day(segment, hit) for hit in between)
 
 
 def _is_of_word(segment: Segment, cue: Hit) -> bool:
@@ -151,21 +178,19 @@ def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
     return opened, closed
 
 
-_PARTS = frozenset({",", "(", ")", "|", "today", "now", "currently", "/", "but", "→"})
+_PARTS = word_set(", ( ) | today now currently / but → compared versus vs than against relative")
 
 
 def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     """Whether the word of another day touches this number and no other."""
     between = words_between(segment, cue, number)
     if cue.j <= number.i:
-        if any(hit.i >= cue.j and hit.j <= number.i and not is_day(segment, hit) for hit in segment.kinds["quantity"]):
+        if _numbers_between(segment, cue, number):
             return False
         if aside and (_has_two_values(number) or not _second(segment, cue, number)):
             return False
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
-    if aside:
-        return False
-    if any(number.j <= hit.i and hit.j <= cue.i and not is_day(segment, hit) for hit in segment.kinds["quantity"]):
+    if aside or _numbers_between(segment, number, cue):
         return False
     return len(between) <= 4 and not _PARTS.intersection(between)
 
@@ -176,9 +201,11 @@ def _has_two_values(number: Hit) -> bool:
     return quantity is not None and quantity.second is not None and quantity.kind not in ("grade", "fraction")
 
 
-_OTHER_SIDE = frozenset(
-    {"l", "r", "left", "right", "uninvolved", "contralateral", "unaffected", "opposite", "normal", "norm"}
+_OTHER_SIDE = word_set(
+    "l r left right uninvolved contralateral unaffected opposite normal norm with without cued uncued unaided alone"
+    " eo ec"
 )
+"""What a number is set against on the same day: the other side, the other condition."""
 
 
 def _second(segment: Segment, cue: Hit, number: Hit) -> bool:
@@ -217,20 +244,21 @@ def _spans(segment: Segment, found: list[tuple[Result, bool]]) -> tuple[list[Fou
             run = []
         run.append(one)
         was_past = past
-        if not past and _both_days(segment, one):
+        if not past and _holds_both_days(segment, one.number):
             old.append(_span(segment, [one], False)._replace(kind="baseline"))
     if run:
         (old if was_past else new).append(_span(segment, run, was_past))
     return new, old
 
 
-def _both_days(segment: Segment, one: Result) -> bool:
-    """One quantity with two values, the first of them earlier: 84→108, from 84 to 108."""
-    quantity = one.number.quantity
-    if quantity is None or quantity.second is None or quantity.kind in ("grade", "fraction"):
+def _holds_both_days(segment: Segment, number: Hit) -> bool:
+    """One quantity with two values, the first of them earlier: 84→108, from 84 to 108, improved 18 (54 to 36)."""
+    if not _has_two_values(number):
         return False
-    before = segment.scan.words[one.number.i - 1] if one.number.i > segment.i else ""
-    return quantity.arrow or before == "from"
+    words = segment.scan.words
+    before = words[number.i - 1] if number.i > segment.i else ""
+    moved = before == "(" and "to" in words[number.i : number.j + 2] and _moved(segment)
+    return moved or before == "from" or (number.quantity is not None and number.quantity.arrow)
 
 
 def _is_difference(segment: Segment, number: Hit) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from chargeline.evidence.days import is_day
 from chargeline.evidence.results import COUNTED, Result
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text import in_order, word_set
 
 _ANY = frozenset({"number", "range"})
 """A number without its unit may be of the other's."""
@@ -48,6 +49,60 @@ def with_pairs(
         found += [Result(name, hit, None) for hit in (new, old) if hit.i not in known]
         known |= {new.i, old.i}
     return sorted(found, key=_place)
+
+
+class Told(NamedTuple):
+    """A segment that holds numbers: which segment of the text it is, the results read in it, which numbers are past."""
+
+    at: int
+    segment: Segment
+    read: list[Result]
+    is_past: Callable[[Hit], bool]
+
+
+def with_neighbour(one: Told, other: Told) -> None:
+    """Adds the values of two clauses side by side of which one tells of another day.
+
+    "Attended 12 min before redirection. Four sessions ago it was 5 min."
+    """
+    if other.at - one.at != 1 or other.segment.line - one.segment.line > 1:
+        return
+    now, then = (one, other) if _tells_of_before(other) else (other, one)
+    if not _tells_of_before(then) or _tells_of_before(now) or not (_tells_value(now) and _tells_value(then)):
+        return
+    past = [hit for hit in then.segment.kinds["quantity"] if _may_be_value(then.segment, hit) and then.is_past(hit)]
+    today = [hit for hit in now.segment.kinds["quantity"] if _may_be_value(now.segment, hit)]
+    pairs = [(new, old) for old in past for new in today if _of_one_kind(new, old)]
+    if pairs:
+        _add(now, pairs[0][0])
+        _add(then, pairs[0][1])
+
+
+def _tells_of_before(told: Told) -> bool:
+    """Whether a clause names another day and not today."""
+    days = told.segment.kinds.get("before", ())
+    return not told.segment.has("now") and any(day.entries["before"].more == "always" for day in days)
+
+
+def _tells_value(told: Told) -> bool:
+    """Whether a clause's numbers may be results: no dose, no exercise, no rating, nothing planned or done at home."""
+    return told.segment.section not in _NOT_NOW and not told.segment.has(*_NO_RESULTS)
+
+
+_NOT_NOW = ("plan", "goals", "history")
+_NO_RESULTS = in_order("dose times load exercises ratings symptoms services totals home often plans")
+
+
+def _of_one_kind(new: Hit, old: Hit) -> bool:
+    """Whether two values count the same; what a clause says again needs no unit: "18 of 25 pictures", "she got 10"."""
+    bare = old.quantity is not None and old.quantity.kind == "number"
+    return _same_unit(new, old) or (bare and new.quantity is not None and new.quantity.kind in ("fraction", "tries"))
+
+
+def _add(told: Told, number: Hit) -> None:
+    if all(one.number.i != number.i for one in told.read):
+        told.read.append(Result("value", number, None))
+        told.read.sort(key=_place)
 
 
 def _place(one: Result) -> int:

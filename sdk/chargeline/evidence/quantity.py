@@ -19,11 +19,12 @@ UNIT = re.compile(
     r"|(?P<load>\#|lbs?\b|pounds?\b|kgs?\b|kilos?\b|kilograms?\b|oz\b|ounces?\b|grams?\b|kgf\b)"
     r"|(?P<speed>mph\b|km/h\b|m/s(?:ec)?\b|ft/s(?:ec)?\b|rpm\b|spm\b|steps/min\b|watts?\b)"
     r"|(?P<distance>ft\b|feet\b|foot\b|m\b|meters?\b|metres?\b|yards?\b|yds?\b|miles?\b|'(?=\w))"
-    r"|(?P<length>cm\b|mm\b|inch(?:es)?\b|in\b\.?(?= *(?:[,;.)/]|$|step|box|block|riser|platform|wide|high|foam))|\")"
+    r"|(?P<length>cm\b(?! h2o)|mm\b|inch(?:es)?\b"
+    r"|in\b\.?(?= *(?:[,;.)/]|$|step|box|block|riser|platform|wide|high|foam))|\")"
     r"|(?P<volume>ml\b|cc\b|l/min\b|l\b|tsp\b|teaspoons?\b)"
-    r"|(?P<vital>bpm\b|mm ?hg\b|spo|breaths/min\b)"
-    r"|(?P<signal>db\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
-    r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|psi\b|kpa\b)"
+    r"|(?P<vital>bpm\b|mm ?hg\b|spo(?![a-z])|breaths/min\b)"
+    r"|(?P<signal>db\b|kpa\b|cm ?h2o\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
+    r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|psi\b)"
     r"|(?P<reps>reps?\b|repetitions?\b|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
     r"|lengths?\b|widths?\b|bouts?\b|reaches\b|taps?\b|kicks?\b|tosses\b|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
     r"|press(?:es)?\b|raises?\b|squats?\b|lunges?\b|bridges?\b|curls?\b|steps?\b|stairs?\b|lifts?\b|trips?\b"
@@ -59,7 +60,7 @@ _UNDER_TWENTY = (
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS = {word: n for n, word in enumerate(in_order(_UNDER_TWENTY))}
 WORDS |= {word: 10 * n for n, word in enumerate(in_order(_TENS), 2)}
-WORDS |= {"fourty": 40, "hundred": 100}
+WORDS |= {"fourty": 40, "hundred": 100, "none": 0}
 
 
 class Quantity(NamedTuple):
@@ -108,6 +109,8 @@ def _ranging(folded: str, start: int, after: int, value: float, unit: str | None
     span = RANGE.match(folded, after)
     if span is None:
         return Quantity(unit or "number", value, None, start, after)
+    if span[0].startswith(" - ") and _float(span["b"]) < value:
+        return Quantity(unit or "number", value, None, start, after)  # a dash between two values: "14 s - 5 s at eval"
     second_unit, last = _unit(folded, span.end())
     if unit and second_unit != unit and (second_unit or span["sep"] == "-"):
         return Quantity(unit, value, None, start, after)
@@ -126,6 +129,8 @@ def _unit(folded: str, end: int) -> tuple[str | None, int]:
 
 def in_words(words: list[str], i: int) -> tuple[int, int] | None:
     """The value of the number written in words at token `i`, and the token after it."""
+    if words[i] == "none" and words[i + 1 : i + 2] != ["of"]:
+        return None
     total, j, last = 0, i, 1000
     while j < len(words) and j - i < 5:
         if words[j] == "and" and last == 100 and j + 1 < len(words) and words[j + 1] in WORDS:
@@ -152,7 +157,7 @@ def after_words(folded: str, start: int, end: int, value: int) -> Quantity:
     return _with_unit(folded, start, end, value)
 
 
-_TRIED = re.compile(rf" (?:out )?of (?:the )?({'|'.join(WORDS)})(?= [a-z]{{3}})")
+_TRIED = re.compile(rf" (?:out )?of (?:the )?({'|'.join(WORDS)})(?= [a-z]{{3}}|[.,;)]|$)")
 _GRADE = re.compile(r" (?:(?:plus|minus) )?(?:out of|over) five\b")
 _COUNT = r"(?:[0-9]+|" + "|".join(WORDS) + r")"
 _SETS = re.compile(rf"\s?(?:sets?|bouts?|rounds?|lengths?) of {_COUNT}(?:[ -]{_COUNT})?\b(?: rep\w*)?")

@@ -7,6 +7,7 @@ from itertools import count
 
 from chargeline.evidence.anchors import anchors
 from chargeline.evidence.attribution import attribute, blocks
+from chargeline.evidence.comparisons import contrasts
 from chargeline.evidence.described import described
 from chargeline.evidence.finding import Found
 from chargeline.evidence.interventions import Vocabulary
@@ -114,6 +115,7 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
             yield from read_theme(segment)
     yield from measures(parts)
     yield from seen_in_tasks(parts)
+    yield from contrasts(parts)
 
 
 def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chargeline.evidence.accuracy import TRIED, fraction, percent
+from chargeline.evidence.days import is_day
 from chargeline.evidence.look import Look
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -23,7 +24,7 @@ _SHARED = frozenset(
 )
 _AGAIN = word_set(
     "/ ( → , to from eval last ie was vs and l r initial prev versus at initially rle lle than ago weeks week month"
-    " months on in were previously baseline soc before prior wk wks been"
+    " months on in were previously baseline soc before prior wk wks been today now currently"
 )
 _BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
 _AFTER_DEGREES = word_set(
@@ -98,7 +99,7 @@ def _rates_after(label: Hit, number: Hit) -> bool:
 def _name(segment: Segment, number: Hit, label: Hit | None, before: str) -> str:
     """What this number measures; empty when it measures nothing."""
     quantity = number.quantity
-    if quantity is None or quantity.kind not in COUNTED or _is_rated(label, number):
+    if quantity is None or quantity.kind not in COUNTED or _is_rated(label, number) or is_day(segment, number):
         return ""
     test = label if label and "measures" in label.entries and number.i - label.j <= REACH else None
     read = _READERS[quantity.kind](Look(segment, number, quantity, label, test))
@@ -212,7 +213,9 @@ def _number(look: Look) -> str:
         return _bare_degrees(look)
     if "exercises" in look.test.entries and not _tested(look):
         return ""
-    near = look.number.i - look.test.j <= 6
+    near = look.number.i - look.test.j <= 6 and not any(
+        pause.i == look.number.j for pause in look.segment.kinds.get("pauses", ())
+    )
     return look.test_name if near and look.unit not in ("percent", "grade", "minutes") else ""
 
 

@@ -47,7 +47,7 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
         j = i + 1
         if nexts[i] in following:
             meaning, j = _longest(meaning, following, words, i)
-        if meaning:
+        if meaning and not (j == i + 1 and nexts[i] == "of" and words[i] in WORDS):
             hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
             free = j
         elif words[i][0].isdigit() or words[i] in WORDS or words[i] == "x":

@@ -60,3 +60,8 @@ def words_between(segment: Segment, a: Hit, b: Hit) -> list[str]:
     """The words between two hits, whichever comes first."""
     first, last = (a, b) if a.i <= b.i else (b, a)
     return segment.scan.words[first.j : last.i]
+
+
+def names_home(segment: Segment) -> bool:
+    """Whether a programme for home is named, not only something given, reviewed or done."""
+    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))

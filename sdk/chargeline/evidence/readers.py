@@ -15,6 +15,7 @@ from typing import TypeAlias
 from chargeline.evidence.care import CUED, areas, assistance, contact, plans
 from chargeline.evidence.change import FRESH, changes
 from chargeline.evidence.comparisons import SET_AGAINST, comparisons
+from chargeline.evidence.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import deficits
@@ -25,7 +26,7 @@ from chargeline.evidence.mode import FIRST, modes
 from chargeline.evidence.purpose import purposes
 from chargeline.evidence.rationale import links, rationales
 from chargeline.evidence.response import FELT, responses
-from chargeline.evidence.skill import ALTERED, DOER, decisions, guided, skills
+from chargeline.evidence.skill import skills
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.tasks import REHEARSING, activities
 from chargeline.evidence.text import word_set
@@ -39,7 +40,7 @@ _SAID = {
     "said:alone": ALONE,
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
-    "said:altered": ALTERED,
+    "said:deeds": DEEDS,
     "said:doer": DOER,
     "said:felt": FELT,
     "said:rehearsing": REHEARSING,
@@ -89,7 +90,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (links, ("activities", "functions + aims said:rehearsing")),
     (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels faults")),
     (assistance, ("assistance cues", "skills + said:cued")),
-    (skills, ("skills", "under:skill + labels")),
+    (skills, ("skills cues", "under:skill + labels")),
     (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
     (plans, ("plans", "in:plan + labels")),
     (contact, ("one_on_one",)),
@@ -97,7 +98,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (comparisons, ("comparisons", "before + assistance cues now said:against")),
     (longer, ("longer",)),
     (tiers, ("tiers",)),
-    (decisions, ("said:altered",)),
+    (decisions, ("said:deeds",)),
     (guided, ("said:doer",)),
 )
 

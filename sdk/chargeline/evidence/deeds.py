@@ -87,8 +87,8 @@ _GUIDED = word_set(
     " pressed slid brought bringing shaped shaping stopped kept keeping moved shifted shifting resisted resisting"
     " tugged pulled lifted lifting turned tilted rotated cupped pinned stabilized steadied traced counted modeled"
     " modelled mirrored walked spotted set waited corrected cued prompted slowed reminded positioned"
-    " block guide steer resist tap press shape stabilize brace"
-    " massaged repositioned facilitated assisted eased caught unlocked placed put hand hands drew cupping pinning bracing"
+    " block guide steer resist tap press shape stabilize brace massaged"
+    " repositioned facilitated assisted eased caught unlocked placed put hand hands drew cupping pinning bracing"
 )
 
 

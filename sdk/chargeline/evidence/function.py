@@ -13,7 +13,7 @@ from chargeline.evidence.text import word_set
 
 _GAP = word_set(
     "deg degrees ° last full end"
-    " in of the and , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some"
+    " sustaining maintaining coordinating controlling initiating both in of the and , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some"
     " mild moderate severe significant mod min active passive functional hip knee shoulder ankle core trunk quad grip"
     " static dynamic standing"
 )
@@ -33,7 +33,7 @@ def deficits(segment: Segment) -> Iterator[Found]:
 
 def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("deficits", ()):
-        if not is_response(segment, hit):
+        if not is_response(segment, hit) and not _is_over_or_trained(segment, hit):
             entry = hit.entries["deficits"]
             yield found("deficit", entry.more, segment, _lead(segment, hit), hit)._replace(
                 context=contexts(segment, hit)
@@ -115,7 +115,14 @@ def _lead(segment: Segment, hit: Hit) -> Hit:
     return first
 
 
-_TREATMENT = ("responses",)
+def _is_over_or_trained(segment: Segment, hit: Hit) -> bool:
+    """ "Edema resolved" is a deficit no more; "swelling exercises", "fall prevention" name what is done about one."""
+    after = segment.scan.words[hit.j : min(hit.j + 3, segment.j)]
+    return not _TRAINED.isdisjoint(after[:1]) or (after[:1] != [","] and not _RESOLVED.isdisjoint(after))
+
+
+_RESOLVED = word_set("resolved gone cleared")
+_TRAINED = word_set("exercise exercises prevention management control education handout drills class")
 
 
 def is_response(segment: Segment, hit: Hit) -> bool:

@@ -68,7 +68,7 @@ def _none_given(segment: Segment, hit: Hit) -> bool:
     return bool(acts) and all("unfilled" in contexts(segment, act, section=False) for act in acts)
 
 
-_NONE = word_set("none nil n/a")
+_NONE = word_set("none nil")
 _NEAR = 12
 _DOING = word_set(
     "doing done perform performing performs compliant compliance adherent adherence forgot forgets missed"
@@ -104,7 +104,7 @@ def _carried_on(segment: Segment) -> Hit | None:
     limits = (hit.entries["limits"].more for hit in segment.kinds.get("limits", ()))
     if segment.section == "goals" or "whether" in words or segment.has("deficits", "measures"):
         return None
-    if any(limit != "help" for limit in limits):
+    if any(limit != "help" for limit in limits) or _instead(segment):
         return None
     often = segment.first("often")
     at_home, family = bool(words & AT_HOME) and not words & _HOUSE, segment.has("family")
@@ -116,19 +116,39 @@ def _carried_on(segment: Segment) -> Hit | None:
         logged = not words.isdisjoint(_LOGS) and not words.isdisjoint(_SEEN)
         told = segment.section == "subjective" and not words.isdisjoint(_OWN)
         kept = kept and (practised or bare or (at_home and family)) and _VISITS.isdisjoint(words)
-        return often if kept or told or logged else None
+        return often if kept or told or logged or _regime(segment, words) else None
     if family and "bedtime" in words and item is not None:
         return item
     goes_on = at_home and not words.isdisjoint(_GOES_ON) and not ("no" in words and "carryover" in words)
     return (item or segment.hits[0]) if goes_on and practised else None
 
 
+def _regime(segment: Segment, words: set[str]) -> bool:
+    """An exercise, or something worn, with how often: "does her flicks am + pm", "neoprene on at night"."""
+    if segment.section == "plan" or segment.has("symptoms", "assistance", "services") or not _VISITS.isdisjoint(words):
+        return False
+    worn = not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF)
+    return worn or (segment.has("exercises", "dose", "programme") and not words.isdisjoint(_KEPT_UP))
+
+
+def _instead(segment: Segment) -> bool:
+    """Daily life done for the patient is help, not practice: "dresses her each morning because she cannot"."""
+    cared = any(hit.entries["activities"].more in ("adl", "iadl") for hit in segment.kinds.get("activities", ()))
+    return cared and "because" in segment.scan.words[segment.i : segment.j]
+
+
+_WORN = word_set(
+    "splint brace orthosis sleeve stocking stockings garment garments neoprene coban tape strap straps sling wrap"
+    " bandage bandages glove gauntlet patch collar corset binder boot immobilizer stretcher"
+)
+_ON_OFF = word_set("on off out wear wears wearing worn use uses using goes keep keeps apply applies rewrap redo")
 _KEPT_UP = word_set(
     "doing does did done do practices practice practiced practicing keeping keeps kept keep performs performing got"
-    " performed completes completing logs logged log program sheet list printed missed compliant told asked shown to"
+    " performed completes completing logs logged logging log program sheet list printed missed compliant told asked shown"
+    " run runs ran use uses goes set sets taught assigned to"
 ) - {"to"}
 _VISITS = word_set("seen visits visit poc frequency")
-_LOGS = word_set("log diary logs sheet chart calendar")
+_LOGS = word_set("log diary logs sheet chart calendar planner phone app tracker")
 AT_HOME = word_set("home house bedtime bath")
 _HOUSE = word_set(
     "story storey levels lives live fell fall fallen alone lived works work safety setup health visit simulated drove"
@@ -142,7 +162,7 @@ _OWN = word_set(
     "stretches stretch exercises exercise practice practiced practices practicing bands band putty words drills"
 )
 _GOES_ON = word_set("well good going carrying carryover carried kept keeping keeps continues follow following done")
-_SEEN = word_set("reviewed review done completed days brought returned filled kept")
+_SEEN = word_set("reviewed review done completed days brought returned filled kept shows wrote logging")
 
 
 def _taught(segment: Segment) -> Hit | None:
@@ -176,19 +196,20 @@ def _leaving(segment: Segment) -> Hit | None:
     to = set(segment.scan.words[leaving : segment.j])
     programme = segment.has("home") and any(hit.entries["home"].more != "act" for hit in segment.kinds["home"])
     alone = not to.isdisjoint(ALONE)
-    led = programme or (alone and not to.isdisjoint({"program", "programme", "management", "hep", "gym", "exercise"}))
+    led = programme or (alone and not to.isdisjoint(_CARRIED_ON))
     return min(segment.hits, key=lambda hit: abs(hit.i - leaving)) if led else None
 
 
+_CARRIED_ON = word_set("program programme management hep gym exercise pool class routine")
 LEAVING = word_set("discharge discharged discharging dc d transition transitioning wean graduate last final")
 
 
-ALONE = word_set("gym self-management self hep maintenance independent home")
+ALONE = word_set("gym pool self-management self hep maintenance independent home own")
 
 
 def _leaves(words: list[str], k: int) -> bool:
     return (
         words[k] in ("discharge", "discharged", "discharging", "dc", "transition", "transitioning", "wean", "graduate")
         or words[k : k + 3] == ["d", "/", "c"]
-        or words[k : k + 2] in (["last", "visit"], ["final", "visit"])
+        or words[k : k + 2] in (["last", "visit"], ["final", "visit"], ["the", "last"])
     )

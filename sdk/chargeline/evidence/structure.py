@@ -198,7 +198,8 @@ def _name_sections(found: list[Segment]) -> None:
     section, label, line, row = None, None, -1, None
     for segment in found:
         if segment.line != line:
-            label, line, row = None, segment.line, None
+            listed = label == "goals" and segment.scan.words[segment.i] in _FURTHER
+            label, line, row = "goals" if listed else None, segment.line, None
         opened = _opening(segment)
         if opened is not None:
             name, lasting = opened
@@ -216,6 +217,8 @@ def _name_sections(found: list[Segment]) -> None:
         segment.section, segment.label = row or section, label
 
 
+_FURTHER = frozenset("23456")
+"""What numbers the next goal of a list that opened on its label's line."""
 _NOT_TODAY = ("history", "goals")
 _TOLD = ("subjective", "history")
 
@@ -295,7 +298,7 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
         if len(scan.words[i]) == 1 and hit.j - hit.i == 1 and after in ("=", "→"):
             return None
         kind, _, lasting = entry.more.partition(" ")
-        if kind == "goals" and not alone and scan.words[segment.i] in _BULLETS:
+        if kind == "goals" and not alone:
             return kind, False
         return kind, lasting == "section" or (alone and kind == "history")
     return None

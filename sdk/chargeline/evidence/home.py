@@ -144,8 +144,8 @@ _WORN = word_set(
 _ON_OFF = word_set("on off out wear wears wearing worn use uses using goes keep keeps apply applies rewrap redo")
 _KEPT_UP = word_set(
     "doing does did done do practices practice practiced practicing keeping keeps kept keep performs performing got"
-    " performed completes completing logs logged logging log program sheet list printed missed compliant told asked shown"
-    " run runs ran use uses goes set sets taught assigned to"
+    " performed completes completing logs logged logging log program sheet list printed missed compliant told asked"
+    " shown run runs ran use uses goes set sets taught assigned to"
 ) - {"to"}
 _VISITS = word_set("seen visits visit poc frequency")
 _LOGS = word_set("log diary logs sheet chart calendar planner phone app tracker")

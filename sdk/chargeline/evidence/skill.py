@@ -152,7 +152,7 @@ _EMPTY = word_set(
 )
 _BARE = word_set(
     "safety safe safely rule rules precaution precautions sequence sequencing attention attend participate participation"
-    " continue complete completion encouragement initiate initiation redirect redirection brakes brake hand-placement stay"
-    " pacing pace task tasks hep exercise exercises count start begin finish follow walker rw listen cooperate try"
+    " continue complete completion encouragement initiate initiation redirect redirection brakes brake hand-placement"
+    " stay pacing pace task tasks hep exercise exercises count start begin finish follow walker rw listen cooperate try"
     " next rest stop precision none no"
 )

@@ -12,9 +12,9 @@ from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 _GAP = word_set(
-    "deg degrees ° last full end"
-    " sustaining maintaining coordinating controlling initiating both in of the and , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some"
-    " mild moderate severe significant mod min active passive functional hip knee shoulder ankle core trunk quad grip"
+    "deg degrees ° last full end sustaining maintaining coordinating controlling initiating both in of the and"
+    " , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some mild"
+    " moderate severe significant mod min active passive functional hip knee shoulder ankle core trunk quad grip"
     " static dynamic standing"
 )
 

@@ -151,8 +151,8 @@ _EMPTY = word_set(
     " ea session task"
 )
 _BARE = word_set(
-    "safety safe safely rule rules precaution precautions sequence sequencing attention attend participate participation"
-    " continue complete completion encouragement initiate initiation redirect redirection brakes brake hand-placement"
-    " stay pacing pace task tasks hep exercise exercises count start begin finish follow walker rw listen cooperate try"
-    " next rest stop precision none no"
+    "safety safe safely rule rules precaution precautions sequence sequencing attention attend participate"
+    " participation continue complete completion encouragement initiate initiation redirect redirection brakes"
+    " brake hand-placement stay pacing pace task tasks hep exercise exercises count start begin finish follow"
+    " walker rw listen cooperate try next rest stop precision none no"
 )

@@ -21,6 +21,7 @@ from chargeline.values.dated import NotPublished, Value, citation, standing, val
 from chargeline.values.files import SHIPPED, DataFiles, bad
 from chargeline.values.laterality import SidedCodes, read_side_words, read_sided
 from chargeline.values.policies import Policy, read_policy
+from chargeline.values.span import Span, span
 from chargeline.values.subjects import Subjects, read_subjects
 from chargeline.values.tables import (
     BelievedPair,
@@ -202,6 +203,16 @@ class RuleBook:
         for raw in self.files.toml_layers(f"values/{file}.toml"):
             found.update(values_of(file, raw))
         return found
+
+    @cached_property
+    def span(self) -> Span:
+        """From which to which service date the book's dated rows speak: values, payer policies, codes, edit tables."""
+        values = (row for file in self.files.names("values", ".toml") for row in self._read_values(file).values())
+        own = (row for id_ in self.policies for row in self.policy(id_).values.values())
+        rows = [row for several in (*values, *own) for row in several]
+        codes = [day for code in self.codes.values() for day in (code.valid_from, code.valid_until)]
+        tables = [self.pairs().dated, self.limits().dated, self._pairs[True].dated, self._limits[True].dated]
+        return span((*codes, *tables, *(day for row in rows for day in (row.from_, row.until))))
 
     # --- payer policies ---
 

@@ -45,9 +45,13 @@ class BadRuleBook(ChargelineError):
 
 
 class UnknownPolicy(ChargelineError):
-    """No payer policy of that name is in the book. The message does not quote the name: it could be anything."""
+    """No payer policy of that name is in the book. The message does not quote the name: it could be anything.
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+    `path` is where in the encounter it was named.
+    """
+
+    def __init__(self, name: str, known: tuple[str, ...], path: str = "/policy") -> None:
         self.name = name
         self.known = known
+        self.path = path
         super().__init__(f"No payer policy has the name given. Known: {', '.join(known)}.")

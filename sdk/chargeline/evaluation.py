@@ -13,6 +13,7 @@ from chargeline.charging.groups import groups
 from chargeline.charging.lines import draw, left_out, stamped
 from chargeline.charging.pool import BOTH, Count, allocation, count
 from chargeline.charging.services import read_out, settle
+from chargeline.errors import BadEncounter, Problem, UnknownPolicy
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
 from chargeline.rules.answers import answer_unasked
@@ -39,8 +40,9 @@ def evaluate(
     `policy` names the payer policy instead of the encounter's own. `known_on` replays what could be known on a day.
     Raises BadEncounter with every problem at once, and UnknownPolicy.
     """
-    given = _encounter(encounter)
-    case = _open(given, book or RuleBook.default(), policy or given.policy, known_on)
+    book = book or RuleBook.default()
+    given = _encounter(encounter, book)
+    case = _open(given, book, policy or given.policy, known_on)
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
     treated = settle(case, rules.holds)
     services = tuple(map(read_out, treated))
@@ -74,12 +76,16 @@ def _active(on: date, off: frozenset[str]) -> _Active:
     )
 
 
-def _encounter(encounter: Encounter | Mapping[str, Any]) -> Encounter:
+def _encounter(encounter: Encounter | Mapping[str, Any], book: RuleBook) -> Encounter:
+    """The encounter, on a day that the book speaks of."""
     if isinstance(encounter, Encounter):
+        outside = book.span.problem(encounter.date_of_service)
+        if outside:
+            raise BadEncounter((outside,))
         return encounter
     from chargeline.wire import read_encounter
 
-    return read_encounter(encounter)
+    return read_encounter(encounter, book.span)
 
 
 def _open(encounter: Encounter, book: RuleBook, policy: str | None, known_on: date | None) -> Case:
@@ -104,17 +110,30 @@ def _look_back(encounter: Encounter, book: RuleBook) -> Earlier | None:
 
 
 def _policy(encounter: Encounter, book: RuleBook, named: str | None) -> Policy | None:
-    """The payer policy, with the answers about it: which one it is, and what its file leaves open."""
-    answers = {answer.question: answer.value for answer in encounter.answers}
-    answered = answers.get(payer_policy.ID)
+    """The payer policy, named or answered; None while nobody says which it is."""
+    answered = next((answer.value for answer in encounter.answers if answer.question == payer_policy.ID), None)
     named = named or (answered if answered in book.policies else None)
     if named is None:
         return None
-    policy = book.policy(named)
-    method = answers.get(counting_method.question_id(named))
+    return _payer(encounter, book, named, "/policy")
+
+
+def _payer(encounter: Encounter, book: RuleBook, id_: str, path: str) -> Policy:
+    """The policy named at `path`, with what was answered about it.
+
+    Raises UnknownPolicy, and BadEncounter when it is for other days.
+    """
+    if id_ not in book.policies:
+        raise UnknownPolicy(id_, book.policies, path)
+    policy, on = book.policy(id_), encounter.date_of_service
+    if (policy.from_ and on < policy.from_) or (policy.until and on > policy.until):
+        said = f"is a policy for services from {policy.from_ or 'the beginning'} until {policy.until or 'now'}."
+        raise BadEncounter((Problem(path=path, message=said, fix="Name the policy of that day."),))
+    answers = {answer.question: answer.value for answer in encounter.answers}
+    method = answers.get(counting_method.question_id(id_))
     if policy.method is None and method in BOTH:
         policy = replace(policy, method=method)
-    wanted = answers.get(assistant_required.question_id(named))
+    wanted = answers.get(assistant_required.question_id(id_))
     if policy.assistant_required is None and wanted in assistant_required.ANSWERS:
         policy = replace(policy, assistant_required=assistant_required.ANSWERS[wanted])
     return policy
@@ -143,19 +162,22 @@ def _read(encounter: Encounter, book: RuleBook) -> Reading:
 
 def _count(case: Case) -> tuple[Count | None, tuple[Allocation, ...]]:
     """The count that lines use (None while the payer's method is not known) and every allocation to show."""
-    primary = case.policy
+    primary, secondary = case.policy, _secondary(case)
     if primary is None or primary.method is None:
         made = [count(case, method, primary) for method in BOTH]
         return None, tuple(allocation(case, one, primary, "primary", drawn=False) for one in made)
     used = count(case, primary.method, primary)
-    return used, (allocation(case, used, primary, "primary"), *_secondary(case))
+    return used, (allocation(case, used, primary, "primary"), *secondary)
 
 
 def _secondary(case: Case) -> tuple[Allocation, ...]:
-    """How a secondary payer counts the same minutes."""
-    if case.encounter.secondary_policy is None:
+    """How another secondary payer counts the same minutes."""
+    named = case.encounter.secondary_policy
+    if named is None:
         return ()
-    policy = case.book.policy(case.encounter.secondary_policy)
+    policy = _payer(case.encounter, case.book, named, "/secondary_policy")
+    if case.policy and policy.id == case.policy.id:
+        return ()
     methods = (policy.method,) if policy.method else BOTH
     return tuple(allocation(case, count(case, method, policy), policy, "secondary") for method in methods)
 

@@ -80,7 +80,7 @@ def test_the_payer_of_the_page_can_be_loaded(tmp_path: Path) -> None:
     book = RuleBook.load(tmp_path)
     policy = book.policy("blue-plan")
     assert (policy.method, policy.ncci, policy.distinct[0]) == ("ama-midpoint", False, "XS")
-    assert policy.level("minutes_per_code", "expected") == "required"
+    assert policy.levels["minutes_per_code"] == "required"
     assert not [problem for problem in lint(book.files, frozenset()) if "blue-plan" in problem.path]
 
 

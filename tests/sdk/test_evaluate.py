@@ -263,3 +263,89 @@ def test_a_count_without_its_number_is_the_books_mistake(tmp_path: Path) -> None
     (tmp_path / "values" / "units.toml").write_text(row, encoding="utf-8")
     with pytest.raises(BadRuleBook, match="has no number for this date"):
         evaluate(whole([{"code": "97110", "minutes": 33}]), book=RuleBook.load(tmp_path))
+
+
+DAYS = [("2018-12-31", False), ("2019-01-01", True), ("2026-11-23", True), ("2027-12-31", True), ("2028-01-01", False)]
+
+
+@pytest.mark.parametrize(("day", "spoken_of"), DAYS)
+def test_a_day_that_the_book_does_not_speak_of_is_one_problem_with_its_path(day: str, spoken_of: bool) -> None:
+    """The shipped rows name days of 2020 to 2026; the years beside these are used too, and what lacks a value asks."""
+    given = BASE | {"date_of_service": day, "services": [{"id": "s1", "code": "97110", "minutes": 20}]}
+    if spoken_of:
+        assert evaluate(given).charge_lines[0].units == 1
+        return
+    for encounter in (given, read_encounter(given)):
+        with pytest.raises(BadEncounter) as bad:
+            evaluate(encounter)
+        (problem,) = bad.value.problems
+        assert problem.path == "/date_of_service"
+        assert "Check the year." in problem.fix
+
+
+def test_a_day_out_of_the_book_is_told_with_every_other_problem() -> None:
+    """All at once."""
+    with pytest.raises(BadEncounter) as bad:
+        evaluate(BASE | {"date_of_service": "2099-01-05", "services": [{"id": "s1", "code": "97110", "minutes": -1}]})
+    assert {problem.path for problem in bad.value.problems} == {"/date_of_service", "/services/0/minutes"}
+
+
+def test_a_site_that_lays_a_later_year_over_the_book_may_use_it(tmp_path: Path) -> None:
+    """A book that is kept up never ends."""
+    (tmp_path / "values").mkdir()
+    row = 'from = 2028-01-01\nuntil = 2028-12-31\nvalue = 2700\ncite = { source = "CMS" }'
+    (tmp_path / "values" / "kx.toml").write_text(f"[[threshold_ot]]\n{row}\n", "utf-8")
+    given = BASE | {"date_of_service": "2029-03-01", "services": [{"id": "s1", "code": "97110", "minutes": 20}]}
+    assert evaluate(given, book=RuleBook.load(tmp_path)).charge_lines
+
+
+PLAN = """
+id = "blue"
+name = "Blue"
+payer = "commercial"
+from = 2025-07-01
+until = 2026-06-30
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"), [("2025-06-30", False), ("2025-07-01", True), ("2026-06-30", True), ("2026-07-01", False)]
+)
+@pytest.mark.parametrize("role", ["policy", "secondary_policy"])
+def test_a_policy_holds_on_its_own_days_only(tmp_path: Path, day: str, holds: bool, role: str) -> None:
+    """Another day's policy is a problem at the key that names it, never applied silently."""
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "blue.toml").write_text(PLAN, "utf-8")
+    services = [{"id": "s1", "code": "97110", "minutes": 20}]
+    given = BASE | {"date_of_service": day, "services": services, role: "blue"}
+    book = RuleBook.load(tmp_path)
+    if holds:
+        assert evaluate(given, book=book).allocations
+        return
+    with pytest.raises(BadEncounter) as bad:
+        evaluate(given, book=book)
+    assert [(p.path, p.message) for p in bad.value.problems] == [
+        (f"/{role}", "is a policy for services from 2025-07-01 until 2026-06-30.")
+    ]
+
+
+@pytest.mark.parametrize(("secondary", "counts"), [("medicare-part-b", 1), ("commercial-ama", 2), ("humana", 3)])
+def test_a_secondary_payer_is_counted_once_and_only_where_it_is_another(secondary: str, counts: int) -> None:
+    """The same policy adds nothing; a plan whose method nobody knows adds both ways."""
+    given = whole([{"code": "97110", "minutes": 20}, {"code": "97140", "minutes": 20}], secondary_policy=secondary)
+    assert len(evaluate(given).allocations) == counts
+
+
+def test_an_answer_about_a_plan_counts_for_it_as_secondary_payer_too() -> None:
+    """What was said of the plan is not asked of it again."""
+    answer = {"question": "counting_method:humana", "value": "ama-midpoint", "by": "c1", "at": "2026-11-23T10:00:00Z"}
+    given = whole([{"code": "97110", "minutes": 20}], secondary_policy="humana", answers=[answer])
+    assert [a.method for a in evaluate(given).allocations] == ["cms-8-minute", "ama-midpoint"]
+
+
+@pytest.mark.parametrize("role", ["policy", "secondary_policy"])
+def test_an_unknown_policy_tells_where_it_was_named(role: str) -> None:
+    """The primary payer's or the secondary's."""
+    with pytest.raises(UnknownPolicy) as unknown:
+        evaluate(whole([{"code": "97110", "minutes": 20}], **{role: "no-such-plan"}))
+    assert unknown.value.path == f"/{role}"

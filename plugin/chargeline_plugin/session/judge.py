@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from chargeline import RuleBook, evaluate
-from chargeline.errors import ChargelineError
+from chargeline.errors import BadEncounter, ChargelineError
 from chargeline.model import Alert, FieldValue, NoteSpan, Report, ServiceRead
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.visit.visit import Visit
@@ -58,6 +58,26 @@ def judge(desk: Desk, book: RuleBook) -> Judgement | None:
     except ChargelineError:
         return None
     return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))
+
+
+def why_not(desk: Desk, book: RuleBook) -> str | None:
+    """What is wrong with a visit of which everything is decided and that still cannot be judged; else None."""
+    if desk.visit is None:
+        return None
+    encounter = _encounter(desk, ())
+    try:
+        evaluate(encounter, book=book)
+    except BadEncounter as error:
+        told = [(problem.path.split("/")[1], problem) for problem in error.problems]
+        said = [f"{_named(key)} {problem.message} {problem.fix}" for key, problem in told if key in encounter]
+        return " ".join(dict.fromkeys(said)) or None
+    except ChargelineError as error:
+        return str(error)
+    return None
+
+
+def _named(key: str) -> str:
+    return key.replace("_", " ").capitalize()
 
 
 def _encounter(desk: Desk, services: tuple[ServiceRead, ...]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from chargeline import RuleBook
 from chargeline.model import Question
 from chargeline_launch import sign_out
 from chargeline_plugin.session.desk import Desk, Said
-from chargeline_plugin.session.judge import judge
+from chargeline_plugin.session.judge import Judgement, judge, why_not
 from chargeline_plugin.visit.note import PASTED
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Refusal, Visit
 from chargeline_plugin.web.failing import failed, refused
@@ -148,10 +148,11 @@ def addresses(seat: Seat) -> Addresses:
 
 def _page(seat: Seat, desk: Desk, visit: Visit) -> Response:
     sent, held = sent_of(seat, desk, visit)
+    judged, refused = _judged(seat, desk)
     page = visit_page(
         desk,
         visit,
-        judge(desk, seat.settings.book),
+        judged,
         sent=sent,
         held=held,
         frame=seat.frame("Visit", visit.user.name),
@@ -159,8 +160,15 @@ def _page(seat: Seat, desk: Desk, visit: Visit) -> Response:
         banner=seat.launch.need_patient_banner,
         kept=offer_of(seat, desk, visit),
         book=seat.settings.book,
+        refused=refused,
     )
     return show(page)
+
+
+def _judged(seat: Seat, desk: Desk) -> tuple[Judgement | None, str | None]:
+    """What the SDK says of the visit, or why it says nothing though all is decided."""
+    judged = judge(desk, seat.settings.book)
+    return judged, None if judged else why_not(desk, seat.settings.book)
 
 
 def _not_open(seat: Seat, found: Desk | NeedsEncounter | Refusal) -> Response:
@@ -176,8 +184,9 @@ def _work(seat: Seat) -> Answer:
     desk = services().desks.get(seat.session)
     if not _partial() or desk.visit is None:
         return redirect(seat.path, 303)
-    judged, held = judge(desk, seat.settings.book), held_at(seat, desk.visit)
-    part = work(desk, desk.visit, judged, held=held, to=addresses(seat), csrf=seat.csrf)
+    judged, refused = _judged(seat, desk)
+    held = held_at(seat, desk.visit)
+    part = work(desk, desk.visit, judged, held=held, to=addresses(seat), csrf=seat.csrf, refused=refused)
     return show(WorkPart(work=part))
 
 

@@ -107,10 +107,10 @@ def _code(
     question = service_code.question_id(one.told.id)
     answer = case.answer(question)
     if answer and answer.value != entered and (entered is None or case.book.code(answer.value)):
-        return answer.value, code_entered.accepted(answer.value, question)
+        return answer.value, code_entered.accepted(question)
     if entered:
         evidence = one.told.evidence if one.position is None else (one.field("code", entered),)
-        return entered, code_entered.entered(entered, evidence)
+        return entered, code_entered.entered(evidence)
     if (
         one.told.told
         and not family(case, one.told)

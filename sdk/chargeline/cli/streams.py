@@ -71,7 +71,7 @@ def book_of(directory: str | None) -> RuleBook:
 
 def unknown(error: UnknownPolicy) -> Problem:
     """A payer policy that is not in the book, as a problem of the encounter."""
-    return Problem(path="/policy", message=str(error), fix="Name one of these, or none.")
+    return Problem(path=error.path, message=str(error), fix="Name one of these, or none.")
 
 
 def report_problems(problems: Iterable[Problem]) -> int:

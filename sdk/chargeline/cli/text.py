@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from textwrap import wrap
 from typing import TypeVar
 
 from chargeline.model import Alert, Because, ChargeLine, Citation, Element, Question, Report, Unbilled
+from chargeline.rules.words import of
 
 T = TypeVar("T")
 WIDTH = 100
@@ -30,7 +32,9 @@ def _all(report: Report) -> Iterator[str]:
     yield f"Encounter {report.encounter}, policy {report.policy or 'not known'}"
     if not (report.charge_lines or report.questions or report.alerts or report.unbilled):
         yield "Nothing to charge."
-    yield from _section("Charge lines", report.charge_lines, _line)
+    shared = _shared(report.charge_lines)
+    yield from _section("Charge lines", report.charge_lines, partial(_line, shared=shared))
+    yield from _section("Every line", shared, _reason)
     yield from _ways(report)
     yield from _section("Documented, without a unit", report.unbilled, _unbilled)
     yield from _section("Questions", report.questions, _question)
@@ -41,8 +45,7 @@ def _all(report: Report) -> Iterator[str]:
     yield from _section("Cannot be told", list(untold.items()), _untold)
     yield ""
     yield f"Rules {report.rules.version}, {report.rules.digest[:19]}"
-    for table in report.rules.tables:
-        yield f"Table {table.name} of {table.dated}{', older than the quarter of this service' if table.stale else ''}"
+    yield from _tables(report)
 
 
 def _section(title: str, rows: Sequence[T], show: Callable[[T], Iterator[str]]) -> Iterator[str]:
@@ -53,18 +56,35 @@ def _section(title: str, rows: Sequence[T], show: Callable[[T], Iterator[str]]) 
             yield from show(row)
 
 
-def _line(line: ChargeLine) -> Iterator[str]:
+def _tables(report: Report) -> Iterator[str]:
+    """The edit tables of one date on one line; that they are old is said once in a report."""
+    told = any(alert.rule == "tables_stale" for alert in report.alerts)
+    for dated in dict.fromkeys(table.dated for table in report.rules.tables):
+        same = [table for table in report.rules.tables if table.dated == dated]
+        old = ", older than the quarter of this service" if same[0].stale and not told else ""
+        yield f"Edit tables of {dated}{old}: {', '.join(table.name for table in same)}"
+
+
+def _shared(lines: Sequence[ChargeLine]) -> tuple[Because, ...]:
+    """What every one of several lines gives as a reason, whatever its evidence: said once for all."""
+    said = [{(step.message, step.citation) for step in line.because} for line in lines]
+    return tuple(s for s in lines[0].because if all((s.message, s.citation) in one for one in said)) if said[1:] else ()
+
+
+def _line(line: ChargeLine, shared: tuple[Because, ...]) -> Iterator[str]:
     marks = " ".join(line.modifiers)
     minutes = "" if line.minutes is None else f"{line.minutes} min"
     origin = " (suggested)" if line.code_origin == "suggested" else ""
     diagnoses = " ".join(line.diagnoses)
     yield f"  {line.code} x{line.units}  {marks:<8} {minutes:>7}  {diagnoses}{origin}".rstrip()
-    yield from _reasons(line.because)
+    known = {step.message for step in shared}
+    for step in line.because:
+        if step.message not in known:
+            yield from _reason(step)
 
 
-def _reasons(steps: Iterable[Because]) -> Iterator[str]:
-    for step in steps:
-        yield f"      {step.message}{_cited(step.citation)}"
+def _reason(step: Because) -> Iterator[str]:
+    yield f"      {step.message}{_cited(step.citation)}"
 
 
 def _cited(cite: Citation | None) -> str:
@@ -79,17 +99,18 @@ def _ways(report: Report) -> Iterator[str]:
         yield ""
         yield "Ways to count"
     for a in several:
-        role = f" ({a.role})" if len(report.allocations) > 1 else ""
-        yield f"  {a.method}{role}: {a.minutes} min, {a.units} units"
+        whose = f", {a.role} payer {a.policy}" if a.policy and len(report.allocations) > 1 else ""
+        yield f"  {a.method}{whose}: {a.minutes} min, {of(a.units, 'unit')}"
         for n, option in enumerate(a.options):
-            chosen = "  <- used" if n == a.chosen and report.charge_lines else ""
+            chosen = "  <- used" if n == a.chosen and report.charge_lines and a.role == "primary" else ""
             yield "      " + ", ".join(f"{code} x{units}" for code, units in option.items()) + chosen
 
 
 def _unbilled(row: Unbilled) -> Iterator[str]:
     minutes = "" if row.minutes is None else f"  {row.minutes} min"
     yield f"  {row.code or 'no code'}{minutes}"
-    yield from _reasons(row.because)
+    for step in row.because:
+        yield from _reason(step)
 
 
 def _question(question: Question) -> Iterator[str]:
@@ -107,7 +128,9 @@ def _alert(alert: Alert) -> Iterator[str]:
 
 def _element(element: Element) -> Iterator[str]:
     code = f"{element.code}: " if element.code else ""
-    yield f"  {element.level.replace('_', ' ')}, {code}{element.message}{_cited(element.citation)}"
+    unsure = element.level == "expected" and element.citation and not element.citation.verified
+    level = "commonly expected" if unsure else element.level.replace("_", " ")
+    yield f"  {level}, {code}{element.message}{_cited(element.citation)}"
     if element.fix:
         yield f"      {element.fix}"
 

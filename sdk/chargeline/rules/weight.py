@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from chargeline.model import Alert, Because, Citation, Severity
 
-COMMONLY = "Commonly expected; not checked at its source."
+COMMONLY = "Commonly expected."
 
 
 def ours(what: str) -> Citation:

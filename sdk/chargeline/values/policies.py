@@ -73,10 +73,6 @@ class Policy:
         """Whether a rule with any of these names (its code, its name) does not run for this payer."""
         return not self.rules_off.isdisjoint(names)
 
-    def level(self, element: str, otherwise: Level) -> Level:
-        """How much this payer wants a documentation element."""
-        return self.levels.get(element, otherwise)
-
     def in_order(self, modifiers: frozenset[str] | set[str]) -> tuple[str, ...]:
         """The modifiers in the payer's order; those that it does not name come last, by name."""
         order = self.modifier_order
@@ -139,4 +135,6 @@ def _values(raw: Mapping[str, Any], path: str) -> dict[str, tuple[Value, ...]]:
 
 def _citations(raw: Mapping[str, Any], path: str) -> dict[str, Citation]:
     topics = {k: v["cite"] for k, v in raw.items() if isinstance(v, Mapping) and "cite" in v}
+    if "levels" in raw and "levels" not in topics:
+        raise bad(f"{path} [levels]", "has no citation.", "Add cite = { source = ... }.")
     return {topic: citation(cite, f"{path} [{topic}]") for topic, cite in topics.items()}

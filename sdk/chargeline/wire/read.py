@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chargeline.errors import BadEncounter
 from chargeline.model import Encounter
-from chargeline.wire.fields import Problems, wrong
+from chargeline.wire.fields import DATE, Problems, wrong
 from chargeline.wire.shapes import CONTRACT, ENCOUNTER
 
+if TYPE_CHECKING:
+    from chargeline.values.span import Span
 
-def read_encounter(given: Mapping[str, Any]) -> Encounter:
+
+def read_encounter(given: Mapping[str, Any], span: Span | None = None) -> Encounter:
     """The encounter. Raises BadEncounter with every problem, each with its path and fix.
 
-    Keys that begin with `x-` are ignored; null is the same as absent; 0 minutes are data.
+    Keys that begin with `x-` are ignored; null is the same as absent; 0 minutes are data. With `span`, a rule book's,
+    the date of service must lie within it.
     """
     problems: Problems = []
     encounter: Encounter | None = ENCOUNTER.read(_without_contract(given, problems), "", problems)
@@ -22,6 +26,7 @@ def read_encounter(given: Mapping[str, Any]) -> Encounter:
         _either(given, problems)
         _unique(given, problems)
         _performers(given, problems)
+        _day(given, span, problems)
     if problems or encounter is None:
         raise BadEncounter(tuple(problems))
     return encounter
@@ -32,6 +37,13 @@ def _without_contract(given: Any, problems: Problems) -> Any:
         return given
     CONTRACT.read(given["contract"], "/contract", problems)
     return {key: value for key, value in given.items() if key != "contract"}
+
+
+def _day(given: Mapping[str, Any], span: Span | None, problems: Problems) -> None:
+    on = DATE.read(given.get("date_of_service"), "", [])
+    outside = span.problem(on) if span and on else None
+    if outside:
+        problems.append(outside)
 
 
 def _either(given: Mapping[str, Any], problems: Problems) -> None:

@@ -8,7 +8,7 @@ from tests.plugin.visits import TEXT, visit
 from chargeline import RuleBook
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk
-from chargeline_plugin.session.judge import DIFFERS, Judgement, judge
+from chargeline_plugin.session.judge import DIFFERS, Judgement, judge, why_not
 
 BOOK = RuleBook.default()
 
@@ -89,3 +89,17 @@ def test_read_again_tells_of_minutes_and_units() -> None:
     found = changes(was, now, judge(Desk(visit=was), BOOK), judge(Desk(visit=now), BOOK))
     assert "97110: 23 minutes documented before, now 40." in found
     assert "97140: 1 unit before, now none." in found
+
+
+def test_why_a_decided_visit_cannot_be_judged_is_said() -> None:
+    """A day that the rule book does not speak of is named; an open decision is not, the page asks for it."""
+    late = visit(encounter=visit().encounter | {"date_of_service": "2099-01-05"})
+    assert judge(Desk(visit=late), BOOK) is None
+    said = why_not(Desk(visit=late), BOOK)
+    assert said is not None
+    assert said.startswith("Date of service is long after everything that this rule book holds")
+    without = {key: value for key, value in visit().encounter.items() if key != "date_of_service"}
+    assert why_not(Desk(visit=visit(encounter=without)), BOOK) is None
+    assert why_not(Desk(visit=visit()), BOOK) is None
+    gone = visit(encounter=visit().encounter | {"policy": "gone"})
+    assert "No payer policy has the name given" in (why_not(Desk(visit=gone), BOOK) or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chargeline import model as m
 from chargeline.cli.text import WIDTH, report_text
 
@@ -10,9 +12,9 @@ OPEN = m.Citation(source="Payer's own billing guide")
 RULES = m.RulesUsed(version="1", digest="sha256:0123456789abcdef")
 
 
-def element(name: str, status: m.Status, level: m.Level) -> m.Element:
+def element(name: str, status: m.Status, level: m.Level, cite: m.Citation = SURE) -> m.Element:
     return m.Element(
-        element=name, code="97110", status=status, level=level, message=f"{name}.", fix="Add it.", citation=SURE
+        element=name, code="97110", status=status, level=level, message=f"{name}.", fix="Add it.", citation=cite
     )
 
 
@@ -55,6 +57,8 @@ REPORT = m.Report(
         element("patient_response", "missing", "good_practice"),
         element("deficit_named", "present", "required"),
         element("skilled_need", "weak", "required"),
+        element("adl_link", "missing", "expected"),
+        element("exercise_dose", "missing", "expected", OPEN),
         element("body_area", "cannot_tell", "expected"),
         element("adl_link", "not_applicable", "expected"),
     ),
@@ -81,7 +85,7 @@ Charge lines
       Twenty minutes. [Payer's own billing guide, not verified]
 
 Ways to count
-  cms-8-minute: 40 min, 3 units
+  cms-8-minute: 40 min, three units
       97112 x2, 97110 x1  <- used
       97112 x1, 97110 x2
 
@@ -103,6 +107,10 @@ Alerts
 
 The note still lacks
   required, 97110: skilled_need. [CMS 100-04 ch. 5 s20.2]
+      Add it.
+  expected, 97110: adl_link. [CMS 100-04 ch. 5 s20.2]
+      Add it.
+  commonly expected, 97110: exercise_dose. [Payer's own billing guide, not verified]
       Add it.
   good practice, 97110: patient_response. [CMS 100-04 ch. 5 s20.2]
       Add it.
@@ -135,3 +143,35 @@ def test_long_lines_are_broken_under_their_indent() -> None:
     shown = report_text(m.Report(contract=1, encounter="e1", policy=None, rules=RULES, alerts=(alert,)))
     assert max(len(line) for line in shown.splitlines()) <= WIDTH
     assert shown.count("word") == 60
+
+
+def line(code: str, *because: m.Because) -> m.ChargeLine:
+    return replace(REPORT.charge_lines[0], code=code, because=because)
+
+
+def test_a_reason_that_every_line_has_is_said_once_for_all() -> None:
+    """Whatever its evidence; the reasons of one line alone stay with it."""
+    entered = m.Because(rule="r", message="As entered.", evidence=(m.FieldValue(field="/services/0/code", value="x"),))
+    again = replace(entered, evidence=(m.FieldValue(field="/services/1/code", value="y"),))
+    own = m.Because(rule="r", message="Only here.")
+    shown = report_text(replace(REPORT, charge_lines=(line("97110", entered), line("97140", own, again))))
+    assert shown.count("As entered.") == 1
+    assert shown.index("97140") < shown.index("Only here.") < shown.index("Every line") < shown.index("As entered.")
+
+
+def test_a_secondary_payers_count_is_shown_with_its_payer_and_never_as_used() -> None:
+    """The lines are the primary payer's."""
+    second = replace(REPORT.allocations[0], role="secondary", policy="blue", method="ama-midpoint")
+    shown = report_text(replace(REPORT, allocations=(*REPORT.allocations, second)))
+    assert "cms-8-minute, primary payer medicare-part-b: 40 min" in shown
+    assert "ama-midpoint, secondary payer blue: 40 min" in shown
+    assert shown.count("<- used") == 1
+
+
+def test_that_the_edit_tables_are_old_is_said_once() -> None:
+    """In the footer, unless an alert says it already; tables of one date stand together."""
+    tables = tuple(m.TableUsed(name=name, dated="2024-07-01", stale=True) for name in ("ncci-ptp", "ncci-mue"))
+    old = replace(REPORT, rules=replace(RULES, tables=tables))
+    assert "Edit tables of 2024-07-01, older than the quarter of this service: ncci-ptp, ncci-mue" in report_text(old)
+    told = replace(REPORT.alerts[0], rule="tables_stale", message="The tables are older.")
+    assert "Edit tables of 2024-07-01: ncci-ptp, ncci-mue" in report_text(replace(old, alerts=(told,)))

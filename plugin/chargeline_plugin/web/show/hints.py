@@ -21,6 +21,8 @@ LABELS: Final[dict[Tone, str]] = {
     "info": "To know",
     "good": "Good practice",
 }
+COMMONLY: Final = "Commonly expected"
+"""The label of what is expected by a source that nobody has checked."""
 COUNTED: Final[tuple[tuple[Tone, str, str], ...]] = (
     ("block", "line stopped", "lines stopped"),
     ("required", "required point missing", "required points missing"),
@@ -93,11 +95,12 @@ def _elements(elements: Iterable[Element], anchors: Anchors) -> Iterator[Hint]:
             together.setdefault((element.element, element.level), []).append(element)
     for (name, level), same in together.items():
         tone = ELEMENT_TONES[level]
+        label = LABELS[tone] if tone != "expected" or _checked(same[0]) else COMMONLY
         weak = any(element.status == "weak" for element in same)
         yield Hint(
             id=f"element-{name}-{level}",
             tone=tone,
-            label=f"{LABELS[tone]}, said weakly" if weak and tone != "good" else LABELS[tone],
+            label=f"{label}, said weakly" if weak and tone != "good" else label,
             codes=words.codes(element.code for element in same),
             message=same[0].message,
             why=words.why(name),
@@ -106,6 +109,10 @@ def _elements(elements: Iterable[Element], anchors: Anchors) -> Iterator[Hint]:
             source=source(same[0].citation),
             quotes=quotes((piece for element in same for piece in element.evidence), anchors),
         )
+
+
+def _checked(element: Element) -> bool:
+    return element.citation is not None and element.citation.verified
 
 
 def found(report: Report, anchors: Anchors) -> tuple[Found, ...]:

@@ -50,6 +50,7 @@ ALL_SENT: Final = "Every charge line is in the EHR."
 SENT: Final = "Every charge line was sent. See what became of each."
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
 NOT_YET: Final = "Charge lines follow once the open points above are settled."
+CANNOT: Final = "No charge line can be drawn for this visit."
 NO_SERVICE: Final = "No service could be read. Name each service with its minutes in the note, then Read again."
 NOTHING_READ: Final = "Lines come from the note: choose it, or sign it and Read again, or paste your draft."
 NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
@@ -67,6 +68,7 @@ def visit_page(
     banner: bool,
     kept: KeptOffer | None,
     book: RuleBook,
+    refused: str | None,
 ) -> VisitPage:
     """Everything that the page of this visit shows."""
     anchors = Anchors.of(visit.notes)
@@ -76,7 +78,7 @@ def visit_page(
         facts=tuple(_fact(it, _asked(it, judged), book) for it in visit.decisions if _worth_showing(it)),
         changes=desk.changes,
         kept=kept,
-        work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or ""),
+        work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or "", refused=refused),
         notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
         draft=desk.choices.pasted_note,
         pasting=desk.choices.pasted_note is not None or not any(note.chosen for note in visit.notes),
@@ -94,8 +96,9 @@ def work(
     held: Mapping[str, LineHistory],
     to: Addresses,
     csrf: str,
+    refused: str | None,
 ) -> Work:
-    """The part that changes with every edit."""
+    """The part that changes with every edit. `refused` is why the visit cannot be judged though all is decided."""
     anchors = Anchors.of(visit.notes)
     sorted_hints = hints(judged.report, anchors) if judged else Hints(open=(), more=(), good_practice=())
     texts = {service["id"]: service.get("text") or "" for service in visit.encounter.get("services", ())}
@@ -103,6 +106,8 @@ def work(
     rows = line_rows(visit, judged, sorted_hints.needed, anchors, held) if judged else ()
     there = all(map(settled, held.values()))
     headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=there)
+    if refused:
+        headline = f"{CANNOT} {refused}"
     return Work(
         csrf=csrf,
         to=to,

@@ -43,6 +43,7 @@ RULE = Rule(
     "assistant's part above the limit. Marking too little is an overpayment, too much a needless cut.",
     fix="Check the minutes that the assistant gave alone; time together is the therapist's.",
     citations=(
+        Citation(source="42 CFR 410.59(a)(4) and 410.60(a)(4)", dated="2021-11-19", verified=True),
         Citation(source="Social Security Act s1834(v)", verified=True),
         Citation(source="CMS: billing examples using CQ/CO modifiers", verified=True),
     ),

@@ -24,8 +24,8 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="choice",
                 ask=f"{service.code}: was the assistant's part of this service more than the limit of {share * 100} %?",
-                why="Exactly counted it is; rounded to a whole percent first, as CMS also describes, it is not. "
-                "Until you say, the exact count stands.",
+                why="Exactly counted, as the regulation says, it is; rounded to a whole percent first, as is commonly "
+                "done, it is not. Until you say, the exact count stands.",
                 options=(Option(value="yes", label="Yes"), Option(value="no", label="No, rounded it is not")),
                 affects=("/charge_lines",),
                 citation=RULE.citations[0],
@@ -38,7 +38,10 @@ RULE = Rule(
     what="Asks when the two published readings of the assistant's share of an untimed service disagree.",
     why="Exactly above the limit and above it after rounding differ in a narrow band.",
     fix="Answer by your contractor's reading.",
-    citations=(Citation(source="CMS: billing examples using CQ/CO modifiers", verified=False),),
+    citations=(
+        Citation(source="42 CFR 410.59(a)(4)(iii) and 410.60(a)(4)(iii)", dated="2021-11-19", verified=True),
+        Citation(source="CMS: billing examples using CQ/CO modifiers", verified=False),
+    ),
     check=check,
     values=("assistant.de_minimis_percent",),
 )

@@ -1,7 +1,7 @@
 """Which units an assistant's work marks: the rule of 2022, as arithmetic.
 
-Source: section 1834(v) of the Social Security Act; 42 CFR 410.59 and 410.60; the CY2022 Physician Fee Schedule final
-rule (86 FR 64996). Minutes given together count as the therapist's, so `assistant` is always time alone.
+Source: 42 CFR 410.59(a)(4) and 410.60(a)(4), as amended by 86 FR 65664. Minutes given together count as the
+therapist's, so `assistant` is always time alone.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ def split_units(*, therapist: int, assistant: int, units: int, block: int, least
     """Split the units of one timed code between plain and marked.
 
     Whole blocks go to whoever gave them. Of one unit left, the therapist's own `least` minutes decide first, then an
-    assistant's part above `share`. Of two units left, each has one. `least` None: the rule before 2022, by which an
-    assistant's part above `share` alone decides.
+    assistant's part above `share`. Of two units left, each has one: so paragraph (v), for 9 to 14 minutes of each.
+    Where other codes' minutes bring the second unit there are fewer, and the same is the only even way. `least` None:
+    the rule before 2022, by which an assistant's part above `share` alone decides.
     """
     marked, plain = assistant // block, therapist // block
     left = units - marked - plain

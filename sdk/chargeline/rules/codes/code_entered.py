@@ -16,9 +16,9 @@ RULE = Rule(
 )
 
 
-def entered(code: str, evidence: tuple[Evidence, ...]) -> Because:
+def entered(evidence: tuple[Evidence, ...]) -> Because:
     """The code stands in the structure or in the note."""
-    return Because(rule=RULE.name, message=f"{code} as entered.", citation=RULE.citations[0], evidence=evidence)
+    return Because(rule=RULE.name, message="The code as it was entered.", citation=RULE.citations[0], evidence=evidence)
 
 
 def further(code: str, entered: tuple[str, ...], evidence: tuple[Evidence, ...]) -> Because:
@@ -27,11 +27,11 @@ def further(code: str, entered: tuple[str, ...], evidence: tuple[Evidence, ...])
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
 
 
-def accepted(code: str, question: str) -> Because:
+def accepted(question: str) -> Because:
     """The code was accepted through an answer."""
     return Because(
         rule=RULE.name,
-        message=f"{code} as accepted by the clinician.",
+        message="The code as the clinician accepted it.",
         citation=RULE.citations[0],
         evidence=(AnswerGiven(answer=question),),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from chargeline.book import BelievedPair
 from chargeline.model import Alert, Citation, Option, Question
-from chargeline.rules.edits.pairs import DOUBT, YES, believed, believed_id, sure, table_named
+from chargeline.rules.edits.pairs import YES, believed, believed_id, doubt, sure, table_named
 from chargeline.rules.rule import Case, Finding, Rule
 
 
@@ -34,7 +34,8 @@ def _question(case: Case, found: BelievedPair) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Does this payer use an edit between {found.column1} and {found.column2} today?",
-        why=f"By {table_named(case)} it was deleted ({found.deleted}), though many guides still name it. {DOUBT}",
+        why=f"By {table_named(case)} it was deleted ({found.deleted}), though many guides still name it. "
+        f"{doubt(case, case.pairs)}",
         options=(Option(value="no", label="No"), Option(value=YES, label="Yes")),
         affects=tuple(
             f"/charge_lines/{index}/modifiers"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from chargeline.book import EditPair
 from chargeline.model import Alert, AnswerGiven, Citation, Evidence, Option, Question
 from chargeline.rules.denials import denied
-from chargeline.rules.edits.pairs import DOUBT, active, subject, sure, table_named
+from chargeline.rules.edits.pairs import active, doubt, subject, sure, table_named
 from chargeline.rules.rule import Case, Finding, Rule
 
 NEVER = "0"
@@ -47,7 +47,7 @@ def _question(case: Case, pair: EditPair, asked: str) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Does the edit table that this payer uses today still make {pair.column2} part of {pair.column1}?",
-        why=f"By {table_named(case)} it does, and no modifier changes that. {DOUBT}",
+        why=f"By {table_named(case)} it does, and no modifier changes that. {doubt(case, case.pairs)}",
         options=(
             Option(value=APPLIES, label="Yes, it still does"),
             Option(value="checked", label="No, I have checked"),

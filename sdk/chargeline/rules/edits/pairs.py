@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from chargeline.book import BelievedPair, EditPair, pair_key
+from chargeline.book import BelievedPair, EditPair, LimitTable, PairTable, pair_key
 from chargeline.model import Charge, ChargeLine
 from chargeline.rules.rule import Case
 
 DELETED = "9"
 BYPASSED = "1"
 YES = "yes"
-DOUBT = "That table is older than the service, or this payer may not follow it."
-"""Why a conclusion from the pair table is asked."""
 
 
 def follows(case: Case) -> bool:
@@ -25,6 +23,14 @@ def follows(case: Case) -> bool:
 def sure(case: Case) -> bool:
     """Whether a conclusion from the pair table holds: the payer follows it and it is of the service's quarter."""
     return case.policy is not None and case.policy.ncci is True and not case.pairs.stale(case.on)
+
+
+def doubt(case: Case, table: PairTable | LimitTable) -> str:
+    """Why a conclusion from an edit table is asked."""
+    follows = case.policy is not None and case.policy.ncci is True
+    old = "That table is older than the quarter of this service." if table.stale(case.on) else ""
+    unknown = "" if follows else "Whether this payer follows it is not known here."
+    return " ".join(filter(None, (old, unknown)))
 
 
 def subject(a: str, b: str) -> str:

@@ -8,6 +8,7 @@ from chargeline.book import UnitLimit
 from chargeline.model import Alert, Citation, Option, Question, Severity
 from chargeline.rules.denials import denied
 from chargeline.rules.edits.limits import exceeded
+from chargeline.rules.edits.pairs import doubt
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import of
 
@@ -46,8 +47,8 @@ def _question(case: Case, limit: UnitLimit, units: int) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Does the payer's table of today still let only {limit.units} of {limit.code} pass in a day?",
-        why=f"{of(units, 'unit').capitalize()} are counted. The table at hand, of {dated}, is older than the service, "
-        "or this payer may not follow it.",
+        why=f"{of(units, 'unit').capitalize()} are counted, and by the table of {dated} that is too many. "
+        f"{doubt(case, case.limits)}",
         options=(
             Option(value=APPLIES, label="Yes, it still does"),
             Option(value="checked", label="No, I have checked"),

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from chargeline.book import RuleBook
+from chargeline.book import Policy, RuleBook
 from chargeline.evidence.reading import Mention
 from chargeline.model import Citation, Element, Encounter, Evidence, Level, ServiceRead, Status
 from chargeline.rules.rule import Asked, Case, Finding, Rule
@@ -18,9 +19,7 @@ TREATMENT_NOTE = Citation(source="CMS 100-02 ch. 15 s220.3", verified=True)
 """What a treatment note must hold (paragraph E)."""
 SKILLED = Citation(source="CMS 100-02 ch. 15 s220.2", verified=True)
 SUPPORTING = Citation(source="NGS LCD L33631, supportive documentation", verified=False)
-REVIEWERS = Citation(
-    source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
-)
+REVIEWERS = Citation(source="Chargeline: what chart reviewers look for", verified=False)
 
 EXERCISE = ("97110", "97112", "97113", "97150")
 ACTIVITY = ("97530", "97535", "97542", "97116", "97129", "92507", "92526")
@@ -34,6 +33,13 @@ NOT_READ = "The notes of this visit could not be read, so nothing in them can be
 NO_NOTE = "No note of this visit was given."
 FIRST_VISIT = "An initial evaluation has no earlier visit to speak of."
 NOBODY_ASKS = "None of this visit's services asks for it."
+
+
+class Wanted(NamedTuple):
+    """How much an element is wanted, and where that stands."""
+
+    level: Level
+    cite: Citation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,40 +65,54 @@ class Judged:
 def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
     """The check of one element: one finding for the note, or one for each code that it applies to."""
 
-    @lru_cache(maxsize=256)
-    def bare(code: str | None, level: Level, status: Status, reason: str | None) -> Element:
-        """An element without evidence: of few kinds, and never changed once made."""
-        return _element(page, judged, code, level, status, reason=reason)
+    own = Wanted(judged.level, page.citations[0])
 
     @lru_cache(maxsize=256)
-    def wordless(codes: tuple[str, ...], timed: tuple[str, ...], level: Level, reason: str) -> tuple[Element, ...]:
+    def bare(code: str | None, wanted: Wanted, status: Status, reason: str | None) -> Element:
+        """An element without evidence: of few kinds, and never changed once made."""
+        return _element(page, judged, code, wanted, status, reason=reason)
+
+    @lru_cache(maxsize=256)
+    def wordless(codes: tuple[str, ...], timed: tuple[str, ...], wanted: Wanted, reason: str) -> tuple[Element, ...]:
         """What is said of these codes where there are no words to find anything in."""
         subjects = _subjects(judged.codes, codes, timed)
-        return tuple(bare(code, level, "cannot_tell", reason) for code in subjects) or (
-            bare(None, level, "not_applicable", NOBODY_ASKS),
+        return tuple(bare(code, wanted, "cannot_tell", reason) for code in subjects) or (
+            bare(None, wanted, "not_applicable", NOBODY_ASKS),
         )
 
     def check(case: Case) -> Iterable[Finding]:
-        level = case.policy.level(page.name, judged.level) if case.policy else judged.level
+        wanted = _wanted(case.policy, page.name) or own
         asked = case.asked
         if asked.unread and not (asked.words or judged.structure):
-            return wordless(asked.codes, asked.timed, level, asked.unread)
-        return told(case, level)
+            return wordless(asked.codes, asked.timed, wanted, asked.unread)
+        return told(case, wanted)
 
-    def told(case: Case, level: Level) -> Iterator[Finding]:
+    def told(case: Case, wanted: Wanted) -> Iterator[Finding]:
         subjects = _subjects(judged.codes, case.asked.codes, case.asked.timed)
         if not subjects:
-            yield bare(None, level, "not_applicable", NOBODY_ASKS)
+            yield bare(None, wanted, "not_applicable", NOBODY_ASKS)
         for code in subjects:
             status, found = _judge(judged, case, code)
             if found:
-                yield _element(page, judged, code, level, status, found=found)
+                yield _element(page, judged, code, wanted, status, found=found)
             elif status == "missing" and judged.earlier and _is_first(case.encounter):
-                yield bare(code, level, "not_applicable", FIRST_VISIT)
+                yield bare(code, wanted, "not_applicable", FIRST_VISIT)
             else:
-                yield bare(code, level, status, case.asked.unread if status == "cannot_tell" else None)
+                yield bare(code, wanted, status, case.asked.unread if status == "cannot_tell" else None)
 
     return check
+
+
+def _wanted(policy: Policy | None, name: str) -> Wanted | None:
+    """How much the payer wants an element and where it says so; None where it says nothing of it.
+
+    By an unchecked source it is not required, only commonly expected.
+    """
+    level = policy.levels.get(name) if policy else None
+    if policy is None or level is None:
+        return None
+    cite = policy.citations["levels"]
+    return Wanted("expected" if level == "required" and not cite.verified else level, cite)
 
 
 def _is_first(encounter: Encounter) -> bool:
@@ -104,7 +124,7 @@ def _element(
     page: Rule,
     judged: Judged,
     code: str | None,
-    level: Level,
+    wanted: Wanted,
     status: Status,
     *,
     reason: str | None = None,
@@ -115,10 +135,10 @@ def _element(
         element=page.name,
         code=code,
         status=status,
-        level=level,
+        level=wanted.level,
         message=said or reason or "",
         fix=page.fix if status in ("weak", "missing", "cannot_tell") else None,
-        citation=page.citations[0],
+        citation=wanted.cite,
         reason=reason,
         evidence=found,
     )

@@ -55,11 +55,7 @@ RULE = Rule(
     why="A note that could stand for any visit shows neither what was found that day nor why skill was needed. "
     "Reviewers set the notes of a case side by side.",
     fix="Keep what is true of this visit and correct the rest in the chart.",
-    citations=(
-        Citation(
-            source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
-        ),
-    ),
+    citations=(Citation(source="Chargeline: what chart reviewers look for", verified=False),),
     check=check,
     values=("history.copied_run_words", "history.copied_least_words", "history.copied_percent"),
 )

@@ -40,11 +40,7 @@ RULE = Rule(
     why="Therapy ends; reviewers commonly expect the notes of a case to show how the patient is brought to carry it "
     "on alone.",
     fix="Say where the home programme stands, or why there is none.",
-    citations=(
-        Citation(
-            source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
-        ),
-    ),
+    citations=(Citation(source="Chargeline: what chart reviewers look for", verified=False),),
     check=check,
     values=("history.home_visits",),
 )

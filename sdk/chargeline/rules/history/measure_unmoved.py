@@ -57,11 +57,7 @@ RULE = Rule(
     why="A value carried from note to note may not be a measurement of the day, and a true standstill is a question "
     "about the plan.",
     fix="Say what the standstill means for the plan, or give the date on which the value was measured.",
-    citations=(
-        Citation(
-            source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
-        ),
-    ),
+    citations=(Citation(source="Chargeline: what chart reviewers look for", verified=False),),
     check=check,
     values=("history.unmoved_visits",),
 )

@@ -61,7 +61,7 @@ def check(case: Case) -> Iterable[Finding]:
             message=f"{_why(case, amount, limit)} Without the attestation the lines are not paid"
             f"{denied(case, 'benefit_maximum')}.",
             fix="Attest only what the record shows; otherwise the notice given before the service says who is liable.",
-            citation=limit.cite,
+            citation=RULE.citations[0],
             evidence=(_evidence(amount),),
         )
 
@@ -96,7 +96,8 @@ def _why(case: Case, amount: AllowedToDate, limit: Value | NotPublished) -> str:
     told = f"Allowed amounts of {amount.covers} come to {amount.amount} dollars as of {amount.as_of.isoformat()}"
     if isinstance(limit, NotPublished):
         return f"{told}; no threshold for {case.on.year} is known here."
-    return f"{told}; the threshold of {case.on.year} is {_number(limit)}."
+    given = "" if limit.verified else "commonly given as "
+    return f"{told}; the threshold of {case.on.year} is {given}{_number(limit)}."
 
 
 def _evidence(amount: AllowedToDate) -> FieldValue:
@@ -111,6 +112,7 @@ RULE = Rule(
     "therapy and speech-language pathology count together, occupational therapy alone.",
     fix="Attest only what the record shows.",
     citations=(
+        Citation(source="42 CFR 410.59(e)(1)(v) and 410.60(e)(1)(v)", dated="2021-11-19", verified=True),
         Citation(source="Social Security Act s1833(g)(7)", verified=True),
         Citation(source="Noridian: KX modifier thresholds", dated="2024", verified=True),
     ),

@@ -31,7 +31,7 @@ def check(case: Case) -> Iterable[Finding]:
             why="The plan decides, and its policy here does not say. Both counts are shown; no line is drawn yet.",
             options=tuple(Option(value=method, label=label) for method, label in LABELS.items()),
             affects=("/allocations", "/charge_lines"),
-            citation=policy.citations.get("modifiers", RULE.citations[0]),
+            citation=RULE.citations[0],
         )
 
 

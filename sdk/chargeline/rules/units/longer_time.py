@@ -46,11 +46,7 @@ RULE = Rule(
     why="Reviewers ask why one kind of treatment took so long: the size or complexity of the program, or what about "
     "the patient made it take longer. It changes no unit.",
     fix="If there was a reason, the note may say it.",
-    citations=(
-        Citation(
-            source="Chargeline: commonly expected by chart reviewers, no primary document checked", verified=False
-        ),
-    ),
+    citations=(Citation(source="Chargeline: what chart reviewers look for", verified=False),),
     check=check,
     values=("units.longer_time_units",),
 )

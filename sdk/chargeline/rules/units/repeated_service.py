@@ -28,14 +28,17 @@ def check(case: Case) -> Iterable[Finding]:
 
 def _alike(case: Case) -> Iterator[tuple[str, list[int]]]:
     """Codes of timed services with the places in the input at which the same stands."""
+    services = case.encounter.services
+    if len({(service.code, service.minutes) for service in services}) == len(services):
+        return
     found: dict[object, list[int]] = {}
-    for index, service in enumerate(case.encounter.services):
+    for index, service in enumerate(services):
         row = case.book.code(service.code) if service.code else None
         if row is not None and row.timed and service.minutes:
             found.setdefault(replace(service, id=""), []).append(index)
     for places in found.values():
         if len(places) > 1:
-            yield case.encounter.services[places[0]].code or "", places
+            yield services[places[0]].code or "", places
 
 
 RULE = Rule(

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import compress, count
 from typing import NamedTuple
 
 from chargeline.evidence.interventions import CONTESTED, STOPS, Entry, Stems, Vocabulary, fold
@@ -104,39 +105,40 @@ class Tally:
 class Spoken:
     """A text with its words folded once, so that any part of it can be weighed.
 
-    `begins` are the words at which a spelling of the vocabulary may begin, `groups` the places of words without one of
-    which `MANY` finds nothing: a part that holds none of either says nothing.
+    `begins` are the words at which a spelling of the vocabulary may begin, `places` where these stand, `groups` the
+    places of words without one of which `MANY` finds nothing: a part that holds none of either says nothing.
     """
 
-    __slots__ = ("begins", "groups", "text", "vocabulary", "words")
+    __slots__ = ("begins", "groups", "places", "text", "vocabulary", "words")
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
         self.words = Stems(text)
-        lengths = vocabulary.lengths
-        self.begins = [k for k, stem in enumerate(self.words.stems) if stem in lengths]
+        self.begins = list(compress(count(), map(vocabulary.lengths.__contains__, self.words.stems)))
+        self.places = [self.words.starts[k] for k in self.begins]
         self.groups = _groups(self.words)
 
     def tells_of_group(self, start: int, end: int) -> bool:
         """Whether any word between may tell of more than one patient; where none does, nothing else is looked for."""
-        return bool(self.groups) and any(start <= place < end for place in self.groups)
+        return _any_between(self.groups, start, end)
 
     def says_something(self, start: int, end: int) -> bool:
         """Whether anything between can be heard at all."""
-        first = bisect_left(self.begins, bisect_left(self.words.starts, start))
-        heard = first < len(self.begins) and self.words.starts[self.begins[first]] < end
-        return heard or self.tells_of_group(start, end)
+        return _any_between(self.places, start, end) or self.tells_of_group(start, end)
+
+
+def _any_between(places: list[int], start: int, end: int) -> bool:
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
 
 
 def _groups(words: Stems) -> list[int]:
     """Where a group is named, or patients after a number of them."""
     stems = words.stems
-    if _MANY.isdisjoint(stems):
-        return []
     return [
         words.starts[k]
-        for k, stem in enumerate(stems)
-        if stem in _GROUPS or (stem in _PATIENTS and k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
+        for k in compress(count(), map(_MANY.__contains__, stems))
+        if stems[k] in _GROUPS or (k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
     ]
 
 

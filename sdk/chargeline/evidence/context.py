@@ -24,20 +24,22 @@ FARTHEST = 28
 
 def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[str]:
     """The contexts in which `hit` stands."""
+    kinds = segment.kinds
     found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
-    found |= _LABELS.get(segment.label or "", NONE)
+    if segment.label in _LABELS:
+        found |= _LABELS[segment.label]
     if segment.unfilled and any(i <= hit.i < j for i, j in segment.unfilled):
         found |= {"unfilled"}
-    for cue in segment.kinds.get("context", ()):
+    for cue in kinds.get("context", ()):
         effect = cue.entries["context"].more
         if (
-            cue is not hit
+            effect not in found
+            and cue is not hit
             and not _means_else(segment, cue)
-            and effect not in found
             and _reaches(segment, cue, effect, hit)
         ):
             found |= {effect}
-    if any(plan.j <= hit.i and segment.scan.words[plan.i] == "will" for plan in segment.kinds.get("plans", ())):
+    if "plans" in kinds and any(plan.j <= hit.i and segment.scan.words[plan.i] == "will" for plan in kinds["plans"]):
         found |= _SECTIONS["plan"]
     return found
 

@@ -18,9 +18,9 @@ _DAY = re.compile(
 _VISIT = re.compile(
     r"(?:copied (?:forward )?from )?(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])"
 )
-_FIRST = frozenset("0123456789ovdstcf(")
-"""What a day or a counted visit begins with."""
 _BULLETS = " \t-*>•·|["
+_OPENS = re.compile(r"[ \t\-*>•·|\[]*(?=[0-9ovdstcf(])")
+"""What may stand before a day or a counted visit, and what these begin with."""
 OTHER_DAY = "baseline"
 """The label of what opens with words of another day."""
 
@@ -52,11 +52,10 @@ def mark_other_days(parts: list[Segment]) -> None:
 
 def _opened(at: int, part: Segment) -> _Opened | None:
     folded = part.scan.folded
-    start = part.start
-    while start < part.end and folded[start] in _BULLETS:
-        start += 1
-    if start == part.end or folded[start] not in _FIRST:
+    opens = _OPENS.match(folded, part.start, part.end)
+    if opens is None:
         return None
+    start = opens.end()
     counted = _VISIT.match(folded, start)
     if counted:
         alone = not folded[counted.end() : part.end].strip(_BULLETS)
@@ -109,15 +108,15 @@ def is_day(segment: Segment, hit: Hit) -> bool:
     quantity = hit.quantity
     if quantity is None:
         return False
-    words = segment.scan.words
-    before = words[hit.i - 1] if hit.i > segment.i else ""
     if quantity.kind in ("date", "day"):
         return True
+    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
     if quantity.kind == "fraction":
         told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
         return _in_calendar(segment, hit) and (told or _stands_as_day(segment, hit, before))
-    months = (one for one in segment.kinds.get("before", ()) if one.entries["before"].name == "month")
-    return any(one.j == hit.i for one in months) or _is_counted(segment, hit, before)
+    if any(one.j == hit.i and one.entries["before"].name == "month" for one in segment.kinds.get("before", ())):
+        return True
+    return _is_counted(segment, hit, before)
 
 
 _OWN_DAY = frozenset({"dos", "date", "today", "seen"})

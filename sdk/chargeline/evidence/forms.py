@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from chargeline.evidence.scan import Scan
     from chargeline.evidence.structure import Segment
 
-_BLANK = re.compile(r"\[ ?\]|_{2,}|☐")
+_BLANKS = ("[]", "[ ]", "__", "☐")
 _BOX = re.compile(r"\[ ?(?P<tick>[x*✓✔]?) ?\]|☐|[☑☒]")
 _LINE = re.compile(r"_{2,}")
 
 
 def mark_unfilled(scan: Scan, parts: list[Segment]) -> None:
     """Tells each segment which of its tokens are a form's own words, in a note that has any blank at all."""
-    if _BLANK.search(scan.folded) is None:
+    if not any(blank in scan.folded for blank in _BLANKS):
         return
     for part in parts:
         part.unfilled = tuple(_unfilled(part))

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chargeline.evidence.text import pieces
@@ -92,7 +91,7 @@ class Stems:
 
     def __init__(self, text: str) -> None:
         words, self.starts, self.ends = pieces(_PIECES, text)
-        self.stems = list(map(fold, words))
+        self.stems = list(map(FOLDED.__getitem__, words))
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """The first word that begins at or after `start`, and the first at or after `end`."""
@@ -100,7 +99,21 @@ class Stems:
         return first, bisect_left(self.starts, end, first)
 
 
-@lru_cache(maxsize=4096)
+class _Folded(dict[str, str]):
+    """Any word folded, worked out when it is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        folded = fold(word)
+        if len(self) < REMEMBERED:
+            self[word] = folded
+        return folded
+
+
+FOLDED = _Folded()
+REMEMBERED = 10_000
+"""Words whose folded form is remembered; later ones are worked out again each time."""
+
+
 def fold(word: str) -> str:
     """Lower case, without plural, -ing, -ed and final e: enough to find a word's other forms again."""
     stem = word.lower()

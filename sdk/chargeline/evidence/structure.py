@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from chargeline.evidence.days import mark_other_days
@@ -49,12 +50,12 @@ class Segment:
 
     def first(self, *kinds: str) -> Hit | None:
         """The first hit of any of these kinds."""
-        found = [self.kinds[kind][0] for kind in kinds if kind in self.kinds]
-        return min(found, key=_start) if found else None
+        here = list(filter(None, map(self.kinds.get, kinds)))
+        return min([hits[0] for hits in here], key=_start) if here else None
 
     def all(self, *kinds: str) -> list[Hit]:
         """The hits of these kinds, in order."""
-        here = [self.kinds[kind] for kind in kinds if kind in self.kinds]
+        here = list(filter(None, map(self.kinds.get, kinds)))
         if len(here) < 2:
             return here[0][:] if here else []
         return sorted({hit.start: hit for hits in here for hit in hits}.values(), key=_start)
@@ -62,19 +63,6 @@ class Segment:
     def has(self, *kinds: str) -> bool:
         """Whether anything of one of these kinds is here."""
         return not self.kinds.keys().isdisjoint(kinds)
-
-    def add(self, hit: Hit) -> None:
-        """Files a hit under its kinds."""
-        self.hits.append(hit)
-        kinds = self.kinds
-        for kind in hit.entries:
-            if kind in kinds:
-                kinds[kind].append(hit)
-            else:
-                kinds[kind] = [hit]
-        if hit.quantity is not None:
-            kinds.setdefault(hit.quantity.kind, []).append(hit)
-            kinds.setdefault("quantity", []).append(hit)
 
 
 def _start(hit: Hit) -> int:
@@ -149,7 +137,7 @@ def _runs_on(scan: Scan, k: int, length: int, width: int) -> bool:
     )
 
 
-_OPENED = re.compile(r"[a-z]{3,}[.!?] +(?:([A-Z])|[a-z])")
+_OPENED = re.compile(r"[.!?](?<=[a-z]{3}.) +(?:([A-Z])|[a-z])")
 
 
 def _is_all_small(text: str) -> bool:
@@ -182,15 +170,13 @@ def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
 
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:
-    """Each hit to the segment in which it begins; what begins at a break is in none."""
-    hits = iter(scan.hits)
-    hit = next(hits, None)
+    """Each hit to the segment in which it begins, there under its kinds; what begins at a break is in none."""
+    begins = [hit.i for hit in scan.hits]
     for segment in found:
-        while hit is not None and hit.i < segment.i:
-            hit = next(hits, None)
-        while hit is not None and hit.i < segment.j:
-            segment.add(hit)
-            hit = next(hits, None)
+        segment.hits = scan.hits[bisect_left(begins, segment.i) : bisect_left(begins, segment.j)]
+        for hit in segment.hits:
+            for kind in (hit.quantity.kind, "quantity") if hit.quantity else hit.entries:
+                segment.kinds.setdefault(kind, []).append(hit)
 
 
 def _name_sections(found: list[Segment]) -> None:

@@ -30,7 +30,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
             continue
         kind = "purpose"
         name = "function" if "functions" in target.entries and "capacities" not in target.entries else "capacity"
-        yield found(kind, name, segment, hit, _last_target(segment, target))
+        yield found(kind, name, segment, hit, last_target(segment, target))
         return
     yield from _named_beside(segment)
     if segment.label == "rationale":
@@ -92,7 +92,7 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         beside = exercised and (opened in _BESIDE or (opened == "," and _ends_the_line(segment, hit, dosed)))
         headed = opened in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
         if beside or headed:
-            yield found("purpose", "capacity", segment, hit, _last_target(segment, hit))
+            yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
             return
 
 
@@ -116,7 +116,7 @@ def _named_function(other: Hit) -> bool:
     )
 
 
-def _last_target(segment: Segment, first: Hit) -> Hit:
+def last_target(segment: Segment, first: Hit) -> Hit:
     """The last thing named in the same list: "strength and flexion range for stair descent"."""
     last = first
     for other in segment.hits:

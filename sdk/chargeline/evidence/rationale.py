@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, found, whole
 from chargeline.evidence.function import is_response, lacks
-from chargeline.evidence.purpose import of_a_cue
+from chargeline.evidence.purpose import last_target, of_a_cue
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.tasks import MOVING, practised, rehearsed
+from chargeline.evidence.tasks import MOVING, is_place, practised, rehearsed
 from chargeline.evidence.text import word_set
 
 _TASKS = frozenset({"adl", "iadl", "work"})
@@ -22,7 +22,7 @@ def links(segment: Segment) -> Iterator[Found]:
     """Daily life tied to treatment: a task of it practised, or a purpose that names it."""
     for hit in segment.kinds.get("activities", ()):
         entry = hit.entries["activities"]
-        if entry.more not in _TASKS or entry.name in _NO_TASK_OF_LIFE:
+        if entry.more not in _TASKS or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
             continue
         aim = _aim_before(segment, hit)
         if practised(segment, hit):
@@ -35,6 +35,23 @@ def links(segment: Segment) -> Iterator[Found]:
         aim = _aim_before(segment, hit)
         if aim is not None and _daily(segment, aim, hit):
             yield found("adl", "purpose", segment, aim, hit)
+        limit = _limit_before(segment, hit)
+        if limit is not None:
+            yield found("adl", "limit", segment, limit, hit)
+
+
+def _bare(hit: Hit) -> bool:
+    """ "Carried", of whatever."""
+    return hit.entries["activities"].name == "carrying" and hit.j - hit.i == 1
+
+
+def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The limit of daily life that a task is chosen for: "curbs because he cannot get into his church"."""
+    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has("activities", "services"):
+        return None
+    causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
+    limits = segment.kinds.get("limits", ()) if causes else ()
+    return next((limit for limit in limits if causes[0].j <= limit.i < hit.i), None)
 
 
 def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
@@ -62,9 +79,20 @@ def rationales(segment: Segment) -> Iterator[Found]:
         target = _worked_on(segment, aim)
         if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
             yield found("rationale", aim.entries["aims"].more, segment, aim, target)
+            yield from _areas(segment, aim, target)
     named = segment.first("capacities", "deficits", "functions", "faults")
     if segment.label == "rationale" and named is not None:
         yield whole("rationale", "stated", segment, named)
+
+
+def _areas(segment: Segment, aim: Hit, target: Hit) -> Iterator[Found]:
+    """What a task works on, where that is more than one area: "for balance and hip power"."""
+    last = last_target(segment, target)
+    listed = [hit for hit in segment.hits if target.i <= hit.i <= last.i]
+    named = [hit.entries.get("capacities") or hit.entries.get("deficits") for hit in listed]
+    areas = dict.fromkeys(entry.more for entry in named if entry)
+    if len(areas) > 1:
+        yield found("areas aimed at", "|".join(areas), segment, aim, last, codes=ACTIVITY_CODES[:1])
 
 
 def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:

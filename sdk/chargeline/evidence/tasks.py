@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, found
+from chargeline.evidence.inflection import forms
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text import in_order, word_set
 
 _DAILY = frozenset({"adl", "iadl", "work", "school"})
 _GENERIC = word_set(
@@ -66,30 +67,35 @@ def rehearsed(segment: Segment, hit: Hit) -> bool:
     """Life itself in treatment: "practised a phone call", "peeled a carrot", "van seat mock-up"."""
     if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("limits", "often", "family"):
         return False
-    if hit.entries["functions"].more not in _LIFE:
-        return False
     words = segment.scan.words
-    before = words[max(segment.i, hit.i - _DEED_REACH) : hit.i]
+    if hit.entries["functions"].more not in _LIFE or is_place(segment, hit) or words[hit.i] == "function":
+        return False
+    named = hit.i + 1 if hit.j - hit.i > 1 else hit.i
+    before = words[max(segment.i, hit.i - _DEED_REACH) : named]
     done = not REHEARSING.isdisjoint(before) and _TOLD.isdisjoint(words[segment.i : segment.j])
     return done or not MOCK.isdisjoint([*before[-2:], *words[hit.j : hit.j + 2]])
 
 
+def is_place(segment: Segment, hit: Hit) -> bool:
+    """Whether the words tell only where something was done: "along the kitchen counter", "to the shelf"."""
+    return _PLACES.issuperset(segment.scan.words[hit.i : hit.j])
+
+
+_PLACES = word_set("kitchen counter shelf bathroom bedroom home house")
 _NOT_PRACTISED = ("subjective", "plan", "goals", "history", "home")
 _NOT_TREATMENT = ("function", "home", "hep", "goals", "deficits", "education", "history")
 _DEED_REACH = 5
 _TOLD = word_set("reports reported says said states stated tells wants likes hopes usually always lives")
 MOCK = word_set("mock mockup simulator simulation simulated dummy pretend")
-REHEARSING = MOCK | word_set(
-    "practiced practised practicing practise practice rehearsed trialed performed completed worked filled paid"
-    " cut peeled opened opening closed poured pouring sorted sorting folded folding hung hang hanging dried wiped"
-    " wiping put putting loaded loading unloaded unloading carried carrying moved moving placed placing took"
-    " lifted lifting reached reaching picked picking swept cooked made making ordered wrote planned planning read"
-    " set buttoned zipped tied pulled pulling climbed climbing stepped stepping packed packing stacked stacking"
-    " stirred spread sliced fed found find finding located locate composed typed dialed dialled called shopped"
-    " bagged hauled stowed stow swung pushed pushing drove driving parked boarded crossed answered addressed"
-    " measured counted scrubbed rinsed squeezed twisted screwed plugged hooked fastened clipped brushed combed"
-    " shaved spooned scooped"
+_DEEDS = in_order(
+    "practise practice rehearse trial perform complete fill pay cut peel open close pour sort fold hang dry"
+    " wipe put load unload carry move place take lift reach pick sweep cook make order write plan read set"
+    " button zip tie pull climb step pack stack stir spread slice feed find locate compose type dial call shop"
+    " bag haul stow swing push drive park board cross answer address measure count scrub rinse squeeze twist"
+    " screw plug hook fasten clip brush comb shave spoon scoop rake grip empty mix crack butter tear wring iron"
+    " water scan swipe hammer saw drill unlock sign use schedule"
 )
+REHEARSING = MOCK | {form for verb in _DEEDS for form in forms(verb)} | {"worked", "swung", "swept", "found"}
 
 
 _CODES = {

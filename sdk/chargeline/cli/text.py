@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from textwrap import wrap
 from typing import TypeVar
 
 from chargeline.model import Alert, Because, ChargeLine, Citation, Element, Question, Report, Unbilled
-from chargeline.rules.words import of
+from chargeline.rules.words import listed, of
 
 T = TypeVar("T")
 WIDTH = 100
@@ -39,8 +39,7 @@ def _all(report: Report) -> Iterator[str]:
     yield from _section("Documented, without a unit", report.unbilled, _unbilled)
     yield from _section("Questions", report.questions, _question)
     yield from _section("Alerts", sorted(report.alerts, key=lambda a: ORDER[a.severity]), _alert)
-    lacking = [e for e in report.elements if e.status in ("missing", "weak")]
-    yield from _section("The note still lacks", sorted(lacking, key=lambda e: ORDER[e.level]), _element)
+    yield from _section("The note still lacks", list(_grouped(report.elements).items()), _lacking)
     untold = Counter(e.reason or e.message for e in report.elements if e.status == "cannot_tell")
     yield from _section("Cannot be told", list(untold.items()), _untold)
     yield ""
@@ -126,13 +125,26 @@ def _alert(alert: Alert) -> Iterator[str]:
     yield f"      {alert.fix}"
 
 
-def _element(element: Element) -> Iterator[str]:
-    code = f"{element.code}: " if element.code else ""
-    unsure = element.level == "expected" and element.citation and not element.citation.verified
-    level = "commonly expected" if unsure else element.level.replace("_", " ")
-    yield f"  {level}, {code}{element.message}{_cited(element.citation)}"
-    if element.fix:
-        yield f"      {element.fix}"
+def _lacking(group: tuple[str, list[Element]]) -> Iterator[str]:
+    """Elements of one level and source; one that several codes lack stands once."""
+    title, elements = group
+    yield f"  {title}"
+    for message, fix in dict.fromkeys((e.message, e.fix) for e in elements):
+        codes = [e.code for e in elements if e.message == message and e.code]
+        yield f"      {listed(codes)}: {message}" if codes else f"      {message}"
+        if fix:
+            yield f"          {fix}"
+
+
+def _grouped(elements: Iterable[Element]) -> dict[str, list[Element]]:
+    """What is weak or missing by how much it is wanted and where that stands, the most wanted first."""
+    groups: dict[str, list[Element]] = {}
+    for one in sorted(elements, key=lambda e: ORDER[e.level]):
+        if one.status in ("missing", "weak"):
+            sure = one.citation is None or one.citation.verified
+            level = one.level if sure or one.level != "expected" else "commonly_expected"
+            groups.setdefault(f"{level.replace('_', ' ').capitalize()}{_cited(one.citation)}", []).append(one)
+    return groups
 
 
 def _untold(why: tuple[str, int]) -> Iterator[str]:

@@ -58,6 +58,7 @@ REPORT = m.Report(
         element("deficit_named", "present", "required"),
         element("skilled_need", "weak", "required"),
         element("adl_link", "missing", "expected"),
+        replace(element("adl_link", "missing", "expected"), code="97112"),
         element("exercise_dose", "missing", "expected", OPEN),
         element("body_area", "cannot_tell", "expected"),
         element("adl_link", "not_applicable", "expected"),
@@ -106,14 +107,18 @@ Alerts
       Nothing.
 
 The note still lacks
-  required, 97110: skilled_need. [CMS 100-04 ch. 5 s20.2]
-      Add it.
-  expected, 97110: adl_link. [CMS 100-04 ch. 5 s20.2]
-      Add it.
-  commonly expected, 97110: exercise_dose. [Payer's own billing guide, not verified]
-      Add it.
-  good practice, 97110: patient_response. [CMS 100-04 ch. 5 s20.2]
-      Add it.
+  Required [CMS 100-04 ch. 5 s20.2]
+      97110: skilled_need.
+          Add it.
+  Expected [CMS 100-04 ch. 5 s20.2]
+      97110 and 97112: adl_link.
+          Add it.
+  Commonly expected [Payer's own billing guide, not verified]
+      97110: exercise_dose.
+          Add it.
+  Good practice [CMS 100-04 ch. 5 s20.2]
+      97110: patient_response.
+          Add it.
 
 Cannot be told
   body_area. (1 of the documentation elements)

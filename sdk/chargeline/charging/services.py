@@ -83,7 +83,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         code_origin="entered" if code == entered else "suggested",
         code_because=because,
         entered=entered,
-        named=_named(case, one.told, suggestion),
+        named=None if family(case, one.told) else one.told.told,
         choices=choices,
         suggested=suggestion.code if suggestion else None,
         suggested_because=suggestion.because if suggestion else None,
@@ -118,13 +118,6 @@ def _code(
     ):
         return one.told.told, service_code.worded(one.told.told, one.told.evidence)
     return (suggestion.code, suggestion.because) if suggestion else (None, None)
-
-
-def _named(case: Case, told: DocumentedService, suggestion: Suggestion | None) -> str | None:
-    """The code written, or that the note's name stands for; of a name that stands for several, the one stated."""
-    if family(case, told):
-        return suggestion.code if suggestion else None
-    return told.told
 
 
 def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]:

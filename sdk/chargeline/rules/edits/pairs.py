@@ -13,6 +13,7 @@ from chargeline.rules.rule import Case
 DELETED = "9"
 BYPASSED = "1"
 YES = "yes"
+ONE_EVALUATION = ("GP", "GO")
 
 
 def follows(case: Case) -> bool:
@@ -47,10 +48,25 @@ def codes_together(lines: Iterable[ChargeLine], charged: Iterable[Charge]) -> di
 
 
 def active(case: Case) -> Iterable[EditPair]:
-    """The pairs that stand for this day."""
+    """The pairs that stand for this day. Two evaluations where one is paid a day are told without the table."""
     if follows(case) and case.pairs:
         standing = case.pairs.among(tuple(case.together), case.on, case.known_on)
-        yield from (pair for pair in standing if pair.indicator != DELETED)
+        one_a_day = {code for codes in evaluations(case).values() for code in codes} if standing else set()
+        yield from (p for p in standing if p.indicator != DELETED and not one_a_day >= {p.column1, p.column2})
+
+
+def evaluations(case: Case) -> dict[str, tuple[str, ...]]:
+    """PT's and OT's evaluations and re-evaluations of the day by modifier, where the payer follows Medicare's edits.
+
+    Speech-language evaluations of different functions may stand side by side.
+    """
+    if case.policy is None or case.policy.ncci is not True:
+        return {}
+    lines = {line.code for line in case.lines}
+    codes = dict.fromkeys(code for pair in case.together.values() for code in pair)
+    rows = [row for code in codes if (row := case.book.code(code)) and row.evaluates]
+    found = {mark: tuple(row.code for row in rows if row.modifiers == (mark,)) for mark in ONE_EVALUATION}
+    return {mark: codes for mark, codes in found.items() if len(codes) > 1 and not lines.isdisjoint(codes)}
 
 
 def believed(case: Case) -> Iterable[BelievedPair]:

@@ -41,13 +41,12 @@ def _alert(case: Case, limit: UnitLimit, units: int) -> Alert:
 
 
 def _question(case: Case, limit: UnitLimit, units: int) -> Question:
-    dated = case.limits.dated.isoformat() if case.limits.dated else "unknown date"
     return Question(
         id=f"{RULE.name}:{limit.code}",
         rule=RULE.name,
         kind="choice",
         ask=f"Does the payer's table of today still let only {limit.units} of {limit.code} pass in a day?",
-        why=f"{of(units, 'unit').capitalize()} are counted, and by the table of {dated} that is too many. "
+        why=f"{of(units, 'unit').capitalize()} are counted, and by the table of {case.limits.dated} that is too many. "
         f"{doubt(case, case.limits)}",
         options=(
             Option(value=APPLIES, label="Yes, it still does"),

@@ -90,8 +90,8 @@ def _places(case: Case, code: str, services: frozenset[str]) -> Iterable[list[_T
     """What the code itself says it treats, what is named under its services, what is named today at all."""
     subject = case.book.subjects.of_codes.get(code)
     if subject:
-        at = next((s for s in case.treated if s.id in services and s.position is not None), None)
-        yield [_Told(subject, None, FieldValue(field=f"{at.place}/code", value=code))] if at else []
+        reasons = (s.code_because for s in case.treated if s.id in services and s.code_because)
+        yield [_Told(subject, None, evidence) for reason in reasons for evidence in reason.evidence[:1]]
     named = list(named_today(case))
     for mentions in ([one for one in named if services.intersection(one.services)], named):
         yield [_Told(one.name, side_of(case, one), one.evidence) for one in mentions]

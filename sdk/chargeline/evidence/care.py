@@ -25,6 +25,8 @@ def assistance(segment: Segment) -> Iterator[Found]:
                 yield found("assistance", "cues", segment, hit)
         elif hit.entries["cues"].name != "cues" or _said_more(segment, hit):
             yield found("assistance", hit.entries["cues"].name, segment, hit, _rest(segment, hit))
+    for hit in segment.kinds.get("cued", ()):
+        yield found("assistance", "cues", segment, hit)
 
 
 CUED = word_set("cue cues cued cueing cuing vc vcs tc tcs prompt prompts prompted prompting")
@@ -40,11 +42,14 @@ def _said_more(segment: Segment, hit: Hit) -> bool:
     """Bare "cues" count with an amount or with what they are for."""
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else ""
-    counted = any(hit.i - number.j in (0, 1) for number in segment.kinds.get("quantity", ()))
+    numbers = segment.kinds.get("quantity", ())
+    counted = any(hit.i - number.j in (0, 1) or 0 <= number.i - hit.j <= _COUNTED for number in numbers)
     counted |= not _EACH.isdisjoint(words[hit.j : min(hit.j + 3, segment.j)])
     return counted or after in ("for", "to") or segment.scan.folded[hit.start : hit.end].endswith((" for", " to", "ed"))
 
 
+_COUNTED = 3
+"""Words between a cue and its count: "cueing was needed on 4 of 10"."""
 _EACH = word_set("every each per throughout")
 
 
@@ -108,7 +113,7 @@ def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
     """Whether a later day is one of treatment: no goal's, and no day that was."""
     if segment.section == "goals" or not _OVER.isdisjoint(segment.scan.words[segment.i : segment.j]):
         return False
-    if segment.has("measures") and segment.has("number", "score", "seconds", "degrees"):
+    if segment.has("comparisons", "measures") and segment.has("number", "score", "seconds", "degrees", "fraction"):
         return False
     return "content" in forms or segment.has("exercises", "services", "activities", "measures")
 

@@ -98,7 +98,7 @@ _PAST_BREAKS = frozenset({"(", ")", ",", "but", "now", "today", "vs", "then", "t
 
 def _within(between: list[str]) -> bool:
     """A "no" reaches a few words far, over commas only in a list that ends in "or"."""
-    if _BREAKS.intersection(between):
+    if _BREAKS.intersection(between) or "-" in between:
         return False
     if "," in between:
         return ("or" in between or "nor" in between) and len(between) <= 3 * NEGATION_REACH

@@ -148,7 +148,9 @@ ALTERED = word_set(
     " let brought started ended off took gave put placed withheld lightened deepened dimmed hid covered angled"
 )
 DEEDS = ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
-_SHOWN = _GUIDED | word_set("printed wrote drew covered hid tapped hummed sang clapped shortened lowered raised")
+_SHOWN = _GUIDED | word_set(
+    "listened palpated printed wrote drew covered hid tapped hummed sang clapped shortened lowered raised"
+)
 _CHANGED = ALTERED - word_set(
     "stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought started ended picked"
     " went resumed restarted off turned let took gave put placed withheld dimmed hid covered angled"

@@ -128,7 +128,7 @@ def _regime(segment: Segment, words: set[str]) -> bool:
     if segment.section == "plan" or segment.has("symptoms", "assistance", "services") or not _VISITS.isdisjoint(words):
         return False
     worn = not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF)
-    return worn or (segment.has("exercises", "dose", "programme") and not words.isdisjoint(_KEPT_UP))
+    return worn or segment.has("exercises") or (segment.has("dose", "programme") and not words.isdisjoint(_KEPT_UP))
 
 
 def _instead(segment: Segment) -> bool:
@@ -162,13 +162,16 @@ _OWN = word_set(
     "stretches stretch exercises exercise practice practiced practices practicing bands band putty words drills"
 )
 _GOES_ON = word_set("well good going carrying carryover carried kept keeping keeps continues follow following done")
-_SEEN = word_set("reviewed review done completed days brought returned filled kept shows wrote logging")
+_SEEN = word_set("reviewed review done completed days brought returned filled kept shows wrote logged logging")
 
 
 def _taught(segment: Segment) -> Hit | None:
     """Someone taught, told or given something to do at home or so many times a day."""
     words = _words(segment)
     taught = next((segment.i + k for k, word in enumerate(words) if word in _TEACHING), None)
+    shown = _family_shown(segment)
+    if shown is not None:
+        return shown
     if taught is None or "whether" in words or segment.section == "goals" or segment.has("limits"):
         return None
     for_home = bool(AT_HOME.intersection(words)) and _HOUSE.isdisjoint(words)
@@ -179,6 +182,20 @@ def _taught(segment: Segment) -> Hit | None:
     return None
 
 
+def _family_shown(segment: Segment) -> Hit | None:
+    """Who helps the patient learned how: "grandmother shown how to pause", "spouse trained in bandaging"."""
+    if segment.section in ("goals", "plan", "subjective"):
+        return None
+    for helper in segment.kinds.get("family", ()):
+        after = segment.scan.words[helper.j : min(helper.j + 5, segment.j)]
+        place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
+        if place is not None and not _HOW.isdisjoint(after[place + 1 :]):
+            return helper
+    return None
+
+
+_LEARNED = word_set("shown taught trained learned independent")
+_HOW = word_set("how in to on with")
 _TEACHING = word_set(
     "instructed instruct instr educated taught told given gave issued sent printed provided emailed trained coached"
     " coaching showed shown demonstrated demo handed assigned reviewed advised encouraged asked prescribed to"

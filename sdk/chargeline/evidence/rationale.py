@@ -136,7 +136,7 @@ def _place(hit: Hit) -> int:
     return hit.i
 
 
-_AIMED_AT = frozenset({"capacities", "deficits", "faults"})
+_AIMED_AT = frozenset({"capacities", "deficits", "faults", "motions"})
 _CAUSES = frozenset({"deficits", "lacking", "limits"})
 
 
@@ -145,14 +145,31 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     form = aim.entries["aims"].more
     after = [hit for hit in segment.hits if hit.i >= aim.j and hit.i - aim.j <= 8]
     if form == "cause":
-        return None if _stopped(segment) else next((hit for hit in after if _is_cause(segment, hit)), None)
+        return (
+            None
+            if _stopped(segment) or segment.has("often")
+            else next((hit for hit in after if _is_cause(segment, hit)), None)
+        )
     verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
     if not verb or not (_practises(segment) or _unnamed_task(segment)):
         return None
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
-    return next((hit for hit in after if wanted.intersection(hit.entries)), None)
+    held = aim if segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment) else None
+    return next((hit for hit in after if wanted.intersection(hit.entries) or (not plain and _is_movement(hit))), held)
+
+
+def _is_movement(hit: Hit) -> bool:
+    """A movement to bring about, not a part of the body."""
+    return "body" not in hit.entries and "targets" in hit.entries and hit.entries["targets"].more == "movement"
+
+
+_HELD_BY = word_set("protect immobilize immobilise rest position support")
+
+
+def _fits_orthosis(segment: Segment) -> bool:
+    return any(hit.entries["activities"].more == "orthosis" for hit in segment.kinds.get("activities", ()))
 
 
 def _is_cause(segment: Segment, hit: Hit) -> bool:
@@ -166,7 +183,9 @@ _FAILS = word_set("fails fail failing limits limit lacks drops remains is gives"
 
 def _stopped(segment: Segment) -> bool:
     words = segment.scan.words[segment.i : segment.j]
-    return not {"stopped", "held", "rest", "declined", "deferred", "break", "terminated", "d/c'd"}.isdisjoint(words)
+    return not {"stopped", "held", "rest", "rested", "declined", "deferred", "break", "terminated", "d/c'd"}.isdisjoint(
+        words
+    )
 
 
 def _unnamed_task(segment: Segment) -> bool:
@@ -182,6 +201,7 @@ def _practises(segment: Segment) -> bool:
     chosen = {"task", "activity", "chosen", "picked", "selected"}.intersection(words)
     served = any(hit.entries["services"].more.startswith(_OF_TASKS) for hit in segment.kinds.get("services", ()))
     done = any(practised(segment, hit) for hit in segment.kinds.get("activities", ()))
+    done = done or any(rehearsed(segment, hit) for hit in segment.kinds.get("functions", ()))
     return done or served or segment.label == "rationale" or len(chosen) > 1
 
 

@@ -89,7 +89,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance")),
     (links, ("activities", "functions + aims said:rehearsing")),
     (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels faults")),
-    (assistance, ("assistance cues", "skills + said:cued")),
+    (assistance, ("assistance cues cued", "skills + said:cued")),
     (skills, ("skills cues", "under:skill + labels")),
     (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
     (plans, ("plans", "in:plan + labels")),

@@ -32,7 +32,7 @@ _IF = word_set("would could may might should consider if")
 _REQUIRES = word_set(
     "require requires required requiring need needs needed because due since necessary warrants continues continued"
 )
-_WHY = word_set("to for due because given as so since with")
+_WHY = word_set("to for due because given as so since with when whenever until bringing")
 _ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities", "aims", "faults", "symptoms"})
 
 
@@ -41,7 +41,10 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
     if form == "skilled":
         return _needed(segment, hit)
     if form == "grade":
-        return segment.j - segment.i > 2 and not names_home(segment)
+        tool = words[hit.i : hit.j] == ["graded"] and any(
+            one.i == hit.j for one in segment.all("programme", "equipment")
+        )
+        return not tool and segment.j - segment.i > 2 and not names_home(segment)
     if form == "watch":
         return _with_decision(segment, hit)
     if form == "whole":
@@ -117,8 +120,14 @@ def _is_movement(one: Hit) -> bool:
 
 
 def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
-    """A touch or a guide at a named part; a level of help at a part is not a skill."""
-    return any(word in _HANDS for word in segment.scan.words[hit.i : part.i + 1])
+    """A touch or a guide at a named part; a level of help, or a hand that only rests there, is not a skill."""
+    words = segment.scan.words
+    if words[hit.i] in _RESTING and words[hit.i + 1 : hit.i + 2] != ["shaping"]:
+        return not _WHY.isdisjoint(words[part.j : min(part.j + 6, segment.j)])
+    return not _HANDS.isdisjoint(words[hit.i : part.i + 1])
+
+
+_RESTING = word_set("hand hands finger fingers palm palms thumb thumbs")
 
 
 _HANDS = word_set(

@@ -178,7 +178,8 @@ def _taught(segment: Segment) -> Hit | None:
     self_care = segment.has("often") and (segment.has("exercises", "activities", "motions", "body") or "self" in words)
     later = segment.section == "plan" and not words[taught - segment.i].endswith("ed")
     if (for_home or self_care) and not later and "will" not in words[: taught - segment.i]:
-        return min(segment.hits, key=lambda hit: abs(hit.i - taught)) if segment.hits else None
+        said = [hit for hit in segment.hits if "context" not in hit.entries]
+        return min(said, key=lambda hit: abs(hit.i - taught), default=None)
     return None
 
 

@@ -41,10 +41,7 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
     if form == "skilled":
         return _needed(segment, hit)
     if form == "grade":
-        tool = words[hit.i : hit.j] == ["graded"] and any(
-            one.i == hit.j for one in segment.all("programme", "equipment")
-        )
-        return not tool and segment.j - segment.i > 2 and not names_home(segment)
+        return segment.j - segment.i > 2 and not names_home(segment) and not _is_tool(segment, hit)
     if form == "watch":
         return _with_decision(segment, hit)
     if form == "whole":
@@ -55,6 +52,12 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
     if bare is not None:
         return bare
     return _at_a_fault(segment, hit) or (_is_cue(words, hit) and _cued_for_something(segment, hit))
+
+
+def _is_tool(segment: Segment, hit: Hit) -> bool:
+    """ "Graded clips", "graded pegs": what is used, not what is done."""
+    tools = segment.all("programme", "equipment", "activities")
+    return segment.scan.words[hit.i : hit.j] == ["graded"] and any(one.i == hit.j for one in tools)
 
 
 def _needed(segment: Segment, hit: Hit) -> bool:

@@ -216,7 +216,7 @@ class RuleBook:
 
     # --- payer policies ---
 
-    @property
+    @cached_property
     def policies(self) -> tuple[str, ...]:
         """Every policy's id, sorted."""
         return self.files.names("policies", ".toml")

@@ -17,15 +17,16 @@ def exceeded(case: Case) -> Iterable[tuple[UnitLimit, int]]:
     """
     if case.policy is None or case.policy.ncci is False:
         return
-    codes = tuple(dict.fromkeys([line.code for line in case.lines]))
-    for limit in case.limits.among(codes, case.on, case.known_on):
-        if limit.units and (units := _units(case, limit)) > limit.units:
+    lines: dict[str, list[int]] = {}
+    for line in case.lines:
+        lines.setdefault(line.code, []).append(line.units)
+    for limit in case.limits.among(tuple(lines), case.on, case.known_on):
+        here = lines[limit.code]
+        units = max(here) if limit.adjudication == PER_LINE else sum(here) + _charged(case, limit.code)
+        if limit.units and units > limit.units:
             yield limit, units
 
 
-def _units(case: Case, limit: UnitLimit) -> int:
-    lines = [line.units for line in case.lines if line.code == limit.code]
-    if limit.adjudication == PER_LINE:
-        return max(lines)
-    charged = case.encounter.history.same_day_charges or ()
-    return sum(lines) + sum(charge.units for charge in charged if charge.code == limit.code)
+def _charged(case: Case, code: str) -> int:
+    """Units of the code that are already charged on that day."""
+    return sum([charge.units for charge in case.encounter.history.same_day_charges or () if charge.code == code])

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from chargeline.book import Policy, RuleBook
 from chargeline.evidence.reading import Mention
@@ -35,8 +34,9 @@ FIRST_VISIT = "An initial evaluation has no earlier visit to speak of."
 NOBODY_ASKS = "None of this visit's services asks for it."
 
 
-class Wanted(NamedTuple):
-    """How much an element is wanted, and where that stands."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """How much an element is wanted, and where that stands; made once for each, so that identity tells them apart."""
 
     level: Level
     cite: Citation
@@ -111,7 +111,11 @@ def _wanted(policy: Policy | None, name: str) -> Wanted | None:
     level = policy.levels.get(name) if policy else None
     if policy is None or level is None:
         return None
-    cite = policy.citations["levels"]
+    return _by_payer(level, policy.citations["levels"])
+
+
+@lru_cache(maxsize=256)
+def _by_payer(level: Level, cite: Citation) -> Wanted:
     return Wanted("expected" if level == "required" and not cite.verified else level, cite)
 
 

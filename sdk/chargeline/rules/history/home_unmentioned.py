@@ -13,8 +13,10 @@ GAPS = ("notes", "history")
 
 def check(case: Case) -> Iterable[Finding]:
     """Say that none of the last notes has a word of it. What was not read cannot be said to lack one."""
+    if case.earlier is None or any(gap.what in GAPS for gap in case.encounter.not_read):
+        return
     visits = case.number("history.home_visits")
-    if case.earlier is None or visits is None or any(gap.what in GAPS for gap in case.encounter.not_read):
+    if visits is None:
         return
     days = sorted({page.on for page in case.earlier.before}, reverse=True)[: visits - 1]
     before = [page for page in case.earlier.before if page.on in days]

@@ -14,8 +14,7 @@ from chargeline.rules.words import of
 
 def check(case: Case) -> Iterable[Finding]:
     """Name each such code. Without a note that could be read nothing is said to lack a reason."""
-    least = case.number("units.longer_time_units")
-    if least is None or case.asked.unread:
+    if case.asked.unread or (least := case.number("units.longer_time_units")) is None:
         return
     units: Counter[str] = Counter()
     for line in case.lines:

@@ -123,9 +123,10 @@ def _payer(encounter: Encounter, book: RuleBook, id_: str, path: str) -> Policy:
 
     Raises UnknownPolicy, and BadEncounter when it is for other days.
     """
-    if id_ not in book.policies:
-        raise UnknownPolicy(id_, book.policies, path)
-    policy, on = book.policy(id_), encounter.date_of_service
+    try:
+        policy, on = book.policy(id_), encounter.date_of_service
+    except UnknownPolicy as error:
+        raise UnknownPolicy(id_, error.known, path) from None
     if (policy.from_ and on < policy.from_) or (policy.until and on > policy.until):
         said = f"is a policy for services from {policy.from_ or 'the beginning'} until {policy.until or 'now'}."
         raise BadEncounter((Problem(path=path, message=said, fix="Name the policy of that day."),))

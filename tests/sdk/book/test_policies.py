@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chargeline import BadRuleBook, RuleBook, UnknownPolicy
+from chargeline import BadRuleBook, RuleBook, UnknownPolicy, evaluate
 from chargeline.book import Value
 from chargeline.values.lint import lint
 
@@ -136,3 +136,41 @@ def test_lint_reads_policies(tmp_path: Path, extra: str, said: str) -> None:
 def test_tricare_knows_assistants_from_the_day_of_its_rule(on: date, modifier: str | None) -> None:
     """85 FR 15061 took effect on 2020-04-16; before it no assistant was an authorized provider."""
     assert BOOK.policy("tricare").assistant_modifier("OT", on) == modifier
+
+
+@pytest.mark.parametrize(("verified", "level"), [("true", "required"), ("false", "expected")])
+def test_how_much_a_payer_wants_an_element_is_told_with_its_own_source(
+    tmp_path: Path, verified: str, level: str
+) -> None:
+    """What stands in a source that nobody has checked is expected, never required."""
+    levels = f"""
+[levels]
+cite = {{ source = "Blue's documentation guide", verified = {verified} }}
+[levels.elements]
+patient_response = "required"
+"""
+    note = {
+        "id": "n1",
+        "kind": "treatment-note",
+        "text": "Therapeutic exercise (97110): 20 min, SLR 3x10.",
+        "author": "c1",
+    }
+    encounter = {
+        "id": "e1",
+        "date_of_service": "2026-11-23",
+        "discipline": "PT",
+        "policy": "blue",
+        "clinicians": [{"id": "c1", "role": "therapist"}],
+        "notes": [note],
+    }
+    report = evaluate(encounter, book=site(tmp_path, GOOD + levels))
+    (found,) = [one for one in report.elements if one.element == "patient_response"]
+    assert (found.status, found.level) == ("missing", level)
+    assert found.citation is not None
+    assert found.citation.source == "Blue's documentation guide"
+
+
+def test_levels_without_a_source_are_no_levels(tmp_path: Path) -> None:
+    """Nobody could look them up."""
+    with pytest.raises(BadRuleBook, match="no citation"):
+        site(tmp_path, f'{GOOD}[levels.elements]\npatient_response = "required"\n').policy("blue")

@@ -62,11 +62,13 @@ def evaluations(case: Case) -> dict[str, tuple[str, ...]]:
     """
     if case.policy is None or case.policy.ncci is not True:
         return {}
-    lines = {line.code for line in case.lines}
-    codes = dict.fromkeys(code for pair in case.together.values() for code in pair)
-    rows = [row for code in codes if (row := case.book.code(code)) and row.evaluates]
+    lines = {line.code: None for line in case.lines}
+    charged = {charge.code: None for charge in case.encounter.history.same_day_charges or ()}
+    rows = [row for code in lines | charged if (row := case.book.code(code)) and row.evaluates]
+    if len(rows) < 2:
+        return {}
     found = {mark: tuple(row.code for row in rows if row.modifiers == (mark,)) for mark in ONE_EVALUATION}
-    return {mark: codes for mark, codes in found.items() if len(codes) > 1 and not lines.isdisjoint(codes)}
+    return {mark: codes for mark, codes in found.items() if len(codes) > 1 and not lines.keys().isdisjoint(codes)}
 
 
 def believed(case: Case) -> Iterable[BelievedPair]:

@@ -6,7 +6,7 @@ Not a rule: each rule of this folder says what its element is and which mentions
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chargeline.book import Policy, RuleBook
@@ -34,14 +34,6 @@ FIRST_VISIT = "An initial evaluation has no earlier visit to speak of."
 NOBODY_ASKS = "None of this visit's services asks for it."
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
-    """How much an element is wanted, and where that stands; made once for each, so that identity tells them apart."""
-
-    level: Level
-    cite: Citation
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What an element's rule adds to its page: `find` yields the evidence that it is there, `vague` what comes near.
@@ -65,58 +57,49 @@ class Judged:
 def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
     """The check of one element: one finding for the note, or one for each code that it applies to."""
 
-    own = Wanted(judged.level, page.citations[0])
-
     @lru_cache(maxsize=256)
-    def bare(code: str | None, wanted: Wanted, status: Status, reason: str | None) -> Element:
+    def bare(code: str | None, status: Status, reason: str | None) -> Element:
         """An element without evidence: of few kinds, and never changed once made."""
-        return _element(page, judged, code, wanted, status, reason=reason)
+        return _element(page, judged, code, status, reason=reason)
 
     @lru_cache(maxsize=256)
-    def wordless(codes: tuple[str, ...], timed: tuple[str, ...], wanted: Wanted, reason: str) -> tuple[Element, ...]:
+    def wordless(codes: tuple[str, ...], timed: tuple[str, ...], reason: str) -> tuple[Element, ...]:
         """What is said of these codes where there are no words to find anything in."""
         subjects = _subjects(judged.codes, codes, timed)
-        return tuple(bare(code, wanted, "cannot_tell", reason) for code in subjects) or (
-            bare(None, wanted, "not_applicable", NOBODY_ASKS),
+        return tuple(bare(code, "cannot_tell", reason) for code in subjects) or (
+            bare(None, "not_applicable", NOBODY_ASKS),
         )
 
     def check(case: Case) -> Iterable[Finding]:
-        wanted = _wanted(case.policy, page.name) or own
         asked = case.asked
         if asked.unread and not (asked.words or judged.structure):
-            return wordless(asked.codes, asked.timed, wanted, asked.unread)
-        return told(case, wanted)
+            found: Iterable[Element] = wordless(asked.codes, asked.timed, asked.unread)
+        else:
+            found = told(case)
+        policy = case.policy
+        return _wanted(found, policy, policy.levels[page.name]) if policy and page.name in policy.levels else found
 
-    def told(case: Case, wanted: Wanted) -> Iterator[Finding]:
+    def told(case: Case) -> Iterator[Element]:
         subjects = _subjects(judged.codes, case.asked.codes, case.asked.timed)
         if not subjects:
-            yield bare(None, wanted, "not_applicable", NOBODY_ASKS)
+            yield bare(None, "not_applicable", NOBODY_ASKS)
         for code in subjects:
             status, found = _judge(judged, case, code)
             if found:
-                yield _element(page, judged, code, wanted, status, found=found)
+                yield _element(page, judged, code, status, found=found)
             elif status == "missing" and judged.earlier and _is_first(case.encounter):
-                yield bare(code, wanted, "not_applicable", FIRST_VISIT)
+                yield bare(code, "not_applicable", FIRST_VISIT)
             else:
-                yield bare(code, wanted, status, case.asked.unread if status == "cannot_tell" else None)
+                yield bare(code, status, case.asked.unread if status == "cannot_tell" else None)
 
     return check
 
 
-def _wanted(policy: Policy | None, name: str) -> Wanted | None:
-    """How much the payer wants an element and where it says so; None where it says nothing of it.
-
-    By an unchecked source it is not required, only commonly expected.
-    """
-    level = policy.levels.get(name) if policy else None
-    if policy is None or level is None:
-        return None
-    return _by_payer(level, policy.citations["levels"])
-
-
-@lru_cache(maxsize=256)
-def _by_payer(level: Level, cite: Citation) -> Wanted:
-    return Wanted("expected" if level == "required" and not cite.verified else level, cite)
+def _wanted(found: Iterable[Element], policy: Policy, level: Level) -> Iterator[Element]:
+    """The same as this payer wants it, by the payer's own source. What nobody has checked is not required."""
+    cite = policy.citations["levels"]
+    level = "expected" if level == "required" and not cite.verified else level
+    return (replace(one, level=level, citation=cite) for one in found)
 
 
 def _is_first(encounter: Encounter) -> bool:
@@ -128,7 +111,6 @@ def _element(
     page: Rule,
     judged: Judged,
     code: str | None,
-    wanted: Wanted,
     status: Status,
     *,
     reason: str | None = None,
@@ -139,10 +121,10 @@ def _element(
         element=page.name,
         code=code,
         status=status,
-        level=wanted.level,
+        level=judged.level,
         message=said or reason or "",
         fix=page.fix if status in ("weak", "missing", "cannot_tell") else None,
-        citation=wanted.cite,
+        citation=page.citations[0],
         reason=reason,
         evidence=found,
     )

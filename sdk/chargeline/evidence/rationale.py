@@ -120,9 +120,13 @@ ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 
 def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
     """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
+    if not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        return
     exercises = segment.kinds.get("exercises", ())
     for hit in segment.all("deficits", "lacking", "faults"):
         named = [hit, *lacks(segment, hit)] if "lacking" in hit.entries else [hit]
+        if "deficits" in hit.entries and hit.entries["deficits"].more in _NOT_MOVING:
+            continue
         seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
         if not (seen or "deficits" in hit.entries or len(named) > 1):
             continue
@@ -136,6 +140,9 @@ def _place(hit: Hit) -> int:
     return hit.i
 
 
+_NOT_MOVING = ("edema", "sensation")
+"""Areas of deficit that no task shows."""
+_WORN = word_set("wear wears wearing wore glasses")
 _AIMED_AT = frozenset({"capacities", "deficits", "faults", "motions"})
 _CAUSES = frozenset({"deficits", "lacking", "limits"})
 
@@ -151,13 +158,25 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
             else next((hit for hit in after if _is_cause(segment, hit)), None)
         )
     verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
-    if not verb or not (_practises(segment) or _unnamed_task(segment)):
+    if not verb or not (_practises(segment) or _unnamed_task(segment)) or _is_the_task(segment, aim):
         return None
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
     held = aim if segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment) else None
     return next((hit for hit in after if wanted.intersection(hit.entries) or (not plain and _is_movement(hit))), held)
+
+
+def _is_the_task(segment: Segment, aim: Hit) -> bool:
+    """ "Sat to put on shoes" says what was done; "so she can", "to return to", "at home" what it is for."""
+    words = segment.scan.words
+    if aim.entries["aims"].more != "deed" or words[aim.i] == "so" or not _RETURN.isdisjoint(words[aim.i : aim.j]):
+        return False
+    return _OF_LIFE.isdisjoint(words[segment.i : segment.j])
+
+
+_RETURN = word_set("return able access manage participate")
+_OF_LIFE = word_set("home own again alone chosen picked selected work school so")
 
 
 def _is_movement(hit: Hit) -> bool:
@@ -190,7 +209,8 @@ def _stopped(segment: Segment) -> bool:
 
 def _unnamed_task(segment: Segment) -> bool:
     """A line of treatment without exercise or dose, whose task the lexicon does not know."""
-    return segment.section != "plan" and not segment.has("exercises", "dose", "context", "home", "limits")
+    other = ("exercises", "dose", "context", "home", "limits", "techniques", "services")
+    return segment.section != "plan" and not segment.has(*other)
 
 
 _OF_TASKS = ("97530", "97535", "97542", "97116", "97129", "97760", "97537")
@@ -206,8 +226,12 @@ def _practises(segment: Segment) -> bool:
 
 
 def _of_exercise(segment: Segment, aim: Hit) -> bool:
-    """Whether an exercise stands nearer before the aim than any task does."""
-    before = [hit for hit in segment.hits if hit.j <= aim.i and {"exercises", "activities"}.intersection(hit.entries)]
+    """Whether an exercise, or another service, stands nearer before the aim than any task does."""
+    before = [hit for hit in segment.hits if hit.j <= aim.i and not _DONE.isdisjoint(hit.entries)]
     if not before or "activities" in before[-1].entries:
         return False
-    return not {"97530", "97116"}.intersection(before[-1].entries["exercises"].more.split())
+    done = before[-1].entries.get("exercises") or before[-1].entries["services"]
+    return {"97530", "97116"}.isdisjoint(done.more.split()) and not done.more.startswith(_OF_TASKS)
+
+
+_DONE = frozenset({"exercises", "activities", "services"})

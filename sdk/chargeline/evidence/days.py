@@ -114,7 +114,8 @@ def is_day(segment: Segment, hit: Hit) -> bool:
     if quantity.kind == "fraction":
         told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
         return _in_calendar(segment, hit) and (told or _stands_as_day(segment, hit, before))
-    if any(one.j == hit.i and one.entries["before"].name == "month" for one in segment.kinds.get("before", ())):
+    months = segment.kinds.get("before")
+    if months and any(one.j == hit.i and one.entries["before"].name == "month" for one in months):
         return True
     return _is_counted(segment, hit, before)
 

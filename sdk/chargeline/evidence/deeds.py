@@ -105,7 +105,10 @@ _PATIENT = word_set(
 
 def _answers(segment: Segment, k: int) -> bool:
     """Whether a word opens what an alteration answers: when, once, because, after she, each time, for SpO2 86%."""
-    word, following = segment.scan.words[k], segment.scan.words[k + 1 : min(k + 6, segment.j)]
+    word = segment.scan.words[k]
+    if word not in ANSWERING:
+        return False
+    following = segment.scan.words[k + 1 : min(k + 6, segment.j)]
     if not following or not _OTHER_DAY.isdisjoint(following[:3]):
         return False
     if word == "after":
@@ -133,7 +136,8 @@ def _seen(segment: Segment, k: int) -> bool:
 
 _NEAR = 4
 _WHEN = word_set("when whenever once because since until till til as unless while")
-
+ANSWERING = _WHEN | word_set("after as each every for :")
+"""What may open what a deed answers."""
 
 _OTHER_DAY = word_set(
     "fall injury stroke onset accident birth eval evaluation ie last start soc initial baseline admission"

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from chargeline.evidence.care import CUED, areas, assistance, contact, plans
 from chargeline.evidence.change import FRESH, changes
 from chargeline.evidence.comparisons import SET_AGAINST, comparisons
-from chargeline.evidence.deeds import DEEDS, DOER, decisions, guided
+from chargeline.evidence.deeds import ANSWERING, DEEDS, DOER, decisions, guided
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import deficits
@@ -41,6 +41,7 @@ _SAID = {
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
     "said:deeds": DEEDS,
+    "said:answering": ANSWERING | word_set("so"),
     "said:doer": DOER,
     "said:felt": FELT,
     "said:rehearsing": REHEARSING,
@@ -98,7 +99,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (comparisons, ("comparisons", "before + assistance cues now said:against")),
     (longer, ("longer",)),
     (tiers, ("tiers",)),
-    (decisions, ("said:deeds",)),
+    (decisions, ("said:deeds + said:answering",)),
     (guided, ("said:doer",)),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.context import contexts
-from chargeline.evidence.finding import Found, clause
+from chargeline.evidence.finding import Found, clause, names_home
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import in_order, word_set
@@ -115,14 +115,10 @@ def _of_results(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
     measured = segment.has("measures", "ratings", "grade", "degrees")
     if measured and not named and not segment.has("exercises", "dose", "equipment", "cues"):
         return True
-    if _names_home(segment) and not segment.has("exercises", "dose"):
+    if names_home(segment) and not segment.has("exercises", "dose"):
         return True
     helped = all({"cues", "assistance"}.intersection(one.entries) for one in near)
     return helped and not words[hit.i].startswith(("fade", "wean", "withdr", "cut"))
-
-
-def _names_home(segment: Segment) -> bool:
-    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
 
 
 def _of_the_patient(segment: Segment, hit: Hit, near: list[Hit]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.context import contexts
-from chargeline.evidence.finding import Found, clause
+from chargeline.evidence.finding import Found, clause, names_home
 from chargeline.evidence.measures import COUNTED
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -107,7 +107,7 @@ def _day(segment: Segment) -> Hit | None:
 
 
 def _may_contrast(segment: Segment) -> bool:
-    elsewhere = segment.section in _NOT_NOW or segment.label in _LABELLED or _is_at_home(segment)
+    elsewhere = segment.section in _NOT_NOW or segment.label in _LABELLED or names_home(segment)
     return not elsewhere and not segment.has(*_OTHER)
 
 
@@ -147,12 +147,7 @@ _NO_LONGER = re.compile(r"\b(?:no longer|no more|not any ?more)\b")
 
 
 def _may_have_ended(segment: Segment) -> bool:
-    return segment.has(*_ENDED) or not (segment.has("symptoms", "ratings") or _is_at_home(segment))
-
-
-def _is_at_home(segment: Segment) -> bool:
-    """Whether a home programme is named, not only something done."""
-    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
+    return segment.has(*_ENDED) or not (segment.has("symptoms", "ratings") or names_home(segment))
 
 
 _ENDED = in_order("deficits functions activities equipment limits faults assistance cues")

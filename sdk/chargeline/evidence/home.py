@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
-from chargeline.evidence.finding import Found, clause
+from chargeline.evidence.finding import Found, clause, names_home
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import in_order, word_set
@@ -26,15 +26,16 @@ def home(segment: Segment) -> Iterator[Found]:
         context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
-    for told in (_carried_on, _taught, _leaving):
+    for told in (_carried_on, _kept_up, _taught, _leaving):
         hit = told(segment)
         if hit is not None:
             context = contexts(segment, hit, section=False) - _NOT_OF_HOME
+            context -= {"not_done", "hypothetical"} if told is _kept_up else set()
             yield Found("home", "home program", segment, *clause(segment, hit), context)
             return
 
 
-_TOLD_BY = in_order("home labels exercises activities often family motions")
+_TOLD_BY = in_order("home labels exercises activities often family motions upkeep")
 _NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
 
 
@@ -109,7 +110,7 @@ def _carried_on(segment: Segment) -> Hit | None:
     often = segment.first("often")
     at_home, family = bool(words & AT_HOME) and not words & _HOUSE, segment.has("family")
     item = segment.first("exercises", "dose") or segment.first("activities", "equipment", "home", "motions")
-    practised = not words.isdisjoint(_PRACTICE) or item is not None
+    practised = item is not None or (not words.isdisjoint(_PRACTICE) and not _for_leisure(segment))
     bare = not segment.has("symptoms", "assistance", "functions")
     if often is not None:
         kept = at_home or family or (segment.section != "plan" and not words.isdisjoint(_KEPT_UP))
@@ -123,6 +124,27 @@ def _carried_on(segment: Segment) -> Hit | None:
     return (item or segment.hits[0]) if goes_on and practised else None
 
 
+def _for_leisure(segment: Segment) -> bool:
+    return any(hit.entries["functions"].more in ("leisure", "sport") for hit in segment.kinds.get("functions", ()))
+
+
+def _kept_up(segment: Segment) -> Hit | None:
+    """Kept up or not without a programme's name: "wall slides going fine", "I forget the neck ones"."""
+    words = _words(segment)
+    hit = segment.first("upkeep")
+    if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "services", "degrees"):
+        return None
+    named = not _OF_PROGRAMME.isdisjoint(words) or " ones" in segment.scan.folded[segment.start : segment.end]
+    if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
+        return hit
+    return None
+
+
+_OF_PROGRAMME = word_set(
+    "stretch exercise program programme series routine practice homework sheet card list log putty band splint brace"
+)
+
+
 def _regime(segment: Segment, words: set[str]) -> bool:
     """An exercise, or something worn, with how often: "does her flicks am + pm", "neoprene on at night"."""
     if segment.section == "plan" or segment.has("symptoms", "assistance", "services") or not _VISITS.isdisjoint(words):
@@ -134,14 +156,18 @@ def _regime(segment: Segment, words: set[str]) -> bool:
 def _instead(segment: Segment) -> bool:
     """Daily life done for the patient is help, not practice: "dresses her each morning because she cannot"."""
     cared = any(hit.entries["activities"].more in ("adl", "iadl") for hit in segment.kinds.get("activities", ()))
-    return cared and "because" in segment.scan.words[segment.i : segment.j]
+    return cared and not _FOR_ITSELF.isdisjoint(segment.scan.words[segment.i : segment.j])
+
+
+_FOR_ITSELF = word_set("because himself herself")
 
 
 _WORN = word_set(
-    "splint brace orthosis sleeve stocking stockings garment garments neoprene coban tape strap straps sling wrap"
-    " bandage bandages glove gauntlet patch collar corset binder boot immobilizer stretcher"
+    "towel pillow wedge splint brace orthosis sleeve stocking stockings garment garments neoprene coban tape"
+    " strap straps sling wrap bandage bandages glove gauntlet patch collar corset binder boot immobilizer"
+    " stretcher"
 )
-_ON_OFF = word_set("on off out wear wears wearing worn use uses using goes keep keeps apply applies rewrap redo")
+_ON_OFF = word_set("under on off out wear wears wearing worn use uses using goes keep keeps apply applies rewrap redo")
 _KEPT_UP = word_set(
     "doing does did done do practices practice practiced practicing keeping keeps kept keep performs performing got"
     " performed completes completing logs logged logging log program sheet list printed missed compliant told asked"
@@ -151,8 +177,8 @@ _VISITS = word_set("seen visits visit poc frequency")
 _LOGS = word_set("log diary logs sheet chart calendar planner phone app tracker")
 AT_HOME = word_set("home house bedtime bath")
 _HOUSE = word_set(
-    "story storey levels lives live fell fall fallen alone lived works work safety setup health visit simulated drove"
-    " drives"
+    "simulation simulated story storey levels lives live fell fall fallen alone lived works work safety setup"
+    " health visit drove drives"
 )
 _PRACTICE = word_set(
     "practice practices practicing practiced practise practises practising exercise exercises stretch stretches"
@@ -175,7 +201,8 @@ def _taught(segment: Segment) -> Hit | None:
     if taught is None or "whether" in words or segment.section == "goals" or segment.has("limits"):
         return None
     for_home = bool(AT_HOME.intersection(words)) and _HOUSE.isdisjoint(words)
-    self_care = segment.has("often") and (segment.has("exercises", "activities", "motions", "body") or "self" in words)
+    cared = segment.has("exercises", "activities", "motions", "body", "techniques") or "self" in words
+    self_care = segment.has("often") and cared
     later = segment.section == "plan" and not words[taught - segment.i].endswith("ed")
     if (for_home or self_care) and not later and "will" not in words[: taught - segment.i]:
         said = [hit for hit in segment.hits if "context" not in hit.entries]
@@ -212,9 +239,8 @@ def _leaving(segment: Segment) -> Hit | None:
     if leaving is None:
         return None
     to = set(segment.scan.words[leaving : segment.j])
-    programme = segment.has("home") and any(hit.entries["home"].more != "act" for hit in segment.kinds["home"])
     alone = not to.isdisjoint(ALONE)
-    led = programme or (alone and not to.isdisjoint(_CARRIED_ON))
+    led = names_home(segment) or (alone and not to.isdisjoint(_CARRIED_ON))
     return min(segment.hits, key=lambda hit: abs(hit.i - leaving)) if led else None
 
 

@@ -78,7 +78,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (
         home,
         (
-            "home often",
+            "home often upkeep",
             f"said:home + {_AT_HOME}",
             f"said:leaving + said:alone + {_AT_HOME}",
             "said:hep + labels",

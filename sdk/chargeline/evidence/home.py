@@ -155,7 +155,8 @@ def _regime(segment: Segment, words: set[str]) -> bool:
 
 def _instead(segment: Segment) -> bool:
     """Daily life done for the patient is help, not practice: "dresses her each morning because she cannot"."""
-    cared = any(hit.entries["activities"].more in ("adl", "iadl") for hit in segment.kinds.get("activities", ()))
+    life = [one for hit in segment.all("activities", "functions") for one in hit.entries.values()]
+    cared = any(one.more in ("adl", "iadl") for one in life)
     return cared and not _FOR_ITSELF.isdisjoint(segment.scan.words[segment.i : segment.j])
 
 

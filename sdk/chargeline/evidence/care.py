@@ -82,13 +82,28 @@ def plans(segment: Segment) -> Iterator[Found]:
     elif "day" in forms and not in_plan and _sets_a_day(segment, forms):
         yield whole("plan", "content", segment, forms.get("content", forms["day"]))
     elif "content" in forms and segment.scan.words[forms["content"].i] in _WILL and not in_plan:
-        treated = segment.has("exercises", "activities", "measures", "services", "home") or said[:1] == ["plan"]
+        treated = _treats(segment) or segment.has("home") or said[:1] == ["plan"]
         if treated and segment.section not in ("goals", "subjective", "history"):
             yield whole("plan", "content", segment, forms["content"])
+    elif _is_assigned(segment):
+        yield whole("plan", "content", segment, segment.hits[0])
     elif "vague" in forms:
         yield found("vague plan", "plan", segment, forms["vague"])
 
 
+def _is_assigned(segment: Segment) -> bool:
+    """Who is to do what next: "OTR to update goals 12/2", "mom to bring his cup"."""
+    first, words = segment.hits[0] if segment.hits else None, segment.scan.words
+    if first is None or first.i > segment.i + 1 or segment.section in ("subjective", "history", "goals"):
+        return False
+    someone = not _SOMEONE.isdisjoint(first.entries)
+    return someone and words[first.j] == "to" and not ASSIGNED.isdisjoint(words[first.j + 1 : first.j + 2])
+
+
+_SOMEONE = frozenset({"performers", "credentials", "family"})
+ASSIGNED = word_set(
+    "update bring check reassess recheck call send contact order finish write schedule fit measure retest"
+)
 _DATED = ("next", "alone", "when")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from chargeline.evidence.care import CUED, areas, assistance, contact, plans
+from chargeline.evidence.care import ASSIGNED, CUED, areas, assistance, contact, plans
 from chargeline.evidence.change import FRESH, changes
 from chargeline.evidence.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.deeds import ANSWERING, DEEDS, DOER, decisions, guided
@@ -50,6 +50,7 @@ _SAID = {
     "said:instead": word_set("to → > instead rather"),
     "said:against": SET_AGAINST,
     "said:arrow": word_set("→ >"),
+    "said:assigned": ASSIGNED,
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -93,7 +94,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (assistance, ("assistance cues cued", "skills + said:cued")),
     (skills, ("skills cues", "under:skill + labels")),
     (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
-    (plans, ("plans", "in:plan + labels")),
+    (plans, ("plans", "in:plan + labels", "performers credentials family + said:assigned")),
     (contact, ("one_on_one",)),
     (areas, ("body",)),
     (comparisons, ("comparisons", "before + assistance cues now said:against")),

@@ -97,7 +97,9 @@ def _is_assigned(segment: Segment) -> bool:
     if first is None or first.i > segment.i + 1 or segment.section in ("subjective", "history", "goals"):
         return False
     someone = not _SOMEONE.isdisjoint(first.entries)
-    return someone and words[first.j] == "to" and not ASSIGNED.isdisjoint(words[first.j + 1 : first.j + 2])
+    return (
+        someone and words[first.j : first.j + 1] == ["to"] and not ASSIGNED.isdisjoint(words[first.j + 1 : first.j + 2])
+    )
 
 
 _SOMEONE = frozenset({"performers", "credentials", "family"})
@@ -115,7 +117,7 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
     past = any(hit.i < day.i for hit in segment.all("before", "number", "comparisons"))
     told = past or segment.section in ("subjective", "history", "goals", "home")
-    short = segment.j - segment.i <= _SHORT
+    short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
     return closes and short and not told and _treats(segment) and _OVER.isdisjoint(words[segment.i : segment.j])
 
 

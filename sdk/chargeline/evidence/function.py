@@ -12,10 +12,10 @@ from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
 _GAP = word_set(
-    "deg degrees ° last full end sustaining maintaining coordinating controlling initiating both in of the and"
-    " , / a with his her their r l b bil bilat left right bilateral le ue for - overall to general some mild"
-    " moderate severe significant mod min active passive functional hip knee shoulder ankle core trunk quad grip"
-    " static dynamic standing"
+    "deg degrees ° last full end eccentric concentric isometric sustaining maintaining coordinating controlling"
+    " initiating both in of the and , / a with his her their r l b bil bilat left right bilateral le ue for -"
+    " overall to general some mild moderate severe significant mod min active passive functional hip knee"
+    " shoulder ankle core trunk quad grip static dynamic standing"
 )
 
 
@@ -135,6 +135,9 @@ def is_response(segment: Segment, hit: Hit) -> bool:
 def _capacity(segment: Segment, hit: Hit) -> Hit | None:
     """The capacity that a word of lack is about: right after it, or before it with a verb between."""
     words = segment.scan.words
+    beside = next((other for other in segment.hits if other.j == hit.i and _is_capacity(other)), None)
+    if beside is not None and words[hit.j : hit.j + 1] not in (["of"], ["in"]):
+        return beside
     for other in segment.hits:
         if other.i >= hit.j and _is_capacity(other):
             between = words[hit.j : other.i]
@@ -144,7 +147,8 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
                 and all(word in _GAP or word.isdigit() or _is_body(segment, word) for word in between)
                 else None
             )
-        if other.i >= hit.j and not {"body", "sides", "assistance", "lacking"}.intersection(other.entries):
+        passed = _PASSED.intersection(other.entries) or _GAP.issuperset(words[other.i : other.j])
+        if other.i >= hit.j and not passed:
             break
     before = [other for other in segment.hits if other.j <= hit.i and _is_capacity(other)]
     if before and words[hit.j - 1] not in ("in", "of", "with"):
@@ -154,6 +158,7 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
     return None
 
 
+_PASSED = frozenset({"body", "sides", "assistance", "lacking"})
 _REMAINS = word_set(
     ", all of them both on the r l right left side is are remains still was very mildly ( : = moderately severely"
     " - % about"

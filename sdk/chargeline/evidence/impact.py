@@ -146,13 +146,16 @@ def _done_by_another(segment: Segment) -> Hit | None:
         life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - helper.j <= 8), None)
         if not _HAS.isdisjoint(before) and life is not None and _is_to_act(segment, helper):
             return helper
-        acted = _ASIDE.isdisjoint(before[-1:]) and _acts(_as_written(segment, helper.j, min(helper.j + 4, segment.j)))
+        after = _as_written(segment, helper.j, min(helper.j + 4, segment.j))
+        several = after and _as_written(segment, helper.i, helper.j)[-1] in _SEVERAL and after[0] not in _NO_DEED
+        acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
         if acted and (life is not None or acted in _HELPS) and _of_the_patient(segment, helper):
             return helper
     return None
 
 
 _HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
+_SEVERAL = word_set("kids children parents daughters sons friends neighbors sisters brothers coworkers classmates")
 _ASIDE = word_set("with of by for her's")
 
 
@@ -213,7 +216,11 @@ def _is_manner(segment: Segment, hit: Hit) -> bool:
     """Whether a word tells how life is done; "takes" does so with a time: "takes 40 min to dress"."""
     if hit.entries["manners"].more != "timed":
         return True
-    return any(0 <= time.i - hit.j <= 1 for time in segment.all("minutes", "seconds"))
+    timed = any(0 <= time.i - hit.j <= 1 for time in segment.all("minutes", "seconds"))
+    return timed or not _TRIES.isdisjoint(segment.scan.words[hit.j : hit.j + 2])
+
+
+_TRIES = word_set("try tries attempt attempts")
 
 
 def _with_a_symptom(segment: Segment) -> Hit | None:

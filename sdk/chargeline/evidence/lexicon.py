@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -51,25 +52,31 @@ class Phrases(dict[str, Node | None]):
     """The phrases by first word, each word's node built when a note first has the word; None begins nothing.
 
     Most words of the lexicon never come up in a process: spelling every phrase and building every node up front costs
-    more than reading a note. `known` holds the phrases as the tables write them, `meant` what each of them means: lists
-    side by side, since a pair for every phrase is one more object for the garbage collector to visit.
+    more than reading a note. `forms` holds the phrases as the tables write them, `meant` what each of them means, those
+    of one first word in a row; `places` tells from where to where. Two lists and pairs of numbers, since the garbage
+    collector visits every list, again and again.
     """
 
     def __init__(
-        self, known: Mapping[str, list[str]], meant: Mapping[str, list[Meaning]], spelling: Mapping[str, str]
+        self,
+        places: Mapping[str, tuple[int, int]],
+        forms: Sequence[str],
+        meant: Sequence[Meaning],
+        spelling: Mapping[str, str],
     ) -> None:
         super().__init__()
-        self._known, self._meant, self._spelling = known, meant, spelling
-        self._full = len(known) + REMEMBERED
+        self._places, self._forms, self._meant, self._spelling = places, forms, meant, spelling
+        self._full = len(places) + REMEMBERED
 
     def __missing__(self, word: str) -> Node | None:
-        phrases = self._known.get(word)
-        if phrases is None:
+        place = self._places.get(word)
+        if place is None:
             node = NUMBER if word[0].isdigit() or word in WORDS or word == "x" else None
             if len(self) < self._full:
                 self[word] = node
             return node
-        self[word] = node = _node(_meanings(phrases, self._meant[word], self._spelling))
+        own = slice(*place)
+        self[word] = node = _node(_meanings(self._forms[own], self._meant[own], self._spelling))
         return node
 
 
@@ -92,24 +99,36 @@ class Lexicon:
 
 def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
-    phrases = [
-        (words, form, meaning) for text, meaning in rows for form in expand(text.lower()) if (words := _words(form))
-    ]
-    spelling = Spelling(word for words, _, _ in phrases for word in words)
-    known: dict[str, list[str]] = {}
-    meant: dict[str, list[Meaning]] = {}
-    for words, form, meaning in phrases:
-        first = spelling[words[0]]
-        known.setdefault(first, []).append(form)
-        meant.setdefault(first, []).append(meaning)
-    return Lexicon(first=Phrases(known, meant, spelling), spelling=spelling)
+    forms, meant, firsts, vocabulary = list[str](), list[Meaning](), list[str](), list[str]()
+    for text, meaning in rows:
+        for form in expand(text.lower()):
+            if words := _words(form):
+                forms.append(form)
+                meant.append(meaning)
+                firsts.append(words[0])
+                vocabulary += words
+    spelling = Spelling(vocabulary)
+    return Lexicon(first=_phrases(forms, meant, [spelling[word] for word in firsts], spelling), spelling=spelling)
+
+
+def _phrases(forms: list[str], meant: list[Meaning], firsts: list[str], spelling: Spelling) -> Phrases:
+    """The phrases, those of one first word in a row, in the order of the tables."""
+    by_first: dict[str, list[int]] = {}
+    for at, word in enumerate(firsts):
+        by_first.setdefault(word, []).append(at)
+    order = list(chain.from_iterable(by_first.values()))
+    ends = accumulate(map(len, by_first.values()))
+    places = {first: (end - len(by_first[first]), end) for first, end in zip(by_first, ends, strict=True)}
+    return Phrases(places, [forms[at] for at in order], [meant[at] for at in order], spelling)
 
 
 _BEGINS_WITH = {"capacities": "body", "deficits": "body", "measures": "body", "functions": "activities"}
 _NAMED = frozenset(_BEGINS_WITH.values())
 
 
-def _meanings(phrases: list[str], meant: list[Meaning], spelling: Mapping[str, str]) -> dict[tuple[str, ...], Meaning]:
+def _meanings(
+    phrases: Sequence[str], meant: Sequence[Meaning], spelling: Mapping[str, str]
+) -> dict[tuple[str, ...], Meaning]:
     """What the phrases of one first word mean, by the words after it.
 
     A longer phrase means what its first word means too: "quad strength" an area, "buttoning shirt" a task.

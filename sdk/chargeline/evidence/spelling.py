@@ -66,13 +66,13 @@ class Spelling(dict[str, str]):
                         yield form
 
     @cached_property
-    def _by_skeleton(self) -> dict[str, list[str]]:
+    def _by_skeleton(self) -> dict[str, tuple[str, ...]]:
         """The vocabulary's words by skeleton; a plural ending is at most two letters long."""
         found: dict[str, list[str]] = {}
         for word in self._places:
             if len(word) >= SHORTEST_SLIP - 2:
                 found.setdefault(_skeleton(word, set(word) - _VOWELS), []).append(word)
-        return found
+        return {key: tuple(words) for key, words in found.items()}
 
 
 def plurals(word: str) -> Iterator[str]:

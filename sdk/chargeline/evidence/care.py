@@ -33,7 +33,9 @@ CUED = word_set("cue cues cued cueing cuing vc vcs tc tcs prompt prompts prompte
 
 
 def _with_task(segment: Segment) -> bool:
-    if segment.has("home") and not segment.has("activities"):
+    words = segment.scan.words[segment.i : segment.j]
+    at_home = segment.section != "treatment" and "home" in words and words[words.index("home") - 1] == "at"
+    if at_home or (segment.has("home") and not segment.has("activities")):
         return False
     return segment.has("activities", "functions", "equipment")
 

@@ -105,7 +105,7 @@ def _with_its_course(segment: Segment) -> Hit | None:
     signs = segment.all("symptoms", "ratings")
     if not signs or (segment.section == "subjective" and not _of_treatment(segment)):
         return None
-    if segment.has("limits", "goals") or _at_rest(segment):
+    if (segment.has("limits") and segment.has("functions")) or segment.has("goals") or _at_rest(segment):
         return None
     for sign in signs:
         rated = sign.entries.get("ratings")
@@ -123,6 +123,7 @@ def _at_rest(segment: Segment) -> bool:
 
 
 def _has_a_course(segment: Segment, sign: Hit) -> bool:
+    words = segment.scan.words
     courses = [hit for hit in segment.kinds.get("courses", ()) if hit is not sign]
     vital = "symptoms" in sign.entries and sign.entries["symptoms"].more == "vitals"
     near = [hit for hit in courses if -_COURSE_REACH <= hit.i - sign.i <= _COURSE_REACH]
@@ -131,13 +132,15 @@ def _has_a_course(segment: Segment, sign: Hit) -> bool:
         return not (segment.has("measures", "degrees", "grade", "length") and not vital and len(near) < 2)
     if vital:
         return _moved(segment, sign)
-    words = segment.scan.words
+    if any(0 <= time.i - sign.j <= 3 and words[time.i - 1] in _BY for time in segment.all("minutes", "seconds")):
+        return True
     skin = "symptoms" in sign.entries and sign.entries["symptoms"].more == "skin"
     denied = not skin and sign.i > segment.i and words[sign.i - 1] in _DENIED
     pain = "ratings" in sign.entries or sign.entries["symptoms"].more == "pain"
     return denied or (pain and _moved(segment, sign))
 
 
+_BY = word_set("at by after within")
 _COURSE_REACH = 12
 _DENIED = word_set("no denies denied w/o without")
 

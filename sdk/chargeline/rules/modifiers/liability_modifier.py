@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, AnswerGiven, Because, ChargeLine, Citation, Evidence, FieldValue, Option, Question
+from chargeline.model import (
+    Alert,
+    AnswerGiven,
+    Because,
+    ChargeLine,
+    Citation,
+    Evidence,
+    FieldValue,
+    Option,
+    Question,
+    Severity,
+)
 from chargeline.rules.rule import Case, Finding, Rule, Stamp
 
 MEANS = {"abn-required": "GA", "abn-voluntary": "GX", "excluded": "GY", "no-abn": "GZ"}
@@ -28,7 +39,7 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Ask for the notice; name a liability that is not known here."""
+    """Ask for the notice; name a liability that is not known here, or for which the payer has no modifier."""
     modifier = _modifier(case)
     if modifier in SIGNED and case.lines and modifier:
         yield Question(
@@ -42,15 +53,23 @@ def check(case: Case) -> Iterable[Finding]:
             citation=RULE.citations[0],
         )
     if case.encounter.liability and _meant(case.encounter.liability) is None:
-        yield Alert(
-            rule=RULE.name,
-            severity="warn",
-            codes=(),
-            message="The encounter's liability is not one that is known here; it changes nothing.",
-            fix=f"Use one of {', '.join(MEANS)}, or the modifier itself.",
-            citation=RULE.citations[0],
-            evidence=(FieldValue(field="/liability", value=case.encounter.liability),),
-        )
+        said = "The encounter's liability is not one that is known here; it changes nothing."
+        yield _told(case, "warn", said, f"Use one of {', '.join(MEANS)}, or the modifier itself.")
+    elif case.encounter.liability and modifier is None and case.lines:
+        said = "This payer's policy names no modifier for the encounter's liability; it changes nothing."
+        yield _told(case, "info", said, "If the payer takes one, name it in the policy's order of modifiers.")
+
+
+def _told(case: Case, severity: Severity, message: str, fix: str) -> Alert:
+    return Alert(
+        rule=RULE.name,
+        severity=severity,
+        codes=(),
+        message=message,
+        fix=fix,
+        citation=RULE.citations[0],
+        evidence=(FieldValue(field="/liability", value=case.encounter.liability),),
+    )
 
 
 def _meant(liability: str) -> str | None:

@@ -1,8 +1,10 @@
 """From the confirming click to the verified result, against the EHR's own round trips.
 
-The stand-in EHR runs in a process of its own and answers every FHIR request after the same delay. Of each click are
-told: the whole time, the time in which a request to the EHR was under way, the durable commits with the time that they
-took (on this machine's disk), and what is left: our own share. The CPU is this process's, so the EHR's is not in it.
+The stand-in EHR runs in a process of its own and answers every FHIR request after the same delay. The app has served a
+few clicks before; then every visit that can be confirmed is confirmed once, as on a working day. Of a click are told:
+the whole time, the time in which a request to the EHR was under way, the durable commits by what they are for, with the
+time that they took (on this machine's disk), and what is left: our own share. The CPU is this process's, so the EHR's
+is not in it.
 """
 
 from __future__ import annotations
@@ -25,20 +27,22 @@ from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.test import TestResponse
 
 from chargeline_plugin.demo import APP_HOST, free_port, stand_in_ehr, write_sites
+from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.serve import app_for
 
 DELAY = 0.05
-ROUNDS, WARM = 11, 2
-STORIES = {"generic": "balance-tie", "oracle": "knee-replacement", "epic": "knee-replacement"}
-TARGET_CPU = 15
+EHRS = ("generic", "oracle", "epic")
+WARM = 3
+TARGET = 15
+PURPOSES = {"begin": "intent, before the requests", "settle": "an answer", "remark": "read back", "": "the session"}
 
 
 @dataclass(slots=True)
 class Spent:
-    """Where the time of one click went; spans are (begin, end)."""
+    """Where the time of one click went; spans are (begin, end), of commits by what they are for."""
 
     asked: list[tuple[float, float]] = field(default_factory=list)
-    committed: list[tuple[float, float]] = field(default_factory=list)
+    committed: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: {why: [] for why in PURPOSES})
     whole: float = 0.0
     cpu: float = 0.0
     lines: int = 0
@@ -54,39 +58,68 @@ class Spent:
 
     @property
     def commits(self) -> float:
-        return sum(end - begin for begin, end in self.committed)
+        return sum(end - begin for spans in self.committed.values() for begin, end in spans)
 
     @property
     def ours(self) -> float:
         return self.whole - self.ehr - self.commits
 
 
-@contextmanager
-def watched() -> Iterator[Callable[[], Spent]]:
-    """Every exchange and every commit of this process; call it to begin a new account."""
-    send, commit, current = requests.Session.send, DefaultDialect.do_commit, Spent()
+class Watch:
+    """Every exchange and every commit of this process, on the account that is open."""
 
-    def spanned(kept: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def __init__(self) -> None:
+        self.spent, self.purpose = Spent(), ""
+
+    def anew(self) -> Spent:
+        """Begin a new account."""
+        self.spent = Spent()
+        return self.spent
+
+    def asking(self, send: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any, **named: Any) -> Any:
             begin = time.perf_counter()
             try:
-                return work(*given, **named)
+                return send(*given, **named)
             finally:
-                getattr(current, kept).append((begin, time.perf_counter()))
+                self.spent.asked.append((begin, time.perf_counter()))
 
         return run
 
-    def anew() -> Spent:
-        nonlocal current
-        current = Spent()
-        return current
+    def committing(self, commit: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any) -> Any:
+            begin = time.perf_counter()
+            commit(*given)
+            self.spent.committed[self.purpose].append((begin, time.perf_counter()))
 
-    requests.Session.send = spanned("asked", send)  # type: ignore[method-assign]
-    DefaultDialect.do_commit = spanned("committed", commit)  # type: ignore[method-assign]
+        return run
+
+    def meaning(self, purpose: str, verb: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*given: Any, **named: Any) -> Any:
+            self.purpose = purpose
+            try:
+                return verb(*given, **named)
+            finally:
+                self.purpose = ""
+
+        return run
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """Watch this process."""
+    watch, verbs = Watch(), {name: getattr(Ledger, name) for name in PURPOSES if name}
+    send, commit = requests.Session.send, DefaultDialect.do_commit
+    requests.Session.send = watch.asking(send)  # type: ignore[method-assign]
+    DefaultDialect.do_commit = watch.committing(commit)  # type: ignore[method-assign]
+    for name, verb in verbs.items():
+        setattr(Ledger, name, watch.meaning(name, verb))
     try:
-        yield anew
+        yield watch
     finally:
         requests.Session.send, DefaultDialect.do_commit = send, commit  # type: ignore[method-assign]
+        for name, verb in verbs.items():
+            setattr(Ledger, name, verb)
 
 
 class Clinician:
@@ -95,10 +128,9 @@ class Clinician:
     def __init__(self, client: FlaskClient, app: str, ehr: str) -> None:
         self.client, self.app, self.ehr = client, app, ehr
 
-    def preview(self, name: str) -> tuple[str, dict[str, str]]:
-        """A launch of the story up to the preview: where it posts to, and the form."""
-        told = requests.post(f"{self.ehr}/_control/launch", json={"ehr": name, "story": STORIES[name]}, timeout=60)
-        link = told.json()
+    def preview(self, name: str, story: str) -> tuple[str, dict[str, str]]:
+        """A launch up to the preview: where it posts to, and the form, without a digest where nothing can be sent."""
+        link = requests.post(f"{self.ehr}/_control/launch", json={"ehr": name, "story": story}, timeout=60).json()
         query = {"iss": link["iss"], "launch": link["launch"]}
         page = self.client.get("/launch", query_string=query, base_url=self.app)
         page = self.client.get(page.headers["Location"], base_url=self.app)
@@ -123,53 +155,59 @@ def _authorized(page: TestResponse) -> requests.Response:
     return requests.post(unescape(to[1] if to else ""), data=plain, allow_redirects=False, timeout=60)
 
 
-def clicked(someone: Clinician, name: str, anew: Callable[[], Spent]) -> Spent:
-    """One click on a visit that was just opened, and where its time went."""
-    address, form = someone.preview(name)
-    spent = anew()
+def clicked(someone: Clinician, name: str, story: str, watch: Watch) -> Spent | None:
+    """One click on a visit that was just opened, and where its time went; None where nothing can be sent."""
+    address, form = someone.preview(name, story)
+    if "digest" not in form:
+        return None
+    spent = watch.anew()
     begun, cpu = time.perf_counter(), time.process_time()
     page = someone.client.post(address, data=form, base_url=someone.app)
     spent.whole, spent.cpu = time.perf_counter() - begun, time.process_time() - cpu
-    anew()
+    watch.anew()
     said = page.get_data(as_text=True)
     assert "Receipt" in said, re.sub(r"<[^>]+>|\s+", " ", said)[:900]
     spent.lines = said.count('<li class="sendline')
     return spent
 
 
-def told(name: str, rounds: list[Spent]) -> None:
-    """One EHR's figures: medians of the warm rounds, in milliseconds."""
-    rounds = rounds[WARM:]
+def told(name: str, clicks: list[Spent]) -> None:
+    """One EHR's figures: medians, in milliseconds."""
 
     def middle(of: Callable[[Spent], float]) -> float:
-        return statistics.median(map(of, rounds)) * 1000
+        return statistics.median(map(of, clicks))
 
-    whole, ehr, ours = (middle(of) for of in (lambda s: s.whole, lambda s: s.ehr, lambda s: s.ours))
-    count, commits = statistics.median(len(s.committed) for s in rounds), middle(lambda s: s.commits)
-    cpu = middle(lambda s: s.cpu)
-    lines, delay = rounds[0].lines, DELAY * 1000
-    print(f"{name}, {lines} lines: click to verified {whole:.0f} ms; the EHR {ehr:.0f} ms, in delays of {delay:.0f} ms")
-    print(f"  durable commits: {count:.0f}, {commits:.1f} ms; the rest, ours: {ours:.1f} ms")
-    print(f"  whole over the EHR's own: {whole / ehr:.2f}; CPU {cpu:.1f} ms (target {TARGET_CPU})")
+    def milliseconds(of: Callable[[Spent], float]) -> float:
+        return middle(of) * 1000
+
+    whole, ehr, ours = (milliseconds(of) for of in (lambda s: s.whole, lambda s: s.ehr, lambda s: s.ours))
+    print(
+        f"{name}, {len(clicks)} visits of {middle(lambda s: s.lines):.0f} lines: click to verified {whole:.0f} ms;",
+        end=" ",
+    )
+    print(f"the EHR {ehr:.0f} ms, in delays of {DELAY * 1000:.0f} ms; whole over the EHR's own {whole / ehr:.2f}")
+    for purpose, words in PURPOSES.items():
+        count = middle(lambda s, of=purpose: len(s.committed[of]))
+        print(f"  durable commits, {words}: {count:.0f}")
+    commits, cpu = milliseconds(lambda s: s.commits), milliseconds(lambda s: s.cpu)
+    print(
+        f"  durable commits together {commits:.1f} ms; the rest, ours: {ours:.1f} ms, CPU {cpu:.1f} (target {TARGET})"
+    )
 
 
 def main() -> None:
-    """Each personality in turn; each round has a ledger of its own, in which nothing was sent yet."""
+    """Each EHR in turn; its first clicks warm the app up and do not count."""
     port, ehr_port = free_port(8000), free_port(9000)
-    with tempfile.TemporaryDirectory() as folder, watched() as anew:
-        sites = write_sites(Path(folder), port, ehr_port)
+    with tempfile.TemporaryDirectory() as folder, watched() as watch:
+        client = app_for(write_sites(Path(folder), port, ehr_port)).test_client()
         with stand_in_ehr(Path(folder), port, ehr_port) as ehr:
-            for name in STORIES:
+            someone = Clinician(client, f"http://{APP_HOST}:{port}", ehr)
+            visits = requests.get(f"{ehr}/_control/visits", timeout=60).json()
+            for name in EHRS:
                 fault = {"kind": "delay", "path": f"/{name}/fhir/*", "seconds": DELAY, "times": None}
                 requests.post(f"{ehr}/_control/faults", json=fault, timeout=60)
-                told(name, [_round(sites, name, f"http://{APP_HOST}:{port}", ehr, anew) for _ in range(WARM + ROUNDS)])
-
-
-def _round(sites: Path, name: str, app: str, ehr: str, anew: Callable[[], Spent]) -> Spent:
-    for kept in sites.parent.glob("demo.sqlite3*"):
-        kept.unlink()
-    client = app_for(sites).test_client()
-    return clicked(Clinician(client, app, ehr), name, anew)
+                clicks = [spent for story in visits[name] if (spent := clicked(someone, name, story, watch))]
+                told(name, clicks[WARM:])
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class SentLine:
 
     `look` is where to look in the EHR, None when nobody needs to, and `asks` what they may say then. `unseen`: the EHR
     took it and it was not seen there yet. `delete` is where a person must delete it, since no app can. `amendable`: it
-    can be corrected or taken back.
+    can be corrected or taken back. `untold`: whether the EHR learnt who confirmed is not known.
     """
 
     key: str
@@ -50,6 +50,7 @@ class SentLine:
     unseen: bool
     delete: str | None
     amendable: bool
+    untold: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

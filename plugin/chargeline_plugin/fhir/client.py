@@ -29,6 +29,7 @@ CAPABILITY_SECONDS = 3600.0
 # FHIR R4, datatypes, id; longer than 64 characters is met in practice.
 IDENTITY = re.compile(r"(?!\.+\Z)[A-Za-z0-9._~-]{1,256}")
 Params = Mapping[str, str | list[str]]
+Fit = Callable[[Json], Entry]
 T = TypeVar("T")
 
 
@@ -46,6 +47,7 @@ class Found:
 class _Pages:
     """A search while its pages come in."""
 
+    fit: Fit
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     broken: int = 0
@@ -57,7 +59,7 @@ class _Pages:
             if kind == "OperationOutcome":
                 self.issues.extend(issues_of(resource))
             elif kind == wanted and identity:
-                self.entries.setdefault((kind, identity), parse(resource))
+                self.entries.setdefault((kind, identity), self.fit(resource))
             elif kind is None or kind == wanted:
                 self.broken += 1
 
@@ -72,7 +74,7 @@ _capabilities_lock = Lock()
 
 
 class FhirClient:
-    """One launch's view of one FHIR server. Safe to use from several threads."""
+    """One launch's view of one FHIR server. Safe to use from several threads. `fit` makes an entry of a resource."""
 
     def __init__(
         self,
@@ -81,10 +83,11 @@ class FhirClient:
         vendor: str = "generic",
         *,
         transport: Transport | None = None,
+        fit: Fit = parse,
     ) -> None:
         self.base = fhir_base.rstrip("/")
         self.vendor = vendor
-        self._access_token = access_token
+        self._access_token, self._fit = access_token, fit
         self._transport = transport or shared_transport()
 
     def submit(self, work: Callable[..., T], *args: Any) -> Future[T]:
@@ -102,14 +105,14 @@ class FhirClient:
         resource = self._json(answer, resource_type)
         if text(resource, "resourceType") != resource_type or text(resource, "id") != identity:
             raise self._failure(Cause.UNEXPECTED, resource_type, answer)
-        return parse(resource)
+        return self._fit(resource)
 
     def search(self, resource_type: str, params: Params, *, max_entries: int = MAX_ENTRIES) -> Found:
         """All pages of a search, on the issuer's origin only, up to MAX_PAGES and `max_entries`.
 
         A page that fails after the first does not lose what is already here: `stopped` says why it ended.
         """
-        pages = _Pages()
+        pages = _Pages(fit=self._fit)
         url: str | None = f"{self.base}/{resource_type}"
         for page in range(MAX_PAGES):
             if url is None:

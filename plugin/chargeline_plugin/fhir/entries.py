@@ -46,6 +46,11 @@ def parse(resource: Json) -> Entry:
     return entry
 
 
+def as_it_is(resource: Json) -> Entry:
+    """One resource that nobody fits to a model: what is only compared needs no report of its shape."""
+    return Entry(resource=resource, how="raw")
+
+
 def lenient(kind: str, resource: Json) -> Literal["lenient", "raw"]:
     """Whether fhirclient takes the resource when it is not strict."""
     try:

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -59,11 +61,29 @@ class Bearer(AuthBase):
         return request
 
 
+class Pooled(requests.Session):
+    """A session that asks the environment for proxies and certificates once an origin, not once a request.
+
+    That may be remembered because no request of ours brings any of its own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[str, Any] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """As `requests` does it, remembered."""
+        origin = "//".join(urlsplit(url)[:2])
+        if origin not in self._settings:
+            self._settings[origin] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return self._settings[origin]
+
+
 class Transport:
     """The pools, and one exchange over them."""
 
     def __init__(self, threads: int = THREADS, clock: Callable[[], float] = time.monotonic) -> None:
-        self.session = requests.Session()
+        self.session = Pooled()
         # The pool is shared by every user of every EHR: nothing may be remembered between two of them.
         self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = HTTPAdapter(pool_connections=8, pool_maxsize=threads)

@@ -44,46 +44,56 @@ class Draft:
     entry: Entry | None = None
 
 
-def lock(connection: Connection) -> Row[Any]:
-    """Take the head's row: from here to the commit nobody else appends."""
-    return connection.execute(_HEAD).one()
+class Tail:
+    """The chain's end, held by one transaction: nobody else appends before it commits. `write` comes last."""
 
+    def __init__(self, connection: Connection, seal: Seal, at: datetime) -> None:
+        self.connection, self._seal, self._at = connection, seal, stamp(at)
+        head = connection.execute(_HEAD).one()
+        self._sequence, self._digest = int(head.sequence), str(head.digest)
+        self._events: list[dict[str, Any]] = []
+        self._records: list[dict[str, Any]] = []
 
-def append(connection: Connection, seal: Seal, draft: Draft, at: datetime) -> int:
-    """Append `draft` to the chain, with its record and its entry; its sequence number."""
-    head = lock(connection)
-    sequence = int(head.sequence) + 1
-    digest_of_record = _keep(connection, seal, sequence, draft.record, at)
-    entry = _placed(draft.entry, sequence, digest_of_record)
-    body = canonical(
-        {
-            "sequence": sequence,
-            "at": stamp(at),
-            "kind": draft.kind,
-            "by": draft.by,
-            "detail": draft.detail,
-            "record": digest_of_record,
-            "entry": asdict(entry) if entry else None,
-        }
-    )
-    digest = event_digest(head.digest, body)
-    key = entry.key if entry else draft.detail.get("key")
-    connection.execute(_ADD_EVENT, {"sequence": sequence, "key": key, "body": body, "digest": digest})
-    connection.execute(_MOVE_HEAD, {"sequence": sequence, "digest": digest})
-    if entry is not None:
-        _stand(connection, entry)
-    return sequence
+    def append(self, draft: Draft) -> int:
+        """Append `draft` to the chain, with its record and its entry; its sequence number."""
+        self._sequence += 1
+        record = self._keep(draft.record)
+        entry = _placed(draft.entry, self._sequence, record)
+        body = canonical(
+            {
+                "sequence": self._sequence,
+                "at": self._at,
+                "kind": draft.kind,
+                "by": draft.by,
+                "detail": draft.detail,
+                "record": record,
+                "entry": asdict(entry) if entry else None,
+            }
+        )
+        self._digest = event_digest(self._digest, body)
+        key = entry.key if entry else draft.detail.get("key")
+        self._events.append({"sequence": self._sequence, "key": key, "body": body, "digest": self._digest})
+        if entry is not None:
+            _stand(self.connection, entry)
+        return self._sequence
 
+    def write(self) -> None:
+        """What was appended, in as few statements as there are tables; the head moves once."""
+        if not self._events:
+            return
+        self.connection.execute(_ADD_EVENT, self._events)
+        if self._records:
+            self.connection.execute(_ADD_RECORD, self._records)
+        self.connection.execute(_MOVE_HEAD, {"sequence": self._sequence, "digest": self._digest})
 
-def _keep(
-    connection: Connection, seal: Seal, sequence: int, record: Mapping[str, Any] | None, at: datetime
-) -> str | None:
-    if record is None:
-        return None
-    plain = salted(record)
-    sealed = seal.close(plain, purpose=PURPOSE)
-    connection.execute(_ADD_RECORD, {"sequence": sequence, "at": stamp(at), "sealed": sealed})
-    return record_digest(plain)
+    def _keep(self, record: Mapping[str, Any] | None) -> str | None:
+        """The digest of a record that is kept, sealed."""
+        if record is None:
+            return None
+        plain = salted(record)
+        sealed = self._seal.close(plain, purpose=PURPOSE)
+        self._records.append({"sequence": self._sequence, "at": self._at, "sealed": sealed})
+        return record_digest(plain)
 
 
 def _placed(entry: Entry | None, sequence: int, record: str | None) -> Entry | None:
@@ -96,9 +106,12 @@ def _placed(entry: Entry | None, sequence: int, record: str | None) -> Entry | N
 
 
 def _stand(connection: Connection, entry: Entry) -> None:
+    """Put where a key stands; only its first claim finds no row."""
     values = asdict(entry)
-    if not connection.execute(_CHANGE_ENTRY, {**values, "held": entry.key}).rowcount:
+    if entry.state == "pending" and entry.attempt == 1:
         connection.execute(_ADD_ENTRY, values)
+    else:
+        connection.execute(_CHANGE_ENTRY, {**values, "held": entry.key})
 
 
 def to_entry(row: Row[Any]) -> Entry:

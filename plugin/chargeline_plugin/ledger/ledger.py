@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,8 +16,8 @@ from chargeline_plugin.ledger import journal
 from chargeline_plugin.ledger.engine import make_engine
 from chargeline_plugin.ledger.migrations import migrate
 from chargeline_plugin.ledger.states import CLOSED, IN_THE_CHART, MAY_BE_SENT, NotAllowed, State, check
-from chargeline_plugin.ledger.tables import ENTRIES, RECORDS
-from chargeline_plugin.ledger.types import Answer, Begun, Claim, Entry, Event, Held, LedgerAway, stamp
+from chargeline_plugin.ledger.tables import ENTRIES, EVENTS, HEAD, RECORDS
+from chargeline_plugin.ledger.types import Answer, Begun, Claim, Entry, Event, Held, LedgerAway, Remark, stamp
 
 LONGEST_WRITE: Final = timedelta(minutes=2)
 """No request of ours lives longer: a row pending for more than this was interrupted."""
@@ -28,6 +28,12 @@ _OPEN_IN_SLOT: Final = select(ENTRIES.c.key, ENTRIES.c.state, ENTRIES.c.version)
 _HIGHEST_IN_SLOT: Final = select(func.max(ENTRIES.c.version)).where(ENTRIES.c.slot == bindparam("slot"))
 _AT_WORK_ON: Final = select(ENTRIES.c.key, ENTRIES.c.state).where(
     ENTRIES.c.state.in_(("pending", "unknown")), ENTRIES.c.target == bindparam("target")
+)
+_ENTRIES: Final = select(ENTRIES).where(ENTRIES.c.key.in_(bindparam("keys", expanding=True)))
+_NEWEST: Final = (
+    select(func.max(EVENTS.c.sequence))
+    .join_from(ENTRIES, EVENTS, ENTRIES.c.key == EVENTS.c.key)
+    .where(ENTRIES.c.visit == bindparam("visit"))
 )
 _INTERRUPTED: Final = select(ENTRIES).where(ENTRIES.c.state == "pending", ENTRIES.c.changed_at < bindparam("before"))
 
@@ -67,14 +73,13 @@ class Ledger:
         What an earlier process left pending is given up first, so that the page shows it as unknown.
         """
         self.give_up_interrupted(now=at)
-        with self._writing() as connection:
-            event = journal.Draft(kind="opened", by=by, detail={"visit": visit}, record=about)
-            journal.append(connection, self.seal, event, at)
+        with self._writing(at) as tail:
+            tail.append(journal.Draft(kind="opened", by=by, detail={"visit": visit}, record=about))
 
     def attested(self, *, by: str | None, what: Mapping[str, Any], at: datetime) -> None:
         """A user whose license nothing tells has said which one they hold; `what` they said is sealed."""
-        with self._writing() as connection:
-            journal.append(connection, self.seal, journal.Draft(kind="attested", by=by, record=what), at)
+        with self._writing(at) as tail:
+            tail.append(journal.Draft(kind="attested", by=by, record=what))
 
     def begin(
         self, claims: Sequence[Claim], *, by: str | None, at: datetime, decision: Mapping[str, Any]
@@ -83,39 +88,16 @@ class Ledger:
 
         `decision` is what was decided and by whom, sealed once for all lines. A key that may not be sent is Held.
         """
-        with self._writing() as connection:
-            journal.lock(connection)
-            answers = {claim.key: _standing(connection, claim) for claim in claims}
-            if any(isinstance(answer, Begun) for answer in answers.values()):
-                draft = journal.Draft(kind="confirmed", by=by, record=decision)
-                decided = journal.append(connection, self.seal, draft, at)
-                for claim in claims:
-                    answer = answers[claim.key]
-                    if isinstance(answer, Begun):
-                        self._claim(connection, claim, answer, by=by, at=at, decided=decided)
+        with self._writing(at) as tail:
+            answers = {claim.key: _standing(tail.connection, claim) for claim in claims}
+            begun = [(claim, answer) for claim in claims if isinstance(answer := answers[claim.key], Begun)]
+            if begun:
+                decided = tail.append(journal.Draft(kind="confirmed", by=by, record=decision))
+                for claim, answer in begun:
+                    detail, entry = {"decided": decided}, _claimed(claim, answer, at)
+                    draft = journal.Draft(kind="pending", by=by, detail=detail, record=claim.record, entry=entry)
+                    tail.append(draft)
         return answers
-
-    def _claim(
-        self, connection: Connection, claim: Claim, begun: Begun, *, by: str | None, at: datetime, decided: int
-    ) -> None:
-        held = journal.entry(connection, claim.key)
-        entry = Entry(
-            key=claim.key,
-            slot=claim.slot,
-            visit=claim.visit,
-            version=claim.version,
-            kind=claim.kind,
-            target=claim.target,
-            state="pending",
-            attempt=begun.attempt,
-            intent=0,
-            result=None,
-            changed_at=stamp(at),
-            holds=held.holds if held else (1 if claim.kind == "charge" else None),
-        )
-        detail = {"decided": decided}
-        draft = journal.Draft(kind="pending", by=by, detail=detail, record=claim.record, entry=entry)
-        journal.append(connection, self.seal, draft, at)
 
     def settle(
         self,
@@ -133,20 +115,19 @@ class Ledger:
         An answer that comes after the attempt was given up for lost is not thrown away: it verifies the unknown. One
         that comes after a newer attempt has begun is appended and changes nothing.
         """
-        with self._writing() as connection:
-            journal.lock(connection)
-            held = _must(journal.entry(connection, key))
+        with self._writing(at) as tail:
+            held = _must(journal.entry(tail.connection, key))
             if held.attempt != attempt:
                 late = {"key": key, "attempt": attempt, "code": code, "said": state}
-                journal.append(connection, self.seal, journal.Draft(kind="late", by=by, detail=late), at)
+                tail.append(journal.Draft(kind="late", by=by, detail=late))
                 return held
             asked = _late(held.state, state)
             check(held.state, asked)
-            return self._move(connection, held, asked, code=code, at=at, by=by, record=record)
+            return self._move(tail, held, asked, code=code, at=at, by=by, record=record)
 
     def _move(
         self,
-        connection: Connection,
+        tail: journal.Tail,
         held: Entry,
         state: State,
         *,
@@ -157,29 +138,20 @@ class Ledger:
     ) -> Entry:
         if state in IN_THE_CHART and held.target is not None:
             after: State = "corrected" if held.kind == "correction" else "reversed"
-            target = _must(journal.entry(connection, held.target))
+            target = _must(journal.entry(tail.connection, held.target))
             check(target.state, after)
-            self._move(connection, target, after, code=code, at=at, by=by)
+            self._move(tail, target, after, code=code, at=at, by=by)
         holds = _holds_after(held, state)
         entry = replace(held, state=state, changed_at=stamp(at), holds=holds)
-        draft = journal.Draft(kind=state, by=by, detail={"code": code}, record=record, entry=entry)
-        journal.append(connection, self.seal, draft, at)
+        tail.append(journal.Draft(kind=state, by=by, detail={"code": code}, record=record, entry=entry))
         return entry
 
-    def remark(
-        self,
-        key: str,
-        kind: str,
-        *,
-        at: datetime,
-        by: str | None = None,
-        detail: Mapping[str, Any] | None = None,
-        record: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Append what changes no state: a read-back, a look into the EHR, a Provenance that was sent."""
-        with self._writing() as connection:
-            event = journal.Draft(kind=kind, by=by, detail={"key": key, **(detail or {})}, record=record)
-            journal.append(connection, self.seal, event, at)
+    def remark(self, remarks: Iterable[Remark], *, at: datetime) -> None:
+        """Append what changes no state, in one commit: what was read back, a Provenance that was sent."""
+        with self._writing(at) as tail:
+            for it in remarks:
+                detail = {"key": it.key, **it.detail}
+                tail.append(journal.Draft(kind=it.kind, by=it.by, detail=detail, record=it.record))
 
     def give_up_interrupted(self, *, now: datetime) -> tuple[str, ...]:
         """Turn rows that were pending when a process died into unknown ones; their keys. Sends nothing."""
@@ -187,20 +159,19 @@ class Ledger:
         with self._reading() as connection:
             if connection.execute(_INTERRUPTED, stale).first() is None:
                 return ()
-        with self._writing() as connection:
-            journal.lock(connection)
-            entries = [journal.to_entry(row) for row in connection.execute(_INTERRUPTED, stale)]
+        with self._writing(now) as tail:
+            entries = [journal.to_entry(row) for row in tail.connection.execute(_INTERRUPTED, stale)]
             for entry in entries:
-                self._move(connection, entry, "unknown", code="interrupted", at=now)
+                self._move(tail, entry, "unknown", code="interrupted", at=now)
         return tuple(entry.key for entry in entries)
 
     def destroy_records(self, *, before: datetime, at: datetime, by: str | None = None) -> int:
         """Destroy what names a patient in events older than `before`; how many. The chain stays whole."""
-        with self._writing() as connection:
+        with self._writing(at) as tail:
             old = (RECORDS.c.at < stamp(before)) & RECORDS.c.sealed.is_not(None)
-            count = connection.execute(update(RECORDS).where(old).values(sealed=None)).rowcount
+            count = tail.connection.execute(update(RECORDS).where(old).values(sealed=None)).rowcount
             detail = {"before": stamp(before), "count": count}
-            journal.append(connection, self.seal, journal.Draft(kind="destroyed", by=by, detail=detail), at)
+            tail.append(journal.Draft(kind="destroyed", by=by, detail=detail))
         return int(count)
 
     # --- reading --------------------------------------------------------------------------------------------
@@ -209,6 +180,22 @@ class Ledger:
         """Where `key` stands; None when it was only ever previewed."""
         with self._reading() as connection:
             return journal.entry(connection, key)
+
+    def entries(self, keys: Sequence[str]) -> dict[str, Entry]:
+        """Where each of `keys` stands that was ever sent."""
+        with self._reading() as connection:
+            rows = connection.execute(_ENTRIES, {"keys": list(keys)})
+            return {row.key: journal.to_entry(row) for row in rows}
+
+    def head(self) -> int:
+        """The number of the last event."""
+        with self._reading() as connection:
+            return int(connection.scalar(select(HEAD.c.sequence)) or 0)
+
+    def newest(self, visit: str) -> int:
+        """The number of the last event about any line of an encounter; 0 when nothing was sent for it."""
+        with self._reading() as connection:
+            return int(connection.scalar(_NEWEST, {"visit": visit}) or 0)
 
     def next_version(self, slot: str) -> int:
         """The version under which this slot would be sent: the open one, else one more than there ever was."""
@@ -232,10 +219,12 @@ class Ledger:
             return tuple(journal.events(connection, key=key))
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, at: datetime) -> Iterator[journal.Tail]:
         try:
             with self._engine.begin() as connection:
-                yield connection
+                tail = journal.Tail(connection, self.seal, at)
+                yield tail
+                tail.write()
         except SQLAlchemyError:
             raise LedgerAway("database") from None
 
@@ -254,6 +243,24 @@ def _must(entry: Entry | None) -> Entry:
     if entry is None:
         raise NotAllowed("previewed", "written")
     return entry
+
+
+def _claimed(claim: Claim, begun: Begun, at: datetime) -> Entry:
+    """A charge holds its slot from its first claim on; a correction or reversal takes none before it is carried out."""
+    return Entry(
+        key=claim.key,
+        slot=claim.slot,
+        visit=claim.visit,
+        version=claim.version,
+        kind=claim.kind,
+        target=claim.target,
+        state="pending",
+        attempt=begun.attempt,
+        intent=0,
+        result=None,
+        changed_at=stamp(at),
+        holds=1 if claim.kind == "charge" else None,
+    )
 
 
 def _standing(connection: Connection, claim: Claim) -> Answer:

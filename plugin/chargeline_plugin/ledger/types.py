@@ -94,6 +94,17 @@ class Event:
     record: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What is noted of a key and changes no state. `detail` is never about a patient; `record` is sealed."""
+
+    key: str
+    kind: str
+    by: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    record: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
 def stamp(moment: datetime) -> str:
     """A moment as the ledger writes it: UTC, milliseconds, and so in the order of time when sorted as text."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -26,7 +26,7 @@ class Said:
 class Desk:
     """One session's state. `minutes` are edits by service id; `changes` is what the last Read again found.
 
-    `stale`: something was sent since the visit was read, so it is read anew before it is shown again.
+    `stale`: the visit could not be read again just now, so that is tried before it is shown again.
     `looked_back`: earlier visits have been read. `attested`: which license the user says they hold.
     `since`: when a visit was first read in this session. `meant`: the later launch in this browser after which the
     clinician said that this one is meant.

@@ -144,6 +144,7 @@ class Visit:
     """Everything the page, the SDK and the write-back need of one visit.
 
     `practitioners` maps a clinician's id in the encounter to their FHIR reference, `clinician_names` to their name.
+    `as_of` is the ledger's last event before the chart was read: what was sent since makes the visit stale.
     """
 
     site: str
@@ -163,6 +164,7 @@ class Visit:
     read_at: datetime
     practitioners: Mapping[str, str] = field(default_factory=dict)
     clinician_names: Mapping[str, str] = field(default_factory=dict)
+    as_of: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

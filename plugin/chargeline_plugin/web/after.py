@@ -19,7 +19,6 @@ from chargeline_plugin.web.forms import whole
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import read_again, token_for_a_write
 from chargeline_plugin.web.rendering import show
-from chargeline_plugin.web.sending import read_anew
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.after import amend_page, heading_of, result_page
 from chargeline_plugin.web.show.sent import named
@@ -199,7 +198,6 @@ def _told(found: _Line, done: tuple[Outcome, ...] | Refused, what: str | None = 
     seat, visit = found.it.seat, found.it.visit
     if isinstance(done, Refused):
         return not_sent(done.code, back=seat.path)
-    read_anew(seat)
     frame, banner = seat.frame("After the click", visit.user.name), seat.launch.need_patient_banner
     heading = heading_of(done[0], what)
     return show(result_page(visit, found.words, done[0], heading, frame=frame, path=seat.path, banner=banner))

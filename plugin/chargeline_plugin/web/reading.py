@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from chargeline import RuleBook
 from chargeline_launch import AccessTokens, NoAccessToken
 from chargeline_plugin.fhir import FhirClient
+from chargeline_plugin.fhir.entries import as_it_is
 from chargeline_plugin.fhir.failures import FhirFailure
 from chargeline_plugin.ledger.ledger import LONGEST_WRITE
 from chargeline_plugin.session.changes import changes
@@ -24,6 +27,9 @@ from chargeline_plugin.web.services import services
 from chargeline_plugin.writeback.chart_now import CannotLook, NotesNow
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.past import recognised
+
+ASKED_EVERY: Final = timedelta(seconds=20)
+"""A token that is handed out lasts for twice as long and more (chargeline_launch, EARLY)."""
 
 
 def tokens_of(seat: Seat) -> AccessTokens:
@@ -48,17 +54,38 @@ def token_while_writing(seat: Seat) -> Callable[[], str | None]:
     return token
 
 
-def client_of(seat: Seat, token: Callable[[], str | None] | None = None) -> FhirClient:
+def client_of(seat: Seat) -> FhirClient:
     """FHIR traffic of this session."""
-    return FhirClient(seat.launch.fhir_base, token or tokens_of(seat), seat.site.vendor)
+    return FhirClient(seat.launch.fhir_base, _remembered(tokens_of(seat)), seat.site.vendor)
 
 
-def notes_now(seat: Seat, choices: Choices) -> NotesNow:
+def client_while_writing(seat: Seat) -> FhirClient:
+    """The same once a click has begun, for what is only compared."""
+    token = _remembered(token_while_writing(seat))
+    return FhirClient(seat.launch.fhir_base, token, seat.site.vendor, fit=as_it_is)
+
+
+def _remembered(token: Callable[[], str | None]) -> Callable[[], str | None]:
+    """The same token for many reads in a row: the store is asked again only after a while."""
+    held: tuple[datetime, str] | None = None
+    clock = services().world.clock
+
+    def lasting() -> str | None:
+        nonlocal held
+        known, now = held, clock()
+        if known is None or now - known[0] > ASKED_EVERY:
+            found = token()
+            held = known = (now, found) if found else None
+        return known[1] if known else None
+
+    return lasting
+
+
+def notes_now(client: FhirClient, seat: Seat, choices: Choices) -> NotesNow:
     """The proofs of a visit's notes, read again when they are asked for."""
 
     def proofs(visit: Visit) -> Mapping[str, str]:
         try:
-            client = client_of(seat, token_while_writing(seat))
             return notes_again(client, visit, scopes=seat.launch.scopes, choices=choices, now=services().now())
         except FhirFailure:
             raise CannotLook("note_unreadable") from None
@@ -81,19 +108,18 @@ def look_back(seat: Seat) -> Desk:
 
 def read(seat: Seat, choices: Choices) -> Reading:
     """Ask the EHR. Charges that our own record knows are marked as ours."""
+    as_of = services().ledger.head()
     found = read_visit(client_of(seat), seat.launch, seat.site, seat.settings, choices, services().now())
     if not isinstance(found, Visit):
         return found
-    return replace(found, charges=recognised(found, seat.launch.fhir_base, services().ledger))
+    return replace(found, charges=recognised(found, seat.launch.fhir_base, services().ledger), as_of=as_of)
 
 
 def open_visit(seat: Seat) -> Desk | NeedsEncounter | Refusal:
-    """The desk with its visit; read now when it was not read yet. Opening is recorded."""
+    """The desk with its visit; read now when it was not read yet, or something was sent since. Opening is recorded."""
     desk = services().desks.get(seat.session)
-    if desk.visit is not None and not desk.stale:
-        return desk
     if desk.visit is not None:
-        return _refreshed(seat, desk.choices)
+        return _refreshed(seat, desk.choices) if desk.stale or _sent_since(seat, desk.visit) else desk
     found = read(seat, desk.choices)
     if not isinstance(found, Visit):
         return found
@@ -101,6 +127,11 @@ def open_visit(seat: Seat) -> Desk | NeedsEncounter | Refusal:
     _record(seat, visit)
     now = services().now()
     return services().desks.change(seat.session, lambda newest: replace(newest, visit=visit, since=now), now)
+
+
+def _sent_since(seat: Seat, visit: Visit) -> bool:
+    """Whether something was sent for its encounter, from here or elsewhere, after the chart was read."""
+    return services().ledger.newest(mark_of(seat, visit)) > visit.as_of
 
 
 def _refreshed(seat: Seat, choices: Choices) -> Desk | NeedsEncounter | Refusal:
@@ -172,5 +203,9 @@ def _agreed(desk: Desk, after: Judgement | None) -> int:
 
 def _record(seat: Seat, visit: Visit) -> None:
     about = {"site": seat.site.id, "patient": visit.patient.id, "encounter": visit.encounter_id}
-    mark = visit_mark(seat.launch.fhir_base, visit.patient.id, visit.encounter_id)
-    services().ledger.opened(by=visit.user.reference, visit=mark, about=about, at=services().now())
+    services().ledger.opened(by=visit.user.reference, visit=mark_of(seat, visit), about=about, at=services().now())
+
+
+def mark_of(seat: Seat, visit: Visit) -> str:
+    """The name under which the ledger keeps what is sent for the visit's encounter."""
+    return visit_mark(seat.launch.fhir_base, visit.patient.id, visit.encounter_id)

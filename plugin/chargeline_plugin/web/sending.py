@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from flask import Blueprint, Response, g, redirect, request
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as Answer
 
-from chargeline_launch import SealBroken
 from chargeline_plugin.session.judge import Judgement
-from chargeline_plugin.session.store import Busy
 from chargeline_plugin.web.failing import failed, not_sent
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import token_for_a_write
@@ -74,7 +70,6 @@ def confirming(seat: Seat) -> Answer:
     )
     if isinstance(done, Refused):
         return not_sent(done.code, back=seat.path)
-    read_anew(seat)
     return _receipt(it, made, done)
 
 
@@ -87,12 +82,6 @@ def csv(seat: Seat) -> Answer:
         return failed("nothing_open", 409, back=seat.path)
     headers = {"Content-Disposition": 'attachment; filename="charges.csv"'}
     return Response(preview_of(it, it.judged).csv, mimetype="text/csv", headers=headers)
-
-
-def read_anew(seat: Seat) -> None:
-    """Have the chart read again before the visit is shown next. What was sent is sent, so this may not fail."""
-    with suppress(Busy, SealBroken, SQLAlchemyError):
-        services().desks.change(seat.session, lambda desk: replace(desk, stale=True), services().now())
 
 
 def decision_of(it: Opened, judged: Judgement) -> dict[str, object]:

@@ -13,7 +13,7 @@ from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.gate import Seat
-from chargeline_plugin.web.reading import client_of, notes_now, token_while_writing
+from chargeline_plugin.web.reading import client_of, client_while_writing, notes_now, token_while_writing
 from chargeline_plugin.web.services import services
 from chargeline_plugin.writeback import ladder
 from chargeline_plugin.writeback.amend import Offer
@@ -74,19 +74,20 @@ def confirmer(seat: Seat, desk: Desk, visit: Visit) -> Confirmer:
 
 
 def means_of(it: Opened, *, capability: Json | None = None) -> Means:
-    """What writing needs around it; the EHR is told who confirmed only where `capability` is given and takes it."""
-    seat, visit = it.seat, it.visit
-    token = token_while_writing(seat)
+    """What writing needs around it; the EHR is told who confirmed only where `capability` is given and takes it.
+
+    It is told on the pool, so that nobody waits for it; stopping politely waits for the pool.
+    """
+    seat, visit, client = it.seat, it.visit, client_while_writing(it.seat)
     return Means(
-        chart=FhirChartNow(
-            client_of(seat, token), visit.time_zone, notes_now(seat, it.desk.choices), seat.settings.names
-        ),
-        writer=Writer(seat.launch.fhir_base, token),
+        chart=FhirChartNow(client, visit.time_zone, notes_now(client, seat, it.desk.choices), seat.settings.names),
+        writer=Writer(seat.launch.fhir_base, token_while_writing(seat)),
         ledger=services().ledger,
         issuer=seat.launch.fhir_base,
         vendor=seat.site.vendor,
         now=services().now,
         trail=ladder.trail_of(capability, seat.launch.scopes) if capability else (),
+        later=client.submit,
     )
 
 

@@ -24,7 +24,7 @@ from chargeline_plugin.writeback.bill_codes import BillCodes, NoBillCode
 from chargeline_plugin.writeback.charge_item import planned
 from chargeline_plugin.writeback.chart_now import CannotLook
 from chargeline_plugin.writeback.checks import SHORTEST_REASON, moved_on
-from chargeline_plugin.writeback.confirm import carry_out, claim_of
+from chargeline_plugin.writeback.confirm import carry_out, claim_of, remember
 from chargeline_plugin.writeback.ladder import may_update, offers_operation
 from chargeline_plugin.writeback.oracle import credit_body, modify_body
 from chargeline_plugin.writeback.orders import NOTES, Order
@@ -33,7 +33,7 @@ from chargeline_plugin.writeback.past import Forgotten, order_of, where_is
 from chargeline_plugin.writeback.preview import notes_of
 from chargeline_plugin.writeback.send import Means
 from chargeline_plugin.writeback.stored import GONE, Stored, read_charge
-from chargeline_plugin.writeback.trail import leave_trail
+from chargeline_plugin.writeback.trail import Told, leave_trail
 from chargeline_plugin.writeback.words import line_in_words
 
 RELEASED = frozenset({"billable", "billed"})
@@ -127,7 +127,7 @@ def confirm_amendment(
         before = _there(amendment, means)
         if isinstance(before, Refused):
             return before
-        record = _record(amendment, by, reason, before)
+        record = _record(amendment, by, reason, before) | {"trail": list(means.trail)}
         claim = claim_of(order, target=amendment.target)
         answer = means.ledger.begin([claim], by=by.user.reference, at=means.now(), decision=record)[claim.key]
     except FhirFailure:
@@ -138,10 +138,11 @@ def confirm_amendment(
         return Refused(code=f"ledger_{away.code}")
     if isinstance(answer, Held):
         return Refused(code="held_by_another" if answer.state in ("pending", "unknown") else "preview_changed")
-    outcome, _ = carry_out(order, answer, means, before)
-    if outcome.state == "written":
+    outcome, back = carry_out(order, answer, means, before)
+    if back:
+        remember({order.key: back}, means)
         outcome = replace(outcome, code="corrected" if order.kind == "correction" else "reversed")
-        leave_trail(order, outcome.location, means, by)
+        leave_trail([Told(order=order, charge=outcome.location)], means, by)
     return tuple(replace(outcome, line_id=line_id) for line_id in order.line_ids)
 
 

@@ -11,12 +11,13 @@ Until step 3 a refusal means that nothing was sent. After it, every line has an 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any, Final
 
 from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, NotAllowed
-from chargeline_plugin.ledger.types import Answer, Begun, Claim, Held, LedgerAway
+from chargeline_plugin.ledger.types import Answer, Begun, Claim, Held, LedgerAway, Remark
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.chart_now import CannotLook, Now
 from chargeline_plugin.writeback.checks import changed, may_go
@@ -29,7 +30,7 @@ from chargeline_plugin.writeback.preview import Preview
 from chargeline_plugin.writeback.proof import read_back
 from chargeline_plugin.writeback.readback import NOT_READ_BACK, ReadBack
 from chargeline_plugin.writeback.send import Delivery, Means, deliver
-from chargeline_plugin.writeback.trail import leave_trail
+from chargeline_plugin.writeback.trail import Told, leave_trail
 
 START_WITHIN: Final = timedelta(seconds=20)
 """With the longest request and its retries this stays below ledger.LONGEST_WRITE."""
@@ -57,7 +58,7 @@ def confirm(
         means.step("before-row")
         means.ledger.give_up_interrupted(now=means.now())
         claims = [claim_of(order) for order in preview.orders]
-        record = _record(preview, by, reasons, decision, now)
+        record = _record(preview, by, reasons, decision, now) | {"trail": list(means.trail)}
         answers = means.ledger.begin(claims, by=by.user.reference, at=means.now(), decision=record)
     except CannotLook as unable:
         return Refused(code=unable.code)
@@ -90,8 +91,8 @@ def claim_of(order: Order, *, target: str | None = None) -> Claim:
 
 def _sent_before(orders: Sequence[Order], means: Means) -> frozenset[str]:
     """The keys that may not be sent again, because they went out before."""
-    entries = (means.ledger.entry(order.key) for order in orders)
-    return frozenset(entry.key for entry in entries if entry and entry.state not in MAY_BE_SENT)
+    entries = means.ledger.entries([order.key for order in orders])
+    return frozenset(key for key, entry in entries.items() if entry.state not in MAY_BE_SENT)
 
 
 def _record(
@@ -123,8 +124,14 @@ def _all_of(
     by: Confirmer,
     before: frozenset[str],
 ) -> tuple[Outcome, ...]:
-    """Each order in turn. One whose turn comes too late is not sent: another process may already call it unknown."""
+    """Each order in turn. One whose turn comes too late is not sent: another process may already call it unknown.
+
+    The answer to each is committed before the next is sent; what was read back of all of them, in one commit at the
+    end: a death before it leaves them to be read back again.
+    """
     outcomes: list[Outcome] = []
+    backs: dict[str, ReadBack] = {}
+    told: list[Told] = []
     known, claimed = set(before), means.now()
     for order in orders:
         answer = answers[order.key]
@@ -135,9 +142,12 @@ def _all_of(
         else:
             outcome, back = carry_out(order, answer, means, frozenset(known))
             outcomes += _each_line(order, outcome)
-            if outcome.state == "written":
-                leave_trail(order, outcome.location, means, by)
-            known.update(back.seen if back else ())
+            if back:
+                backs[order.key] = back
+                known.update(back.seen)
+                told.append(Told(order=order, charge=outcome.location))
+    remember(backs, means)
+    leave_trail(told, means, by)
     return tuple(outcomes)
 
 
@@ -180,15 +190,18 @@ def read_again(order: Order, means: Means) -> ReadBack:
     except LedgerAway:
         return NOT_READ_BACK
     back = read_back(order, where, means, before=before)
-    remember(order.key, back, means)
+    remember({order.key: back}, means)
     return back
 
 
 def carry_out(order: Order, begun: Begun, means: Means, before: frozenset[str]) -> tuple[Outcome, ReadBack | None]:
-    """Send one claimed order, commit its answer, read it back, record what was read."""
+    """Send one claimed order, commit its answer, read back what was written; recording that is the caller's."""
     delivery = deliver(order, means)
     settled = settle(order.key, begun, delivery, means)
-    back = _proven(order, delivery, means, before) if delivery.judgement.state == "written" else None
+    back = None
+    if delivery.judgement.state == "written":
+        means.step("before-read-back")
+        back = read_back(order, delivery.landed, means, before=before)
     return _outcome(order, delivery, back, settled), back
 
 
@@ -207,23 +220,22 @@ def settle(key: str, begun: Begun, delivery: Delivery, means: Means) -> bool:
     return True
 
 
-def _proven(order: Order, delivery: Delivery, means: Means, before: frozenset[str]) -> ReadBack:
-    means.step("before-read-back")
-    back = read_back(order, delivery.landed, means, before=before)
-    remember(order.key, back, means)
-    means.step("after-read-back")
-    return back
+def remember(backs: Mapping[str, ReadBack], means: Means) -> None:
+    """Record what was read back of each key. Without a record there is still the answer on the page."""
+    if backs:
+        with suppress(LedgerAway):
+            means.ledger.remark((_read(key, back) for key, back in backs.items()), at=means.now())
+        means.step("after-read-back")
 
 
-def remember(key: str, back: ReadBack, means: Means) -> None:
-    """Record what was read back. Without a record there is still the answer on the page."""
-    fields = [difference.field for difference in back.differences]
-    record = {"location": back.id, "version": back.version, "differences": [asdict(d) for d in back.differences]}
-    try:
-        detail = {"code": back.code, "fields": fields}
-        means.ledger.remark(key, "read-back", at=means.now(), detail=detail, record=record)
-    except LedgerAway:
-        return
+def _read(key: str, back: ReadBack) -> Remark:
+    found = [asdict(difference) for difference in back.differences]
+    return Remark(
+        key=key,
+        kind="read-back",
+        detail={"code": back.code, "fields": [difference["field"] for difference in found]},
+        record={"location": back.id, "version": back.version, "differences": found},
+    )
 
 
 def _outcome(order: Order, delivery: Delivery, back: ReadBack | None, settled: bool) -> Outcome:

@@ -23,6 +23,7 @@ from chargeline_plugin.writeback.orders import NOTES, Order
 from chargeline_plugin.writeback.past import Forgotten, order_of
 from chargeline_plugin.writeback.readback import Difference
 from chargeline_plugin.writeback.stored import read_charge
+from chargeline_plugin.writeback.trail import TRAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,8 @@ class LineHistory:
     `read_back`: what the latest read-back came to; None when there was none, as after a death of our process.
     `note`: it is a note with a worksheet, which charges nothing by itself. `target` is the key that a correction or a
     reversal is about. `location` is the charge's id in the EHR where it is known, `differences` what the latest
-    read-back found, `people` the names of those who did something, by reference.
+    read-back found, `people` the names of those who did something, by reference. `untold`: the EHR was to be told who
+    confirmed, and nothing says what came of it.
     """
 
     key: str
@@ -60,6 +62,7 @@ class LineHistory:
     differences: tuple[Difference, ...]
     steps: tuple[Step, ...]
     amendable: bool
+    untold: bool = False
     people: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -108,6 +111,7 @@ class _Reading:
             differences=_differences(seen),
             steps=tuple(_steps(events)),
             amendable=_amendable(entry, order),
+            untold=entry.state in IN_THE_CHART and self.untold(events),
             people=dict(self.people(events)),
         )
 
@@ -116,6 +120,11 @@ class _Reading:
             return order_of(entry, self.ledger)
         except Forgotten:
             return None
+
+    def untold(self, events: Sequence[Event]) -> bool:
+        told = {event.detail["resource"] for event in events if event.kind in TRAIL}
+        decided = [event.detail["decided"] for event in events if "decided" in event.detail]
+        return bool(decided) and not told.issuperset(self.decision(decided[-1]).get("trail", ()))
 
     def people(self, events: Sequence[Event]) -> Iterator[tuple[str, str]]:
         for event in events:

@@ -39,12 +39,17 @@ STEPS: Final = (
 """Every point of a write at which the process may die, by name, in order. Tests stop it there."""
 
 
+def at_once(work: Callable[[], None]) -> None:
+    """Put nothing off."""
+    work()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What writing needs around it.
 
     `now` and `sleep` are the clock. `step` is told each of STEPS as it passes. `trail` names what else the EHR is told
-    of a charge (ladder.trail_of).
+    of a charge (ladder.trail_of), and `later` does it once the person who clicked has their answer.
     """
 
     chart: ChartNow
@@ -56,6 +61,7 @@ class Means:
     sleep: Callable[[float], None] = really_sleep
     step: Step = nothing
     trail: tuple[Trail, ...] = ()
+    later: Callable[[Callable[[], None]], object] = at_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,28 @@
 """Who confirmed what, told to the EHR as well: a Provenance and an AuditEvent where the server takes them.
 
-Our own ledger is the record; these are a courtesy to the EHR's. So they are sent after the charge is settled, once,
-and when one fails nothing changes but a line in the ledger. HL7 FHIR R4, Provenance, AuditEvent.
+Our own ledger is the record; these are a courtesy to the EHR's. So they are sent once, after the charges are settled
+and their clinician has the answer, and when one fails nothing changes but what the ledger says of it. What is to be
+told is in the decision's record, so that a death before it was told shows. HL7 FHIR R4, Provenance, AuditEvent.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from chargeline_plugin.fhir.strict import check_fhir
 from chargeline_plugin.fhir.write import Answered
-from chargeline_plugin.ledger.types import LedgerAway
+from chargeline_plugin.ledger.types import LedgerAway, Remark
 from chargeline_plugin.writeback.orders import Order
 from chargeline_plugin.writeback.outcome import Confirmer
 from chargeline_plugin.writeback.send import Means
 
 APP: Final = "Chargeline"
+TRAIL: Final = frozenset({"trail", "no-trail"})
+"""The ledger's words for what came of telling: the EHR took it, or did not."""
 OPERATION: Final = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
 PARTICIPANT: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 AUDIT: Final = "http://terminology.hl7.org/CodeSystem/audit-event-type"
@@ -28,20 +34,42 @@ DONE: Final = {
 }
 
 
-def leave_trail(order: Order, charge: str | None, means: Means, by: Confirmer) -> None:
-    """Tell the EHR of a charge that it holds under the id `charge`. Never raises."""
-    if charge is None or not means.trail:
-        return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An order that was carried out, and the id under which the EHR holds its charge, where that is known."""
+
+    order: Order
+    charge: str | None
+
+
+def leave_trail(told: Sequence[Told], means: Means, by: Confirmer) -> None:
+    """Have the EHR told of charges that it holds; nobody waits for it."""
     at = means.now()
-    for kind in means.trail:
-        body = provenance(order, charge, by, at) if kind == "Provenance" else audit_event(order, charge, by, at)
-        check_fhir(body)
-        sent = means.writer.send("POST", kind, body)
-        detail = {"resource": kind, "status": sent.status if isinstance(sent, Answered) else None}
-        try:
-            means.ledger.remark(order.key, "trail", at=at, by=by.user.reference, detail=detail)
-        except LedgerAway:
-            return
+    if told and means.trail:
+        means.later(lambda: _tell(told, means, by, at))
+
+
+def _tell(told: Sequence[Told], means: Means, by: Confirmer, at: datetime) -> None:
+    """What came of it goes into the ledger in one commit; without it the ledger says that nothing was told."""
+    bodies = [(it.order.key, body) for it in told if it.charge for body in _bodies(it.order, it.charge, means, by, at)]
+    remarks = [_told(key, body, means, by) for key, body in bodies]
+    with suppress(LedgerAway):
+        means.ledger.remark(remarks, at=means.now())
+
+
+def _bodies(order: Order, charge: str, means: Means, by: Confirmer, at: datetime) -> Iterator[dict[str, Any]]:
+    made = {"Provenance": provenance, "AuditEvent": audit_event}
+    return (made[kind](order, charge, by, at) for kind in means.trail)
+
+
+def _told(key: str, body: dict[str, Any], means: Means, by: Confirmer) -> Remark:
+    check_fhir(body)
+    kind = body["resourceType"]
+    sent = means.writer.send("POST", kind, body)
+    status = sent.status if isinstance(sent, Answered) else None
+    taken = status is not None and 200 <= status < 300
+    detail = {"resource": kind, "status": status}
+    return Remark(key=key, kind="trail" if taken else "no-trail", by=by.user.reference, detail=detail)
 
 
 def provenance(order: Order, charge: str, by: Confirmer, at: datetime) -> dict[str, Any]:

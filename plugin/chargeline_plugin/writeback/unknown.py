@@ -56,7 +56,7 @@ def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[
     def take_their_word(case: _Case) -> tuple[Outcome, ...]:
         if there:
             back = read_back(case.order, None, means, before=there_before(case.entry, means.ledger))
-            remember(key, back, means)
+            remember({key: back}, means)
             return _settled(case, "verified-written", "person_found", back)
         return _settled(case, "verified-absent", "person_looked")
 
@@ -92,7 +92,7 @@ def _found(case: _Case, back: ReadBack) -> tuple[Outcome, ...] | None:
     if back.code != "as_confirmed" and not (by_key and back.code == "differs"):
         return None
     outcomes = _settled(case, "verified-written", "found", back)
-    remember(case.entry.key, back, case.means)
+    remember({case.entry.key: back}, case.means)
     return outcomes
 
 

@@ -51,11 +51,11 @@ def test_two_writers_at_once_get_one_claim_between_them(url, seal, claim, at):
     assert sorted(type(answer).__name__ for answer in answers) == ["Begun"] + ["Held"] * 5
 
 
-def test_the_index_itself_refuses_a_second_open_line(ledger, send, claim):
+def test_the_index_itself_refuses_a_second_open_line(ledger, send, claim, at):
     send(claim())
     row = "INSERT INTO ledger_entries SELECT 'other', slot, visit, 2, kind, target, state, attempt, intent, result"
-    with pytest.raises(LedgerAway), ledger._writing() as connection:
-        connection.execute(text(row + ", changed_at, holds FROM ledger_entries"))
+    with pytest.raises(LedgerAway), ledger._writing(at(0)) as tail:
+        tail.connection.execute(text(row + ", changed_at, holds FROM ledger_entries"))
 
 
 def test_a_rejected_line_may_be_sent_again_under_the_same_key(ledger, send, claim):
@@ -157,10 +157,10 @@ def test_a_destroyed_record_is_gone_from_the_file_and_its_event_remains(ledger, 
     assert [event.state for event in ledger.history("slot-1.1")] == ["pending", "written"]
 
 
-def test_an_event_cannot_be_changed_through_the_database(ledger, send, claim):
+def test_an_event_cannot_be_changed_through_the_database(ledger, send, claim, at):
     send(claim())
-    with pytest.raises(LedgerAway), ledger._writing() as connection:
-        connection.execute(text("UPDATE ledger_events SET body = '{}'"))
+    with pytest.raises(LedgerAway), ledger._writing(at(0)) as tail:
+        tail.connection.execute(text("UPDATE ledger_events SET body = '{}'"))
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def test_a_server_that_refuses_it_changes_nothing_but_a_line_in_the_ledger(telli
     telling.means.writer.send = refusing
     outcome = telling.click().outcomes[0]
     assert (outcome.state, outcome.read_back) == ("written", "as_confirmed")
-    told = [event.detail for event in telling.ledger.history(outcome.key) if event.kind == "trail"]
+    told = [event.detail for event in telling.ledger.history(outcome.key) if event.kind == "no-trail"]
     assert [(detail["resource"], detail["status"]) for detail in told] == [(kind, 403) for kind in BOTH]
 
 

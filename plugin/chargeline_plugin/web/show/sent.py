@@ -52,7 +52,12 @@ ASKS: Final = Asks(there="I have looked, it is there", not_there="I have looked,
 ASKS_OF_REVERSAL: Final = Asks(
     there="I have looked, the charge is taken back", not_there="I have looked, the charge still stands"
 )
-DONE: Final = {"pending": "Confirmed and sent.", "trail": "The EHR was told who confirmed.", "late": "A late answer."}
+DONE: Final = {
+    "pending": "Confirmed and sent.",
+    "trail": "The EHR was told who confirmed.",
+    "no-trail": "The EHR did not take the record of who confirmed; ours has it.",
+    "late": "A late answer.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +189,7 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         unseen=line.unseen,
         asks=ASKS_OF_REVERSAL if line.kind == "reversal" else ASKS,
         amendable=line.amendable,
+        untold=line.untold,
     )
 
 

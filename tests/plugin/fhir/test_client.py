@@ -12,6 +12,7 @@ from tests.plugin.fhir.ehr import BASE, Ehr, bundle, fixture
 
 from chargeline_plugin.fhir import Cause, FhirClient, FhirFailure
 from chargeline_plugin.fhir import client as client_module
+from chargeline_plugin.fhir.transport import Pooled
 
 EPIC = "urn:oid:1.2.840.114350.1.13.318.2.7.2.657369"
 
@@ -323,3 +324,23 @@ def test_a_capability_statement_in_xml_is_a_failure_that_is_not_kept(ehr: Ehr) -
     ehr.faults.clear()
     ehr.fails("metadata", body={"resourceType": "CapabilityStatement"})
     assert ehr.client().capability()
+
+
+def test_the_environment_is_asked_for_proxies_once_an_origin(monkeypatch):
+    """And what it says holds for that origin alone."""
+    asked = []
+
+    def proxies(url, no_proxy=None):
+        asked.append(url)
+        return {"https": "http://proxy.example"} if "inside" not in url else {}
+
+    monkeypatch.setattr("requests.sessions.get_environ_proxies", proxies)
+    session = Pooled()
+
+    def settings(url):
+        return dict(session.merge_environment_settings(url, {}, True, None, None)["proxies"])
+
+    for path in ("Patient/1", "Encounter/2"):
+        assert settings(f"https://ehr.example/fhir/{path}") == {"https": "http://proxy.example"}
+        assert settings(f"https://inside.example/fhir/{path}") == {}
+    assert len(asked) == 2

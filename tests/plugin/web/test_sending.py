@@ -116,3 +116,13 @@ def test_a_line_that_is_in_the_ehr_says_so_and_is_not_offered_again(clinician: C
     assert "In the EHR, sent from here." in page.words
     assert "Every charge line is in the EHR." in page.words
     assert "Preview before sending" not in page.words
+
+
+def test_a_page_that_was_open_before_another_one_sent_reads_the_chart_again(clinician: Clinician) -> None:
+    """Two tabs, or two clinicians: what was sent from one stands in the chart that the other shows next."""
+    clinician.launch("knee-replacement")
+    older = clinician.home
+    clinician.launch("knee-replacement")
+    page = clinician.get(f"{clinician.home}preview")
+    clinician.post("confirm", {"digest": page.hidden("digest")})
+    assert "Already on this encounter" in clinician.get(older).words

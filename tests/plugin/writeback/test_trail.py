@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.faults.ehr import Fault
+from tests.faults.clinic import a_visit
+from tests.faults.ehr import BASE, Fault
 
+from chargeline_plugin.writeback.history import history_of
 from chargeline_plugin.writeback.ladder import trail_of
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -78,3 +80,31 @@ def test_an_audit_event_is_told_where_it_is_advertised():
 )
 def test_it_is_told_only_where_the_server_takes_it(name, scopes, kinds):
     assert trail_of(capability(name), scopes) == kinds
+
+
+def told_of(clinic):
+    (line,) = history_of(a_visit(), BASE, clinic.ledger)
+    return [step.kind for step in line.steps if "trail" in step.kind], line.untold
+
+
+def test_nobody_waits_for_it_and_until_it_is_told_that_is_not_known(telling):
+    put_off = []
+    telling.means = replace(telling.means, later=put_off.append)
+    assert telling.click().outcomes[0].read_back == "as_confirmed"
+    assert telling.ehr.stored["Provenance"] == {}
+    assert told_of(telling) == ([], True)
+    put_off.pop()()
+    assert len(telling.ehr.stored["Provenance"]) == 1
+    assert told_of(telling) == (["trail", "trail"], False)
+
+
+def test_where_nothing_is_to_be_told_nothing_is_missing(clinic):
+    clinic.click()
+    assert told_of(clinic) == ([], False)
+
+
+def test_a_line_whose_place_the_ehr_does_not_say_is_not_told_and_that_shows(telling):
+    telling.ehr.misbehave(Fault(name="f", change="held", answer="empty"))
+    telling.click()
+    assert telling.ehr.stored["Provenance"] == {}
+    assert told_of(telling) == ([], True)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ DELAY = 0.05
 EHRS = ("generic", "oracle", "epic")
 WARM = 3
 TARGET = 15
+AFTERWARDS = ("/Provenance", "/AuditEvent")
 PURPOSES = {"begin": "intent, before the requests", "settle": "an answer", "remark": "read back", "": "the session"}
 
 
@@ -66,7 +68,10 @@ class Spent:
 
 
 class Watch:
-    """Every exchange and every commit of this process, on the account that is open."""
+    """Every exchange and every commit that the clinician waits for, on the account that is open.
+
+    They do not wait for the EHR to be told who confirmed.
+    """
 
     def __init__(self) -> None:
         self.spent, self.purpose = Spent(), ""
@@ -77,12 +82,13 @@ class Watch:
         return self.spent
 
     def asking(self, send: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*given: Any, **named: Any) -> Any:
+        def run(session: Any, request: Any, **named: Any) -> Any:
             begin = time.perf_counter()
             try:
-                return send(*given, **named)
+                return send(session, request, **named)
             finally:
-                self.spent.asked.append((begin, time.perf_counter()))
+                if not request.url.endswith(AFTERWARDS):
+                    self.spent.asked.append((begin, time.perf_counter()))
 
         return run
 
@@ -90,12 +96,15 @@ class Watch:
         def run(*given: Any) -> Any:
             begin = time.perf_counter()
             commit(*given)
-            self.spent.committed[self.purpose].append((begin, time.perf_counter()))
+            if current_thread() is main_thread():
+                self.spent.committed[self.purpose].append((begin, time.perf_counter()))
 
         return run
 
     def meaning(self, purpose: str, verb: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any, **named: Any) -> Any:
+            if current_thread() is not main_thread():
+                return verb(*given, **named)
             self.purpose = purpose
             try:
                 return verb(*given, **named)

@@ -8,6 +8,8 @@ import io
 import pytest
 from tests.plugin.web.clinic import Clinician
 
+from chargeline_plugin.web.services import NAME
+
 
 def charges(clinician: Clinician, name: str = "generic") -> list[dict[str, object]]:
     """ChargeItems that the stand-in EHR holds for the story's encounter, from the app."""
@@ -120,9 +122,18 @@ def test_a_line_that_is_in_the_ehr_says_so_and_is_not_offered_again(clinician: C
 
 def test_a_page_that_was_open_before_another_one_sent_reads_the_chart_again(clinician: Clinician) -> None:
     """Two tabs, or two clinicians: what was sent from one stands in the chart that the other shows next."""
-    clinician.launch("knee-replacement")
-    older = clinician.home
-    clinician.launch("knee-replacement")
+    desks = clinician.client.application.extensions[NAME].desks
+
+    def charges_on(home: str) -> int:
+        visit = desks.get(home.split("/")[2]).visit
+        assert visit is not None
+        return len(visit.charges)
+
+    clinician.launch("group-and-single")
+    older, before = clinician.home, charges_on(clinician.home)
+    clinician.launch("group-and-single")
     page = clinician.get(f"{clinician.home}preview")
-    clinician.post("confirm", {"digest": page.hidden("digest")})
-    assert "Already on this encounter" in clinician.get(older).words
+    assert "Receipt" in clinician.post("confirm", {"digest": page.hidden("digest")}).html
+    assert charges_on(older) == before
+    clinician.get(older)
+    assert charges_on(older) == before + 2

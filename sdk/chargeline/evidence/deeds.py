@@ -25,7 +25,7 @@ def decisions(segment: Segment) -> Iterator[Found]:
 def _altered(segment: Segment) -> int | None:
     """Where the deed stands that answers something: what was altered, or each time a hand that set right."""
     words, span = segment.scan.words, range(segment.i, segment.j)
-    answer = max((k for k in span if _answers(segment, k)), default=-1)
+    answer = max((k for k in span if answers(segment, k)), default=-1)
     deeds = ALTERED if answer < 0 or words[answer] not in _EACH_TIME else DEEDS
     done = (k for k in span if words[k] in deeds and words[k : k + 2] != ["let", "go"] and not _own(segment, k))
     return next((k for k in done if k < answer or _so(segment, k)), None)
@@ -40,7 +40,7 @@ def guided(segment: Segment) -> Iterator[Found]:
     if doer is None:
         return
     first = segment.i if words[doer] in _OWN else doer
-    deed = next((k for k in range(first, segment.j) if words[k] in _SHOWN), None)
+    deed = next((k for k in range(first, segment.j) if words[k] in _SHOWN or _at_a_fault(segment, k)), None)
     if deed is not None and _about(segment, deed):
         yield Found("skill", "guided", segment, segment.scan.starts[min(doer, deed)], segment.scan.ends[segment.j - 1])
 
@@ -54,14 +54,19 @@ def _is_doer(segment: Segment, k: int) -> bool:
     near = scan.words[k + 1 : k + 4]
     if word in _OWN:
         return word == "mine" or not _HANDS_OF.isdisjoint(near)
-    return not _GUIDED.isdisjoint(near[:2])
+    return not DEEDS.isdisjoint(near[:2]) or any(one.endswith("ed") for one in near[:1])
+
+
+def _at_a_fault(segment: Segment, k: int) -> bool:
+    """Something altered at a fault: "swapped the cushion to unload the ischium where she leans"."""
+    return segment.scan.words[k] in _CHANGED and any(hit.i > k for hit in segment.all("faults", "deficits"))
 
 
 def _about(segment: Segment, deed: int) -> bool:
     """Whether a part of the body or a fault stands after a deed, or what it answers beside it."""
     parts = segment.all("body", "faults", "targets", "deficits", "motions", "capacities")
-    answers = any(_answers(segment, k) for k in range(segment.i, segment.j) if k != deed)
-    return any(one.i > deed for one in parts) or answers or _so(segment, deed)
+    answering = any(answers(segment, k) for k in range(segment.i, segment.j) if k != deed)
+    return any(one.i > deed for one in parts) or answering or _so(segment, deed)
 
 
 def _so(segment: Segment, deed: int) -> bool:
@@ -86,7 +91,7 @@ _GUIDED = word_set(
     "held holding blocked blocking braced guided guiding steered steering supported supporting nudged tapped tapping"
     " pressed slid brought bringing shaped shaping stopped kept keeping moved shifted shifting resisted resisting"
     " tugged pulled lifted lifting turned tilted rotated cupped pinned stabilized steadied traced counted modeled"
-    " modelled mirrored walked spotted set waited corrected cued prompted slowed reminded positioned"
+    " modelled mirrored walked spotted set waited corrected cued prompted slowed positioned"
     " block guide steer resist tap press shape stabilize brace massaged"
     " repositioned facilitated assisted eased caught unlocked placed put hand hands drew cupping pinning bracing"
 )
@@ -103,7 +108,7 @@ _PATIENT = word_set(
 )
 
 
-def _answers(segment: Segment, k: int) -> bool:
+def answers(segment: Segment, k: int) -> bool:
     """Whether a word opens what an alteration answers: when, once, because, after she, each time, for SpO2 86%."""
     word = segment.scan.words[k]
     if word not in ANSWERING:
@@ -112,7 +117,8 @@ def _answers(segment: Segment, k: int) -> bool:
     if not following or not _OTHER_DAY.isdisjoint(following[:3]):
         return False
     if word == "after":
-        return following[0] in _WHO or not _EVENTS.isdisjoint(following) or _seen(segment, k)
+        came = following[0] in _WHO or not _EVENTS.isdisjoint(following) or not _CAME.isdisjoint(following)
+        return came or _seen(segment, k)
     if word == "as":
         return following[0] in _WHOSE or following[0] == "soon" or (following[0] == "the" and _seen(segment, k))
     if word in ("each", "every"):
@@ -124,6 +130,7 @@ def _answers(segment: Segment, k: int) -> bool:
     return word in _WHEN and following[0] not in _TOLD_TO
 
 
+_CAME = word_set("turned went got started began came looked reached opened spread showed")
 _EACH_TIME = word_set("whenever each every for")
 _SIGNS = ("vitals", "effort", "vestibular", "swallow")
 _TOLD_TO = word_set("asked told shown instructed prompted cued given")

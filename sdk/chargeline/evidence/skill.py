@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.context import contexts
+from chargeline.evidence.deeds import answers
 from chargeline.evidence.finding import Found, clause, names_home, whole
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -51,7 +52,14 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
     bare = _bare(segment, hit)
     if bare is not None:
         return bare
-    return _at_a_fault(segment, hit) or (_is_cue(words, hit) and _cued_for_something(segment, hit))
+    bare = any(word.startswith(("remind", "nod")) for word in words[hit.i : hit.j])
+    cue = _is_cue(words, hit) or ("cues" in hit.entries and not bare)
+    if (cue and _cued_for_something(segment, hit)) or _at_a_fault(segment, hit):
+        return True
+    return segment.section not in _NOT_TOLD and any(answers(segment, k) for k in range(hit.j, segment.j))
+
+
+_NOT_TOLD = ("goals", "plan", "subjective")
 
 
 def _is_tool(segment: Segment, hit: Hit) -> bool:
@@ -83,7 +91,8 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
 
 
 _DECIDED = word_set(
-    "rested stopped slowed cut adjusted held given modified reduced regressed progressed changed cued paused lowered"
+    "rested stopped slowed cut adjusted held given modified reduced regressed progressed changed cued paused"
+    " lowered sat seated laid"
 )
 
 
@@ -134,10 +143,10 @@ _RESTING = word_set("hand hands finger fingers palm palms thumb thumbs")
 
 
 _HANDS = word_set(
-    "support tapped tactile tc tcs manual manually facilitation facilitated facilitate facilitating tapping guided"
-    " guidance blocking blocked approximation stabilized stabilization corrected correct correction inhibition"
-    " inhibited input stretch handling cues cue cued cueing vc vcs repositioned positioned resisted resisting"
-    " traction biofeedback palpated"
+    "kept keeping shaped shaping support tapped tactile tc tcs manual manually facilitation facilitated"
+    " facilitate facilitating tapping guided guidance blocking blocked approximation stabilized stabilization"
+    " corrected correct correction inhibition inhibited input stretch handling cues cue cued cueing vc vcs"
+    " repositioned positioned resisted resisting traction biofeedback palpated"
 )
 _CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror")
 
@@ -154,7 +163,7 @@ def _cued_for_something(segment: Segment, hit: Hit) -> bool:
     if place is None or not _BARE.isdisjoint(after):
         return False
     content = [word for word in after[place + 1 :] if word[0].isalpha() and word not in _EMPTY]
-    return bool(content) and segment.section not in ("goals", "plan", "subjective") and not names_home(segment)
+    return bool(content) and segment.section not in _NOT_TOLD and not names_home(segment)
 
 
 _OPENS = frozenset({"for", "to", ":", '"', "when", "at", "on", "exhale", "with"})

@@ -74,7 +74,12 @@ def lacks(segment: Segment, hit: Hit) -> list[Hit]:
     capacity = _capacity(segment, hit)
     if capacity is None or _is_result_or_aim(segment, hit):
         return []
+    if capacity.i > hit.i and not _WELL.isdisjoint(segment.scan.words[capacity.j : capacity.j + 2]):
+        return []
     return _in_list(segment, capacity)
+
+
+_WELL = word_set("ok good intact wnl wfl normal full fine excellent")
 
 
 def _place(hit: Hit) -> int:

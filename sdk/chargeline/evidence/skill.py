@@ -74,6 +74,8 @@ def _needed(segment: Segment, hit: Hit) -> bool:
     after = segment.scan.words[hit.j : segment.j]
     named = segment.has(*_ABOUT) or len(segment.kinds["skills"]) > 1
     why = not _WHY.isdisjoint(after) and len(after) > 2
+    if after[:1] == ["at"]:
+        return False
     return (named or why) and (not _REQUIRES.isdisjoint(words) or named)
 
 

@@ -1,4 +1,4 @@
-"""How a note may write the words of the lexicon: plurals, possessives, and slips of the pen put right."""
+"""How a note may write the words of the lexicon: plurals, possessives, short forms, and slips of the pen put right."""
 
 from __future__ import annotations
 
@@ -9,6 +9,33 @@ REMEMBERED = 10_000
 """Words beyond the vocabulary whose spelling is remembered; later ones are worked out again each time."""
 SHORTEST_SLIP = 6
 """Shorter words are too like one another to be put right."""
+SHORT_FORMS = {
+    "attn": "attention",
+    "bal": "balance",
+    "cerv": "cervical",
+    "compreh": "comprehension",
+    "coord": "coordination",
+    "ctrl": "control",
+    "decond": "deconditioned",
+    "dyn": "dynamic",
+    "exec": "executive",
+    "expr": "expressive",
+    "func": "functional",
+    "fxnl": "functional",
+    "impd": "impaired",
+    "intell": "intelligibility",
+    "lumb": "lumbar",
+    "mvmt": "movement",
+    "orient": "orientation",
+    "percep": "perception",
+    "prob": "problem",
+    "recep": "receptive",
+    "sens": "sensation",
+    "seq": "sequencing",
+    "solv": "solving",
+    "stab": "stability",
+}
+"""Short forms with one meaning in a therapist's note; what the tables spell themselves is read as they spell it."""
 _VOWELS = frozenset("aeiou")
 
 
@@ -35,6 +62,8 @@ class Spelling(dict[str, str]):
             return known
         if word.endswith("'s"):
             return self._spell(word[:-2])
+        if word in SHORT_FORMS:
+            return self._spell(SHORT_FORMS[word])
         return self._right(word) if len(word) >= SHORTEST_SLIP and word[0].isalpha() else word
 
     def _known(self, word: str, before: int) -> str | None:

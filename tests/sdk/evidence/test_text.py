@@ -87,6 +87,13 @@ def test_plurals_and_possessives_are_the_word_itself(written: str, known: str) -
     assert spelling["zzyx"] == "zzyx"
 
 
+def test_a_short_form_is_the_word_it_stands_for() -> None:
+    """`bal` is balance; what the tables spell themselves stays as it is."""
+    spelling = RuleBook.default().lexicon.spelling
+    assert spelling["bal"] == "balance"
+    assert spelling["ext"] == "ext"
+
+
 def test_the_longest_phrase_and_every_meaning_are_kept() -> None:
     """Two files may give one phrase two meanings; a site's meaning of a kind wins."""
     entries = [

@@ -87,7 +87,7 @@ def plans(segment: Segment) -> Iterator[Found]:
         treated = _treats(segment) or segment.has("home") or said[:1] == ["plan"]
         if treated and segment.section not in ("goals", "subjective", "history"):
             yield whole("plan", "content", segment, forms["content"])
-    elif _is_assigned(segment):
+    elif _is_assigned(segment) or {"vague", "frequency"} <= forms.keys():
         yield whole("plan", "content", segment, segment.hits[0])
     elif "vague" in forms:
         yield found("vague plan", "plan", segment, forms["vague"])
@@ -154,7 +154,7 @@ def _says_more(segment: Segment, hit: Hit) -> bool:
     """Whether a line that names the next visit says what for; to go on as before is nothing."""
     said = [*segment.scan.words[segment.i : hit.i], *segment.scan.words[hit.j : segment.j]]
     vague = [one for one in segment.kinds.get("plans", ()) if one.entries["plans"].more == "vague"]
-    more = sum(word[0].isalnum() for word in said) - sum(one.j - one.i for one in vague)
+    more = sum(word[0].isalnum() or word in "↑↓" for word in said) - sum(one.j - one.i for one in vague)
     named = segment.has("activities", "exercises", "services", "functions", "measures")
     return more > 1 or segment.label is not None or (more == 1 and named)
 

@@ -80,6 +80,9 @@ def rationales(segment: Segment) -> Iterator[Found]:
         if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
             yield found("rationale", aim.entries["aims"].more, segment, aim, target)
             yield from _areas(segment, aim, target)
+    for hit in segment.kinds.get("capacities", ()):
+        if segment.scan.words[hit.i - 1] in ("→", "(") and hit.i > segment.i and _practises(segment):
+            yield found("rationale", "capacity", segment, hit)
     named = segment.first("capacities", "deficits", "functions", "faults")
     if segment.label == "rationale" and named is not None:
         yield whole("rationale", "stated", segment, named)

@@ -90,7 +90,15 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (impacts, ("limits functions family", "under:function + labels")),
     (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance")),
     (links, ("activities", "functions + aims said:rehearsing")),
-    (rationales, ("aims", "deficits + cues assistance", "under:rationale + deficits labels faults")),
+    (
+        rationales,
+        (
+            "aims",
+            "capacities + activities services",
+            "deficits + cues assistance",
+            "under:rationale + deficits labels faults",
+        ),
+    ),
     (assistance, ("assistance cues cued", "skills + said:cued")),
     (skills, ("skills cues", "under:skill + labels")),
     (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),

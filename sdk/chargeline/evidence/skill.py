@@ -94,7 +94,7 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
 
 _DECIDED = word_set(
     "rested stopped slowed cut adjusted held given modified reduced regressed progressed changed cued paused"
-    " lowered sat seated laid"
+    " lowered rest sat seated laid"
 )
 
 

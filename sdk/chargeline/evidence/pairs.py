@@ -80,8 +80,10 @@ def with_neighbour(one: Told, other: Told) -> None:
 
 def _tells_of_before(told: Told) -> bool:
     """Whether a clause names another day and not today."""
-    days = told.segment.kinds.get("before", ())
-    return not told.segment.has("now") and any(day.entries["before"].more == "always" for day in days)
+    kinds = told.segment.kinds
+    if "before" not in kinds or "now" in kinds:
+        return False
+    return any(day.entries["before"].more == "always" for day in kinds["before"])
 
 
 def _tells_value(told: Told) -> bool:

@@ -128,13 +128,14 @@ def _spell(
 ) -> Counted:
     """Say the counts in codes, with the options listed in the order documented."""
     listed = islice(combinations(tied, open_units), LISTED)
+    options = tuple(_codes(services, sure, chosen) for chosen in listed)
     return Counted(
         minutes=sum(service.minutes for service in services),
         units=units,
-        fixed=_codes(services, sure, ()),
+        fixed=_codes(services, sure, ()) if open_units else options[0],
         choose=open_units,
         among=tuple(services[index].next_code(sure[index]) for index in tied),
-        options=tuple(_codes(services, sure, chosen) for chosen in listed),
+        options=options,
         options_total=comb(len(tied), open_units),
     )
 

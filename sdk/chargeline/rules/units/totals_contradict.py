@@ -12,10 +12,9 @@ from chargeline.rules.treated import Treated
 
 def check(case: Case) -> Iterable[Finding]:
     """Compare the timed total and the treatment total, in the structure and in the notes, with the sums."""
-    timed = [service for service in case.treated if service.row and service.row.timed and not service.row.window]
-    known = timed and all(service.minutes is not None for service in timed)
-    for minutes, evidence in _timed_totals(case) if known else ():
-        if minutes != (whole := _sum(timed)):
+    for minutes, evidence in _timed_totals(case):
+        whole = _timed(case)
+        if whole is not None and minutes != whole:
             yield _alert(
                 f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
             )
@@ -25,6 +24,13 @@ def check(case: Case) -> Iterable[Finding]:
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
             )
+
+
+def _timed(case: Case) -> int | None:
+    """The minutes of the timed services; None when there is none, or one whose minutes are not told."""
+    timed = [service for service in case.treated if service.row and service.row.timed and not service.row.window]
+    told = timed and all(service.minutes is not None for service in timed)
+    return _sum(timed) if told else None
 
 
 def _segments(case: Case) -> Iterable[Alert]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,6 +11,7 @@ from chargeline.evidence.context import LATER, OTHER_DAY, contexts
 from chargeline.evidence.minutes import FEWEST, Minutes, is_row, shares, stated
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import LONGEST_SEGMENT, Segment
+from chargeline.evidence.tables import fills_cell, leads_row, lines_of, timed_rows
 from chargeline.evidence.text import word_set
 
 _NOT_NOW = LATER | OTHER_DAY
@@ -18,7 +20,7 @@ BESIDE = 9
 _BETWEEN = word_set(
     ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
     " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
-    " . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session"
+    " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session"
 )
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
@@ -51,11 +53,16 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
     """The services named for today, in the order of the text, with their minutes."""
     found: list[Anchor] = []
     open_: _Heading | None = None
-    for line in _lines(segments):
+    lines = lines_of(segments)
+    rows = timed_rows(lines)
+    for line in lines:
         naming = [segment for segment in line if "services" in segment.kinds]
-        row = bool(naming) and is_row(line)
+        told = rows.get(line[0].line)
+        row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
         here = [anchor for segment in naming if _is_of_today(segment, row) for anchor in _named(segment, row)]
-        if here:
+        if here and told:
+            here = _give_row(here, told)
+        elif here:
             _give_minutes(line, here, row)
             open_ = _Heading(here[0], line[0].line) if _stands_alone(line, here) else None
         elif open_ and open_.covers(line):
@@ -64,13 +71,6 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
             open_ = None
         found.extend(here)
     return found
-
-
-def _lines(segments: list[Segment]) -> list[list[Segment]]:
-    lines: dict[int, list[Segment]] = {}
-    for segment in segments:
-        lines.setdefault(segment.line, []).append(segment)
-    return list(lines.values())
 
 
 # --- where a name counts ----------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     """An abbreviation that collides is a service's name at the head of a line, before a colon, or beside minutes."""
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else "\n"
-    if after in (":", "=") or hit.j - hit.i == segment.j - segment.i:
+    if after in (":", "=") or hit.j - hit.i == segment.j - segment.i or fills_cell(segment.scan, hit.start, hit.end):
         return True
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind == "minutes" for other in neighbours):
@@ -225,6 +225,19 @@ def _give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
     _leave_loose(here, told)
+
+
+def _give_row(here: list[Anchor], told: Minutes) -> list[Anchor]:
+    """The names in the first cell that holds one, with the row's minutes where they are one service's."""
+    first = here[0]
+    between = [first.segment.scan.folded[first.hit.end : anchor.hit.start] for anchor in here]
+    own = [one for one, gap in zip(here, between, strict=True) if one.code == first.code or not _CELL.search(gap)]
+    if len({anchor.code for anchor in own}) == 1:
+        first.minutes.append(told)
+    return own
+
+
+_CELL = re.compile(r"[\t|]")
 
 
 def _leave_loose(here: list[Anchor], told: list[Minutes]) -> None:

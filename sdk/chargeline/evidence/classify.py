@@ -57,10 +57,11 @@ _NOT_TREATED = re.compile(
     r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$", re.I
 )
 """Persons who help a patient or live with one are no group."""
-ALONE = re.compile(
-    r"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed)\b",
-    re.I,
-)
+_DENIED = r"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed"
+DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
+"""There was no group."""
+ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b", re.I)
+"""One patient at a time: no group, or not all the time."""
 
 
 class Cue(NamedTuple):

@@ -46,6 +46,11 @@ class Entry:
     only: str = ""
     turns: str = ""
 
+    def is_twin(self, other: Entry) -> bool:
+        """Whether two rows say the same of the same words: then they are heard once, each code as its louder row."""
+        same = self.kind == other.kind and self.exact == other.exact and self.turns == other.turns
+        return same and (self.kind == "name" or self.codes.keys() == other.codes.keys())
+
     def meant(self, written: str) -> bool:
         """Whether words that fold to this spelling are it, as they are written."""
         return not self.exact or self.exact in (written, written.lower())
@@ -179,8 +184,11 @@ def _compiled(entries: Iterable[tuple[str, Entry]]) -> Vocabulary:
     codes: set[str] = set()
     for key, entry in entries:
         same = by_spelling.setdefault(key, [])
-        if not any(of.kind == entry.kind and of.codes == entry.codes for of in same):
+        twin = next((n for n, of in enumerate(same) if of.is_twin(entry)), None)
+        if twin is None:
             same.append(entry)
+        else:
+            same[twin] = replace(entry, codes=_loudest(same[twin].codes, entry.codes))
         first, _, more = key.partition(" ")
         lengths.setdefault(first, set()).add(more.count(" ") + 2 if more else 1)
         codes.update(entry.codes)
@@ -189,6 +197,10 @@ def _compiled(entries: Iterable[tuple[str, Entry]]) -> Vocabulary:
         lengths={first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()},
         codes=frozenset(codes),
     )
+
+
+def _loudest(codes: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    return {code: max(codes.get(code, 0.0), more.get(code, 0.0)) for code in (*codes, *more)}
 
 
 def _kind(entry: Entry) -> str:

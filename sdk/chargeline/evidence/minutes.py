@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.evidence.quantity import Quantity
-from chargeline.evidence.scan import Hit
+from chargeline.evidence.scan import Hit, Scan
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
@@ -33,13 +34,17 @@ _ON = word_set("on of the w/ with a rec upright stationary")
 
 
 class Minutes(NamedTuple):
-    """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`)."""
+    """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`).
+
+    `row` tells that they are those of a table's row, which counts beside its other rows.
+    """
 
     minutes: int
     by: str | None
     segment: Segment
     start: int
     end: int
+    row: bool = False
 
 
 def is_row(line: list[Segment]) -> bool:
@@ -116,7 +121,7 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
 
 def _performers(segment: Segment) -> dict[int, str]:
     """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line."""
-    named = [hit for hit in segment.kinds.get("performers", ()) if _is_role(segment, hit)]
+    named = [hit for hit in segment.kinds.get("performers", ()) if _is_role(segment.scan, hit)]
     counts = [hit for hit in segment.kinds.get("quantity", ()) if _is_count(hit)]
     if not named or not counts:
         return {}
@@ -135,9 +140,19 @@ def _performers(segment: Segment) -> dict[int, str]:
     return found
 
 
-def _is_role(segment: Segment, hit: Hit) -> bool:
+def role_in(scan: Scan, start: int, end: int) -> str | None:
+    """The one role named between two places; None where there is none, or more than one."""
+    roles: set[str] = set()
+    for n in range(bisect_left(scan.hits, start, key=_start), bisect_left(scan.hits, end, key=_start)):
+        hit = scan.hits[n]
+        if "performers" in hit.entries and _is_role(scan, hit):
+            roles.add(_role(hit))
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _is_role(scan: Scan, hit: Hit) -> bool:
     """Initials count in capitals only: "pt" is the patient."""
-    written = segment.scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
+    written = scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
     return written.isupper() or len(written) > 4
 
 

@@ -47,8 +47,15 @@ class Named:
 
 
 def _added(stated: list[Minutes]) -> tuple[int | None, int | None]:
-    """Adds what different places state; a number said again, or the sum of the parts, is not added twice."""
-    by = {role: [m.minutes for m in stated if m.by == role] for role in ("therapist", "assistant", None)}
+    """Adds what different places state; a number said again, or the sum of the parts, is not added twice.
+
+    The rows of a table are parts of one statement, equal ones too.
+    """
+    rows = [one for one in stated if one.row and one.by in _COUNTED]
+    by = {role: [m.minutes for m in stated if m.by == role and not m.row] for role in _COUNTED}
+    if rows:
+        by[None].insert(0, sum(one.minutes for one in rows))
+        by["assistant"] += [sum(one.minutes for one in rows if one.by == "assistant")] if any(m.by for m in rows) else []
     assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
     parts = sum(dict.fromkeys(by["therapist"])) + (assistant or 0)
     plain = list(dict.fromkeys(by[None]))
@@ -58,6 +65,9 @@ def _added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     if not plain and not by["therapist"]:
         return (assistant, assistant) if assistant is not None else (None, None)
     return max(whole, parts), assistant
+
+
+_COUNTED = ("therapist", "assistant", None)
 
 
 def name_services(anchors: list[Anchor]) -> list[Named]:

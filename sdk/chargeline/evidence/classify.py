@@ -18,6 +18,7 @@ from chargeline.evidence.text import in_order
 
 GROUP = "97150"
 SPEECH_GROUP = {"92507": "92508"}
+GROUPS = frozenset({GROUP, *SPEECH_GROUP.values()})
 EXERCISE = "97110"
 WINS_BY = 1.5
 """A code is decided when its score leads the next by this much."""
@@ -139,11 +140,11 @@ def _groups(words: Stems) -> list[int]:
     return [
         words.starts[k]
         for k in compress(count(), map(_MANY.__contains__, stems))
-        if stems[k] in _GROUPS or (k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
+        if stems[k] in _CALLED or (k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
     ]
 
 
-_GROUPS = frozenset({"group", "grp", "class"})
+_CALLED = frozenset({"group", "grp", "class"})
 _PATIENTS = frozenset(
     map(
         fold,
@@ -153,7 +154,7 @@ _PATIENTS = frozenset(
         ),
     )
 )
-_MANY = _GROUPS | _PATIENTS
+_MANY = _CALLED | _PATIENTS
 _SOME = frozenset(map(fold, in_order("two three four five six seven eight nine ten several other")))
 
 

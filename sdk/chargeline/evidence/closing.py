@@ -31,7 +31,7 @@ _WHILE = word_set("warm walk walked walking jog jogging sat stood late break pro
 
 
 class Closed(NamedTuple):
-    """Minutes of what a segment tells; `bare` where the segment says nothing else, so that they are of what precedes."""
+    """Minutes of what a segment tells; `bare` where it says nothing else: they are of what precedes."""
 
     minutes: Minutes
     bare: bool
@@ -46,12 +46,19 @@ def closing(segment: Segment) -> Closed | None:
         return None
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
-    before, after = words[segment.i : first], words[last : segment.j]
+    before, after = words[_past_label(segment) : first], words[last : segment.j]
     ends = _is_beside(after) or (after[0] in _PURPOSES and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
     opens = _is_beside(before) and _opens(after)
     return Closed(told[0], False) if opens or (_is_beside(after) and _closes(segment, first)) else None
+
+
+def _past_label(segment: Segment) -> int:
+    """The token after the label that opens a segment: "O:", "Treatment today:"."""
+    label = segment.first("labels")
+    opened = label is not None and label.i == segment.i and segment.scan.words[label.j : label.j + 1] == [":"]
+    return label.j + 1 if opened and label else segment.i
 
 
 def _works(segment: Segment, begin: int) -> bool:
@@ -68,13 +75,13 @@ def _opens(after: list[str]) -> bool:
     for word in after:
         if word in (":", "-", "of"):
             return True
-        if word not in _BESIDE:
+        if word not in _BESIDE and not word.isdigit():
             return False
     return False
 
 
 def _closes(segment: Segment, first: int) -> bool:
-    """Whether minutes at a segment's end are of all of it: no dose of its last part, nor of a thing that goes on alone."""
+    """Whether minutes at a segment's end are of all of it: no dose of its last part."""
     words = segment.scan.words
     parted = _parted(segment, first)
     if all(word in _BESIDE or word in _MARKS for word in words[parted:first]):

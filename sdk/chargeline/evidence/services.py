@@ -55,7 +55,8 @@ def _added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     by = {role: [m.minutes for m in stated if m.by == role and not m.row] for role in _COUNTED}
     if rows:
         by[None].insert(0, sum(one.minutes for one in rows))
-        by["assistant"] += [sum(one.minutes for one in rows if one.by == "assistant")] if any(m.by for m in rows) else []
+    if any(one.by for one in rows):
+        by["assistant"].append(sum(one.minutes for one in rows if one.by == "assistant"))
     assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
     parts = sum(dict.fromkeys(by["therapist"])) + (assistant or 0)
     plain = list(dict.fromkeys(by[None]))

@@ -9,16 +9,16 @@ from typing import NamedTuple
 from chargeline.evidence.minutes import Minutes, role_in
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.structure import Segment
+from chargeline.evidence.text import word_set
 
 _MINUTES = frozenset(
     ("min", "mins", "minute", "minutes", "# min", "# mins", "time min", "tx min", "tx mins", "total min", "timed min")
 )
 _TIMES = frozenset(("time", "duration", "tx time", "treatment time", "time spent"))
-_WHO = frozenset(
-    "by who staff provider clinician therapist treater initials".split()
-    + ["provided by", "performed by", "given by", "seen by", "treated by", "rendered by"]
+_WHO = word_set("by who staff provider clinician therapist treater") | frozenset(
+    ("provided by", "performed by", "given by", "seen by", "treated by", "rendered by")
 )
-_DOSED = frozenset("sets reps weight resistance load lbs hold rep set wt".split() + ["exercise", "exercises", "ex"])
+_DOSED = word_set("sets reps weight resistance load lbs hold rep set wt exercise exercises ex")
 """A table with such a column tells of single exercises: its minutes are their doses."""
 _LONGEST = 240
 _COUNT = re.compile(r"(?:[^\W\d]+[ .:]*)?(?P<minutes>[0-9]{1,3}) ?(?:min(?:ute)?s?|')?\.?(?: *\(?[^\W\d]+\)?)?")
@@ -37,7 +37,7 @@ class _Columns(NamedTuple):
 
     minutes: int
     who: int
-    count: int
+    width: int
 
 
 def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -75,7 +75,7 @@ def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
             columns = None
         elif (head := _columns(cells)) is not None:
             columns = head
-        elif columns and len(cells) == columns.count and (told := _row(line[0], cells, columns)):
+        elif columns and len(cells) == columns.width and (told := _row(line[0], cells, columns)):
             found[line[0].line] = told
     return found
 

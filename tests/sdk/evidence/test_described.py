@@ -45,6 +45,58 @@ CASES = {
 }
 
 
+CLOSED = {
+    "minutes alone behind sentences are of what these describe": (
+        "OT",
+        "O: Showered on tub bench with LH sponge, min A for back. Pants on with reacher. 38 min.",
+        {"97535": (38, None)},
+    ),
+    "each stretch of a line has the minutes that close it": (
+        "OT",
+        "O: Scar massage and IP glides grade II: 14 min. Tendon glides 10 each, putty pinch x15: 16 min.",
+        {"97140": (14, None), "97110": (16, None)},
+    ),
+    "minutes after a dose or a purpose are the whole's": (
+        "PT",
+        "O: SLR 3x10 2#, prone T 3x12 for endurance at the desk, 23 min.",
+        {"97110": (23, None)},
+    ),
+    "minutes after a machine are its dose": (
+        "PT",
+        "O: SLR 3x10, heel slides 2x15, bike, 10 min.",
+        {"97110": (None, None)},
+    ),
+    "minutes after one of several tasks may be its own": (
+        "OT",
+        "O: Folded laundry, tied shoes, wrote her name, 12 min, for fine motor skill.",
+        {"97530": (None, None)},
+    ),
+    "minutes behind two services are nobody's": (
+        "PT",
+        "O: Tandem stance on foam 3x30 s. SLR 3x10, heel slides 2x15. 25 min.",
+        {"97112": (None, None), "97110": (None, None)},
+    ),
+    "a rest is no treatment's time": (
+        "PT",
+        "O: SLR 3x10, heel slides 2x15 for strength. Rested 10 min.",
+        {"97110": (None, None)},
+    ),
+    "rows of a table that describe have the minutes and the hands that its columns tell": (
+        "OT",
+        "Intervention | Detail | By | Minutes\nReach | cones to overhead shelf, standing, mod A at elbow | OT | 15\n"
+        "Reach | same task to lower shelf, min A | COTA | 16\nUB dressing | hemi technique, pullover shirt | COTA | 15",
+        {"97530": (31, 16), "97535": (15, 15)},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLOSED)
+def test_minutes_are_of_the_whole_that_they_close_or_are_asked_for(case: str) -> None:
+    discipline, text, minutes = CLOSED[case]
+    services = told(discipline, text).services
+    assert {one.suggested_code: (one.minutes, one.assistant_minutes or None) for one in services} == minutes
+
+
 def told(discipline: str, text: str, **more: object) -> Report:
     return chargeline.evaluate(
         {

@@ -87,6 +87,8 @@ def plans(segment: Segment) -> Iterator[Found]:
         treated = _treats(segment) or segment.has("home") or said[:1] == ["plan"]
         if treated and segment.section not in ("goals", "subjective", "history"):
             yield whole("plan", "content", segment, forms["content"])
+    elif "content" in forms and not in_plan and _on_condition(segment, forms["content"]):
+        yield whole("plan", "content", segment, forms["content"])
     elif _is_assigned(segment) or {"vague", "frequency"} <= forms.keys():
         yield whole("plan", "content", segment, segment.hits[0])
     elif "vague" in forms:
@@ -121,6 +123,12 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     told = past or segment.section in ("subjective", "history", "goals", "home")
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
     return closes and short and not told and _treats(segment) and _OVER.isdisjoint(words[segment.i : segment.j])
+
+
+def _on_condition(segment: Segment, hit: Hit) -> bool:
+    """ "Bump to 3# if no soreness": something to do that opens a line, and what it hangs on."""
+    told = segment.section in ("subjective", "history", "goals", "home")
+    return hit.i - segment.i <= 1 and not told and not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
 
 
 _PROVIDED = word_set("if when once unless")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from chargeline.evidence.finding import Found, names_home
 from chargeline.evidence.structure import Segment
@@ -14,7 +14,7 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if segment.section in _NOT_DONE or segment.label or names_home(segment):
         return
     words = segment.scan.words
-    place = _altered(segment) if not DEEDS.isdisjoint(words[segment.i : segment.j]) else None
+    place = _altered(segment)
     if place is not None and (words[place] not in _NEEDS_FAULT or segment.has("faults", "deficits")):
         start, end = segment.scan.starts[place], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end)
@@ -27,8 +27,18 @@ def _altered(segment: Segment) -> int | None:
     words, span = segment.scan.words, range(segment.i, segment.j)
     answer = max((k for k in span if answers(segment, k)), default=-1)
     deeds = ALTERED if answer < 0 or words[answer] not in _EACH_TIME else DEEDS
-    done = (k for k in span if words[k] in deeds and words[k : k + 2] != ["let", "go"] and not _own(segment, k))
+    done = (k for k in span if _is_deed(words, k, deeds) and not _own(segment, k))
     return next((k for k in done if k < answer or _so(segment, k)), None)
+
+
+def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
+    """One of the deeds, not letting go of something; "had her count before stepping" each time."""
+    if words[k] == "had":
+        return deeds is DEEDS and words[k + 1 : k + 2] in _HAD
+    return words[k] in deeds and words[k : k + 2] != ["let", "go"]
+
+
+_HAD = (["him"], ["her"], ["them"], ["pt"], ["patient"])
 
 
 def guided(segment: Segment) -> Iterator[Found]:
@@ -125,7 +135,7 @@ def answers(segment: Segment, k: int) -> bool:
         return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
     if word == "for":
         return any(0 < hit.i - k <= _NEAR and hit.entries["symptoms"].more in _SIGNS for hit in segment.all("symptoms"))
-    if word == ":":
+    if word in (":", "where"):
         return _seen(segment, k)
     return word in _WHEN and following[0] not in _TOLD_TO
 
@@ -151,14 +161,14 @@ _OTHER_DAY = word_set(
     " surgery prior previous starting"
 )
 ALTERED = word_set(
-    "lowered raised cut reduced increased widened narrowed spaced moved switched pulled made added dropped removed"
-    " swapped shortened lengthened slowed stopped adjusted changed progressed withdrew withdrawn"
-    " faded repositioned reset set"
-    " regraded simplified shifted modified advanced regressed used turned stepped dialed dialled backed went loosened"
-    " tightened fitted unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded"
-    " let brought started ended off took gave put placed withheld lightened deepened dimmed hid covered angled"
+    "flared trimmed padded rolled halved doubled tripled lowered raised cut reduced increased widened narrowed"
+    " spaced moved switched pulled made added dropped removed swapped shortened lengthened slowed stopped"
+    " adjusted changed progressed withdrew withdrawn faded repositioned reset set regraded simplified shifted"
+    " modified advanced regressed used turned stepped dialed dialled backed went loosened tightened fitted"
+    " unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded let brought"
+    " started ended off took gave put placed withheld lightened deepened dimmed hid covered angled"
 )
-DEEDS = ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
+DEEDS = {"had"} | ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
 _SHOWN = _GUIDED | word_set(
     "listened palpated printed wrote drew covered hid tapped hummed sang clapped shortened lowered raised"
 )
@@ -167,7 +177,7 @@ _CHANGED = ALTERED - word_set(
     " went resumed restarted off turned let took gave put placed withheld dimmed hid covered angled"
 )
 _NEEDS_FAULT = ("used", "off")
-_WHO = word_set("she he they pt patient child client losing noting seeing hearing")
+_WHO = word_set("it she he they pt patient child client losing noting seeing hearing")
 _WHOSE = word_set("she he they his her their pt patient child client")
 _EVENTS = word_set(
     "spill spills spilled drop drops dropped miss misses missed error errors mistake mistakes failed fail fails failure"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chargeline.evidence.care import ASSIGNED
 from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, clause, names_home
 from chargeline.evidence.scan import Hit
@@ -213,16 +214,33 @@ def _taught(segment: Segment) -> Hit | None:
 
 def _family_shown(segment: Segment) -> Hit | None:
     """Who helps the patient learned how: "grandmother shown how to pause", "spouse trained in bandaging"."""
-    if segment.section in ("goals", "plan", "subjective"):
+    if segment.section == "goals":
         return None
     for helper in segment.kinds.get("family", ()):
         after = segment.scan.words[helper.j : min(helper.j + 5, segment.j)]
+        if _is_to_do(segment, helper, after):
+            return helper
+        if segment.section in ("plan", "subjective"):
+            continue
         place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
         if place is not None and not _HOW.isdisjoint(after[place + 1 :]):
             return helper
     return None
 
 
+def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
+    """What a helper is to do, or does with the patient: "mom to offer pear skin", "brother runs EMST with him"."""
+    if after[:1] == ["to"] and segment.scan.words[helper.i - 1] not in _ASKED and helper.i == segment.i:
+        return len(after) > 1 and after[1].isalpha() and after[1] not in _NO_PRACTICE
+    words = segment.scan.words[helper.j : segment.j]
+    beside = any(words[k : k + 2] in _WITH for k in range(len(words)))
+    return beside and after[:1] != [] and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment")
+
+
+_ASKED = word_set("needs need wants asks gets has for allow")
+_NO_PRACTICE = ASSIGNED | word_set("be attend drive wait come sign see return pick help drop stay watch")
+_WITH = (["with", "him"], ["with", "her"], ["with", "them"])
+_RUNS = word_set("does do runs run practices practice drills plays play reads read repeats repeat works work")
 _LEARNED = word_set("shown taught trained learned independent")
 _HOW = word_set("how in to on with")
 _TEACHING = word_set(

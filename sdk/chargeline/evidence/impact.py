@@ -184,7 +184,7 @@ def _of_the_patient(segment: Segment, helper: Hit) -> bool:
     return not _FOR_PATIENT.isdisjoint(words) and _OWN_LIFE.isdisjoint(words)
 
 
-_FOR_PATIENT = word_set("him her his them for the my me it all")
+_FOR_PATIENT = word_set("every each him her his them for the my me it all")
 _OWN_LIFE = word_set("own trouble difficulty surgery work works live lives practice")
 _ADVERBS = word_set("still now also always usually currently often must has have had to be is the members")
 _SAYING = word_set(

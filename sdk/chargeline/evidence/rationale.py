@@ -106,7 +106,7 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
             task = None
         if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD:
             continue
-        if segment.has("activities", "services") and _practises(segment):
+        if segment.has("activities", "services", "functions") and _practises(segment):
             task, place = segment, k
         if task is not None:
             codes = () if task.services else ACTIVITY_CODES
@@ -165,6 +165,7 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
         return None
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
+    after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
     held = aim if segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment) else None
     return next((hit for hit in after if wanted.intersection(hit.entries) or (not plain and _is_movement(hit))), held)

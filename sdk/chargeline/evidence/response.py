@@ -94,7 +94,7 @@ def _of_treatment(segment: Segment) -> bool:
 
 def _late(segment: Segment) -> bool:
     """Past the lines, or the words of one long line, in which a patient's complaints stand."""
-    return segment.line > 1 or segment.i > _OPENING
+    return segment.line > 1 or segment.i > min(_OPENING, len(segment.scan.words) // 2)
 
 
 _OPENING = 60

@@ -68,12 +68,15 @@ def rehearsed(segment: Segment, hit: Hit) -> bool:
     if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("limits", "often", "family"):
         return False
     words = segment.scan.words
-    if hit.entries["functions"].more not in _LIFE or is_place(segment, hit) or words[hit.i] == "function":
+    if is_place(segment, hit) or words[hit.i] == "function":
+        return False
+    if not MOCK.isdisjoint([*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 2]]):
+        return True
+    if hit.entries["functions"].more not in _LIFE:
         return False
     named = hit.i + 1 if hit.j - hit.i > 1 else hit.i
     before = words[max(segment.i, hit.i - _DEED_REACH) : named]
-    done = not REHEARSING.isdisjoint(before) and _TOLD.isdisjoint(words[segment.i : segment.j])
-    return done or not MOCK.isdisjoint([*before[-2:], *words[hit.j : hit.j + 2]])
+    return not REHEARSING.isdisjoint(before) and _TOLD.isdisjoint(words[segment.i : segment.j])
 
 
 def is_place(segment: Segment, hit: Hit) -> bool:

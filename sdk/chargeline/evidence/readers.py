@@ -79,7 +79,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (
         home,
         (
-            "home often upkeep",
+            "home often upkeep family",
             f"said:home + {_AT_HOME}",
             f"said:leaving + said:alone + {_AT_HOME}",
             "said:hep + labels",

@@ -27,12 +27,19 @@ def fraction(look: Look) -> str:
         return ""
     if look.test and look.unit not in ("degrees", "load"):
         return look.test_name
+    before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
+    if before in _IN_A_ROW:
+        return ""
     if _is_scored(look) or _counts_things(look):
         return "accuracy"
     if " of " in look.written or look.segment.has("tries") or not TRIED.isdisjoint(look.after(4)):
         return "accuracy"
     task = look.test_name or _of_language(look)
     return task if look.test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
+
+
+_IN_A_ROW = word_set("visit session tx treatment week wk day page set round phase stage level grade item step")
+"""What is numbered in a row is no score: "visit 3 of 12"."""
 
 
 def _is_scored(look: Look) -> bool:

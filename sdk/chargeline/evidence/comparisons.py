@@ -126,9 +126,10 @@ def _tell_of_one(now: Segment, then: Segment) -> bool:
     return limited and now.has("now") and not _DONE.isdisjoint(now.scan.words[now.i : now.j])
 
 
-_LIMITED = word_set("only needed required unable couldn't couldnt barely")
+_LIMITED = word_set("only needed required unable couldn't couldnt barely held used wore relied leaned")
 _DONE = word_set(
     "can could did does do able walked reached reaches managed completed tolerated stood held got gets alone"
+    " off without"
 )
 
 
@@ -136,10 +137,15 @@ def _contrasts(segment: Segment) -> bool:
     """Whether a task, help, a fault or a distance is set against another day's: "twice the distance of last Friday"."""
     if segment.section in ("plan", "goals") or segment.has("ratings", "symptoms", "home", "dose", "load", "times"):
         return False
-    return not SET_AGAINST.isdisjoint(segment.scan.words[segment.i : segment.j]) and segment.has(*_CONTRASTED)
+    words = segment.scan.words[segment.i : segment.j]
+    multiple = any(a in _MULTIPLES and b in _OF_THAT for a, b in pairwise(words))
+    return (multiple or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
 
 
-SET_AGAINST = word_set("than instead twice half double third quarter gone alone further farther above below without")
+_MULTIPLES = word_set("twice half double third quarter")
+_OF_THAT = word_set("the as of that what")
+_AGAINST = word_set("than instead unlike gone alone further farther above below without")
+SET_AGAINST = _AGAINST | _MULTIPLES
 _CONTRASTED = in_order(
     "functions activities equipment deficits cues assistance distance length measures targets limits faults tries"
 )

@@ -9,17 +9,19 @@ if TYPE_CHECKING:
     from chargeline.evidence.scan import Hit
     from chargeline.evidence.structure import Segment
 
+_COPIED = r"(?P<copied>(?:copied|copy|pulled|carried|brought|imported) (?:forward |over )?)"
 _DAY = re.compile(
-    r"(?:\(|(?:copied (?:forward )?)?from |on |visit |dos |date )?"
+    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?"
     r"(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
     r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
     r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)\]|-](?![0-9])"
 )
 _VISIT = re.compile(
-    r"(?:copied (?:forward )?from )?(?:visit|session|tx|treatment) ?#?([0-9]{1,2})(?: ?\((today)\))? ?[:-](?![0-9])"
+    rf"(?:{_COPIED}from )?(?:visit|session|tx|treatment) ?#?(?P<visit>[0-9]{{1,2}})"
+    r"(?: ?\((?P<today>today)\))? ?[:-](?![0-9])"
 )
 _BULLETS = " \t-*>•·|["
-_OPENS = re.compile(r"[ \t\-*>•·|\[]*(?=[0-9ovdstcf(])")
+_OPENS = re.compile(r"[ \t\-*>•·|\[]*(?=[0-9ovdstcfpbi(])")
 """What may stand before a day or a counted visit, and what these begin with."""
 OTHER_DAY = "baseline"
 """The label of what opens with words of another day."""
@@ -52,20 +54,22 @@ def mark_other_days(parts: list[Segment]) -> None:
 
 def _opened(at: int, part: Segment) -> _Opened | None:
     folded = part.scan.folded
-    opens = _OPENS.match(folded, part.start, part.end)
+    label = part.kinds["labels"][0] if "labels" in part.kinds else None
+    bracketed = label and label.i == part.i and folded[label.end : label.end + 2] in (" [", " (")
+    opens = _OPENS.match(folded, label.end if label and bracketed else part.start, part.end)
     if opens is None:
         return None
     start = opens.end()
     counted = _VISIT.match(folded, start)
     if counted:
         alone = not folded[counted.end() : part.end].strip(_BULLETS)
-        return _Opened(at, (0, 0, int(counted[1])), bool(counted[2]), alone, copied=folded[start] == "c")
+        return _Opened(at, (0, 0, int(counted["visit"])), bool(counted["today"]), alone, copied=bool(counted["copied"]))
     found = _DAY.match(folded, start)
     if found is None:
         return None
     year = int((found["year"] or "0")[-2:])
     day = year, int(found["month"]), int(found["day"])
-    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(", copied=folded[start] == "c")
+    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(", copied=bool(found["copied"]))
 
 
 def _label(parts: list[Segment], opened: _Opened, days: set[int]) -> None:

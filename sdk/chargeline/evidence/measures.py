@@ -69,12 +69,22 @@ _NAMES = word_set(
 def _side_by_side(today: list[Found], earlier: list[Found]) -> list[Found]:
     """Both values of one measure: the earlier one's words are the comparison."""
     names = {name for one in today for name in one.name.split("|")}
-    lines = {(id(one.segment.scan), one.segment.line + near) for one in today for near in (-1, 0, 1)}
+    lines = {(id(one.segment.scan), one.segment.line + near, _is_unnamed(one)) for one in today for near in (-1, 0, 1)}
     return [
         one._replace(kind="comparison", context=NONE)
         for one in earlier
-        if names.intersection(one.name.split("|")) or (id(one.segment.scan), one.segment.line) in lines
+        if names.intersection(one.name.split("|"))
+        or (id(one.segment.scan), one.segment.line, True) in lines
+        or (_is_unnamed(one) and (id(one.segment.scan), one.segment.line, False) in lines)
     ]
+
+
+def _is_unnamed(one: Found) -> bool:
+    """Whether a result's words do not say which test it is of, so that it may be of the one beside it."""
+    return not _UNNAMED.isdisjoint(one.name.split("|"))
+
+
+_UNNAMED = frozenset({"value", "accuracy", "ROM", "length", "signal", "timed task", "counted task", "tolerance time"})
 
 
 # --- today or another day -----------------------------------------------------------------------------------
@@ -178,6 +188,7 @@ def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
     return opened, closed
 
 
+_SAID = word_set("was were got")
 _PARTS = word_set(", ( ) | today now currently / but → compared versus vs than against relative")
 
 
@@ -192,7 +203,8 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
     if aside or _numbers_between(segment, number, cue):
         return False
-    return len(between) <= 4 and not _PARTS.intersection(between)
+    told = not _SAID.isdisjoint(between)
+    return len(between) <= (8 if told else 4) and not _PARTS.intersection(between)
 
 
 def _has_two_values(number: Hit) -> bool:

@@ -72,7 +72,7 @@ def with_neighbour(one: Told, other: Told) -> None:
         return
     past = [hit for hit in then.segment.kinds["quantity"] if _may_be_value(then.segment, hit) and then.is_past(hit)]
     today = [hit for hit in now.segment.kinds["quantity"] if _may_be_value(now.segment, hit)]
-    pairs = [(new, old) for old in past for new in today if _of_one_kind(new, old)]
+    pairs = [(new, old) for old in past for new in today if _of_one_kind(then.segment, new, old)]
     if pairs:
         _add(now, pairs[0][0])
         _add(then, pairs[0][1])
@@ -95,10 +95,13 @@ _NOT_NOW = ("plan", "goals", "history")
 _NO_RESULTS = in_order("dose times load exercises ratings symptoms services totals home often plans")
 
 
-def _of_one_kind(new: Hit, old: Hit) -> bool:
-    """Whether two values count the same; what a clause says again needs no unit: "18 of 25 pictures", "she got 10"."""
-    bare = old.quantity is not None and old.quantity.kind == "number"
-    return _same_unit(new, old) or (bare and new.quantity is not None and new.quantity.kind in ("fraction", "tries"))
+def _of_one_kind(then: Segment, new: Hit, old: Hit) -> bool:
+    """Whether two values count the same; said again they need no unit: "18 of 25 pictures ... she got 10"."""
+    said = not _SAID_AGAIN.isdisjoint(then.scan.words[max(then.i, old.i - 2) : old.i])
+    return _same_unit(new, old) or (said and old.quantity is not None and old.quantity.kind == "number")
+
+
+_SAID_AGAIN = word_set("was were got had did managed only just")
 
 
 def _add(told: Told, number: Hit) -> None:
@@ -120,7 +123,7 @@ def _may_be_value(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if kind == "load" and any(word.startswith(_LIFTED) for word in words[segment.i : segment.j]):
         return False
-    return _PAUSES.isdisjoint(words[hit.j : hit.j + 2])
+    return words[hit.j : hit.j + 1] == ["without"] or _PAUSES.isdisjoint(words[hit.j : hit.j + 2])
 
 
 def _is_told(segment: Segment, hit: Hit) -> bool:

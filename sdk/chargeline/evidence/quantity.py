@@ -23,7 +23,7 @@ UNIT = re.compile(
     r"|in\b\.?(?= *(?:[,;.)/]|$|step|box|block|riser|platform|wide|high|foam))|\")"
     r"|(?P<volume>ml\b|cc\b|l/min\b|l\b|tsp\b|teaspoons?\b)"
     r"|(?P<vital>bpm\b|mm ?hg\b|spo(?![a-z])|breaths/min\b)"
-    r"|(?P<signal>db\b|kpa\b|cm ?h2o\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
+    r"|(?P<signal>db\b|w?c?wpm\b|words? (?:per|/) ?min\w*|kpa\b|cm ?h2o\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
     r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|psi\b)"
     r"|(?P<reps>reps?\b|repetitions?\b|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
     r"|lengths?\b|widths?\b|bouts?\b|reaches\b|taps?\b|kicks?\b|tosses\b|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
@@ -47,7 +47,8 @@ START = re.compile(
     rf"|{_N} ?sets? ?(?:of|/|,)? ?{_N}(?:-{_N})?(?: ?reps?\b)?"
     rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U})*)"
     r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?(?:/|out of) ?5(?:[+-](?![0-9])|(?![0-9]|\.[0-9])))"
-    rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z]))"
+    rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z])"
+    rf"|{_N} (?:out )?of {_N}(?=[.,;)]? ?(?:$|\n|[.,;)])))"
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[{_FRACTIONS}]?)(?:[ \u00a0-]?(?:{UNIT.pattern}))?"
 )
@@ -91,7 +92,7 @@ def at_digits(folded: str, start: int) -> Quantity | None:
     value = _float(numbers[0])
     second = _float(numbers[1]) if len(numbers) > 1 else None
     if kind == "tried":
-        return Quantity("fraction", value, second, start, end - 1)
+        return Quantity("fraction", value, second, start, end - folded[start:end].endswith(" "))
     return Quantity(kind, value, second, start, end)
 
 

@@ -60,7 +60,7 @@ def _told(segments: list[Segment]) -> Iterator[Told]:
 
 
 _NAMES = word_set(
-    "measures motions capacities body degrees grade fraction percent seconds speed length volume signal before"
+    "measures motions capacities body degrees grade fraction percent seconds minutes speed length volume signal before"
     " comparisons date"
 )
 """Kinds without one of which no number is a result, unless it goes on from the result before."""
@@ -198,7 +198,8 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     if cue.j <= number.i:
         if _numbers_between(segment, cue, number):
             return False
-        if aside and (_has_two_values(number) or not _second(segment, cue, number)):
+        today = any(now.j == cue.i for now in segment.kinds.get("now", ()))
+        if aside and (today or _has_two_values(number) or not _second(segment, cue, number)):
             return False
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
     if aside or _numbers_between(segment, number, cue):

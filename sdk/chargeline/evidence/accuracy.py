@@ -1,9 +1,9 @@
-"""Shares and fractions: how many of how many tries, items or words came right, and scores of tests."""
+"""Shares and fractions: how many of how many tries, items or words came right, in what time, and scores of tests."""
 
 from __future__ import annotations
 
 from chargeline.evidence.look import Look
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text import in_order, word_set
 
 _LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
 _LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
@@ -86,3 +86,15 @@ def percent(look: Look) -> str:
     if look.test:
         return look.test_name
     return "accuracy" if not _SCORED.isdisjoint(look.after(4)) else _of_language(look)
+
+
+def counted_in_time(look: Look) -> str:
+    """How many of a thing came in a time: "named eleven animals in one minute", "22 spontaneous hits in 15 min"."""
+    segment, number = look.segment, look.number
+    times = segment.all("minutes", "seconds")
+    timed = any(0 < hit.i - number.j <= _NEAR and segment.scan.words[hit.i - 1] == "in" for hit in times)
+    return "counted task" if timed and not segment.has(*_NO_COUNTS) else ""
+
+
+_NO_COUNTS = in_order("dose times reps exercises home often ratings totals services symptoms")
+_NEAR = 5

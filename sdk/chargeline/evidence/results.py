@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chargeline.evidence.accuracy import TRIED, fraction, percent
+from chargeline.evidence.accuracy import TRIED, counted_in_time, fraction, percent
 from chargeline.evidence.days import is_day
 from chargeline.evidence.look import Look
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import in_order, word_set
+from chargeline.evidence.text import word_set
 
 COUNTED = word_set(
     "degrees grade fraction percent seconds minutes load distance speed length number range tries reps volume signal"
@@ -210,24 +210,13 @@ def _number(look: Look) -> str:
     if _is_bare_grade(look):
         return "MMT"
     if look.test is None or look.unit == "degrees" or (following and following[0] in ("x", "weeks", "wks", "of")):
-        return _bare_degrees(look) or _counted_in_time(look)
+        return _bare_degrees(look) or counted_in_time(look)
     if "exercises" in look.test.entries and not _tested(look):
         return ""
     near = look.number.i - look.test.j <= 6 and not any(
         pause.i == look.number.j for pause in look.segment.kinds.get("pauses", ())
     )
     return look.test_name if near and look.unit not in ("percent", "grade", "minutes") else ""
-
-
-def _counted_in_time(look: Look) -> str:
-    """How many of a thing came in a time: "named eleven animals in one minute", "22 spontaneous hits in 15 min"."""
-    segment, number = look.segment, look.number
-    times = segment.all("minutes", "seconds")
-    timed = any(0 < hit.i - number.j <= NEAR and segment.scan.words[hit.i - 1] == "in" for hit in times)
-    return "counted task" if timed and not segment.has(*_NO_COUNTS) else ""
-
-
-_NO_COUNTS = in_order("dose times reps exercises home often ratings totals services symptoms")
 
 
 def _is_bare_grade(look: Look) -> bool:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from chargeline.evidence.context import contexts
+from chargeline.evidence.exchange import LOADS, PROGRAMME, exchanged
 from chargeline.evidence.finding import Found, clause, names_home
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
-from chargeline.evidence.text import in_order, word_set
+from chargeline.evidence.text import word_set
 
-_PROGRAMME = in_order(
-    "exercises dose load reps times equipment activities speed length services seconds minutes cues assistance"
-    " distance programme"
-)
 _REACH = 7
-_LOADS = frozenset({"load", "dose", "reps", "times", "range", "speed", "length", "seconds", "minutes", "distance"})
+_STEP = 4
+"""Words at the most between a word of change and something of the programme; nearer where a person may move too."""
 
 
 def changes(segment: Segment) -> Iterator[Found]:
@@ -30,12 +27,44 @@ def changes(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("changes", ()):
         if segment.section == "plan" and "planned" in contexts(segment, hit) and not _past_tense(segment, hit):
             continue
-        if hit.entries["changes"].more == "plain" or _of_programme(segment, hit):
+        if _holds(segment, hit):
             yield _changed(segment, hit)
             return
-    exchanged = None if segment.section in ("plan", "subjective") else _first_exchange(segment)
-    if exchanged is not None:
-        yield _changed(segment, exchanged)
+    other = None if segment.section in ("plan", "subjective") else exchanged(segment)
+    if other is not None:
+        yield _changed(segment, other)
+
+
+def _holds(segment: Segment, hit: Hit) -> bool:
+    """Whether a word of change tells of the programme today: as its form asks, and nothing allowed or advised."""
+    form = hit.entries["changes"].more
+    words = segment.scan.words
+    if not _MAY.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i]) or _is_advised(segment, hit):
+        return False
+    if form == "left":
+        return _item_behind(segment, hit) and not _names_home(segment)
+    return form == "plain" or _of_programme(segment, hit)
+
+
+def _is_advised(segment: Segment, hit: Hit) -> bool:
+    """Whether a family member is who changed it, or it is to be changed if something happens."""
+    if any(0 <= hit.i - one.j <= 1 for one in segment.kinds.get("family", ())):
+        return True
+    return "if" in segment.scan.words[hit.j : segment.j] and not segment.scan.words[hit.i].endswith("ed")
+
+
+_MAY = word_set("allow allows permit permits allowing may might should ready")
+
+
+def _item_behind(segment: Segment, hit: Hit) -> bool:
+    """Whether an exercise, an activity or another item of the programme is what the word is of."""
+    behind = (one for one in segment.hits if 0 <= one.i - hit.j <= _ARTICLES and _is_item(one))
+    return any(_OWNERS.isdisjoint(segment.scan.words[hit.j : one.i]) for one in behind)
+
+
+_OWNERS = word_set("his her their my")
+_ARTICLES = 2
+"""Words that may stand between: "the prone"."""
 
 
 def _changed(segment: Segment, hit: Hit) -> Found:
@@ -61,7 +90,8 @@ def _past_tense(segment: Segment, hit: Hit) -> bool:
 
 def _of_programme(segment: Segment, hit: Hit) -> bool:
     """Whether the word of change is about the programme, not about the patient or the patient's results."""
-    near = [one for one in segment.all(*_PROGRAMME) if one is not hit and _gap(one, hit) <= _REACH]
+    reach = _STEP if segment.scan.words[hit.i : hit.j] in (["moved", "to"], ["went", "to"]) else _REACH
+    near = [one for one in segment.all(*PROGRAMME) if one is not hit and _gap(one, hit) <= reach]
     if not _OTHERS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 3) : hit.i]):
         return False
     if not near or _of_results(segment, hit, near) or _of_the_patient(segment, hit, near):
@@ -72,7 +102,13 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
     beside = _beside(segment, hit)
     if any("symptoms" in one.entries for one in beside) and not any(map(_is_item, beside)):
         return False
-    if written == "moved" and any(one.quantity and one.i == hit.j for one in beside):
+    if written == "moved" and (
+        segment.scan.words[hit.j] in _ABOUT or any(one.quantity and one.i == hit.j for one in beside)
+    ):
+        return False
+    if written == "dropped" and _item_behind(segment, hit):
+        return _PERSON.isdisjoint(segment.scan.words[max(segment.i, hit.i - 1) : hit.i])
+    if any(one.quantity and (one.quantity.kind, one.quantity.second) == _RATED for one in beside):
         return False
     if written in _AMOUNTS:
         return _load_change(segment, hit, near)
@@ -81,8 +117,29 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
     if "motions" in hit.entries:
         return False
     if written in _BEGUN:
-        return (written not in _STARTED or segment.has("now")) and any(map(_can_begin, near))
-    return True
+        return (written not in _STARTED or _is_new(segment, hit)) and any(map(_can_begin, near))
+    return segment.scan.words[hit.j : hit.j + 1] not in _NO_OBJECT
+
+
+def _is_new(segment: Segment, hit: Hit) -> bool:
+    """Whether what was started is new: said to be of today, or the sentence's first word with an exercise behind it."""
+    treated = segment.section not in ("subjective", "plan", "goals") and not segment.has("often")
+    opens = hit.i - segment.i <= 1 and _PERSON.isdisjoint(segment.scan.words[segment.i : hit.i])
+    return segment.has("now") or (treated and opens and _exercise_behind(segment, hit))
+
+
+def _exercise_behind(segment: Segment, hit: Hit) -> bool:
+    behind = (one for one in segment.kinds.get("exercises", ()) if 0 <= one.i - hit.j <= _ARTICLES)
+    return any(_WITH.isdisjoint(segment.scan.words[hit.j : one.i]) for one in behind)
+
+
+_WITH = word_set("with on w/ at in off out session tx treatment the")
+_ABOUT = word_set("the around about")
+_NO_OBJECT = (["needed"], ["required"], ["spent"], ["session"], ["visit"])
+
+
+_RATED = ("fraction", 10)
+"""What a rating of pain or effort is out of: "4/10 up to 6/10"."""
 
 
 def _beside(segment: Segment, hit: Hit) -> list[Hit]:
@@ -112,6 +169,7 @@ def _of_results(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
     """Motion, strength, a test's score or a symptom that went up or down is no change of the programme."""
     words = segment.scan.words
     named = any("programme" in one.entries and -5 <= one.i - hit.j <= 4 for one in near)
+    named = named or any(one.i == hit.j and one.quantity and one.quantity.kind == "tries" for one in near)
     measured = segment.has("measures", "ratings", "grade", "degrees")
     if measured and not named and not segment.has("exercises", "dose", "equipment", "cues"):
         return True
@@ -148,7 +206,7 @@ def _load_change(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
     if before and _is_only(before[-1], results):
         return False
     return any(
-        (one.quantity is not None and one.quantity.kind in _LOADS)
+        (one.quantity is not None and one.quantity.kind in LOADS)
         or not {"equipment", "programme"}.isdisjoint(one.entries)
         for one in near
     )
@@ -156,133 +214,3 @@ def _load_change(segment: Segment, hit: Hit, near: list[Hit]) -> bool:
 
 def _is_only(one: Hit, kinds: frozenset[str]) -> bool:
     return not kinds.isdisjoint(one.entries) and "programme" not in one.entries
-
-
-def _first_exchange(segment: Segment) -> Hit | None:
-    """One load, tool, surface or level for another, or a dose beside the one that it was."""
-    items = segment.all("equipment", "programme", "load", "reps", "speed", "dose", "length", "distance")
-    for one, other in pairwise(items):
-        if _alike(one, other) and _arrow_between(segment, one, other):
-            return one
-    for hit in segment.kinds.get("quantity", ()):
-        if _doubled(segment, hit) or _was(segment, hit):
-            return hit
-    return _first_time(segment) or _was_other(segment) or _instead(segment)
-
-
-def _instead(segment: Segment) -> Hit | None:
-    """One thing of the programme rather than another: "tray loaded with two cups rather than one"."""
-    words = segment.scan.words
-    if segment.has("before", "measures", "limits", "functions", "home"):
-        return None
-    items = [*segment.all(*_PROGRAMME), *segment.kinds.get("number", ())]
-    for k in range(segment.i, segment.j - 1):
-        if (words[k], words[k + 1]) in (("instead", "of"), ("rather", "than")):
-            after = any(0 <= one.i - k - 2 <= 1 for one in items)
-            return next((one for one in items if after and one.j <= k and "services" not in one.entries), None)
-    return None
-
-
-def _was_other(segment: Segment) -> Hit | None:
-    """Brackets that tell how an exercise was done before: "VORx1 standing, busy background (was plain wall)"."""
-    if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings"):
-        return None
-    words = segment.scan.words
-    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] == "was" and hit.i > segment.i)
-    return next((hit for hit in asides if words[hit.i - 1] == "(" and _is_manner(words, hit.j)), None)
-
-
-def _is_manner(words: list[str], k: int) -> bool:
-    """Whether a few words tell how a thing was done, not how the patient was."""
-    told = k < len(words) and words[k][0].isalpha() and words[k] not in _OF_PATIENT
-    return told and ")" in words[k : k + 5]
-
-
-_OF_PATIENT = word_set(
-    "able unable tired sore fine good ok easy hard difficult not painful given done told seen independent fatigued"
-    " dizzy winded challenged shaky limited held provided very too a well better worse steady"
-    " unsteady stiff weak"
-)
-
-
-def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
-    between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED | {"today"}]
-    return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"], ["instead", "of"])
-
-
-_COUNTED = word_set("one two three 1 2 3 4 in inch")
-
-
-def _alike(one: Hit, other: Hit) -> bool:
-    for kind in ("equipment", "programme"):
-        if kind in one.entries and kind in other.entries:
-            more = one.entries[kind].more
-            return more == other.entries[kind].more and more not in ("position",)
-    return False
-
-
-def _doubled(segment: Segment, hit: Hit) -> bool:
-    """A load, a dose or a speed with two values and an arrow."""
-    quantity = hit.quantity
-    if quantity is None or not quantity.arrow or quantity.second is None:
-        return False
-    if quantity.kind in ("load", "reps", "speed", "dose"):
-        return segment.has("exercises", "activities", "dose", "equipment", "programme")
-    if quantity.kind in ("length", "distance", "seconds", "minutes", "number", "range"):
-        return segment.has("programme", "activities") and not segment.has("measures", "capacities", "ratings")
-    return False
-
-
-def _was(segment: Segment, hit: Hit) -> bool:
-    """A dose that it was, or by how much it went up: "3x10 (was 2x10)", "20# (↑ from 15#)", "(+5 lb today)"."""
-    kind = hit.quantity.kind if hit.quantity else ""
-    if kind not in _LOADS | {"number"} or segment.has("measures") or hit is segment.hits[0]:
-        return False
-    words = segment.scan.words
-    before = words[hit.i - 1] if hit.i > segment.i else ""
-    dosed = segment.has("exercises", "equipment", "dose", "load")
-    if before in ("up", "down", "+"):
-        return kind == "load" and dosed
-    if kind in ("load", "dose", "reps", "times", "speed"):
-        return before in _EARLIER and dosed
-    if before not in _WERE:
-        return False
-    aside = words[hit.i - 2 : hit.i - 1] in (["("], [","])
-    if kind != "number":
-        return aside and dosed
-    return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
-
-
-def _of_another_day(segment: Segment) -> bool:
-    """ "Same leg press was 130 on Monday": an exercise's load of another day."""
-    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
-    return segment.has("exercises") and any(days)
-
-
-_EARLIER = word_set("was from prev previously not")
-_WERE = word_set("was prev previously")
-
-
-FRESH = frozenset({"new", "now", "no", "without", "w/o"})
-
-
-def _first_time(segment: Segment) -> Hit | None:
-    """Something new, or something done for the first time or now without support."""
-    words = segment.scan.words
-    if FRESH.isdisjoint(words[segment.i : segment.j + 3]):
-        return None
-    for hit in segment.all("exercises", "activities", "programme", "equipment"):
-        before = words[max(segment.i, hit.i - 3) : hit.i]
-        after = words[hit.j : hit.j + 3]
-        if "device" in (one.more for one in hit.entries.values()):
-            continue
-        if "new" in (*before[-2:], *(word for word in after[:2] if "(" in after)) and "new" not in words[hit.i : hit.j]:
-            return hit
-        if before[-2:-1] == ["now"] and before[-1] in ("on", "with", "w/", "without", "w/o", "in", "using"):
-            return hit
-        if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
-            return hit
-        support = "programme" in hit.entries and hit.entries["programme"].more == "support"
-        if support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now"):
-            return hit
-    return None

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from chargeline.evidence.care import ASSIGNED, CUED, areas, assistance, contact, plans
-from chargeline.evidence.change import FRESH, changes
+from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.deeds import ANSWERING, DEEDS, DOER, decisions, guided
+from chargeline.evidence.exchange import FRESH
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import deficits

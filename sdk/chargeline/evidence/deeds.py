@@ -174,7 +174,8 @@ _SHOWN = _GUIDED | word_set(
 )
 _CHANGED = ALTERED - word_set(
     "moved shifted faded stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought"
-    " started ended picked went resumed restarted off turned let took gave put placed withheld dimmed hid covered angled"
+    " started ended picked went resumed restarted off turned let took gave put placed withheld dimmed hid"
+    " covered angled"
 )
 _NEEDS_FAULT = ("used", "off")
 _WHO = word_set("it she he they pt patient child client losing noting seeing hearing")

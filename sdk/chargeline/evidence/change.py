@@ -42,7 +42,7 @@ def _holds(segment: Segment, hit: Hit) -> bool:
     if not _MAY.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i]) or _is_advised(segment, hit):
         return False
     if form == "left":
-        return _item_behind(segment, hit) and not _names_home(segment)
+        return _item_behind(segment, hit) and not names_home(segment)
     return form == "plain" or _of_programme(segment, hit)
 
 

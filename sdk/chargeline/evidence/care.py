@@ -119,10 +119,12 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
         return True
     day, words = forms["day"], segment.scan.words
     closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
-    past = any(hit.i < day.i for hit in segment.all("before", "number", "comparisons"))
+    past = any(hit.i < day.i for hit in segment.all("before", "comparisons"))
+    past = past or (segment.has("measures") and segment.has("number"))
     told = past or segment.section in ("subjective", "history", "goals", "home")
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
-    return closes and short and not told and _treats(segment) and _OVER.isdisjoint(words[segment.i : segment.j])
+    said = _treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions"))
+    return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
 
 
 def _on_condition(segment: Segment, hit: Hit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chargeline.evidence.care import ASSIGNED
@@ -135,12 +136,13 @@ def _kept_up(segment: Segment) -> Hit | None:
     hit = segment.first("upkeep")
     if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "services", "degrees"):
         return None
-    named = not _OF_PROGRAMME.isdisjoint(words) or " ones" in segment.scan.folded[segment.start : segment.end]
+    named = not _OF_PROGRAMME.isdisjoint(words) or _ONES.search(segment.scan.folded, segment.start, segment.end)
     if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
         return hit
     return None
 
 
+_ONES = re.compile(r" ones?\b")
 _OF_PROGRAMME = word_set(
     "stretch exercise program programme series routine practice homework sheet card list log putty band splint brace"
 )
@@ -232,6 +234,8 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
     """What a helper is to do, or does with the patient: "mom to offer pear skin", "brother runs EMST with him"."""
     if after[:1] == ["to"] and segment.scan.words[helper.i - 1] not in _ASKED and helper.i == segment.i:
         return len(after) > 1 and after[1].isalpha() and after[1] not in _NO_PRACTICE
+    if "will" in after and after[-1:] != ["will"] and after[after.index("will") + 1] in _WILL_DO:
+        return True
     words = segment.scan.words[helper.j : segment.j]
     beside = any(words[k : k + 2] in _WITH for k in range(len(words)))
     return beside and after[:1] != [] and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment")
@@ -239,6 +243,7 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
 
 _ASKED = word_set("needs need wants asks gets has for allow")
 _NO_PRACTICE = ASSIGNED | word_set("be attend drive wait come sign see return pick help drop stay watch")
+_WILL_DO = word_set("do use run practice try read play put offer")
 _WITH = (["with", "him"], ["with", "her"], ["with", "them"])
 _RUNS = word_set("does do runs run practices practice drills plays play reads read repeats repeat works work")
 _LEARNED = word_set("shown taught trained learned independent")

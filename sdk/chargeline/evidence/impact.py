@@ -113,7 +113,18 @@ def _tells_of_life(segment: Segment) -> bool:
         return False
     if segment.section in ("subjective", "assessment"):
         return True
-    return segment.section not in ("treatment", "objective") and (_reported(segment) or _in_present(segment))
+    told = _opens(segment) or _reported(segment) or _in_present(segment)
+    return segment.section not in ("treatment", "objective") and told
+
+
+def _opens(segment: Segment) -> bool:
+    """The first words of a note without headings, before anything is done: what the patient came with."""
+    early = segment.i < min(_OPENING, len(segment.scan.words) // 3)
+    return segment.section is None and early and not segment.has(*_OF_SESSION)
+
+
+_OPENING = 40
+"""Words."""
 
 
 def _reported(segment: Segment) -> bool:
@@ -226,12 +237,17 @@ _TRIES = word_set("try tries attempt attempts")
 def _with_a_symptom(segment: Segment) -> Hit | None:
     """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
     told = segment.section == "subjective" or (segment.section is None and _reported(segment))
-    if not told or segment.has("home"):
+    if not (told or _opens(segment)) or segment.has("home"):
         return None
     words = segment.scan.words
-    for sign in segment.all("symptoms", "deficits"):
+    for sign in segment.all("symptoms", "deficits") if told else _felt(segment):
         life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - sign.j <= 7), None)
         between = words[sign.j : life.i] if life else []
         if life is not None and not {"from", "since", "yesterday", "last", "no", "but"}.intersection(between):
             return sign
     return None
+
+
+def _felt(segment: Segment) -> list[Hit]:
+    """What a patient feels, not what is seen."""
+    return [hit for hit in segment.kinds.get("symptoms", ()) if hit.entries["symptoms"].more not in ("skin", "general")]

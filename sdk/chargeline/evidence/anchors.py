@@ -215,9 +215,11 @@ def _give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
         return
     first = min(anchor.last.j for anchor in here)
     told = [one for segment in line for one in stated(segment, first, row)]
+    ending = bool(told) and told[-1].start >= here[-1].last.end
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
+    leads = leads and not _is_anothers(told[0], here[0], ending)
     for one in told:
-        owner = _owner(one, here, leads, row)
+        owner = _owner(one, here, leads, ending, row)
         if owner is not None and not (row and owner.minutes and one.by is None):
             owner.minutes.append(one)
     for segment in line:
@@ -312,10 +314,11 @@ def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
     return len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
 
 
-def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) -> Anchor | None:
+def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: bool, row: bool) -> Anchor | None:
     before = [a for a in here if a.hit.start <= minutes.start]
     after = [a for a in here if a.hit.start >= minutes.end]
-    beside = [after[0]] if after and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0]) else []
+    follows = bool(after) and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0], ending)
+    beside = after[:1] if follows else []
     named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
     ordered = beside + named if number_first else named + beside
     if ordered:
@@ -325,10 +328,14 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, row: bool) 
     return None
 
 
-def _is_anothers(minutes: Minutes, anchor: Anchor) -> bool:
-    """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma."""
+def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
+    """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma.
+
+    So they do before a stop where minutes end the list too: "Eval 30 min. TherEx 10 min."
+    """
     scan = minutes.segment.scan
     first = bisect_left(scan.starts, minutes.start)
     before = scan.words[first - 1] if first > minutes.segment.i else ""
     named = before[:1].isalpha() and before not in _BETWEEN
-    return named and "," in scan.folded[minutes.end : anchor.hit.start]
+    between = scan.folded[minutes.end : anchor.hit.start]
+    return named and ("," in between or (ending and "." in between))

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import mean, median
 
 import chargeline
-from chargeline.evidence import read
+from chargeline.evidence.read import read
 from chargeline.evidence.scan import Scan
 from chargeline.evidence.structure import segments
 from chargeline.evidence.text import cut, fold

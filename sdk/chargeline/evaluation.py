@@ -143,7 +143,7 @@ def _payer(encounter: Encounter, book: RuleBook, id_: str, path: str) -> Policy:
 def _read(encounter: Encounter, book: RuleBook) -> Reading:
     """What the notes and the services' texts say; without any text, the structure alone."""
     if encounter.notes or any(service.text for service in encounter.services):
-        from chargeline.evidence import read
+        from chargeline.evidence.read import read
 
         return read(encounter, book.lexicon, book.interventions)
     return Reading(

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from chargeline.evidence.context import LATER, OTHER_DAY, contexts
+from chargeline.evidence.context import contexts
 from chargeline.evidence.minutes import FEWEST, Minutes, is_row, shares, stated
+from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import LONGEST_SEGMENT, Segment
 from chargeline.evidence.tables import fills_cell, leads_row, lines_of, timed_rows

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from chargeline.evidence.reading import OTHER_DAY
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 
 NONE: frozenset[str] = frozenset()
-LATER = frozenset({"planned", "goal", "hypothetical"})
-OTHER_DAY = frozenset({"historical", "copied"})
-UNTRUE = frozenset({"negated", "not_done", "other_person", "unfilled"})
-NOT_TODAY = LATER | OTHER_DAY | UNTRUE
 
 _SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
 _LABELS = {"baseline": OTHER_DAY, "goals": _SECTIONS["goals"], "history": _SECTIONS["history"]}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from chargeline.evidence.context import NOT_TODAY
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.measures import measures
+from chargeline.evidence.reading import NOT_TODAY
 from chargeline.evidence.scan import Hit, Scan
 from chargeline.evidence.structure import Segment, segments
 from chargeline.evidence.text import word_set

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from chargeline.evidence.classify import GROUPS, SETTINGS, Cue, Spoken, Tally, weigh
-from chargeline.evidence.context import NOT_TODAY, contexts
+from chargeline.evidence.context import contexts
 from chargeline.evidence.interventions import NAME
+from chargeline.evidence.reading import NOT_TODAY
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import in_order

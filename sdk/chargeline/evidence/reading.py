@@ -11,6 +11,12 @@ from typing import NamedTuple
 
 from chargeline.model import Evidence
 
+LATER = frozenset({"planned", "goal", "hypothetical"})
+OTHER_DAY = frozenset({"historical", "copied"})
+UNTRUE = frozenset({"negated", "not_done", "other_person", "unfilled"})
+NOT_TODAY = LATER | OTHER_DAY | UNTRUE
+"""The contexts in which something said does not count as today's, by why not."""
+
 
 class Mention(NamedTuple):
     """Something said in a note or a service's text.

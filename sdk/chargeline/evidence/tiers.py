@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.context import UNTRUE, contexts
+from chargeline.evidence.context import contexts
 from chargeline.evidence.finding import Found, found
+from chargeline.evidence.reading import UNTRUE
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 

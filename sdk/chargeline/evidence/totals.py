@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from chargeline.evidence.context import LATER, OTHER_DAY, contexts
+from chargeline.evidence.context import contexts
 from chargeline.evidence.quantity import WORDS
+from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set

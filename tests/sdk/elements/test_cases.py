@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chargeline.book import RuleBook
-from chargeline.evidence import read
+from chargeline.evidence.read import read
 from chargeline.model import Element, Encounter, Note, NoteSpan, Service, ServiceRead
 from chargeline.rules.elements import ELEMENT_RULES
 from chargeline.rules.elements.documented import asked

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from chargeline.book import RuleBook
-from chargeline.evidence import Reading, read
+from chargeline.evidence.read import read
+from chargeline.evidence.reading import Reading
 from chargeline.model import Encounter, Note, Service
 
 

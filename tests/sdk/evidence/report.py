@@ -24,7 +24,7 @@ from tests.sdk.evidence import charges
 
 from chargeline import classify
 from chargeline.book import RuleBook
-from chargeline.evidence import read
+from chargeline.evidence.read import read
 from chargeline.model import Element, Encounter, Note, NoteSpan, Service, ServiceRead, ServiceSpan
 from chargeline.rules.elements import ELEMENT_RULES
 from chargeline.rules.elements.documented import asked

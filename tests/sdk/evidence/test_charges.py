@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chargeline.evidence import Reading
+from chargeline.evidence.reading import Reading
 from chargeline.model import Service
 
 Read = Callable[..., Reading]

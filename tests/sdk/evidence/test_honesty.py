@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.sdk.evidence.report import EXAMPLES, elements_of, encounter_of, spans
 
 from chargeline.book import RuleBook
-from chargeline.evidence import Reading, read
+from chargeline.evidence.read import read
+from chargeline.evidence.reading import Reading
 from chargeline.model import Element, Encounter, Note, NoteSpan, NotRead, ServiceSpan
 
 NOTES: list[dict[str, Any]] = [json.loads(line) for line in Path(EXAMPLES).read_text("utf-8").splitlines()]

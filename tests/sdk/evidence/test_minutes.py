@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from chargeline.evidence import Reading
+from chargeline.evidence.reading import Reading
 from chargeline.model import Service
 
 Read = Callable[..., Reading]

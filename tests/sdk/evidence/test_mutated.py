@@ -12,7 +12,8 @@ import pytest
 from tests.sdk.evidence.report import EXAMPLES, encounter_of
 
 from chargeline.book import RuleBook
-from chargeline.evidence import Reading, read
+from chargeline.evidence.read import read
+from chargeline.evidence.reading import Reading
 from chargeline.model import Evidence, Note, NoteSpan
 
 NOTES: list[dict[str, Any]] = [json.loads(line) for line in EXAMPLES.read_text("utf-8").splitlines()]

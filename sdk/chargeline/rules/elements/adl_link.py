@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chargeline.evidence.context import UNTRUE
+from chargeline.evidence.reading import UNTRUE
 from chargeline.model import Evidence
 from chargeline.rules.elements.documented import SUPPORTING, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chargeline.evidence.context import LATER, NOT_TODAY, UNTRUE
+from chargeline.evidence.reading import LATER, NOT_TODAY, UNTRUE
 from chargeline.model import Evidence
 from chargeline.rules.elements.documented import ANY, TREATMENT_NOTE, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from chargeline.evidence.context import NOT_TODAY
+from chargeline.evidence.reading import NOT_TODAY
 from chargeline.model import Alert, Citation
 from chargeline.rules.elements.documented import mentions
 from chargeline.rules.rule import Case, Finding, Rule

@@ -196,6 +196,7 @@ def sent_line(key: str, state: s.Standing, says: str, *differences: c.Difference
         location="c-17",
         steps=(STEP,),
         look="the charges of this encounter" if state == "unknown" else None,
+        look_from="10:33" if state == "unknown" else None,
         asks=s.Asks(there="I have looked, it is there", not_there="I have looked, it is not there"),
         unseen=state == "written" and not differences,
         delete="the notes of this visit" if key == "k4" else None,

@@ -31,9 +31,10 @@ class Asks:
 class SentLine:
     """One line that was sent: what, where it stands in plain words, and each step that led there.
 
-    `look` is where to look in the EHR, None when nobody needs to, and `asks` what they may say then. `unseen`: the EHR
-    took it and it was not seen there yet. `delete` is where a person must delete it, since no app can. `amendable`: it
-    can be corrected or taken back. `untold`: whether the EHR learnt who confirmed is not known.
+    `look` is where to look in the EHR, None when nobody needs to, `look_from` the time from which on that tells
+    something, and `asks` what they may say then. `unseen`: the EHR took it and it was not seen there yet. `delete` is
+    where a person must delete it, since no app can. `amendable`: it can be corrected or taken back. `untold`: whether
+    the EHR learnt who confirmed is not known.
     """
 
     key: str
@@ -46,6 +47,7 @@ class SentLine:
     location: str | None
     steps: tuple[SentStep, ...]
     look: str | None
+    look_from: str | None
     asks: Asks
     unseen: bool
     delete: str | None

@@ -10,6 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import Frame, Page, expect
 from tests.browser.conftest import Desk
+from tests.faults.clinic import nothing_on_its_way
 
 pytestmark = pytest.mark.browser
 Axe = Callable[[Frame], list[dict[str, Any]]]
@@ -111,7 +112,9 @@ def test_at_epic_a_draft_note_carries_the_worksheet(desk: Desk, axe: Axe) -> Non
 
 
 @pytest.mark.parametrize("name", ["oracle", "epic"])
-def test_an_unknown_outcome_is_looked_for_by_a_person_and_only_then_sent_again(desk: Desk, axe: Axe, name: str) -> None:
+def test_an_unknown_outcome_is_looked_for_by_a_person_and_only_then_sent_again(
+    desk: Desk, axe: Axe, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     frame = desk.launch(STORY, name)
     preview(frame)
     misbehave(desk, name, kind="reset")
@@ -122,6 +125,10 @@ def test_an_unknown_outcome_is_looked_for_by_a_person_and_only_then_sent_again(d
     assert axe(frame) == []
     frame.get_by_role("button", name=re.compile("Look again")).click()
     expect(frame.get_by_text("A search cannot prove that it is not there")).to_be_visible()
+    back(frame)
+    frame.get_by_role("button", name=re.compile("it is not there")).click()
+    expect(frame.get_by_text("too early to say that it is not there")).to_be_visible()
+    nothing_on_its_way(monkeypatch)
     back(frame)
     frame.get_by_role("button", name=re.compile("it is not there")).click()
     expect(frame.get_by_text("You looked, and it is not there.")).to_be_visible()

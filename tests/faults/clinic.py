@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from tests.faults.ehr import BASE, Ehr
 
 from chargeline.model import Alert, ChargeLine, Report, RulesUsed
+from chargeline_plugin.fhir import write_facts
 from chargeline_plugin.fhir.client import FhirClient
 from chargeline_plugin.fhir.transport import Transport
 from chargeline_plugin.fhir.uris import EXAMPLE
@@ -38,6 +40,12 @@ THERAPIST = UserSeen(
 )
 BY = Confirmer(user=THERAPIST, permission=Permission(allowed=True, code="therapist", why="roster"))
 RUNG_OF = {"generic": "charge_conditional_create", "oracle": "charge_create_op", "epic": "draft_note"}
+
+
+def nothing_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was lost is held to arrive no more from the first moment on: no test waits a minute."""
+    settled = {name: replace(facts, settled_after=0) for name, facts in write_facts.FACTS.items()}
+    monkeypatch.setattr(write_facts, "FACTS", settled)
 
 
 def a_line(code: str = "97110", units: int = 2, **given: Any) -> ChargeLine:

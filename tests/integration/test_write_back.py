@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults.clinic import THERAPIST, a_line, a_report, a_visit
+from tests.faults.clinic import THERAPIST, a_line, a_report, a_visit, nothing_on_its_way
 
 from chargeline_launch.seal import Seal, new_key
 from chargeline_plugin.fhir.client import FhirClient
@@ -236,13 +236,16 @@ def test_an_answer_that_got_lost_is_unknown_and_the_line_is_found(at: Any, name:
 @pytest.mark.parametrize(
     ("name", "code"), [("generic", "too_early"), ("oracle", "cannot_prove"), ("epic", "cannot_prove")]
 )
-def test_what_never_arrived_stays_unknown_until_a_person_has_looked(at: Any, name: str, code: str) -> None:
+def test_what_never_arrived_stays_unknown_until_a_person_has_looked(
+    at: Any, name: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site = at(name)
     site.fault(kind="reset")
     lost = site.click()
     assert lost.state == "unknown"
     (still,) = look_again(lost.key, means=site.means, by=site.by)
     assert (still.state, still.code) == ("unknown", code)
+    nothing_on_its_way(monkeypatch)
     assert person_says(lost.key, there=False, means=site.means, by=site.by)[0].code == "person_looked"
     assert site.click().state == "written"
 

@@ -140,7 +140,7 @@ class Ledger:
             after: State = "corrected" if held.kind == "correction" else "reversed"
             target = _must(journal.entry(tail.connection, held.target))
             check(target.state, after)
-            self._move(tail, target, after, code=code, at=at, by=by)
+            self._move(tail, target, after, code=after, at=at, by=by)
         holds = _holds_after(held, state)
         entry = replace(held, state=state, changed_at=stamp(at), holds=holds)
         tail.append(journal.Draft(kind=state, by=by, detail={"code": code}, record=record, entry=entry))

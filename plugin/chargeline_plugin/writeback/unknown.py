@@ -49,7 +49,10 @@ def look_again(key: str, *, means: Means, by: Confirmer) -> tuple[Outcome, ...] 
 
 
 def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[Outcome, ...] | Refused:
-    """A person has looked in the EHR. Recorded with their name; only then may the line be sent again."""
+    """A person has looked in the EHR. Recorded with their name; only then may the line be sent again.
+
+    What is not there is believed only once the lost request is held to arrive no more: else both would stand.
+    """
     if not by.permission.allowed:
         return Refused(code="not_permitted")
 
@@ -58,7 +61,7 @@ def person_says(key: str, *, there: bool, means: Means, by: Confirmer) -> tuple[
             back = read_back(case.order, None, means, before=there_before(case.entry, means.ledger))
             remember({key: back}, means)
             return _settled(case, "verified-written", "person_found", back)
-        return _settled(case, "verified-absent", "person_looked")
+        return _still(case, "too_early") if _may_arrive(case) else _settled(case, "verified-absent", "person_looked")
 
     return _of_unknown(key, means, by, take_their_word)
 
@@ -98,15 +101,19 @@ def _found(case: _Case, back: ReadBack) -> tuple[Outcome, ...] | None:
 
 def _absent(case: _Case, back: ReadBack) -> tuple[Outcome, ...]:
     """Not found: proven to be absent, too early to say, or never to be proven here."""
-    facts = facts_of(case.means.vendor)
     if back.code == "not_read_back":
         return _still(case, "not_readable", back)
     if not _provable(case):
         return _still(case, "cannot_prove", back)
-    since = datetime.fromisoformat(case.entry.changed_at)
-    if case.means.now() - since < timedelta(seconds=facts.settled_after):
+    if _may_arrive(case):
         return _still(case, "too_early", back)
     return _settled(case, "verified-absent", "not_found")
+
+
+def _may_arrive(case: _Case) -> bool:
+    """Whether the lost request may still be on its way."""
+    since = datetime.fromisoformat(case.entry.changed_at)
+    return case.means.now() - since < timedelta(seconds=facts_of(case.means.vendor).settled_after)
 
 
 def _provable(case: _Case) -> bool:

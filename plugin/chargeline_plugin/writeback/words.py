@@ -104,7 +104,9 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "interrupted": _said(
             "We were interrupted while sending: it may be there or not.", "Look in the EHR before anything."
         ),
-        "too_early": _said("It is too early to say that it is not there.", "Check again in a minute."),
+        "too_early": _said(
+            "It may still be on its way: it is too early to say that it is not there.", "Look again in a minute."
+        ),
         "cannot_prove": _said(
             "A search cannot prove that it is not there: this EHR may hold it back.", "Look in the EHR yourself."
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 import pytest
@@ -194,3 +195,32 @@ def test_what_was_decided_on_repeats_byte_for_byte(
     file.write_text(json.dumps({"record": record}))
     assert chargeline(["verify-decision", str(file)]) == 0, capsys.readouterr()
     assert verify(ledger).findings == ()
+
+
+def steps_of(page: Page, name: str) -> str:
+    """The words under "What happened" of the line that goes by `name`."""
+    return page.words.split(f"What happened to {name}")[1].split("Reference")[0]
+
+
+@BOTH
+def test_what_happened_to_a_line_that_was_taken_back_never_says_that_it_is_there(
+    therapist: Clinician, name: str
+) -> None:
+    key = sent(therapist, name).hidden("key")
+    amended(therapist, key, "reversal")
+    page = therapist.get(therapist.home)
+    taken = steps_of(page, "Taking back 97110")
+    assert "The charge in the EHR was taken back." in taken
+    assert "The charge is in the EHR." not in taken
+    assert steps_of(page, "97110").rstrip().endswith("The charge in the EHR was taken back.")
+
+
+def test_that_the_ehr_was_told_who_confirmed_is_said_once(therapist: Clinician) -> None:
+    """A Provenance and an AuditEvent are one thing to whoever reads it."""
+    sent(therapist)
+    for _ in range(50):
+        page = therapist.get(therapist.home)
+        if steps_of(page, "97110").count("The EHR was told who confirmed."):
+            break
+        sleep(0.05)
+    assert steps_of(page, "97110").count("The EHR was told who confirmed.") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.faults.clinic import nothing_on_its_way
 from tests.plugin.web.clinic import Clinician, Page
 
 from chargeline_sandbox.faults import Fault
@@ -66,18 +67,22 @@ def test_looking_again_finds_what_arrived(therapist: Clinician, name: str) -> No
 
 @pytest.mark.parametrize("name", ["oracle", "epic"])
 def test_where_a_search_proves_nothing_only_a_persons_word_lets_it_be_sent_again(
-    therapist: Clinician, name: str
+    therapist: Clinician, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = left_unknown(therapist, name, "reset")
+    assert re.search(r"at \d{1,2}:\d\d [AP]M or later: until then it may still be on its way", page.words), page.words
     before = ours(therapist, name)
     key = page.hidden("key")
     assert "A search cannot prove that it is not there" in therapist.post("look", {"key": key}).words
+    therapist.get(therapist.home)
+    assert "It may still be on its way" in therapist.post("looked", {"key": key, "what": "not-there"}).words
+    nothing_on_its_way(monkeypatch)
     therapist.get(therapist.home)
     page = therapist.post("looked", {"key": key, "what": "not-there"})
     assert "You looked, and it is not there." in page.words
     assert ours(therapist, name) == before, "saying so sends nothing"
     page = therapist.get(therapist.home)
-    assert re.search(r"\d\d:\d\d You looked, and it is not there\. \( ?[\w ]*Alvarez", page.words), page.words
+    assert re.search(r"\d\d [AP]M You looked, and it is not there\. \( ?[\w ]*Alvarez", page.words), page.words
     assert "in the EHR" in confirm(therapist).words
     assert ours(therapist, name) == before + 1
     if name == "epic":

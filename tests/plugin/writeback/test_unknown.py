@@ -102,11 +102,24 @@ def test_a_charge_that_was_there_before_is_not_taken_for_ours(build, by, make_li
 def test_a_person_who_has_looked_lets_it_be_sent_again_and_is_recorded(build, by):
     clinic = build("oracle")
     key = left_unknown(clinic, LOST)
+    clinic.pass_time(61)
     result = person_says(key, there=False, means=clinic.means, by=by)
     assert (result[0].state, result[0].code) == ("rejected", "person_looked")
     said = clinic.ledger.history(key)[-1]
     assert (said.by, said.detail["code"]) == ("Practitioner/pt-1", "person_looked")
     assert [o.state for o in clinic.click().outcomes] == ["written"]
+    assert len(clinic.ehr.charges) == 1
+
+
+def test_a_person_who_looks_too_early_does_not_let_it_be_sent_again(build, by):
+    """What is still on its way is not there yet; sent again, both would stand."""
+    clinic = build("oracle")
+    key = left_unknown(clinic, LATE)
+    clinic.pass_time(59)
+    result = person_says(key, there=False, means=clinic.means, by=by)
+    assert (result[0].state, result[0].code) == ("unknown", "too_early")
+    assert [o.state for o in clinic.click().outcomes] == ["unknown"]
+    clinic.ehr.settle()
     assert len(clinic.ehr.charges) == 1
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from chargeline.model import Question, Report
 from chargeline_plugin.session.desk import Said
+from chargeline_plugin.web.show import words
 from chargeline_plugin.web.show.proof import Anchors, quotes, source
 from chargeline_templates.pieces import Ask, Pick, Quote
 
@@ -62,7 +62,7 @@ def answered(said: tuple[Said, ...], time_zone: str) -> tuple[Ask, ...]:
             picks=(),
             source=None,
             answer=it.label,
-            said=f"{it.by or 'you'}, {it.at.astimezone(ZoneInfo(time_zone)):%H:%M}",
+            said=f"{it.by or 'you'}, {words.clock(it.at, time_zone)}",
         )
         for place, it in enumerate(said, 1)
     )

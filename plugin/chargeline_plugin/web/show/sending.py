@@ -26,6 +26,7 @@ from chargeline_templates.pieces import Frame, PreviewRow, ReceiptRow, Rung
 
 EXPORT: Final = "export"
 IN_THE_EHR: Final = ("written", "already")
+TOLD_IN_FULL: Final = ("as_confirmed", "differs")
 EXPORTED: Final = "Writing to this EHR is not switched on here."
 HELD: Final[Mapping[State, str]] = {
     "pending": "This line is being sent now.",
@@ -163,5 +164,5 @@ def _receipt(line: PreviewLine, outcome: Outcome, *, note: bool, book: RuleBook)
         next_step=said[-1].next_step,
         ehr_says=outcome.said,
         differences=differences(outcome.differences),
-        code_of_message=None if outcome.read_back == "as_confirmed" else outcome.read_back or outcome.code,
+        code_of_message=None if outcome.read_back in TOLD_IN_FULL else outcome.read_back or outcome.code,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -183,14 +183,24 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         next_step=None if closed or not said else said[-1].next_step,
         differences=() if closed else differences(line.differences),
         location=line.location,
-        steps=tuple(_step(step, line, here.visit) for step in line.steps),
+        steps=tuple(dict.fromkeys(_step(step, line, here.visit) for step in line.steps)),
         look=place if line.state == "unknown" else None,
+        look_from=_look_from(line, here),
         delete=place if line.deletable else None,
         unseen=line.unseen,
         asks=ASKS_OF_REVERSAL if line.kind == "reversal" else ASKS,
         amendable=line.amendable,
         untold=line.untold,
     )
+
+
+def _look_from(line: LineHistory, here: Here) -> str | None:
+    """From when on a look says something: before, what was lost may still be on its way."""
+    lost = next((step.at for step in reversed(line.steps) if step.kind == "unknown"), None)
+    if line.state != "unknown" or lost is None:
+        return None
+    arrived = datetime.fromisoformat(lost) + timedelta(seconds=facts_of(here.vendor).settled_after, minutes=1)
+    return words.clock(arrived, here.visit.time_zone)
 
 
 def _says(line: LineHistory, last: str) -> str:
@@ -204,12 +214,20 @@ def _says(line: LineHistory, last: str) -> str:
 
 def _step(step: Step, line: LineHistory, visit: Visit) -> SentStep:
     when = datetime.fromisoformat(step.at).astimezone(ZoneInfo(visit.time_zone))
-    known = WORDS[step.code].what if step.code and step.code in WORDS else None
     return SentStep(
-        at=f"{words.day(when.date())}, {when:%H:%M}",
-        says=known or DONE.get(step.kind) or STANDS.get(step.kind, "Noted."),  # type: ignore[call-overload]
+        at=f"{words.day(when.date())}, {words.clock(when, visit.time_zone)}",
+        says=_learnt(step, line),
         who=_who(step.by, line, visit),
     )
+
+
+def _learnt(step: Step, line: LineHistory) -> str:
+    """What a step came to; of a reversal, that a charge was taken back and not that one is there."""
+    if line.kind == "reversal" and step.kind in IN_THE_CHART:
+        return words_for("reversed").what
+    if step.code in WORDS:
+        return words_for(step.code or "").what
+    return DONE.get(step.kind) or STANDS.get(step.kind, "Noted.")  # type: ignore[call-overload]
 
 
 def _who(reference: str | None, line: LineHistory, visit: Visit) -> str | None:

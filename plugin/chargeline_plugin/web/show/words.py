@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from chargeline import RuleBook, UnknownPolicy
 from chargeline.rules.register import RULES
@@ -17,6 +18,12 @@ ACRONYMS: Final = {"adl": "ADL", "hep": "HEP"}
 def day(value: date | None) -> str | None:
     """`Mon, Nov 23, 2026`: nobody can swap day and month."""
     return None if value is None else day_words(value)
+
+
+def clock(moment: datetime, time_zone: str) -> str:
+    """`2:26 PM` at the clinic, as charts there say it."""
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return f"{local.hour % 12 or 12}:{local:%M %p}"
 
 
 def birthday(value: date | None) -> str | None:

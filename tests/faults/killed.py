@@ -1,4 +1,4 @@
-"""One click in a process of its own that is killed (SIGKILL) at a named step: nothing is unwound, nothing is flushed.
+"""One click on two lines in a process that is killed (SIGKILL) at a named step: nothing is unwound, nothing is flushed.
 
 `python -m tests.faults.killed DATABASE KEY EHR STEP`; without STEP the click goes through.
 """
@@ -10,7 +10,7 @@ import signal
 import sys
 from dataclasses import replace
 
-from tests.faults.clinic import open_clinic
+from tests.faults.clinic import a_line, a_report, open_clinic
 from tests.faults.ehr import BASE, Relay
 
 from chargeline_launch.seal import Seal
@@ -31,7 +31,7 @@ def main(database: str, key: str, ehr: str, step: str = "") -> None:
     transport.session.mount("https://", Relay(ehr))
     writer = Writer(BASE, lambda: "token", session=transport.session, step=die)
     clinic.means = replace(clinic.means, step=die, writer=writer)
-    clinic.click()
+    clinic.click(clinic.preview(a_report(a_line("97110"), a_line("97140"))))
     transport.pool.shutdown()
 
 

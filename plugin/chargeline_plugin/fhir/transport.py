@@ -90,6 +90,8 @@ class Transport:
         self.session.mount("https://", adapter)
         self.session.mount("http://", adapter)
         self.pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="fhir")
+        # What nobody waits for has threads of its own: an EHR that hangs there must not hold up those who read.
+        self.aside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="aside")
         self._clock = clock
 
     def get(

@@ -8,6 +8,7 @@ from functools import partial
 from chargeline_plugin.fhir.client import FhirClient
 from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.fhir.failures import FhirFailure
+from chargeline_plugin.fhir.transport import shared_transport
 from chargeline_plugin.fhir.write import Writer
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.session.judge import Judgement, judge
@@ -76,7 +77,7 @@ def confirmer(seat: Seat, desk: Desk, visit: Visit) -> Confirmer:
 def means_of(it: Opened, *, capability: Json | None = None) -> Means:
     """What writing needs around it; the EHR is told who confirmed only where `capability` is given and takes it.
 
-    It is told on the pool, so that nobody waits for it; stopping politely waits for the pool.
+    It is told aside, so that nobody waits for it; the process ends only when that is done.
     """
     seat, visit, client = it.seat, it.visit, client_while_writing(it.seat)
     return Means(
@@ -87,7 +88,7 @@ def means_of(it: Opened, *, capability: Json | None = None) -> Means:
         vendor=seat.site.vendor,
         now=services().now,
         trail=ladder.trail_of(capability, seat.launch.scopes) if capability else (),
-        later=client.submit,
+        later=shared_transport().aside.submit,
     )
 
 

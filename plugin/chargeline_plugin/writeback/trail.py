@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from chargeline_plugin.fhir.strict import check_fhir
-from chargeline_plugin.fhir.write import Answered
+from chargeline_plugin.fhir.write import Answered, Sent
 from chargeline_plugin.ledger.types import LedgerAway, Remark
 from chargeline_plugin.writeback.orders import Order
 from chargeline_plugin.writeback.outcome import Confirmer
@@ -50,9 +50,18 @@ def leave_trail(told: Sequence[Told], means: Means, by: Confirmer) -> None:
 
 
 def _tell(told: Sequence[Told], means: Means, by: Confirmer, at: datetime) -> None:
-    """What came of it goes into the ledger in one commit; without it the ledger says that nothing was told."""
+    """What came of it goes into the ledger in one commit; without it the ledger says that nothing is known of it.
+
+    An EHR that does not answer is not asked a second time: it would keep the next click's waiting.
+    """
     bodies = [(it.order.key, body) for it in told if it.charge for body in _bodies(it.order, it.charge, means, by, at)]
-    remarks = [_told(key, body, means, by) for key, body in bodies]
+    remarks: list[Remark] = []
+    silent = False
+    for key, body in bodies:
+        check_fhir(body)
+        sent = None if silent else means.writer.send("POST", body["resourceType"], body)
+        silent = not isinstance(sent, Answered)
+        remarks.append(_remark(key, body["resourceType"], sent, by))
     with suppress(LedgerAway):
         means.ledger.remark(remarks, at=means.now())
 
@@ -62,10 +71,7 @@ def _bodies(order: Order, charge: str, means: Means, by: Confirmer, at: datetime
     return (made[kind](order, charge, by, at) for kind in means.trail)
 
 
-def _told(key: str, body: dict[str, Any], means: Means, by: Confirmer) -> Remark:
-    check_fhir(body)
-    kind = body["resourceType"]
-    sent = means.writer.send("POST", kind, body)
+def _remark(key: str, kind: str, sent: Sent | None, by: Confirmer) -> Remark:
     status = sent.status if isinstance(sent, Answered) else None
     taken = status is not None and 200 <= status < 300
     detail = {"resource": kind, "status": status}

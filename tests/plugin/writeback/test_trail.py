@@ -10,6 +10,7 @@ import pytest
 from tests.faults.clinic import a_visit
 from tests.faults.ehr import BASE, Fault
 
+from chargeline_plugin.fhir.write import Lost
 from chargeline_plugin.writeback.history import history_of
 from chargeline_plugin.writeback.ladder import trail_of
 
@@ -108,3 +109,20 @@ def test_a_line_whose_place_the_ehr_does_not_say_is_not_told_and_that_shows(tell
     telling.click()
     assert telling.ehr.stored["Provenance"] == {}
     assert told_of(telling) == ([], True)
+
+
+def test_an_ehr_that_does_not_answer_is_not_told_any_more(telling):
+    """Two things to tell, one request; that neither was told shows."""
+    asked = []
+
+    def silent(method, path, body, headers=None):
+        asked.append(path)
+        return Lost(why="timeout")
+
+    put_off = []
+    telling.means = replace(telling.means, later=put_off.append)
+    telling.click()
+    telling.means.writer.send = silent
+    put_off.pop()()
+    assert asked == ["Provenance"]
+    assert told_of(telling) == (["no-trail", "no-trail"], False)

@@ -123,7 +123,7 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     past = past or (segment.has("measures") and segment.has("number"))
     told = past or segment.section in ("subjective", "history", "goals", "home")
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
-    said = _treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions"))
+    said = _treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
     return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
 
 

@@ -32,7 +32,9 @@ def _altered(segment: Segment) -> int | None:
 
 
 def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
-    """One of the deeds, not letting go of something; "had her count before stepping" each time."""
+    """One of the deeds, or each time words said to or something had of the patient: "had her count"."""
+    if words[k] == '"':
+        return deeds is DEEDS
     if words[k] == "had":
         return deeds is DEEDS and words[k + 1 : k + 2] in _HAD
     return words[k] in deeds and words[k : k + 2] != ["let", "go"]
@@ -168,7 +170,7 @@ ALTERED = word_set(
     " unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded let brought"
     " started ended off took gave put placed withheld lightened deepened dimmed hid covered angled"
 )
-DEEDS = {"had"} | ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
+DEEDS = {"had", '"'} | ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
 _SHOWN = _GUIDED | word_set(
     "listened palpated printed wrote drew covered hid tapped hummed sang clapped shortened lowered raised"
 )

@@ -234,16 +234,18 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
     """What a helper is to do, or does with the patient: "mom to offer pear skin", "brother runs EMST with him"."""
     if after[:1] == ["to"] and segment.scan.words[helper.i - 1] not in _ASKED and helper.i == segment.i:
         return len(after) > 1 and after[1].isalpha() and after[1] not in _NO_PRACTICE
-    if "will" in after and after[-1:] != ["will"] and after[after.index("will") + 1] in _WILL_DO:
-        return True
     words = segment.scan.words[helper.j : segment.j]
+    then = words[words.index("will") + 1 :] if "will" in words else []
+    if then and segment.section != "subjective" and then[0].isalpha() and then[0] not in _NO_PRACTICE:
+        return True
     beside = any(words[k : k + 2] in _WITH for k in range(len(words)))
     return beside and after[:1] != [] and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment")
 
 
 _ASKED = word_set("needs need wants asks gets has for allow")
-_NO_PRACTICE = ASSIGNED | word_set("be attend drive wait come sign see return pick help drop stay watch")
-_WILL_DO = word_set("do use run practice try read play put offer")
+_NO_PRACTICE = ASSIGNED | word_set(
+    "be attend drive wait come sign see return pick help drop stay watch visit get go have not take let"
+)
 _WITH = (["with", "him"], ["with", "her"], ["with", "them"])
 _RUNS = word_set("does do runs run practices practice drills plays play reads read repeats repeat works work")
 _LEARNED = word_set("shown taught trained learned independent")

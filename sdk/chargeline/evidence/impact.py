@@ -120,7 +120,7 @@ def _tells_of_life(segment: Segment) -> bool:
 def _opens(segment: Segment) -> bool:
     """The first words of a note without headings, before anything is done: what the patient came with."""
     early = segment.i < min(_OPENING, len(segment.scan.words) // 3)
-    return segment.section is None and early and not segment.has(*_OF_SESSION)
+    return segment.section is None and early and not segment.has("minutes", *_OF_SESSION)
 
 
 _OPENING = 40

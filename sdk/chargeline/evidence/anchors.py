@@ -89,7 +89,7 @@ def _is_of_today(segment: Segment, row: bool) -> bool:
     if said & _OFTEN or ({"home"} <= said and said & _TOLD):
         return False
     if segment.section == "plan":
-        return row and segment.label is None and not _is_listed(segment) and not _opens_plan(segment)
+        return row and segment.label in (None, "minutes") and not _is_listed(segment) and not _opens_plan(segment)
     return not (segment.section == "subjective" and said & _TOLD)
 
 
@@ -103,7 +103,8 @@ def _opens_plan(segment: Segment) -> bool:
     scan, k = segment.scan, segment.i - 1
     while k >= max(0, segment.i - LONGEST_SEGMENT) and scan.words[k] != "\n":
         k -= 1
-    if any("labels" in hit.entries and k < hit.i <= segment.i for hit in segment.hits):
+    labelled = (hit for hit in segment.hits if "labels" in hit.entries and k < hit.i <= segment.i)
+    if any(hit.entries["labels"].more != "minutes" for hit in labelled):
         return True
     return k > 0 and scan.words[k] == "\n" and scan.words[k - 1] == ":"
 
@@ -124,7 +125,8 @@ def _named(segment: Segment, row: bool) -> list[Anchor]:
         if found and _same(found[-1], code, coded, segment, hit):
             found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
             if coded:
-                found[-1].code, found[-1].coded = code, True
+                found[-1].code = found[-1].code if (found[-1].code, code) in _FURTHER else code
+                found[-1].coded = True
             continue
         found.append(Anchor(code, entry.name, segment, hit, hit, coded))
         found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done", "unfilled"}
@@ -147,7 +149,13 @@ def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> b
     """Whether this name and the one before it in the segment are one service."""
     if last.segment is not segment:
         return False
+    if (last.code, code) in _FURTHER:
+        return True
     return last.code == code or (coded != last.coded and hit.i - last.last.j <= 2)
+
+
+_FURTHER = frozenset({("97129", "97130"), ("97545", "97546"), ("97550", "97551")})
+"""A service's first minutes and its further ones: one service, told under the code of the first."""
 
 
 def _is_heading(segment: Segment, hit: Hit) -> bool:

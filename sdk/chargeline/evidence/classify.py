@@ -48,6 +48,7 @@ _SORTS = (
 MANY = re.compile(
     rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"
     r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
+    rf"|\b{_NUMBER}[- ]person\b"
     rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b"
     r"|\b(?:in|during|attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class)\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
     rf"|\b(?:{_NUMBER}|other)\s+(?:other\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",

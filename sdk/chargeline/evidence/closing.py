@@ -13,10 +13,12 @@ _NO_NAME = 1 << 30
 _BESIDE = word_set(
     "1:1 one on individual individually direct contact skilled timed in for with by the of at total treatment tx time"
     " spent about approx approximately min mins minute minutes x pt ot slp pta cota therapist assistant all each side"
-    " pool water gym room clinic community today this this. part"
+    " pool water gym room clinic community today this part then work"
 )
 """Words that stand beside minutes and tell of no treatment."""
 _MARKS = frozenset("():-=~,.;|[]>*•·/")
+_TITLE = 3
+"""Words of a title beside its minutes: "COTA 30 min IADL: ..."."""
 _OPENS = frozenset({":", "-", "(", "=", "."})
 _PARTS = frozenset({",", ";", "then", "+"})
 _PURPOSES = frozenset({"for", "to", "on"})
@@ -50,7 +52,7 @@ def closing(segment: Segment) -> Closed | None:
     ends = _is_beside(after) or (after[0] in _PURPOSES and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
-    opens = _is_beside(before) and _opens(after)
+    opens = (_is_beside(before) and _opens(after)) or (len(before) <= _TITLE and after[:1] == [":"])
     return Closed(told[0], False) if opens or (_is_beside(after) and _closes(segment, first)) else None
 
 
@@ -72,10 +74,10 @@ def _is_beside(words: list[str]) -> bool:
 
 def _opens(after: list[str]) -> bool:
     """Whether minutes at the head of a segment stand over what follows: "22 min 1:1: ...", "20 min of ..."."""
-    for word in after:
+    for n, word in enumerate(after):
         if word in (":", "-", "of"):
             return True
-        if word not in _BESIDE and not word.isdigit():
+        if n >= _TITLE or word in _PARTS:
             return False
     return False
 

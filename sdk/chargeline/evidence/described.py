@@ -6,7 +6,7 @@ speak for it; where too little speaks, nothing is made. A stretch of a line that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from chargeline.evidence.classify import DENIED, GROUPS, SETTINGS, Cue, Spoken, Tally
@@ -64,20 +64,34 @@ def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, nam
     return [one for one in sure if not whole or one.code in whole or one.is_apart()]
 
 
-def _told(parts: list[Segment], ear: Ear) -> Iterator[tuple[list[Heard], Closed | None]]:
+def _told(parts: list[Segment], ear: Ear, among: Set[str] = frozenset()) -> Iterator[tuple[list[Heard], Closed | None]]:
     """What each stretch of the note says, with the minutes that close it; nothing of a group where one is denied."""
     denied = DENIED.search(parts[0].scan.text, parts[0].start, parts[-1].end) is not None
     lines = lines_of(parts)
     rows = timed_rows(lines)
     for line in lines:
         for stretch, closed in _stretches(line, rows.get(line[0].line)):
-            told = ear.hear(stretch, together=closed is not None)
+            told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
             yield [one for one in told if not (denied and one[0] in GROUPS)], closed
 
 
 _WHOLE = GROUPS | SETTINGS
 """What was done in a group or in water is no service beside it, unless it has its own minutes or was on land."""
 _LAND = frozenset({"land", "deck", "poolside", "gym", "mat", "clinic", "dry"})
+
+
+def minutes_of(
+    parts: list[Segment], vocabulary: Vocabulary, discipline: str, codes: set[str]
+) -> dict[str, list[Minutes]]:
+    """By code, of those that were given: the minutes that close or open what tells of it more than of the others."""
+    found: dict[str, list[Minutes]] = {}
+    if not parts:
+        return found
+    ear = Ear(Spoken(parts[0].scan.text, vocabulary), discipline)
+    for told, closed in _told(parts, ear, among=codes):
+        if closed and len({code for code, *_ in told}) == 1:
+            found.setdefault(told[0][0], []).append(closed.minutes)
+    return found
 
 
 def _stretches(line: list[Segment], row: Minutes | None) -> Iterator[tuple[list[Segment], Closed | None]]:

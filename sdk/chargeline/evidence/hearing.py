@@ -6,13 +6,13 @@ Only what was done today counts: neither plans nor findings, not what a cue was 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from chargeline.evidence.classify import GROUPS, SETTINGS, Cue, Spoken, Tally, weigh
+from chargeline.evidence.classify import GROUPS, SETTINGS, WINS_BY, Cue, Spoken, Tally, weigh
 from chargeline.evidence.context import contexts
-from chargeline.evidence.interventions import NAME
+from chargeline.evidence.interventions import CONTESTED, NAME
 from chargeline.evidence.reading import NOT_TODAY
 from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
@@ -43,6 +43,18 @@ class Ear:
         mine = [segment for segment in stretch if _tells_of_treatment(segment)]
         told = [(code, segment, heard) for segment in mine for code, heard in self._heard(segment)]
         yield from told or (self._together(mine) if together else [])
+
+    def choose(self, stretch: list[Segment], among: Set[str]) -> Iterator[Heard]:
+        """The one of some codes that a stretch speaks for more than for the others."""
+        heard = [
+            (segment, self._weigh(segment, segment.start, segment.end))
+            for segment in stretch
+            if not segment.services and segment.section not in _ELSEWHERE and segment.label not in _OTHERS
+        ]
+        scores = {code: sum(one.scores.get(code, 0.0) for _, one in heard) for code in among}
+        best = max(scores, key=lambda code: (scores[code], code))
+        if scores[best] >= CONTESTED and all(scores[best] - scores[c] >= WINS_BY for c in scores if c != best):
+            yield from ((best, segment, one) for segment, one in heard)
 
     def _heard(self, segment: Segment) -> Iterator[tuple[str, Tally]]:
         """The code that a segment speaks for; where it speaks for several, that of each clause."""

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from chargeline.evidence.text import pieces
@@ -89,14 +90,22 @@ class Vocabulary:
         return 0, ()
 
 
+_ARTICLES = frozenset(("the", "The", "THE", "a", "A", "an", "An", "his", "her", "their", "own"))
+
+
 class Stems:
-    """A text's words, numbers and clause ends, folded, and where each begins and ends in the text as given."""
+    """A text's words, numbers and clause ends, folded, and where each begins and ends in the text as given.
+
+    Articles are left out: "out of the tub" is "out of tub".
+    """
 
     __slots__ = ("ends", "starts", "stems")
 
     def __init__(self, text: str) -> None:
-        words, self.starts, self.ends = pieces(_PIECES, text)
-        self.stems = list(map(FOLDED.__getitem__, words))
+        words, starts, ends = pieces(_PIECES, text)
+        said = [word not in _ARTICLES for word in words]
+        self.starts, self.ends = list(compress(starts, said)), list(compress(ends, said))
+        self.stems = list(map(FOLDED.__getitem__, compress(words, said)))
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """The first word that begins at or after `start`, and the first at or after `end`."""

@@ -167,7 +167,9 @@ def _role(hit: Hit) -> str:
 
 def _gave(words: list[str], who: Hit, count: Hit) -> bool:
     """ "PTA 12", "PTA: 12 min"."""
-    return 0 <= count.i - who.j <= 1 and all(word in (":", "-", "=", "x", "for") for word in words[who.j : count.i])
+    return 0 <= count.i - who.j <= 1 and all(
+        word in (":", "-", "=", "x", "for", ",") for word in words[who.j : count.i]
+    )
 
 
 def _given_by(words: list[str], count: Hit, who: Hit) -> bool:

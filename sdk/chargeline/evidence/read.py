@@ -8,16 +8,17 @@ from itertools import count
 from chargeline.evidence.anchors import anchors
 from chargeline.evidence.attribution import attribute, blocks
 from chargeline.evidence.comparisons import contrasts
-from chargeline.evidence.described import described
+from chargeline.evidence.described import described, minutes_of
 from chargeline.evidence.finding import Found
 from chargeline.evidence.interventions import Vocabulary
 from chargeline.evidence.lexicon import Lexicon
 from chargeline.evidence.measures import measures
+from chargeline.evidence.minutes import Minutes
 from chargeline.evidence.rationale import seen_in_tasks
 from chargeline.evidence.readers import with_readers
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.scan import Scan
-from chargeline.evidence.services import document, from_description, name_services
+from chargeline.evidence.services import Quote, document, from_description, name_services, with_minutes
 from chargeline.evidence.signature import signatures
 from chargeline.evidence.structure import Segment, segments
 from chargeline.evidence.totals import Total, longest, totals
@@ -63,6 +64,8 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         blocks(source.segments, found, ids)
     if vocabulary is not None and not encounter.services and not _fills(services, longest(lengths)):
         services += tuple(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
+    elif vocabulary is not None:
+        services = _completed(services, notes, vocabulary.of(encounter.discipline), encounter.discipline, lengths)
     mentions = [mention for source in notes for mention in _of_note(source, services)]
     mentions += [mention for source in own for mention in _of_service(source)]
     return Reading(
@@ -79,6 +82,26 @@ def _fills(services: tuple[DocumentedService, ...], length: int | None) -> bool:
     """Whether the services that a note names take up all the time that it states: then nothing else was given."""
     minutes = [service.minutes for service in services]
     return None not in minutes and 0 < (length or 0) <= sum(m for m in minutes if m is not None)
+
+
+def _completed(
+    services: tuple[DocumentedService, ...],
+    notes: list[Source],
+    vocabulary: Vocabulary,
+    discipline: str,
+    lengths: list[Total],
+) -> tuple[DocumentedService, ...]:
+    """Services without minutes, with those that stand beside what the notes describe of them, if they fit the visit."""
+    codes = {service.told for service in services if service.told}
+    if all(service.minutes is not None for service in services) or len(codes) < len(services):
+        return services
+    told: dict[str, list[tuple[Minutes, Quote]]] = {}
+    for source in notes:
+        for code, minutes in minutes_of(source.segments, vocabulary, discipline, codes).items():
+            told.setdefault(code, []).extend((one, source.quote) for one in minutes)
+    full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
+    whole = longest(lengths)
+    return full if whole is None or sum(one.minutes or 0 for one in full) <= whole else services
 
 
 def _unnamed(

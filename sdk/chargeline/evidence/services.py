@@ -100,6 +100,8 @@ def document(
     taken = {id(match) for match in matches.values()}
     known_codes = set().union(*own.values()) | {service.code for service in services if service.code}
     rest = [one for one in named if id(one) not in taken and _is_own_service(one, known, known_codes, total)]
+    if len(known) == len(named) == 1 and known[0].minutes is None:
+        rest = []  # the one service of both, under two names
     told = [_from_note(id_, one, quote) for id_, one in zip(_free_ids(services), rest, strict=False)]
     ids: dict[str, tuple[str, ...]] = {}
     ids.update((one.code, (id_,)) for id_, one in matches.items())
@@ -266,6 +268,18 @@ def from_description(id_: str, one: Described, quote: Quote) -> DocumentedServic
             *(quote(segment, cue.start, cue.end) for segment, cue in words),
             *(quote(m.segment, m.start, m.end) for m in one.minutes),
         ),
+    )
+
+
+def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) -> DocumentedService:
+    """A service with the minutes told beside its description, where it has none of its own."""
+    if service.minutes is not None or not told or not service.performed:
+        return service
+    minutes, assistant = _added([one for one, _ in told])
+    return service._replace(
+        minutes=minutes,
+        assistant_minutes=service.assistant_minutes if service.assistant_minutes is not None else assistant,
+        evidence=(*service.evidence, *(quote(one.segment, one.start, one.end) for one, quote in told)),
     )
 
 

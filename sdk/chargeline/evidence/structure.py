@@ -198,7 +198,7 @@ def _name_sections(found: list[Segment]) -> None:
                 section = None if name == "today" and section in _NOT_TODAY else section
         elif section in _TOLD and label is None and _starts_with(segment, "services"):
             section = "treatment"
-        elif section == "plan" and label is None and _starts_with(segment, "totals"):
+        elif section == "plan" and label is None and (_starts_with(segment, "totals") or _tells_of_today(segment)):
             section = None
         segment.section, segment.label = row or section, label
 
@@ -207,6 +207,15 @@ _FURTHER = frozenset("23456")
 """What numbers the next goal of a list that opened on its label's line."""
 _NOT_TODAY = ("history", "goals")
 _TOLD = ("subjective", "history")
+
+
+def _tells_of_today(segment: Segment) -> bool:
+    """Whether a line below a plan begins with the treatment of today: "Treatment today after eval, TherEx 15 min"."""
+    if not _starts_with(segment, "labels"):
+        return False
+    first = segment.hits[0]
+    of_treatment = first.entries["labels"].more.startswith("treatment")
+    return of_treatment and "today" in segment.scan.words[first.i : first.j + 1]
 
 
 def _starts_with(segment: Segment, kind: str) -> bool:

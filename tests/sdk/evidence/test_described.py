@@ -41,6 +41,27 @@ CASES = {
     ),
     "one target with its count is a session": ("SLP", "O: Minimal pairs tea/key, 8/10 discriminated.", {"92507"}),
     "ten pulls are no stimulation": ("OT", "O: scooter board, ten pulls.", set()),
+    "what was withheld was not done": (
+        "SLP",
+        "O: PO trials withheld. Confrontation naming 12/20, sentence completion 8/10.",
+        {"92507"},
+    ),
+    "what was denied or put off was not done": (
+        "PT",
+        "O: SLR 3x10 2#, heel slides 2x15 for quad strength. Patellar mobilization not done today. No gait training.",
+        {"97110"},
+    ),
+    "why a task was chosen is no service": (
+        "PT",
+        "O: SLR 3x10 2#, heel slides 2x15 because she has trouble with car transfer and bed mobility.",
+        {"97110"},
+    ),
+    "what was done in water is one service": (
+        "PT",
+        "O: In the pool: marching 4 laps, hip abd 2x10, squats 2x15.",
+        {"97113"},
+    ),
+    "a break on a swing is no treatment": ("PT", "A: asked for a swing break twice.", set()),
     "two in a row are no rowing": ("SLP", "O: cue given again until two in a row were right.", set()),
 }
 
@@ -147,6 +168,30 @@ def test_the_notes_own_name_for_a_service_counts_and_another_reading_is_asked_ab
     assert [line.code for line in report.charge_lines] == ["97110"]
     (question,) = report.questions
     assert (question.id, [option.value for option in question.options]) == ("service_code:t1", ["97110", "97530"])
+
+
+GIVEN = {
+    "minutes before what was done are those of the service that it tells of": (
+        "COTA, 26 min: filled her pill box, dressing with reacher.\nOT, 12 min: car transfers x4, bed mobility.",
+        {"97535": (26, 26), "97530": (12, 0)},
+    ),
+    "minutes before what tells of neither are nobody's": (
+        "26 min: talked about her week.\n12 min: car transfers x4, bed mobility.",
+        {"97535": (None, 0), "97530": (12, 0)},
+    ),
+    "minutes that do not fit into the visit are nobody's": (
+        "26 min: dressing with reacher.\n22 min: car transfers x4.\nTotal 38 min.",
+        {"97535": (None, 0), "97530": (None, 0)},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GIVEN)
+def test_listed_services_take_the_minutes_beside_their_description(case: str) -> None:
+    text, minutes = GIVEN[case]
+    listed = [{"id": f"s{n}", "code": code} for n, code in enumerate(minutes)]
+    services = told("OT", text, services=listed).services
+    assert {one.code: (one.minutes, one.assistant_minutes) for one in services} == minutes
 
 
 @pytest.mark.parametrize(("kind", "status"), [("evaluation", "not_applicable"), ("treatment-note", "missing")])

@@ -13,7 +13,6 @@ from chargeline.evidence.finding import Found
 from chargeline.evidence.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.past import holds_both_days, of_another_day
 from chargeline.evidence.results import COUNTED, REACH, Result, last_test, results
-from chargeline.evidence.scan import Hit
 from chargeline.evidence.structure import Segment
 from chargeline.evidence.text import word_set
 
@@ -103,7 +102,7 @@ def _spans(segment: Segment, found: list[tuple[Result, bool]]) -> tuple[list[Fou
     run: list[Result] = []
     was_past = False
     for one, past in found:
-        if _is_difference(segment, one.number):
+        if _is_difference(segment, one):
             continue
         if run and was_past != past:
             (old if was_past else new).append(_span(segment, run, was_past))
@@ -117,9 +116,15 @@ def _spans(segment: Segment, found: list[tuple[Result, bool]]) -> tuple[list[Fou
     return new, old
 
 
-def _is_difference(segment: Segment, number: Hit) -> bool:
-    """A difference, not a value: "up 24° since eval", "improved 34 s", "(↑51 m)"."""
+def _is_difference(segment: Segment, one: Result) -> bool:
+    """A difference, not a value: "up 24° since eval", "improved 34 s", "(↑51 m)".
+
+    A girth is told by how much more it is than the other side's: "+2.1 cm to R".
+    """
+    number = one.number
     before = segment.scan.words[number.i - 1] if number.i > segment.i else ""
+    if before == "+" and one.name == "girth" and segment.has("sides"):
+        return False
     quantity = number.quantity
     if quantity is not None and quantity.second is not None and quantity.kind not in ("fraction", "grade"):
         return False

@@ -128,9 +128,10 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
 
 
 def _on_condition(segment: Segment, hit: Hit) -> bool:
-    """ "Bump to 3# if no soreness": something to do that opens a line, and what it hangs on."""
+    """ "Bump to 3# if no soreness", "repeat MBSS 12/3": something to do opens a line; its condition or day follows."""
     told = segment.section in ("subjective", "history", "goals", "home")
-    return hit.i - segment.i <= 1 and not told and not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
+    hangs = segment.has("date") or not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
+    return hit.i - segment.i <= 1 and not told and hangs
 
 
 _PROVIDED = word_set("if when once unless")
@@ -183,6 +184,8 @@ def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
     if _DONE.intersection(words) and not planned and not {"content", "next"}.intersection(forms):
         return False
     if "content" in forms or "frequency" in forms or "when" in forms:
+        return True
+    if "day" in forms and segment.has("load", "dose", "distance"):
         return True
     if "vague" in forms and segment.has("services"):
         return False

@@ -118,7 +118,7 @@ def _carried_on(segment: Segment) -> Hit | None:
         kept = at_home or family or (segment.section != "plan" and not words.isdisjoint(_KEPT_UP))
         logged = not words.isdisjoint(_LOGS) and not words.isdisjoint(_SEEN)
         told = segment.section == "subjective" and not words.isdisjoint(_OWN)
-        kept = kept and (practised or bare or (at_home and family)) and _VISITS.isdisjoint(words)
+        kept = kept and (practised or (bare and not family) or (at_home and family)) and _VISITS.isdisjoint(words)
         return often if kept or told or logged or _regime(segment, words) else None
     if family and "bedtime" in words and item is not None:
         return item
@@ -153,7 +153,11 @@ def _regime(segment: Segment, words: set[str]) -> bool:
     if segment.section == "plan" or segment.has("symptoms", "assistance", "services") or not _VISITS.isdisjoint(words):
         return False
     worn = not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF)
-    return worn or segment.has("exercises") or (segment.has("dose", "programme") and not words.isdisjoint(_KEPT_UP))
+    thing = segment.has("exercises") or not words.isdisjoint(_THINGS)
+    return worn or thing or (segment.has("dose", "programme") and not words.isdisjoint(_KEPT_UP))
+
+
+_THINGS = word_set("script hum straw drill hold board kit putty splint stretch kegel flick homework diary")
 
 
 def _instead(segment: Segment) -> bool:
@@ -225,7 +229,10 @@ def _family_shown(segment: Segment) -> Hit | None:
         if segment.section in ("plan", "subjective"):
             continue
         place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
-        if place is not None and not _HOW.isdisjoint(after[place + 1 :]):
+        taught = segment.has("exercises", "techniques") or not _HOW.isdisjoint(
+            after[place + 1 :] if place is not None else ()
+        )
+        if (place is not None and taught) or after[:2] in _SHOWED:
             return helper
     return None
 
@@ -248,6 +255,7 @@ _NO_PRACTICE = ASSIGNED | word_set(
 )
 _WITH = (["with", "him"], ["with", "her"], ["with", "them"])
 _RUNS = word_set("does do runs run practices practice drills plays play reads read repeats repeat works work")
+_SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
 _LEARNED = word_set("shown taught trained learned independent")
 _HOW = word_set("how in to on with")
 _TEACHING = word_set(

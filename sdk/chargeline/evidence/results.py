@@ -123,7 +123,7 @@ def _degrees(look: Look) -> str:
     position = before in ("at", "of", "reclined", "recline") and look.test is None
     if position and segment.has("activities", "exercises"):
         return ""
-    named = look.label is not None or segment.has("measures", "motions", "body", "deficits", "capacities")
+    named = segment.has("measures", "motions", "body", "deficits", "capacities")
     return _motion(segment, number) if named else ""
 
 
@@ -137,7 +137,7 @@ def _motion(segment: Segment, number: Hit) -> str:
 
 
 def _seconds(look: Look) -> str:
-    if look.test is None or look.unit not in ("seconds", "minutes", "number", "speed"):
+    if look.test is None or look.unit not in ("seconds", "minutes", "number"):
         before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
         timed = before == "in" and look.quantity.value > 1 and not look.segment.has("dose", "times", "reps")
         return "timed task" if timed else ""

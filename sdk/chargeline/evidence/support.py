@@ -71,7 +71,7 @@ def supported(
     found: dict[str, Support] = {}
     for service in reading.services:
         claimed = {other.told for other in reading.services if other.id != service.id}
-        support = group if group and service.told in one_on_one else None
+        support = group if group and service.told in one_on_one and group.code not in claimed else None
         support = support or _otherwise(service, parts, claimed, vocabulary, one_on_one)
         if support and support.code != service.told:
             found[service.id] = support

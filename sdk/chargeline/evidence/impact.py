@@ -150,9 +150,9 @@ _ADVICE = word_set("educated instructed advised told reminded recommended avoid 
 
 def _done_by_another(segment: Segment) -> Hit | None:
     """ "Wife still buttons his shirts", "teacher finishes it for her", "gets a friend to order at the deli"."""
-    if not _tells_of_life(segment):
+    if "family" not in segment.kinds or not _tells_of_life(segment):
         return None
-    for helper in segment.kinds.get("family", ()):
+    for helper in segment.kinds["family"]:
         before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
         life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - helper.j <= 8), None)
         if not _HAS.isdisjoint(before) and life is not None and _is_to_act(segment, helper):
@@ -210,10 +210,11 @@ _HELPS = word_set(
 def _done_with_trouble(segment: Segment) -> Hit | None:
     """Life done only in part, slowly, another way, with a device or no more: "one at a time", "takes 20 min to"."""
     life = segment.first("functions")
-    if life is None or segment.has("exercises", "dose") or not _tells_of_life(segment):
+    if life is None or segment.has("exercises", "dose"):
         return None
     manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
-    if not manner and not (segment.section == "subjective" and segment.has("assistance")):
+    helped = segment.section == "subjective" and segment.has("assistance")
+    if not (manner or helped) or not _tells_of_life(segment):
         return None
     words = segment.scan.words[segment.i : segment.j]
     return life if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
@@ -236,8 +237,10 @@ _TRIES = word_set("try tries attempt attempts")
 
 def _with_a_symptom(segment: Segment) -> Hit | None:
     """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
+    if segment.has("home") or not (segment.has("functions") and segment.has("symptoms", "deficits")):
+        return None
     told = segment.section == "subjective" or (segment.section is None and _reported(segment))
-    if not (told or _opens(segment)) or segment.has("home"):
+    if not (told or _opens(segment)):
         return None
     words = segment.scan.words
     for sign in segment.all("symptoms", "deficits") if told else _felt(segment):

@@ -52,7 +52,7 @@ def closing(segment: Segment) -> Closed | None:
     ends = _is_beside(after) or (after[0] in _PURPOSES and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
-    opens = (_is_beside(before) and _opens(after)) or (len(before) <= _TITLE and after[:1] == [":"])
+    opens = (_is_beside(before) and _opens(after)) or (_is_title(before) and after[:1] == [":"])
     return Closed(told[0], False) if opens or (_is_beside(after) and _closes(segment, first)) else None
 
 
@@ -72,12 +72,17 @@ def _is_beside(words: list[str]) -> bool:
     return all(word in _BESIDE or word in _MARKS or word.isdigit() for word in words)
 
 
+def _is_title(words: list[str]) -> bool:
+    """Whether a few words beside minutes stand over what follows; a machine, a rest or a walk took them for itself."""
+    return len(words) <= _TITLE and _MACHINES.isdisjoint(words) and _WHILE.isdisjoint(words)
+
+
 def _opens(after: list[str]) -> bool:
     """Whether minutes at the head of a segment stand over what follows: "22 min 1:1: ...", "20 min of ..."."""
     for n, word in enumerate(after):
         if word in (":", "-", "of"):
             return True
-        if n >= _TITLE or word in _PARTS:
+        if word in _PARTS or not _is_title(after[: n + 1]):
             return False
     return False
 

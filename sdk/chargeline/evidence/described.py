@@ -48,6 +48,10 @@ class Described:
         """Whether it was done by itself, beside a group or a time in water."""
         return bool(self.minutes) or any(not _LAND.isdisjoint(s.scan.words[s.i : s.j]) for s in self.segments)
 
+    def is_treatment(self) -> bool:
+        """Whether it is told as treatment, beside an evaluation that tells of much that the patient can do."""
+        return bool(self.minutes) or any(segment.section == "treatment" for segment in self.segments)
+
 
 def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
     """The services described in segments that belong to nobody, in the order of the text, without those named."""

@@ -18,7 +18,7 @@ from chargeline.evidence.rationale import seen_in_tasks
 from chargeline.evidence.readers import with_readers
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.scan import Scan
-from chargeline.evidence.services import Quote, document, from_description, name_services, with_minutes
+from chargeline.evidence.services import EVALUATIONS, Quote, document, from_description, name_services, with_minutes
 from chargeline.evidence.signature import signatures
 from chargeline.evidence.structure import Segment, segments
 from chargeline.evidence.totals import Total, longest, totals
@@ -109,9 +109,12 @@ def _unnamed(
 ) -> Iterator[DocumentedService]:
     """Services that the notes describe beside those they name; their segments belong to them from here on."""
     named = {code for service in services for code in (service.code, service.named) if code}
+    evaluated = not EVALUATIONS.isdisjoint(named)
     ids = map("t{}".format, count(len(services) + 1))
     for source in notes:
         for one in described(source.segments, vocabulary, discipline, named):
+            if evaluated and not one.is_treatment():
+                continue
             named.add(one.code)
             id_ = next(ids)
             for segment in one.segments:

@@ -35,6 +35,14 @@ class Named:
         """Minutes in all, and of these by the assistant, as far as they are stated."""
         return _added([minutes for anchor in self.anchors for minutes in anchor.minutes])
 
+    def forget(self, totals: Sequence[Total]) -> None:
+        """Takes from its loose minutes those that are a stated total themselves."""
+        told = {id(total.segment): total for total in totals}
+        for anchor in self.anchors:
+            anchor.loose = [
+                m for m in anchor.loose if (t := told.get(id(m.segment))) is None or not t.start <= m.start < t.end
+            ]
+
     @property
     def performed(self) -> bool:
         """Whether any place says that it was done."""
@@ -94,6 +102,8 @@ def document(
     value says which services each code that a note names stands for.
     """
     matches = _match(services, named, own)
+    for one in named:
+        one.forget(totals)
     _reckon(services, named, matches, {total.minutes for total in totals})
     total = longest(totals)
     known = [_input(service, matches.get(service.id), quote) for service in services]
@@ -180,6 +190,9 @@ _KIN = (
     {"92526", "92610"},
 )
 """Codes that may stand for one and the same service, so that a note's name for it adds none to the other's line."""
+
+
+EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
 
 
 def _kin(code: str, other: str) -> bool:

@@ -62,6 +62,11 @@ CASES = {
         {"97113"},
     ),
     "a break on a swing is no treatment": ("PT", "A: asked for a swing break twice.", set()),
+    "what an evaluation finds is no treatment": (
+        "OT",
+        "OT initial evaluation. Dressing with reacher mod A, bathing min A. Low complexity.",
+        {"97165"},
+    ),
     "two in a row are no rowing": ("SLP", "O: cue given again until two in a row were right.", set()),
 }
 
@@ -96,6 +101,16 @@ CLOSED = {
         "PT",
         "O: Tandem stance on foam 3x30 s. SLR 3x10, heel slides 2x15. 25 min.",
         {"97112": (None, None), "97110": (None, None)},
+    ),
+    "a title with its minutes stands over what follows": (
+        "PT",
+        "O: Mat work 15 min: SLR 3x10, heel slides 2x15 for quad strength.",
+        {"97110": (15, None)},
+    ),
+    "a machine with its minutes is no title": (
+        "PT",
+        "O: UBE 10 min: L3. SLR 3x10, heel slides 2x15. 10 min rest: legs up.",
+        {"97110": (None, None)},
     ),
     "a rest is no treatment's time": (
         "PT",

@@ -22,6 +22,10 @@ CASES = {
         "O:\nTherEx (1:1): heel slides 2x15, SLR 3x10, 22 min, for strength\nManual therapy 15 min: glides",
         {"97110": None, "97140": 15},
     ),
+    "the total itself is nobody's minutes": (
+        "Gait training with the cuff, 300 ft of hallway; it cleared. Steps with a basket. 40 min, all timed.",
+        {"97116": None},
+    ),
     "two ways to the total decide nothing": (
         "O:\nTherEx: bike 10 min, SLR 3x10, 12 min, for strength\nGait training: RW 12 min, ramp 10 min, level"
         + "\nTimed 22 min.",

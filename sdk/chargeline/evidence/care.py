@@ -208,12 +208,15 @@ def contact(segment: Segment) -> Iterator[Found]:
 
 
 def _is_ratio(segment: Segment, hit: Hit) -> bool:
-    """Work to rest, breathing in to breathing out, solution strengths."""
+    """Work to rest, breathing in to breathing out, solution strengths, a helper of one's own."""
     words = segment.scan.words
     around = words[max(segment.i, hit.i - 7) : hit.j + 4]
+    if not _HELPERS.isdisjoint(words[hit.j : hit.j + 1]):
+        return True
     return any(word in _RATIOS for word in around)
 
 
+_HELPERS = word_set("aide para paraprofessional nurse sitter")
 _RATIOS = word_set(
     "ratio work rest work:rest inhale exhale inspiration expiration i:e solution mix dilution on:off weight scale model"
 )

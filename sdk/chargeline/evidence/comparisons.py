@@ -18,7 +18,7 @@ def comparisons(segment: Segment) -> Iterator[Found]:
     """Statements that set now against before, with a number, a level or a concrete change; and the vague ones."""
     for hit in segment.kinds.get("comparisons", ()):
         entry = hit.entries["comparisons"]
-        if entry.more == "move" and _concrete(segment, hit):
+        if entry.more == "move" and segment.label != "baseline" and _concrete(segment, hit):
             context = contexts(segment, hit) - {"historical"}
             yield Found("comparison", entry.name, segment, *clause(segment, hit), context)
         elif entry.more == "since" and _moved_since(segment):
@@ -169,11 +169,8 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
     marks = [other.entries["comparisons"].more for other in segment.kinds["comparisons"]]
     other_day = "since" in marks or "versus" in marks or _names_another_day(segment) or _from_to(segment, hit)
     levels = [level for level in segment.all("assistance", "cues") if "aside" not in level.entries]
-    if len(levels) >= 2 and (
-        other_day
-        or "from" in segment.scan.words[segment.i : segment.j]
-        or "→" in segment.scan.words[segment.i : segment.j]
-    ):
+    words = segment.scan.words[segment.i : segment.j]
+    if len(levels) >= 2 and (other_day or {"from", "to"}.issubset(words) or "→" in words):
         return True
     if not other_day:
         return False

@@ -14,7 +14,7 @@ _DAY = re.compile(
     rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?"
     r"(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
     r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
-    r"(?P<today> ?\(?(?:today|current)\)?)? ?[:)\]|-](?![0-9])"
+    r"(?P<today> ?\(?(?:today|current)\)?)?(?: (?:note|visit|eval|pn))? ?[:)\]|-](?![0-9])"
 )
 _VISIT = re.compile(
     rf"(?:{_COPIED}from )?(?:visit|session|tx|treatment) ?#?(?P<visit>[0-9]{{1,2}})"

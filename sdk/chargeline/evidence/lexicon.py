@@ -155,7 +155,9 @@ def _with(known: Meaning, further: Meaning) -> Meaning:
 def _words(phrase: str) -> list[str]:
     if phrase.isascii() and phrase.replace(" ", "").isalpha():
         return phrase.split()
-    return [word for word in words_of(phrase) if word not in (".", "-", "\n")]
+    words = words_of(phrase)
+    between = {k for k in range(1, len(words) - 1) if words[k - 1].isdigit() and words[k + 1].isdigit()}
+    return [word for k, word in enumerate(words) if word not in (".", "-", "\n") or (word == "-" and k in between)]
 
 
 def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:

@@ -17,6 +17,7 @@ def modes(segment: Segment) -> Iterator[Found]:
             "measures" in hit.entries
             and segment.has("degrees", "range", "number", "grade")
             and not segment.has("dose", "times", "reps")
+            and segment.scan.words[hit.j : hit.j + 1] not in (["exercise"], ["exercises"])
         )
         after = segment.scan.words[hit.j : hit.j + 1]
         listed = segment.label == "today" and segment.has("degrees", "range", "grade")
@@ -44,18 +45,31 @@ def _in_a_name(segment: Segment) -> Iterator[Found]:
             yield found("mode", FIRST[word], segment, hit)
 
 
+_FOUND = word_set("limited full painful intact wnl wfl normal restricted pain-free")
 _RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(
     "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
-    " listener ingredient voice"
+    " listener ingredient voice smoke smoking smoker suspension community member lesion labor"
 )
+
+
+def _is_provoked(segment: Segment, hit: Hit) -> bool:
+    """Whether a symptom came with the motion: "pain with active elevation"."""
+    signs = segment.all("symptoms", "ratings")
+    with_ = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    provoked = with_ in ("with", "w/", "on", "during") and any(hit.i - 1 <= sign.j <= hit.i for sign in signs)
+    return provoked and not segment.has("dose", "times", "reps")
 
 
 def _not_a_mode(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else ""
     written = segment.scan.folded[hit.start : hit.end]
-    if written in ("active", "passive") and after in _NOT_MODES:
+    if written in ("active", "passive", "actively", "passively") and after in _NOT_MODES:
+        return True
+    if after in ("is", "was", "are") and not _FOUND.isdisjoint(words[hit.j + 1 : hit.j + 2]):
+        return True
+    if _is_provoked(segment, hit):
         return True
     if written in ("assisted", "assistive"):
         return after in ("living", "device", "technology") or not segment.has("exercises", "motions", "dose")

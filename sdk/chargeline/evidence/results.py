@@ -103,7 +103,8 @@ def _name(segment: Segment, number: Hit, label: Hit | None, before: str) -> str:
         return ""
     test = label if label and "measures" in label.entries and number.i - label.j <= REACH else None
     read = _READERS[quantity.kind](Look(segment, number, quantity, label, test))
-    return read or (before if quantity.kind in _SHARED and _again(segment, number) else "")
+    again = quantity.kind in _SHARED and _again(segment, number) and "totals" not in segment.kinds
+    return read or (before if again else "")
 
 
 def _is_rated(label: Hit | None, number: Hit) -> bool:
@@ -137,7 +138,7 @@ def _motion(segment: Segment, number: Hit) -> str:
 
 
 def _seconds(look: Look) -> str:
-    if look.test is None or look.unit not in ("seconds", "minutes", "number"):
+    if look.test is None or look.unit not in ("seconds", "minutes", "number", "speed"):
         before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
         timed = before == "in" and look.quantity.value > 1 and not look.segment.has("dose", "times", "reps")
         return "timed task" if timed else ""

@@ -55,7 +55,7 @@ def _signature(segment: Segment, hit: Hit) -> Signature | None:
     written = scan.text[hit.start : hit.end]
     short = hit.j - hit.i == 1
     small = short and written.islower() and hit.entries["credentials"].name not in ("PTA", "COTA", "SLP")
-    if written in ("Pt", "Ot"):
+    if written in ("Pt", "Ot") or _tells_of_someone(segment, hit):
         return None
     start = _small_name(segment, hit) if small or written.islower() else None
     start = start if start is not None or small else _name_start(segment, hit)
@@ -63,6 +63,21 @@ def _signature(segment: Segment, hit: Hit) -> Signature | None:
         return None
     end = _end_of_credentials(segment, hit)
     return Signature(hit.entries["credentials"].more, segment, scan.starts[start], end)
+
+
+def _tells_of_someone(segment: Segment, hit: Hit) -> bool:
+    """Whether a sentence goes on about a person with a credential, or names whom the next visit is with."""
+    words = segment.scan.words
+    following = words[hit.j] if hit.j < segment.j else ""
+    deed = following in _DOES or (following.endswith("ed") and following not in _SIGNED)
+    return deed or not _NEXT.isdisjoint(words[max(segment.i, hit.i - 7) : hit.i])
+
+
+_DOES = word_set("will saw is was has wants")
+_SIGNED = word_set(
+    "signed cosigned supervised licensed reviewed documented authenticated rendered registered completed ed"
+)
+_NEXT = word_set("next appt appointment scheduled")
 
 
 def _name_start(segment: Segment, hit: Hit) -> int | None:

@@ -50,11 +50,13 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
     for hit in sorted(segment.kinds["totals"], key=_is_loose):
         which = hit.entries["totals"].more
         number = _number(segment, hit)
-        shared = which == "both" and number is not None
+        shared = number is not None and (which == "both" or (which == "total" and _has_both(number)))
         if number is None or (id(number) in taken and not shared) or which == "untimed":
             taken.update({id(number)} if number else ())
             continue
-        if which == "session" and not _is_minutes(number):
+        if which in ("session", "closing") and not _is_minutes(number):
+            continue
+        if which == "closing" and not (number.j == hit.i and _is_alone(segment, number)):
             continue
         if _is_of_another(segment, hit):
             continue
@@ -65,6 +67,15 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
         if which == "both":
             yield Total("timed", _minutes(number), *place)
         yield Total("timed" if which == "timed" else "total", _whole(number), *place)
+
+
+def _has_both(number: Hit) -> bool:
+    return number.quantity is not None and number.quantity.kind == "fraction"
+
+
+def _is_alone(segment: Segment, number: Hit) -> bool:
+    """Whether nothing is named before a number, so that "41 min treatment" is the visit's, not a service's."""
+    return not any(word.isalpha() for word in segment.scan.words[segment.i : number.i])
 
 
 def _runs_on(segment: Segment, label: Hit) -> bool:
@@ -86,7 +97,8 @@ def _is_loose(label: Hit) -> bool:
 def _is_of_another(segment: Segment, label: Hit) -> bool:
     """Whether the number is a planned visit's length, or the time of a test or a walk."""
     words = segment.scan.words
-    planned = words[segment.i] in ("plan", "p") or (segment.section == "plan" and segment.has("labels", "plans"))
+    planned = segment.section == "plan" and segment.label != "minutes" and segment.has("labels", "plans")
+    planned = planned or words[segment.i] in ("plan", "p")
     if planned and label.entries["totals"].more != "timed" and label.i - segment.i < 6:
         return True
     return label.i > segment.i and words[label.i - 1] in ("walk", "walked", "stand", "stood", "test")

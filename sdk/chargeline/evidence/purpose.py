@@ -23,7 +23,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         if form == "whole" and _exercise_before(segment, hit):
             yield found("purpose", "capacity", segment, hit, _target(segment, hit))
             return
-        target = _target(segment, hit)
+        target = None if _of_a_person(segment, hit) else _target(segment, hit)
         if target is None or of_a_cue(segment, hit) or _of_home(segment, hit) or _of_a_limit(segment, hit):
             continue
         if form == "bare" and segment.scan.words[hit.i - 1] != "to" and not _bare_aim(segment, hit):
@@ -89,7 +89,8 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         if hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries:
             continue
         exercised = any(one.j <= hit.i and one is not hit for one in (*exercises, *dosed))
-        beside = exercised and (opened in _BESIDE or (opened == "," and _ends_the_line(segment, hit, dosed)))
+        told_last = _is_set_off(segment, hit) and _ends_the_line(segment, hit, dosed)
+        beside = exercised and (opened in _BESIDE or told_last)
         headed = opened in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
         if beside or headed:
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
@@ -97,9 +98,31 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
 
 
 def _ends_the_line(segment: Segment, hit: Hit, dosed: list[Hit] | tuple[()]) -> bool:
-    """ "Bridges 2x15, hip stability.": nothing but what the dosed exercise is for."""
+    """ "Bridges 2x15, hip stability at end range.": nothing but what the dosed exercise is for."""
+    words = segment.scan.words
     plain = _ALSO_MEANS.isdisjoint(hit.entries) and any(dose.j <= hit.i for dose in dosed)
-    return plain and all(not word[0].isalnum() for word in segment.scan.words[hit.j : segment.j])
+    behind = words[hit.j : segment.j]
+    qualified = not _QUALIFIES.isdisjoint(behind[:1]) and not segment.has("ratings", "deficits")
+    if qualified and len(behind) <= _FEW:
+        return plain and not any(one.quantity and one.i >= hit.j for one in segment.hits)
+    return plain and all(not word[0].isalnum() for word in behind)
+
+
+_FEW = 8
+_QUALIFIES = word_set("at in through overhead before back")
+
+
+def _is_set_off(segment: Segment, hit: Hit) -> bool:
+    """Whether a comma stands before a capacity and the part that it is of: ", hip abductor strength"."""
+    words = segment.scan.words
+    k = hit.i
+    of_part = {n for one in segment.all("body", "sides", "motions", "modes") for n in range(one.i, one.j)}
+    while k > segment.i and (k - 1 in of_part or words[k - 1] in _ALSO):
+        k -= 1
+    return k > segment.i and words[k - 1] == ","
+
+
+_ALSO = word_set("and & + eccentric concentric isometric single leg terminal end")
 
 
 _ALSO_MEANS = frozenset({"exercises", "motions", "measures", "deficits", "activities"})
@@ -144,6 +167,26 @@ def of_a_cue(segment: Segment, hit: Hit) -> bool:
             if 0 <= hit.i - cue.j <= 4 or (cue.i < hit.i < cue.j + 1):
                 return not segment.has("dose", "exercises") or hit.i - cue.j <= 2
     return False
+
+
+def _of_a_person(segment: Segment, hit: Hit) -> bool:
+    """What the patient, not the treatment, does for something: "he flies for work", "wears a brace for balance"."""
+    words = segment.scan.words
+    if words[hit.i : hit.j] != ["for"]:
+        return False
+    told = not _WHO.isdisjoint(words[max(segment.i, hit.i - 2) : hit.i - 1])
+    worn = not _WORN.isdisjoint(words[max(segment.i, hit.i - _CLAUSE) : hit.i])
+    return (told or worn) and not _done_before(segment, hit)
+
+
+def _done_before(segment: Segment, hit: Hit) -> bool:
+    """Whether an exercise or its dose stands right before."""
+    return any(0 <= hit.i - one.j <= 1 for one in segment.all("exercises", "dose", "times", "reps"))
+
+
+_CLAUSE = 4
+_WHO = word_set("he she they pt patient client who")
+_WORN = word_set("uses wears takes taking wearing worn strap brace splint sleeve tape cane ibuprofen tylenol ice meds")
 
 
 def _of_a_limit(segment: Segment, hit: Hit) -> bool:

@@ -41,6 +41,8 @@ def _holds(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if not _MAY.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i]) or _is_advised(segment, hit):
         return False
+    if not _WANTS.isdisjoint(words[segment.i : hit.i]) or _was_another_day(segment, hit):
+        return False
     if form == "left":
         return _item_behind(segment, hit) and not names_home(segment)
     return form == "plain" or _of_programme(segment, hit)
@@ -53,6 +55,23 @@ def _is_advised(segment: Segment, hit: Hit) -> bool:
     return "if" in segment.scan.words[hit.j : segment.j] and not segment.scan.words[hit.i].endswith("ed")
 
 
+_WANTS = word_set("wants want wanted asks wishes")
+
+
+def _was_another_day(segment: Segment, hit: Hit) -> bool:
+    """ "(went up to the blue ones last wk)": another day behind a change, neither set against it nor today named."""
+    days = (one for one in segment.kinds.get("before", ()) if one.entries["before"].more == "always")
+    day = next((one for one in days if 0 <= one.i - hit.j <= _REACH), None)
+    if day is None or segment.has("now") or any(_is_load(one) for one in segment.hits if one.i >= hit.i):
+        return False
+    return _SET_AGAINST.isdisjoint(segment.scan.words[hit.i : day.i])
+
+
+def _is_load(one: Hit) -> bool:
+    return one.quantity is not None and one.quantity.kind in LOADS
+
+
+_SET_AGAINST = word_set("from than was were vs versus instead of since not compared for after , (")
 _MAY = word_set("allow allows permit permits allowing may might should ready")
 
 

@@ -24,7 +24,25 @@ def exchanged(segment: Segment) -> Hit | None:
     for hit in segment.kinds.get("quantity", ()):
         if _doubled(segment, hit) or _was(segment, hit):
             return hit
-    return _first_time(segment) or _was_other(segment) or _instead(segment)
+    return _first_time(segment) or _was_other(segment) or _instead(segment) or _compared(segment)
+
+
+def _compared(segment: Segment) -> Hit | None:
+    """What opens a clause as more or less than it was: "harder putty once the red was easy", "heavier ball today"."""
+    words = segment.scan.words
+    if words[segment.i] not in COMPARATIVES or segment.has(*_NOT_COMPARED):
+        return None
+    behind = segment.all("exercises", "programme", "equipment", "activities")
+    item = next((one for one in behind if 0 <= one.i - segment.i - 1 <= 2), None)
+    answered = segment.has("now") or not _ONCE.isdisjoint(words[segment.i + 2 : segment.i + 6])
+    return item if answered else None
+
+
+_NOT_COMPARED = in_order("measures ratings symptoms home plans limits")
+COMPARATIVES = word_set(
+    "harder easier bigger smaller heavier lighter longer shorter thicker thinner wider narrower taller firmer softer"
+)
+_ONCE = word_set("once when after since because")
 
 
 def _instead(segment: Segment) -> Hit | None:

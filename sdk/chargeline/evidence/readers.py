@@ -16,7 +16,7 @@ from chargeline.evidence.care import ASSIGNED, CUED, areas, assistance, contact,
 from chargeline.evidence.change import changes
 from chargeline.evidence.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.deeds import ANSWERING, DEEDS, DOER, decisions, guided
-from chargeline.evidence.exchange import FRESH
+from chargeline.evidence.exchange import COMPARATIVES, FRESH
 from chargeline.evidence.exercise import doses, exercises
 from chargeline.evidence.finding import Found
 from chargeline.evidence.function import deficits
@@ -41,6 +41,7 @@ _SAID = {
     "said:alone": ALONE,
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
+    "said:comparative": COMPARATIVES,
     "said:deeds": DEEDS,
     "said:answering": ANSWERING | word_set("so"),
     "said:doer": DOER,
@@ -71,7 +72,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         changes,
         (
             "changes",
-            "equipment programme exercises activities + said:instead",
+            "equipment programme exercises activities + said:instead said:comparative",
             "quantity + said:arrow",
             "load dose reps times speed + said:was",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",

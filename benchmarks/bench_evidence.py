@@ -18,9 +18,9 @@ from statistics import mean, median
 
 import chargeline
 from chargeline.evidence.read import read
-from chargeline.evidence.scan import Scan
-from chargeline.evidence.structure import segments
-from chargeline.evidence.text import cut, fold
+from chargeline.evidence.text.folding import cut, fold
+from chargeline.evidence.text.scan import Scan
+from chargeline.evidence.text.structure import segments
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "tests" / "fixtures" / "examples" / "notes.jsonl"

@@ -38,8 +38,8 @@ from chargeline.values.tiers import TierFactor, read_tiers
 from chargeline.version import __version__
 
 if TYPE_CHECKING:
-    from chargeline.evidence.interventions import Vocabulary
-    from chargeline.evidence.lexicon import Lexicon
+    from chargeline.evidence.services.interventions import Vocabulary
+    from chargeline.evidence.text.lexicon import Lexicon
 
 __all__ = [
     "MODIFIER",
@@ -289,14 +289,14 @@ class RuleBook:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The lexicon that reads notes, compiled on first use; a site's tables are laid over what ships."""
-        from chargeline.evidence.lexicon import load
+        from chargeline.evidence.text.lexicon import load
 
         return load(self.files)
 
     @cached_property
     def interventions(self) -> Vocabulary:
         """What names and purposes of interventions say about codes, compiled on first use."""
-        from chargeline.evidence.interventions import load
+        from chargeline.evidence.services.interventions import load
 
         return load(self.files)
 

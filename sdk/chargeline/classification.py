@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from chargeline.book import RuleBook
-from chargeline.evidence.classify import Cue, Tally, tally
 from chargeline.evidence.read import read
+from chargeline.evidence.services.classify import Cue, Tally, tally
 from chargeline.model import Because, Citation, Discipline, Encounter, Note, Option, Question, ServiceSpan
 
 RULE = "code_from_text"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chargeline.charging.tiers import family, stated
 from chargeline.evidence.reading import DocumentedService
-from chargeline.evidence.support import Support, supported
+from chargeline.evidence.services.support import Support, supported
 from chargeline.model import Because
 from chargeline.rules.codes import code_not_supported, medicare_code, service_code
 from chargeline.rules.rule import Case

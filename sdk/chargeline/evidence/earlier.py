@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from chargeline.evidence.lexicon import Lexicon
-from chargeline.evidence.measures import measures
+from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.scan import Hit, Scan
-from chargeline.evidence.structure import Segment, segments
-from chargeline.evidence.text import word_set
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lexicon import Lexicon
+from chargeline.evidence.text.scan import Hit, Scan
+from chargeline.evidence.text.structure import Segment, segments
 from chargeline.model import Encounter, Note, NoteSpan, PreviousNote
 
 REPEATS = frozenset({"treatment", "goals", "history", "plan"})

@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from chargeline.evidence.anchors import anchors
-from chargeline.evidence.attribution import attribute, blocks
-from chargeline.evidence.comparisons import contrasts
-from chargeline.evidence.described import described, minutes_of
-from chargeline.evidence.finding import Found
-from chargeline.evidence.interventions import Vocabulary
-from chargeline.evidence.lexicon import Lexicon
-from chargeline.evidence.measures import measures
-from chargeline.evidence.minutes import Minutes
-from chargeline.evidence.rationale import seen_in_tasks
-from chargeline.evidence.readers import with_readers
+from chargeline.evidence.readers.comparisons import contrasts
+from chargeline.evidence.readers.finding import Found
+from chargeline.evidence.readers.measures import measures
+from chargeline.evidence.readers.needs import with_readers
+from chargeline.evidence.readers.rationale import seen_in_tasks
+from chargeline.evidence.readers.signature import signatures
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
-from chargeline.evidence.scan import Scan
-from chargeline.evidence.services import EVALUATIONS, Quote, document, from_description, name_services, with_minutes
-from chargeline.evidence.signature import signatures
-from chargeline.evidence.structure import Segment, segments
-from chargeline.evidence.totals import Total, longest, totals
+from chargeline.evidence.services.anchors import anchors
+from chargeline.evidence.services.attribution import attribute, blocks
+from chargeline.evidence.services.described import described, minutes_of
+from chargeline.evidence.services.documented import (
+    EVALUATIONS,
+    Quote,
+    document,
+    from_description,
+    name_services,
+    with_minutes,
+)
+from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.totals import Total, longest, totals
+from chargeline.evidence.text.lexicon import Lexicon
+from chargeline.evidence.text.scan import Scan
+from chargeline.evidence.text.structure import Segment, segments
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from chargeline.book import RuleBook
-from chargeline.evidence import readers
-from chargeline.evidence.lexicon import FOLDER, _rows
-from chargeline.evidence.quantity import START, UNIT
-from chargeline.evidence.scan import Scan
-from chargeline.evidence.structure import Segment, segments
+from chargeline.evidence.readers import needs as readers
+from chargeline.evidence.text.lexicon import FOLDER, _rows
+from chargeline.evidence.text.quantity import START, UNIT
+from chargeline.evidence.text.scan import Scan
+from chargeline.evidence.text.structure import Segment, segments
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 NOTES = (FIXTURES / "labelled" / "notes-open.jsonl", FIXTURES / "examples" / "notes.jsonl")

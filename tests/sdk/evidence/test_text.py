@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from chargeline.book import RuleBook
 from chargeline.errors import BadRuleBook
-from chargeline.evidence.inflection import expand
-from chargeline.evidence.lexicon import Entry, compile_lexicon, load_lexicon
-from chargeline.evidence.quantity import at_digits
-from chargeline.evidence.scan import Scan
-from chargeline.evidence.text import fold, words_of
+from chargeline.evidence.text.folding import fold, words_of
+from chargeline.evidence.text.inflection import expand
+from chargeline.evidence.text.lexicon import Entry, compile_lexicon, load_lexicon
+from chargeline.evidence.text.quantity import at_digits
+from chargeline.evidence.text.scan import Scan
 
 
 @given(st.text())

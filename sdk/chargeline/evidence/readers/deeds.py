@@ -1,0 +1,189 @@
+"""What the therapist did in answer to the patient, and by hand: altered, blocked, guided, brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from chargeline.evidence.readers.finding import Found, names_home
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.structure import Segment
+
+
+def decisions(segment: Segment) -> Iterator[Found]:
+    """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
+    if segment.section in _NOT_DONE or segment.label or names_home(segment):
+        return
+    words = segment.scan.words
+    place = _altered(segment)
+    if place is not None and (words[place] not in _NEEDS_FAULT or segment.has("faults", "deficits")):
+        start, end = segment.scan.starts[place], segment.scan.ends[segment.j - 1]
+        yield Found("skill", "decision", segment, start, end)
+        if words[place] in _CHANGED:
+            yield Found("change", "decision", segment, start, end)
+
+
+def _altered(segment: Segment) -> int | None:
+    """Where the deed stands that answers something: what was altered, or each time a hand that set right."""
+    words, span = segment.scan.words, range(segment.i, segment.j)
+    answer = max((k for k in span if answers(segment, k)), default=-1)
+    deeds = ALTERED if answer < 0 or words[answer] not in _EACH_TIME else DEEDS
+    done = (k for k in span if _is_deed(words, k, deeds) and not _own(segment, k))
+    return next((k for k in done if k < answer or _so(segment, k)), None)
+
+
+def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
+    """One of the deeds, or each time words said to or something had of the patient: "had her count"."""
+    if words[k] == '"':
+        return deeds is DEEDS
+    if words[k] == "had":
+        return deeds is DEEDS and words[k + 1 : k + 2] in _HAD
+    return words[k] in deeds and words[k : k + 2] != ["let", "go"]
+
+
+_HAD = (["him"], ["her"], ["them"], ["pt"], ["patient"])
+
+
+def guided(segment: Segment) -> Iterator[Found]:
+    """The therapist as the doer, at a part, a fault or a moment: "I blocked the knee", "my hands at the pelvis"."""
+    if segment.section in _NOT_DONE or segment.label in _NOT_TOLD or names_home(segment):
+        return
+    words = segment.scan.words
+    doer = next((k for k in range(segment.i, segment.j) if words[k] in DOER and _is_doer(segment, k)), None)
+    if doer is None:
+        return
+    first = segment.i if words[doer] in _OWN else doer
+    deed = next((k for k in range(first, segment.j) if words[k] in _SHOWN or _at_a_fault(segment, k)), None)
+    if deed is not None and _about(segment, deed):
+        yield Found("skill", "guided", segment, segment.scan.starts[min(doer, deed)], segment.scan.ends[segment.j - 1])
+
+
+def _is_doer(segment: Segment, k: int) -> bool:
+    """Whether a word tells of the therapist: "I", not a level; "my" before a hand; a therapist before what is done."""
+    scan, word = segment.scan, segment.scan.words[k]
+    if word == "i":
+        upper = scan.text[scan.starts[k] : scan.ends[k]] == "I"
+        return upper and scan.words[k - 1] not in _LEVELS if k else upper
+    near = scan.words[k + 1 : k + 4]
+    if word in _OWN:
+        return word == "mine" or not _HANDS_OF.isdisjoint(near)
+    return not DEEDS.isdisjoint(near[:2]) or any(one.endswith("ed") for one in near[:1])
+
+
+def _at_a_fault(segment: Segment, k: int) -> bool:
+    """Something altered at a fault: "swapped the cushion to unload the ischium where she leans"."""
+    return segment.scan.words[k] in _CHANGED and any(hit.i > k for hit in segment.all("faults", "deficits"))
+
+
+def _about(segment: Segment, deed: int) -> bool:
+    """Whether a part of the body or a fault stands after a deed, or what it answers beside it."""
+    parts = segment.all("body", "faults", "targets", "deficits", "motions", "capacities")
+    answering = any(answers(segment, k) for k in range(segment.i, segment.j) if k != deed)
+    return any(one.i > deed for one in parts) or answering or _so(segment, deed)
+
+
+def _so(segment: Segment, deed: int) -> bool:
+    """ "... so I stopped him", "so the set was cut"; "turned the mirror so he could see the lean"."""
+    words = segment.scan.words
+    before, after = words[max(segment.i, deed - 5) : deed], words[deed : min(deed + 6, segment.j)]
+    if "so" in before and (before[-1] in _OF_THERAPY or before[-2:-1] == ["i"]):
+        return True
+    return "so" in after and segment.has("faults") and segment.has("targets", "deficits", "capacities", "faults")
+
+
+_OF_THERAPY = word_set("i was were")
+
+
+_NOT_DONE = ("plan", "goals", "subjective", "history", "home")
+_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function")
+_LEVELS = word_set("mod level phase type grade stage modified class zone axis category")
+_OWN = word_set("my mine")
+_HANDS_OF = word_set("hand hands finger fingers fingertips thumb thumbs palm palms grip forearm knee knees foot")
+DOER = word_set("i my mine therapist clinician ot slp pta cota otr pt")
+_GUIDED = word_set(
+    "held holding blocked blocking braced guided guiding steered steering supported supporting nudged tapped tapping"
+    " pressed slid brought bringing shaped shaping stopped kept keeping moved shifted shifting resisted resisting"
+    " tugged pulled lifted lifting turned tilted rotated cupped pinned stabilized steadied traced counted modeled"
+    " modelled mirrored walked spotted set waited corrected cued prompted slowed positioned"
+    " block guide steer resist tap press shape stabilize brace massaged"
+    " repositioned facilitated assisted eased caught unlocked placed put hand hands drew cupping pinning bracing"
+)
+
+
+def _own(segment: Segment, k: int) -> bool:
+    """Whether the patient did it: "she stopped at the rail when ..."."""
+    return k > segment.i and segment.scan.words[k - 1] in _PATIENT
+
+
+_PATIENT = word_set(
+    "she he they pt patient child client to is are mother mom father dad parent wife husband spouse daughter son aide"
+    " nurse caregiver coach teacher doctor surgeon family"
+)
+
+
+def answers(segment: Segment, k: int) -> bool:
+    """Whether a word opens what an alteration answers: when, once, because, after she, each time, for SpO2 86%."""
+    word = segment.scan.words[k]
+    if word not in ANSWERING:
+        return False
+    following = segment.scan.words[k + 1 : min(k + 6, segment.j)]
+    if not following or not _OTHER_DAY.isdisjoint(following[:3]):
+        return False
+    if word == "after":
+        came = following[0] in _WHO or not _EVENTS.isdisjoint(following) or not _CAME.isdisjoint(following)
+        return came or _seen(segment, k)
+    if word == "as":
+        return following[0] in _WHOSE or following[0] == "soon" or (following[0] == "the" and _seen(segment, k))
+    if word in ("each", "every"):
+        return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
+    if word == "for":
+        return any(0 < hit.i - k <= _NEAR and hit.entries["symptoms"].more in _SIGNS for hit in segment.all("symptoms"))
+    if word in (":", "where"):
+        return _seen(segment, k)
+    return word in _WHEN and following[0] not in _TOLD_TO
+
+
+_CAME = word_set("turned went got started began came looked reached opened spread showed")
+_EACH_TIME = word_set("whenever each every for")
+_SIGNS = ("vitals", "effort", "vestibular", "swallow")
+_TOLD_TO = word_set("asked told shown instructed prompted cued given")
+
+
+def _seen(segment: Segment, k: int) -> bool:
+    """Whether something felt or gone wrong stands right after a word."""
+    return any(0 < hit.i - k <= _NEAR for hit in segment.all("symptoms", "faults", "deficits", "limits"))
+
+
+_NEAR = 4
+_WHEN = word_set("when whenever once because since until till til as unless while")
+ANSWERING = _WHEN | word_set("after as each every for :")
+"""What may open what a deed answers."""
+
+_OTHER_DAY = word_set(
+    "fall injury stroke onset accident birth eval evaluation ie last start soc initial baseline admission"
+    " surgery prior previous starting"
+)
+ALTERED = word_set(
+    "flared trimmed padded rolled halved doubled tripled lowered raised cut reduced increased widened narrowed"
+    " spaced moved switched pulled made added dropped removed swapped shortened lengthened slowed stopped"
+    " adjusted changed progressed withdrew withdrawn faded repositioned reset set regraded simplified shifted"
+    " modified advanced regressed used turned stepped dialed dialled backed went loosened tightened fitted"
+    " unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded let brought"
+    " started ended off took gave put placed withheld lightened deepened dimmed hid covered angled"
+)
+DEEDS = {"had", '"'} | ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
+_SHOWN = _GUIDED | word_set(
+    "listened palpated printed wrote drew covered hid tapped hummed sang clapped shortened lowered raised"
+)
+_CHANGED = ALTERED - word_set(
+    "moved shifted faded stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought"
+    " started ended picked went resumed restarted off turned let took gave put placed withheld dimmed hid"
+    " covered angled"
+)
+_NEEDS_FAULT = ("used", "off")
+_WHO = word_set("it she he they pt patient child client losing noting seeing hearing")
+_WHOSE = word_set("she he they his her their pt patient child client")
+_EVENTS = word_set(
+    "spill spills spilled drop drops dropped miss misses missed error errors mistake mistakes failed fail fails failure"
+    " clean correct wrong successful success successes independent easy loss lob stumble stumbles slip slips wet cough"
+    " coughs squeeze complaint complaints report reports trial trials attempt attempts run runs accurate consecutive"
+)

@@ -1,0 +1,170 @@
+"""One thing of the programme for another: a load, a tool, a surface, a level; and what is done for the first time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+PROGRAMME = in_order(
+    "exercises dose load reps times equipment activities speed length services seconds minutes cues assistance"
+    " distance programme tries"
+)
+LOADS = frozenset({"load", "dose", "reps", "times", "range", "speed", "length", "seconds", "minutes", "distance"})
+
+
+def exchanged(segment: Segment) -> Hit | None:
+    """One load, tool, surface or level for another, or a dose beside the one that it was."""
+    items = segment.all("equipment", "programme", "load", "reps", "speed", "dose", "length", "distance")
+    for one, other in pairwise(items):
+        if _alike(one, other) and _arrow_between(segment, one, other):
+            return one
+    for hit in segment.kinds.get("quantity", ()):
+        if _doubled(segment, hit) or _was(segment, hit):
+            return hit
+    return _first_time(segment) or _was_other(segment) or _instead(segment) or _compared(segment)
+
+
+def _compared(segment: Segment) -> Hit | None:
+    """What opens a clause as more or less than it was: "harder putty once the red was easy", "heavier ball today"."""
+    words = segment.scan.words
+    if words[segment.i] not in COMPARATIVES or segment.has(*_NOT_COMPARED):
+        return None
+    behind = segment.all("exercises", "programme", "equipment", "activities")
+    item = next((one for one in behind if 0 <= one.i - segment.i - 1 <= 2), None)
+    answered = segment.has("now") or not _ONCE.isdisjoint(words[segment.i + 2 : segment.i + 6])
+    return item if answered else None
+
+
+_NOT_COMPARED = in_order("measures ratings symptoms home plans limits")
+COMPARATIVES = word_set(
+    "harder easier bigger smaller heavier lighter longer shorter thicker thinner wider narrower taller firmer softer"
+)
+_ONCE = word_set("once when after since because")
+
+
+def _instead(segment: Segment) -> Hit | None:
+    """One thing of the programme rather than another: "tray loaded with two cups rather than one"."""
+    words = segment.scan.words
+    if segment.has("before", "measures", "limits", "functions", "home"):
+        return None
+    items = [*segment.all(*PROGRAMME), *segment.kinds.get("number", ())]
+    for k in range(segment.i, segment.j - 1):
+        if (words[k], words[k + 1]) in (("instead", "of"), ("rather", "than")):
+            after = any(0 <= one.i - k - 2 <= 1 for one in items)
+            return next((one for one in items if after and one.j <= k and "services" not in one.entries), None)
+    return None
+
+
+def _was_other(segment: Segment) -> Hit | None:
+    """Brackets that tell how an exercise was done before: "VORx1 standing, busy background (was plain wall)"."""
+    if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings"):
+        return None
+    words = segment.scan.words
+    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] == "was" and hit.i > segment.i)
+    return next((hit for hit in asides if words[hit.i - 1] == "(" and _is_manner(words, hit.j)), None)
+
+
+def _is_manner(words: list[str], k: int) -> bool:
+    """Whether a few words tell how a thing was done, not how the patient was."""
+    told = k < len(words) and words[k][0].isalpha() and words[k] not in _OF_PATIENT
+    return told and ")" in words[k : k + 5]
+
+
+_OF_PATIENT = word_set(
+    "able unable tired sore fine good ok easy hard difficult not painful given done told seen independent fatigued"
+    " dizzy winded challenged shaky limited held provided very too a well better worse steady"
+    " unsteady stiff weak"
+)
+
+
+def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
+    between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED | {"today"}]
+    return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"], ["instead", "of"])
+
+
+_COUNTED = word_set("one two three 1 2 3 4 in inch")
+
+
+def _alike(one: Hit, other: Hit) -> bool:
+    for kind in ("equipment", "programme"):
+        if kind in one.entries and kind in other.entries:
+            more = one.entries[kind].more
+            return more == other.entries[kind].more and more not in ("position",)
+    return False
+
+
+def _doubled(segment: Segment, hit: Hit) -> bool:
+    """A load, a dose or a speed with two values and an arrow."""
+    quantity = hit.quantity
+    if quantity is None or quantity.second is None:
+        return False
+    if not quantity.arrow:
+        return quantity.kind == "length" and "to" in segment.scan.words[hit.i : hit.j] and _of_height(segment, hit)
+    if quantity.kind in ("load", "reps", "speed", "dose"):
+        return segment.has("exercises", "activities", "dose", "equipment", "programme")
+    if quantity.kind in ("length", "distance", "seconds", "minutes", "number", "range"):
+        return segment.has("programme", "activities") and not segment.has("measures", "capacities", "ratings")
+    return False
+
+
+def _of_height(segment: Segment, hit: Hit) -> bool:
+    """Whether a setting stands right before its two values: "step height 4 to 6 in"."""
+    return any(one.j == hit.i and one.entries["programme"].more == "load" for one in segment.kinds.get("programme", ()))
+
+
+def _was(segment: Segment, hit: Hit) -> bool:
+    """A dose that it was, or by how much it went up: "3x10 (was 2x10)", "20# (↑ from 15#)", "(+5 lb today)"."""
+    kind = hit.quantity.kind if hit.quantity else ""
+    if kind not in LOADS | {"number"} or segment.has("measures") or hit is segment.hits[0]:
+        return False
+    words = segment.scan.words
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    dosed = segment.has("exercises", "equipment", "dose", "load")
+    if before in ("up", "down", "+"):
+        return kind == "load" and dosed
+    if kind in ("load", "dose", "reps", "times", "speed"):
+        return before in _EARLIER and dosed
+    if before not in _WERE:
+        return False
+    aside = words[hit.i - 2 : hit.i - 1] in (["("], [","])
+    if kind != "number":
+        return aside and dosed
+    return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
+
+
+def _of_another_day(segment: Segment) -> bool:
+    """ "Same leg press was 130 on Monday": an exercise's load of another day."""
+    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
+    return segment.has("exercises") and any(days)
+
+
+_EARLIER = word_set("was from prev previously not")
+_WERE = word_set("was prev previously")
+
+
+FRESH = frozenset({"new", "now", "no", "without", "w/o"})
+
+
+def _first_time(segment: Segment) -> Hit | None:
+    """Something new, or something done for the first time or now without support."""
+    words = segment.scan.words
+    if FRESH.isdisjoint(words[segment.i : segment.j + 3]):
+        return None
+    for hit in segment.all("exercises", "activities", "programme", "equipment"):
+        before = [word for word in words[max(segment.i, hit.i - 3) : hit.i] if word not in ("the", "a")]
+        after = words[hit.j : hit.j + 3]
+        if "device" in (one.more for one in hit.entries.values()):
+            continue
+        if "new" in (*before[-2:], *(word for word in after[:2] if "(" in after)) and "new" not in words[hit.i : hit.j]:
+            return hit
+        if before[-2:-1] == ["now"] and before[-1] in ("on", "with", "w/", "without", "w/o", "in", "using"):
+            return hit
+        if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
+            return hit
+        support = "programme" in hit.entries and hit.entries["programme"].more == "support"
+        if support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now"):
+            return hit
+    return None

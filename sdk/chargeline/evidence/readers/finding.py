@@ -1,0 +1,67 @@
+"""What the readers of one theme hand on: something found, with its words and its context."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chargeline.evidence.text.context import NONE, contexts
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+class Found(NamedTuple):
+    """Something said at `start:end` of a segment. `codes` are the codes that it speaks for by its nature, if any."""
+
+    kind: str
+    name: str
+    segment: Segment
+    start: int
+    end: int
+    context: frozenset[str] = NONE
+    codes: tuple[str, ...] = ()
+
+
+def found(
+    kind: str, name: str, segment: Segment, first: Hit, last: Hit | None = None, *, codes: tuple[str, ...] = ()
+) -> Found:
+    """What stands from `first` to `last`, in the context of `first`."""
+    end = (last or first).end
+    return Found(kind, name, segment, first.start, max(end, first.end), contexts(segment, first), codes)
+
+
+def whole(kind: str, name: str, segment: Segment, at: Hit, *, codes: tuple[str, ...] = ()) -> Found:
+    """The clause around `at`, in its context."""
+    start, end = clause(segment, at)
+    return Found(kind, name, segment, start, end, contexts(segment, at), codes)
+
+
+_OPENERS = frozenset({"-", "*", "–", "•", "·", ">", ":", ",", ")", "]", "=", "→", "/", ".", "+"})
+LONGEST = 240
+"""Evidence is at most this long, in code points."""
+
+
+def clause(segment: Segment, at: Hit) -> tuple[int, int]:
+    """Where the clause around a hit begins and ends, without bullets, label and blanks."""
+    scan, i, j = segment.scan, segment.i, segment.j
+    label = next((hit for hit in segment.kinds.get("labels", ()) if hit.i <= i + 1 and hit.j <= at.i), None)
+    if label is not None and label.j < j and scan.words[label.j] in (":", "-"):
+        i = label.j + 1
+    while i < at.i and (scan.words[i] in _OPENERS):
+        i += 1
+    while j > at.j and scan.words[j - 1] in (",", ";", ":", "\n", "-"):
+        j -= 1
+    start, end = scan.starts[i], scan.ends[j - 1]
+    if end - start > LONGEST:
+        start, end = max(start, at.start - LONGEST // 2), min(end, max(at.end, at.start + LONGEST // 2))
+    return start, end
+
+
+def words_between(segment: Segment, a: Hit, b: Hit) -> list[str]:
+    """The words between two hits, whichever comes first."""
+    first, last = (a, b) if a.i <= b.i else (b, a)
+    return segment.scan.words[first.j : last.i]
+
+
+def names_home(segment: Segment) -> bool:
+    """Whether a programme for home is named, not only something given, reviewed or done."""
+    return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))

@@ -1,0 +1,256 @@
+"""What the patient cannot do, or can hardly do, in daily life, work, school and play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, clause, words_between
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_ELSEWHERE = frozenset({"goals", "plan", "history"})
+
+
+def impacts(segment: Segment) -> Iterator[Found]:
+    """A present limitation of life: a word of limit with what is limited, or life told as done with trouble."""
+    if segment.label in ("goals", "hep"):
+        return
+    for hit in segment.kinds.get("limits", ()):
+        entry = hit.entries["limits"]
+        strong = entry.more == "strong" and segment.section != "treatment"
+        if strong or _limited(segment, hit, entry.more):
+            yield _impact(segment, hit)
+            return
+    if segment.label == "function" and segment.has("functions", "limits", "assistance"):
+        yield _impact(segment, segment.all("functions", "limits", "assistance")[0])
+        return
+    found = (told(segment) for told in (_done_by_another, _done_with_trouble, _with_a_symptom))
+    first = next((hit for hit in found if hit is not None), None)
+    if first is not None:
+        yield _impact(segment, first)
+
+
+def _impact(segment: Segment, hit: Hit) -> Found:
+    context = contexts(segment, hit) - {"not_done"}
+    if "family" in hit.entries:
+        context -= {"other_person"}
+    if _is_denied(segment, hit):
+        context |= {"negated"}
+    elif "limits" in hit.entries and hit.entries["limits"].more != "difficulty":
+        context -= {"negated"}
+    return Found("impact", "function", segment, *clause(segment, hit), context)
+
+
+def _is_denied(segment: Segment, hit: Hit) -> bool:
+    """ "No trouble", "denies difficulty", "no longer needs help", "stairs no longer difficult"."""
+    before = segment.scan.words[max(segment.i, hit.i - 4) : hit.i]
+    return not {"no", "denies", "without", "w/o", "denied", "never"}.isdisjoint(before[-3:]) or (
+        "not" in before[-1:] or before[-2:] == ["no", "longer"]
+    )
+
+
+def _limited(segment: Segment, hit: Hit, form: str) -> bool:
+    """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
+    if _in_treatment(segment, hit):
+        return False
+    functions = segment.kinds.get("functions", ())
+    after = [one for one in functions if one.i >= hit.j and len(words_between(segment, hit, one)) <= 12]
+    if form == "symptom":
+        return bool(after) and not segment.has("dose") and segment.section != "treatment"
+    before = [one for one in functions if one.j <= hit.i and len(words_between(segment, one, hit)) <= 6]
+    if form == "provokes":
+        return bool(before) and not segment.has("dose") and segment.section != "treatment"
+    if after:
+        return not _is_gone(segment, hit)
+    if before and form in ("difficulty", "unable", "limits", "help"):
+        return True
+    at_home = form == "help" and "home" in segment.scan.words[hit.j : segment.j]
+    return at_home or (form in ("unable", "avoids") and _says_what(segment, hit))
+
+
+def _is_gone(segment: Segment, hit: Hit) -> bool:
+    """ "The toe no longer catches": a fault that is gone limits nothing."""
+    faults = segment.all("faults", "deficits", "symptoms")
+    return segment.scan.words[hit.i] == "no" and any(0 <= one.i - hit.j <= 1 for one in faults)
+
+
+def _says_what(segment: Segment, hit: Hit) -> bool:
+    """ "Cannot do pull-over tops": in the patient's own report, anything that cannot be done is of life."""
+    following = [word for word in segment.scan.words[hit.j : hit.j + 6] if word[0].isalpha()]
+    report = segment.section == "subjective" or segment.has("family")
+    measured = segment.has("measures", "motions", "exercises", "grade", "degrees", "responses", "symptoms")
+    return report and len(following) >= 2 and not measured and following[0] not in _OF_TREATMENT
+
+
+_OF_TREATMENT = word_set(
+    "tolerate complete finish maintain hold rep reps set sets assess test perform achieve activate contract recruit"
+    " fully progress attend come schedule afford recall say state report"
+)
+
+
+def _in_treatment(segment: Segment, hit: Hit) -> bool:
+    """Trouble with a task of the session itself is no limitation of daily life."""
+    if segment.section == "subjective":
+        return False
+    words = segment.scan.words
+    if any(word in _OF_TREATMENT for word in words[hit.j : hit.j + 1]):
+        of_sets = {"set", "rep", "trial", "round", "lap"}.intersection(words[hit.j : segment.j])
+        return bool(of_sets) or not segment.has("functions")
+    return segment.has("dose", "times") or (segment.section in ("treatment", "objective") and segment.has("exercises"))
+
+
+def _as_written(segment: Segment, i: int, j: int) -> list[str]:
+    """The words from token `i` to `j` with their endings: "lifts", where the lexicon spells "lift"."""
+    scan = segment.scan
+    return [scan.folded[start:end] for start, end in zip(scan.starts[i:j], scan.ends[i:j], strict=True)]
+
+
+def _tells_of_life(segment: Segment) -> bool:
+    """The patient's or the family's report, not the session, a plan or advice."""
+    if segment.section in _ELSEWHERE or _ADVICE.intersection(segment.scan.words[segment.i : segment.j]):
+        return False
+    if segment.section in ("subjective", "assessment"):
+        return True
+    told = _opens(segment) or _reported(segment) or _in_present(segment)
+    return segment.section not in ("treatment", "objective") and told
+
+
+def _opens(segment: Segment) -> bool:
+    """The first words of a note without headings, before anything is done: what the patient came with."""
+    early = segment.i < min(_OPENING, len(segment.scan.words) // 3)
+    return segment.section is None and early and not segment.has("minutes", *_OF_SESSION)
+
+
+_OPENING = 40
+"""Words."""
+
+
+def _reported(segment: Segment) -> bool:
+    """Someone tells it, or it is of home, school or work in the present."""
+    words = _as_written(segment, segment.i, segment.j)
+    return not _REPORTS.isdisjoint(words) or (segment.has("family") and segment.section != "treatment")
+
+
+def _in_present(segment: Segment) -> bool:
+    """Whether an unheaded sentence tells what the patient does these days: "Takes 45 min to dress", "He eats alone"."""
+    words = _as_written(segment, segment.i, min(segment.i + 3, segment.j))
+    verb = next((word for word in words if word.isalpha() and word not in _SUBJECTS), "")
+    return segment.section is None and verb.endswith("s") and not verb.endswith("ss") and not segment.has(*_OF_SESSION)
+
+
+_SUBJECTS = word_set("he she pt patient client child still now only also always")
+_OF_SESSION = ("exercises", "dose", "assistance", "cues", "times", "distance", "services")
+_REPORTS = word_set(
+    "reports state states says notes report reported stated told home school work recess class preschool"
+)
+_ADVICE = word_set("educated instructed advised told reminded recommended avoid should hep taught demonstrated")
+
+
+def _done_by_another(segment: Segment) -> Hit | None:
+    """ "Wife still buttons his shirts", "teacher finishes it for her", "gets a friend to order at the deli"."""
+    if "family" not in segment.kinds or not _tells_of_life(segment):
+        return None
+    for helper in segment.kinds["family"]:
+        before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
+        life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - helper.j <= 8), None)
+        if not _HAS.isdisjoint(before) and life is not None and _is_to_act(segment, helper):
+            return helper
+        after = _as_written(segment, helper.j, min(helper.j + 4, segment.j))
+        several = after and _as_written(segment, helper.i, helper.j)[-1] in _SEVERAL and after[0] not in _NO_DEED
+        acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
+        if acted and (life is not None or acted in _HELPS) and _of_the_patient(segment, helper):
+            return helper
+    return None
+
+
+_HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
+_SEVERAL = word_set("kids children parents daughters sons friends neighbors sisters brothers coworkers classmates")
+_ASIDE = word_set("with of by for her's")
+
+
+def _is_to_act(segment: Segment, helper: Hit) -> bool:
+    """Whether one whom the patient has, gets or asks does it: "has her sister cut it", not "has a son in town"."""
+    following = segment.scan.words[helper.j : min(helper.j + 1, segment.j)]
+    return bool(following) and following[0][0].isalpha() and following[0] not in _NO_DEED
+
+
+_NO_DEED = word_set("in at and or who that with near nearby living lives works is on for present here as but since")
+
+
+def _acts(after: list[str]) -> str:
+    """The verb of one who does something, "" where the words after tell of no deed."""
+    verb = next((word for word in after if word not in _ADVERBS), "")
+    verb = after[0] if after and after[0] in ("does", "must") else verb
+    if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"]:
+        verb = "must"
+    deed = verb in _HELPS or (verb.endswith("s") and not verb.endswith("'s")) or verb in ("is", "has", "must")
+    return verb if deed and verb not in _SAYING else ""
+
+
+def _of_the_patient(segment: Segment, helper: Hit) -> bool:
+    """Whether what another does is done to or for the patient, not for that person alone."""
+    words = segment.scan.words[helper.j : segment.j]
+    return not _FOR_PATIENT.isdisjoint(words) and _OWN_LIFE.isdisjoint(words)
+
+
+_FOR_PATIENT = word_set("every each him her his them for the my me it all")
+_OWN_LIFE = word_set("own trouble difficulty surgery work works live lives practice")
+_ADVERBS = word_set("still now also always usually currently often must has have had to be is the members")
+_SAYING = word_set(
+    "says reports states notes feels thinks present asks wants agrees understands demonstrates observed brings brought"
+    " attended attends practices practice reported stated noted confirms describes"
+)
+_HELPS = word_set(
+    "does helps assists finishes lifts cuts cut buttons dresses carries drives ties cooks opens doing gets"
+)
+
+
+def _done_with_trouble(segment: Segment) -> Hit | None:
+    """Life done only in part, slowly, another way, with a device or no more: "one at a time", "takes 20 min to"."""
+    life = segment.first("functions")
+    if life is None or segment.has("exercises", "dose"):
+        return None
+    manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
+    helped = segment.section == "subjective" and segment.has("assistance")
+    if not (manner or helped) or not _tells_of_life(segment):
+        return None
+    words = segment.scan.words[segment.i : segment.j]
+    return life if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
+
+
+_ABLE = word_set("able independent independently without")
+_STILL = word_set("only not")
+
+
+def _is_manner(segment: Segment, hit: Hit) -> bool:
+    """Whether a word tells how life is done; "takes" does so with a time: "takes 40 min to dress"."""
+    if hit.entries["manners"].more != "timed":
+        return True
+    timed = any(0 <= time.i - hit.j <= 1 for time in segment.all("minutes", "seconds"))
+    return timed or not _TRIES.isdisjoint(segment.scan.words[hit.j : hit.j + 2])
+
+
+_TRIES = word_set("try tries attempt attempts")
+
+
+def _with_a_symptom(segment: Segment) -> Hit | None:
+    """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
+    if segment.has("home") or not (segment.has("functions") and segment.has("symptoms", "deficits")):
+        return None
+    told = segment.section == "subjective" or (segment.section is None and _reported(segment))
+    if not (told or _opens(segment)):
+        return None
+    words = segment.scan.words
+    for sign in segment.all("symptoms", "deficits") if told else _felt(segment):
+        life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - sign.j <= 7), None)
+        between = words[sign.j : life.i] if life else []
+        if life is not None and not {"from", "since", "yesterday", "last", "no", "but"}.intersection(between):
+            return sign
+    return None
+
+
+def _felt(segment: Segment) -> list[Hit]:
+    """What a patient feels, not what is seen."""
+    return [hit for hit in segment.kinds.get("symptoms", ()) if hit.entries["symptoms"].more not in ("skin", "general")]

@@ -1,0 +1,80 @@
+"""The mode of the treatment: active, active-assisted, passive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, found
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def modes(segment: Segment) -> Iterator[Found]:
+    """Active, active-assisted, passive, of the treatment; not where a range was measured."""
+    for hit in segment.kinds.get("modes", ()):
+        measured = (
+            "measures" in hit.entries
+            and segment.has("degrees", "range", "number", "grade")
+            and not segment.has("dose", "times", "reps")
+            and segment.scan.words[hit.j : hit.j + 1] not in (["exercise"], ["exercises"])
+        )
+        after = segment.scan.words[hit.j : hit.j + 1]
+        listed = segment.label == "today" and segment.has("degrees", "range", "grade")
+        if measured or listed or after in _RESULTS or segment.label == "baseline":
+            continue
+        if hit.entries["modes"].name == "resisted":
+            continue
+        if _not_a_mode(segment, hit):
+            continue
+        yield found("mode", hit.entries["modes"].name, segment, hit)
+    yield from _in_a_name(segment)
+
+
+FIRST = {"aarom": "active-assisted", "arom": "active", "prom": "passive", "active": "active", "passive": "passive"}
+
+
+def _in_a_name(segment: Segment) -> Iterator[Found]:
+    """The word that opens an exercise's longer name: "AAROM shoulder", "active flexion 2x10"."""
+    for hit in segment.all("exercises", "measures"):
+        word = segment.scan.words[hit.i]
+        if word not in FIRST or "modes" in hit.entries or hit.j - hit.i < 2:
+            continue
+        dosed = segment.has("dose", "times", "reps")
+        if dosed or ("exercises" in hit.entries and not segment.has("degrees", "range", "number")):
+            yield found("mode", FIRST[word], segment, hit)
+
+
+_FOUND = word_set("limited full painful intact wnl wfl normal restricted pain-free")
+_RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
+_NOT_MODES = word_set(
+    "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
+    " listener ingredient voice smoke smoking smoker suspension community member lesion labor"
+)
+
+
+def _is_provoked(segment: Segment, hit: Hit) -> bool:
+    """Whether a symptom came with the motion: "pain with active elevation"."""
+    signs = segment.all("symptoms", "ratings")
+    with_ = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    provoked = with_ in ("with", "w/", "on", "during") and any(hit.i - 1 <= sign.j <= hit.i for sign in signs)
+    return provoked and not segment.has("dose", "times", "reps")
+
+
+def _not_a_mode(segment: Segment, hit: Hit) -> bool:
+    words = segment.scan.words
+    after = words[hit.j] if hit.j < len(words) else ""
+    written = segment.scan.folded[hit.start : hit.end]
+    if written in ("active", "passive", "actively", "passively") and after in _NOT_MODES:
+        return True
+    if after in ("is", "was", "are") and not _FOUND.isdisjoint(words[hit.j + 1 : hit.j + 2]):
+        return True
+    if _is_provoked(segment, hit):
+        return True
+    if written in ("assisted", "assistive"):
+        return after in ("living", "device", "technology") or not segment.has("exercises", "motions", "dose")
+    return (
+        written in ("active",)
+        and after in ("and", "person", "job", "at", "in", "with")
+        and not segment.has("exercises", "motions")
+    )

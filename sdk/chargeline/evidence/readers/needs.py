@@ -1,0 +1,161 @@
+"""Which readers a segment asks for: each is called only where what it reads can be.
+
+Every reader states what it needs as alternatives, one string each; ` + ` joins groups of which all must be there, and
+of a group's names one is enough. A name is a kind of hit ("dose"), a word said ("said:leaving"), the label that a
+segment stands under ("under:hep") or its section ("in:plan"). Needs may be wider than what a reader finds; where they
+are narrower, they are part of what it means ("under:response + labels": the label's own segment).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import TypeAlias
+
+from chargeline.evidence.readers.care import ASSIGNED, CUED, areas, assistance, contact, plans
+from chargeline.evidence.readers.change import changes
+from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
+from chargeline.evidence.readers.deeds import ANSWERING, DEEDS, DOER, decisions, guided
+from chargeline.evidence.readers.exchange import COMPARATIVES, FRESH
+from chargeline.evidence.readers.exercise import doses, exercises
+from chargeline.evidence.readers.finding import Found
+from chargeline.evidence.readers.function import deficits
+from chargeline.evidence.readers.home import ALONE, AT_HOME, LEAVING, home
+from chargeline.evidence.readers.impact import impacts
+from chargeline.evidence.readers.longer import longer
+from chargeline.evidence.readers.mode import FIRST, modes
+from chargeline.evidence.readers.purpose import purposes
+from chargeline.evidence.readers.rationale import links, rationales
+from chargeline.evidence.readers.response import FELT, responses
+from chargeline.evidence.readers.skill import skills
+from chargeline.evidence.readers.tasks import REHEARSING, activities
+from chargeline.evidence.readers.tiers import tiers
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.structure import Segment
+
+Reader: TypeAlias = Callable[[Segment], Iterator[Found]]
+
+_SAID = {
+    "said:home": AT_HOME,
+    "said:leaving": LEAVING,
+    "said:alone": ALONE,
+    "said:hep": word_set("hep"),
+    "said:fresh": FRESH,
+    "said:comparative": COMPARATIVES,
+    "said:deeds": DEEDS,
+    "said:answering": ANSWERING | word_set("so"),
+    "said:doer": DOER,
+    "said:felt": FELT,
+    "said:rehearsing": REHEARSING,
+    "said:cued": CUED,
+    "said:mode": FIRST,
+    "said:instead": word_set("to → > instead rather"),
+    "said:against": SET_AGAINST,
+    "said:arrow": word_set("→ >"),
+    "said:assigned": ASSIGNED,
+    "said:was": word_set("was from prev previously not up down +"),
+}
+_AT_HOME = "labels exercises activities family motions"
+_READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
+    (exercises, ("exercises dose", "motions modes + times reps")),
+    (
+        doses,
+        (
+            "dose times",
+            "exercises + reps load seconds minutes equipment number tries fraction",
+            "motions modes + reps",
+        ),
+    ),
+    (purposes, ("aims", "capacities + exercises dose services", "under:rationale + labels capacities")),
+    (modes, ("modes", "exercises measures + said:mode")),
+    (
+        changes,
+        (
+            "changes",
+            "equipment programme exercises activities + said:instead said:comparative",
+            "quantity + said:arrow",
+            "load dose reps times speed + said:was",
+            "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
+        ),
+    ),
+    (
+        home,
+        (
+            "home often upkeep family",
+            f"said:home + {_AT_HOME}",
+            f"said:leaving + said:alone + {_AT_HOME}",
+            "said:hep + labels",
+            f"under:hep + {_AT_HOME}",
+        ),
+    ),
+    (deficits, ("deficits lacking grade", "number + body motions")),
+    (impacts, ("limits functions family", "under:function + labels")),
+    (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance")),
+    (links, ("activities", "functions + aims said:rehearsing")),
+    (
+        rationales,
+        (
+            "aims",
+            "capacities + activities services",
+            "deficits + cues assistance",
+            "under:rationale + deficits labels faults",
+        ),
+    ),
+    (assistance, ("assistance cues cued", "skills + said:cued")),
+    (skills, ("skills cues", "under:skill + labels")),
+    (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
+    (plans, ("plans", "in:plan + labels", "performers credentials family + said:assigned")),
+    (contact, ("one_on_one",)),
+    (areas, ("body",)),
+    (comparisons, ("comparisons", "before + assistance cues now said:against")),
+    (longer, ("longer",)),
+    (tiers, ("tiers",)),
+    (decisions, ("said:deeds + said:answering",)),
+    (guided, ("said:doer",)),
+)
+
+
+def _bits() -> dict[str, int]:
+    """A bit for each name that a reader needs."""
+    names = dict.fromkeys(name for _, needs in _READERS for one in needs for name in one.replace(" + ", " ").split(" "))
+    return {name: 1 << place for place, name in enumerate(names)}
+
+
+_BITS = _bits()
+_NEEDS = tuple(
+    (reader, tuple(tuple(sum(_BITS[name] for name in group.split(" ")) for group in one.split(" + ")) for one in needs))
+    for reader, needs in _READERS
+)
+_UNDER, _IN = (
+    {name.removeprefix(stands): bit for name, bit in _BITS.items() if name.startswith(stands)}
+    for stands in ("under:", "in:")
+)
+_WORDS: dict[str, int] = {}
+for _name, _said in _SAID.items():
+    for _word in _said:
+        _WORDS[_word] = _WORDS.get(_word, 0) | _BITS[_name]
+_PAST_END = 3
+"""Words after its end that a reader may look at."""
+
+
+def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, ...]]]:
+    """The segments of one text, each with the readers that it asks for, in order."""
+    said = list(map(_WORDS.get, parts[0].scan.words)) if parts else []
+    bits = _BITS.get
+    for segment in parts:
+        there = _UNDER.get(segment.label or "", 0) | _IN.get(segment.section or "", 0)
+        for kind in segment.kinds:
+            there |= bits(kind, 0)
+        for word in filter(None, said[segment.i : segment.j + _PAST_END]):
+            there |= word
+        yield segment, _asked(there)
+
+
+@lru_cache(maxsize=4096)
+def _asked(there: int) -> tuple[Reader, ...]:
+    """The readers of which one alternative is met; segments are of few sorts."""
+    return tuple(reader for reader, needs in _NEEDS if any(_met(one, there) for one in needs))
+
+
+def _met(groups: Iterable[int], there: int) -> bool:
+    return all(group & there for group in groups)

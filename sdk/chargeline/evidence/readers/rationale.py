@@ -1,0 +1,241 @@
+"""Why a task was chosen, and which part of daily life it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.function import is_response, lacks
+from chargeline.evidence.readers.purpose import last_target, of_a_cue
+from chargeline.evidence.readers.tasks import MOVING, is_place, practised, rehearsed
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_TASKS = frozenset({"adl", "iadl", "work"})
+_NO_TASK_OF_LIFE = frozenset({"lifting", "pushing and pulling"})
+"""Moving loads is tied to life only by what it is for."""
+
+
+def links(segment: Segment) -> Iterator[Found]:
+    """Daily life tied to treatment: a task of it practised, or a purpose that names it."""
+    for hit in segment.kinds.get("activities", ()):
+        entry = hit.entries["activities"]
+        if entry.more not in _TASKS or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
+            continue
+        aim = _aim_before(segment, hit)
+        if practised(segment, hit):
+            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
+        elif aim is not None and "functions" not in hit.entries:
+            yield found("adl", "purpose", segment, aim, hit)
+    for hit in segment.kinds.get("functions", ()):
+        if rehearsed(segment, hit):
+            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
+        aim = _aim_before(segment, hit)
+        if aim is not None and _daily(segment, aim, hit):
+            yield found("adl", "purpose", segment, aim, hit)
+        limit = _limit_before(segment, hit)
+        if limit is not None:
+            yield found("adl", "limit", segment, limit, hit)
+
+
+def _bare(hit: Hit) -> bool:
+    """ "Carried", of whatever."""
+    return hit.entries["activities"].name == "carrying" and hit.j - hit.i == 1
+
+
+def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The limit of daily life that a task is chosen for: "curbs because he cannot get into his church"."""
+    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has("activities", "services"):
+        return None
+    causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
+    limits = segment.kinds.get("limits", ()) if causes else ()
+    return next((limit for limit in limits if causes[0].j <= limit.i < hit.i), None)
+
+
+def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
+    for aim in segment.kinds.get("aims", ()):
+        near = aim.j <= hit.i and hit.i - aim.j <= 9
+        if near and aim.entries["aims"].more in ("verb", "deed", "like"):
+            limited = any(limit.i < aim.i for limit in segment.kinds.get("limits", ()))
+            return None if limited or of_a_cue(segment, aim) else aim
+    return None
+
+
+def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
+    if hit.j - hit.i == 1 and segment.scan.words[hit.i] == "function":
+        return False
+    plain = segment.scan.words[aim.i : aim.j] == ["for"]
+    kind = hit.entries["functions"].more
+    return not (plain and kind in ("mobility", "life") and hit.j - hit.i == 1 and hit.i - aim.j > 3)
+
+
+def rationales(segment: Segment) -> Iterator[Found]:
+    """A purpose or a cause beside a task that names what the task works on."""
+    if segment.section in ("subjective", "goals", "history"):
+        return
+    for aim in segment.kinds.get("aims", ()):
+        target = _worked_on(segment, aim)
+        if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
+            yield found("rationale", aim.entries["aims"].more, segment, aim, target)
+            yield from _areas(segment, aim, target)
+    for hit in segment.kinds.get("capacities", ()):
+        if segment.scan.words[hit.i - 1] in ("→", "(") and hit.i > segment.i and _practises(segment):
+            yield found("rationale", "capacity", segment, hit)
+    named = segment.first("capacities", "deficits", "functions", "faults")
+    if segment.label == "rationale" and named is not None:
+        yield whole("rationale", "stated", segment, named)
+
+
+def _areas(segment: Segment, aim: Hit, target: Hit) -> Iterator[Found]:
+    """What a task works on, where that is more than one area: "for balance and hip power"."""
+    last = last_target(segment, target)
+    listed = [hit for hit in segment.hits if target.i <= hit.i <= last.i]
+    named = [hit.entries.get("capacities") or hit.entries.get("deficits") for hit in listed]
+    areas = dict.fromkeys(entry.more for entry in named if entry)
+    if len(areas) > 1:
+        yield found("areas aimed at", "|".join(areas), segment, aim, last, codes=ACTIVITY_CODES[:1])
+
+
+def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
+    """A deficit or a fault told beside a task, or right after it in its line: what the task works on."""
+    task, place = None, 0
+    for k, segment in enumerate(parts):
+        if task is not None and (segment.line != task.line or segment.section != task.section or k - place > _BESIDE):
+            task = None
+        if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD:
+            continue
+        if segment.has("activities", "services", "functions") and _practises(segment):
+            task, place = segment, k
+        if task is not None:
+            codes = () if task.services else ACTIVITY_CODES
+            for first, last in _faults(segment):
+                yield found("rationale", "deficit", segment, first, last, codes=codes)
+
+
+_NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
+_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "function", "home", "response", "pain")
+_BESIDE = 2
+"""Sentences after a task that may still tell what was seen in it."""
+ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
+
+
+def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
+    """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
+    if not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        return
+    exercises = segment.kinds.get("exercises", ())
+    for hit in segment.all("deficits", "lacking", "faults"):
+        named = [hit, *lacks(segment, hit)] if "lacking" in hit.entries else [hit]
+        if "deficits" in hit.entries and hit.entries["deficits"].more in _NOT_MOVING:
+            continue
+        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
+        if not (seen or "deficits" in hit.entries or len(named) > 1):
+            continue
+        exercised = any(one.j <= hit.i and "activities" not in one.entries for one in exercises)
+        leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
+        if not exercised and not leant and not is_response(segment, hit):
+            yield min(named, key=_place), max(named, key=_place)
+
+
+def _place(hit: Hit) -> int:
+    return hit.i
+
+
+_NOT_MOVING = ("edema", "sensation")
+"""Areas of deficit that no task shows."""
+_WORN = word_set("wear wears wearing wore glasses")
+_AIMED_AT = frozenset({"capacities", "deficits", "faults", "motions"})
+_CAUSES = frozenset({"deficits", "lacking", "limits"})
+
+
+def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
+    """What an aim or a cause names within a few words, if that can be what a task works on."""
+    form = aim.entries["aims"].more
+    after = [hit for hit in segment.hits if hit.i >= aim.j and hit.i - aim.j <= 8]
+    if form == "cause":
+        return (
+            None
+            if _stopped(segment) or segment.has("often")
+            else next((hit for hit in after if _is_cause(segment, hit)), None)
+        )
+    verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
+    if not verb or not (_practises(segment) or _unnamed_task(segment)) or _is_the_task(segment, aim):
+        return None
+    plain = segment.scan.words[aim.i : aim.j] == ["for"]
+    helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
+    after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
+    wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
+    held = aim if segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment) else None
+    return next((hit for hit in after if wanted.intersection(hit.entries) or (not plain and _is_movement(hit))), held)
+
+
+def _is_the_task(segment: Segment, aim: Hit) -> bool:
+    """ "Sat to put on shoes" says what was done; "so she can", "to return to", "at home" what it is for."""
+    words = segment.scan.words
+    if aim.entries["aims"].more != "deed" or words[aim.i] == "so" or not _RETURN.isdisjoint(words[aim.i : aim.j]):
+        return False
+    return _OF_LIFE.isdisjoint(words[segment.i : segment.j])
+
+
+_RETURN = word_set("return able access manage participate")
+_OF_LIFE = word_set("home own again alone chosen picked selected work school so")
+
+
+def _is_movement(hit: Hit) -> bool:
+    """A movement to bring about, not a part of the body."""
+    return "body" not in hit.entries and "targets" in hit.entries and hit.entries["targets"].more == "movement"
+
+
+_HELD_BY = word_set("protect immobilize immobilise rest position support")
+
+
+def _fits_orthosis(segment: Segment) -> bool:
+    return any(hit.entries["activities"].more == "orthosis" for hit in segment.kinds.get("activities", ()))
+
+
+def _is_cause(segment: Segment, hit: Hit) -> bool:
+    moving = "faults" in hit.entries and hit.entries["faults"].more in MOVING
+    failing = "capacities" in hit.entries and not _FAILS.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
+    return bool(_CAUSES.intersection(hit.entries)) or moving or failing
+
+
+_FAILS = word_set("fails fail failing limits limit lacks drops remains is gives")
+
+
+def _stopped(segment: Segment) -> bool:
+    words = segment.scan.words[segment.i : segment.j]
+    return not {"stopped", "held", "rest", "rested", "declined", "deferred", "break", "terminated", "d/c'd"}.isdisjoint(
+        words
+    )
+
+
+def _unnamed_task(segment: Segment) -> bool:
+    """A line of treatment without exercise or dose, whose task the lexicon does not know."""
+    other = ("exercises", "dose", "context", "home", "limits", "techniques", "services")
+    return segment.section != "plan" and not segment.has(*other)
+
+
+_OF_TASKS = ("97530", "97535", "97542", "97116", "97129", "97760", "97537")
+
+
+def _practises(segment: Segment) -> bool:
+    words = segment.scan.words[segment.i : segment.j]
+    chosen = {"task", "activity", "chosen", "picked", "selected"}.intersection(words)
+    served = any(hit.entries["services"].more.startswith(_OF_TASKS) for hit in segment.kinds.get("services", ()))
+    done = any(practised(segment, hit) for hit in segment.kinds.get("activities", ()))
+    done = done or any(rehearsed(segment, hit) for hit in segment.kinds.get("functions", ()))
+    return done or served or segment.label == "rationale" or len(chosen) > 1
+
+
+def _of_exercise(segment: Segment, aim: Hit) -> bool:
+    """Whether an exercise, or another service, stands nearer before the aim than any task does."""
+    before = [hit for hit in segment.hits if hit.j <= aim.i and not _DONE.isdisjoint(hit.entries)]
+    if not before or "activities" in before[-1].entries:
+        return False
+    done = before[-1].entries.get("exercises") or before[-1].entries["services"]
+    return {"97530", "97116"}.isdisjoint(done.more.split()) and not done.more.startswith(_OF_TASKS)
+
+
+_DONE = frozenset({"exercises", "activities", "services"})

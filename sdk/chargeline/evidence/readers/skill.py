@@ -1,0 +1,181 @@
+"""What only a skilled person does: cues at a fault, hands on, grading, watching with a decision, a need stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.deeds import answers
+from chargeline.evidence.readers.finding import Found, clause, names_home, whole
+from chargeline.evidence.readers.tasks import MOVING
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def skills(segment: Segment) -> Iterator[Found]:
+    """A skilled action on something named, or the need for skill stated."""
+    for hit in () if segment.has("often") else segment.all("skills", "cues"):
+        entry = hit.entries.get("skills")
+        if _is_skilled(segment, hit, entry.more if entry else "act"):
+            context = contexts(segment, hit) - {"historical", "not_done"}
+            if _IF.isdisjoint(segment.scan.words[segment.i : hit.i]):
+                context -= {"hypothetical"}
+            yield Found("skill", entry.name if entry else "cues", segment, *clause(segment, hit), context)
+            return
+    if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
+        yield whole("skill", "stated", segment, segment.hits[0])
+
+
+_IF = word_set("would could may might should consider if")
+
+
+_REQUIRES = word_set(
+    "require requires required requiring need needs needed because due since necessary warrants continues continued"
+)
+_WHY = word_set("to for due because given as so since with when whenever until bringing")
+_ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities", "aims", "faults", "symptoms"})
+
+
+def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
+    words = segment.scan.words
+    if form == "skilled":
+        return _needed(segment, hit)
+    if form == "grade":
+        return segment.j - segment.i > 2 and not names_home(segment) and not _is_tool(segment, hit)
+    if form == "watch":
+        return _with_decision(segment, hit)
+    if form == "whole":
+        return True
+    if words[hit.i].startswith("facilit") and words[hit.i - 1] == "to":
+        return False
+    bare = _bare(segment, hit)
+    if bare is not None:
+        return bare
+    bare = any(word.startswith(("remind", "nod")) for word in words[hit.i : hit.j])
+    cue = _is_cue(words, hit) or ("cues" in hit.entries and not bare)
+    if (cue and _cued_for_something(segment, hit)) or _at_a_fault(segment, hit):
+        return True
+    return segment.section not in _NOT_TOLD and any(answers(segment, k) for k in range(hit.j, segment.j))
+
+
+_NOT_TOLD = ("goals", "plan", "subjective")
+
+
+def _is_tool(segment: Segment, hit: Hit) -> bool:
+    """ "Graded clips", "graded pegs": what is used, not what is done."""
+    tools = segment.all("programme", "equipment", "activities")
+    return segment.scan.words[hit.i : hit.j] == ["graded"] and any(one.i == hit.j for one in tools)
+
+
+def _needed(segment: Segment, hit: Hit) -> bool:
+    """The need for skill counts with what it is needed for."""
+    words = segment.scan.words[segment.i : segment.j]
+    after = segment.scan.words[hit.j : segment.j]
+    named = segment.has(*_ABOUT) or len(segment.kinds["skills"]) > 1
+    why = not _WHY.isdisjoint(after) and len(after) > 2
+    if after[:1] == ["at"]:
+        return False
+    return (named or why) and (not _REQUIRES.isdisjoint(words) or named)
+
+
+def _with_decision(segment: Segment, hit: Hit) -> bool:
+    """Watching counts with a decision, or with what was watched for."""
+    others = {other.entries["skills"].more for other in segment.kinds["skills"] if other is not hit}
+    words = segment.scan.words
+    decided = not _DECIDED.isdisjoint(words[segment.i : segment.j])
+    if "act" in others or "grade" in others or segment.has("changes") or decided:
+        return True
+    watched = words[hit.i].startswith(("monitor", "observ", "analy", "palpat", "watch", "assess"))
+    return (
+        watched and "for" in words[hit.j - 1 : hit.j + 6] and segment.has("deficits", "targets", "symptoms", "faults")
+    )
+
+
+_DECIDED = word_set(
+    "rested stopped slowed cut adjusted held given modified reduced regressed progressed changed cued paused"
+    " lowered rest sat seated laid"
+)
+
+
+def _bare(segment: Segment, hit: Hit) -> bool | None:
+    """Cues for safety, sequence or attention alone are no skill, unless a movement is named too."""
+    near = [one for one in segment.kinds.get("targets", ()) if 0 <= one.i - hit.j <= 10]
+    if not near or near[0].entries["targets"].more != "bare":
+        return None
+    return any(one.entries["targets"].more == "movement" for one in near)
+
+
+_FAULTS = frozenset({"targets", "deficits", "capacities", "motions", "faults"})
+_MOVING = word_set("strength endurance cognition")
+
+
+def _at_a_fault(segment: Segment, hit: Hit) -> bool:
+    """The fault, movement or part that the action is about: after it within a few words, or just before it."""
+    for one in segment.hits:
+        fault = 0 <= one.i - hit.j <= 8 and not _FAULTS.isdisjoint(one.entries)
+        part = 0 <= one.i - hit.j <= 4 and "body" in one.entries
+        if (fault and _is_movement(one)) or ((fault or part) and _by_hand(segment, hit, one)):
+            return True
+    return "skills" in hit.entries and any(
+        0 <= hit.i - one.j <= 2
+        and "," not in segment.scan.words[one.j : hit.i]
+        and not {"targets", "deficits", "faults"}.isdisjoint(one.entries)
+        for one in segment.hits
+    )
+
+
+def _is_movement(one: Hit) -> bool:
+    if not {"targets", "deficits", "motions"}.isdisjoint(one.entries):
+        return "body" not in one.entries
+    if "faults" in one.entries:
+        return one.entries["faults"].more in (*MOVING, "symptom")
+    return one.entries["capacities"].more not in _MOVING
+
+
+def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
+    """A touch or a guide at a named part; a level of help, or a hand that only rests there, is not a skill."""
+    words = segment.scan.words
+    if words[hit.i] in _RESTING and words[hit.i + 1 : hit.i + 2] != ["shaping"]:
+        return not _WHY.isdisjoint(words[part.j : min(part.j + 6, segment.j)])
+    return not _HANDS.isdisjoint(words[hit.i : part.i + 1])
+
+
+_RESTING = word_set("hand hands finger fingers palm palms thumb thumbs")
+
+
+_HANDS = word_set(
+    "kept keeping shaped shaping support tapped tactile tc tcs manual manually facilitation facilitated"
+    " facilitate facilitating tapping guided guidance blocking blocked approximation stabilized stabilization"
+    " corrected correct correction inhibition inhibited input stretch handling cues cue cued cueing vc vcs"
+    " repositioned positioned resisted resisting traction biofeedback palpated"
+)
+_CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror")
+
+
+def _is_cue(words: list[str], hit: Hit) -> bool:
+    return any(word.startswith(_CUES) for word in words[hit.i : hit.j])
+
+
+def _cued_for_something(segment: Segment, hit: Hit) -> bool:
+    """A cue whose purpose, words or moment is told, when that is not safety, order, attention or going on."""
+    words = segment.scan.words
+    after = words[hit.i : segment.j][:14]
+    place = next((k for k, word in enumerate(after) if word in _OPENS), None)
+    if place is None or not _BARE.isdisjoint(after):
+        return False
+    content = [word for word in after[place + 1 :] if word[0].isalpha() and word not in _EMPTY]
+    return bool(content) and segment.section not in _NOT_TOLD and not names_home(segment)
+
+
+_OPENS = frozenset({"for", "to", ":", '"', "when", "at", "on", "exhale", "with"})
+_EMPTY = word_set(
+    "the a an his her pt patient and of in with min mod max minimal moderate maximal verbal visual tactile to all each"
+    " ea session task"
+)
+_BARE = word_set(
+    "safety safe safely rule rules precaution precautions sequence sequencing attention attend participate"
+    " participation continue complete completion encouragement initiate initiation redirect redirection brakes"
+    " brake hand-placement stay pacing pace task tasks hep exercise exercises count start begin finish follow"
+    " walker rw listen cooperate try next rest stop precision none no"
+)

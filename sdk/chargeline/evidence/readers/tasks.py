@@ -1,0 +1,193 @@
+"""The tasks practised: transfers, gait, self-care, work, play, talk; and life itself brought into treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, found
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.inflection import forms
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_DAILY = frozenset({"adl", "iadl", "work", "school"})
+_GENERIC = word_set(
+    "transfer transfers transferring xfer xfers ambulation amb ambulate ambulating stairs stair feeding dressing"
+    " bathing grooming toileting cooking hygiene propulsion seating writing naming kitchen lifting carrying"
+    " reaching splint orthosis aac drill drills conversation lifts"
+)
+
+
+def activities(segment: Segment) -> Iterator[Found]:
+    """Tasks that were practised, from the first word of the task to the last."""
+    yield from _walked(segment)
+    hits = [hit for hit in segment.all("activities", "functions") if _in_practice(segment, hit)]
+    if not hits:
+        return
+    kinds = {_task(hit) for hit in hits}
+    first = hits[0]
+    if len(hits) == 1 and _general(segment, first) and not _detailed(segment):
+        return
+    end = hits[-1].end
+    for name in sorted(kinds):
+        codes = _CODES.get(name, ())
+        yield Found("activity", name, segment, _verb_start(segment, first), end, contexts(segment, first), codes)
+
+
+def _in_practice(segment: Segment, hit: Hit) -> bool:
+    return practised(segment, hit) if "activities" in hit.entries else rehearsed(segment, hit)
+
+
+def _walked(segment: Segment) -> Iterator[Found]:
+    """Walking on a machine, with a device or over a surface, with how fast or how far."""
+    on = next((hit for hit in segment.all("exercises", "equipment") if _to_walk(hit)), None)
+    how = segment.first("speed", "distance")
+    if on is not None and how is not None and segment.label not in _NOT_TREATMENT:
+        first, last = (on, how) if on.i < how.i else (how, on)
+        yield found("activity", "gait", segment, first, last, codes=_CODES["gait"][:1])
+
+
+def _to_walk(hit: Hit) -> bool:
+    if "exercises" in hit.entries:
+        return "97116" in hit.entries["exercises"].more
+    return hit.entries["equipment"].more in ("device", "surface")
+
+
+def _task(hit: Hit) -> str:
+    return (hit.entries.get("activities") or hit.entries["functions"]).more
+
+
+MOVING = ("movement", "seen")
+"""Faults of movement: what should come about, and what goes wrong before one's eyes."""
+_LIFE = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
+
+
+def rehearsed(segment: Segment, hit: Hit) -> bool:
+    """Life itself in treatment: "practised a phone call", "peeled a carrot", "van seat mock-up"."""
+    if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("limits", "often", "family"):
+        return False
+    words = segment.scan.words
+    if is_place(segment, hit) or words[hit.i] == "function":
+        return False
+    if not MOCK.isdisjoint([*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 2]]):
+        return True
+    if hit.entries["functions"].more not in _LIFE:
+        return False
+    named = hit.i + 1 if hit.j - hit.i > 1 else hit.i
+    before = words[max(segment.i, hit.i - _DEED_REACH) : named]
+    return not REHEARSING.isdisjoint(before) and _TOLD.isdisjoint(words[segment.i : segment.j])
+
+
+def is_place(segment: Segment, hit: Hit) -> bool:
+    """Whether the words tell only where something was done: "along the kitchen counter", "to the shelf"."""
+    return _PLACES.issuperset(segment.scan.words[hit.i : hit.j])
+
+
+_PLACES = word_set("kitchen counter shelf bathroom bedroom home house")
+_NOT_PRACTISED = ("subjective", "plan", "goals", "history", "home")
+_NOT_TREATMENT = ("function", "home", "hep", "goals", "deficits", "education", "history")
+_DEED_REACH = 5
+_TOLD = word_set("reports reported says said states stated tells wants likes hopes usually always lives")
+MOCK = word_set("mock mockup simulator simulation simulated dummy pretend")
+_DEEDS = in_order(
+    "practise practice rehearse trial perform complete fill pay cut peel open close pour sort fold hang dry"
+    " wipe put load unload carry move place take lift reach pick sweep cook make order write plan read set"
+    " button zip tie pull climb step pack stack stir spread slice feed find locate compose type dial call shop"
+    " bag haul stow swing push drive park board cross answer address measure count scrub rinse squeeze twist"
+    " screw plug hook fasten clip brush comb shave spoon scoop rake grip empty mix crack butter tear wring iron"
+    " water scan swipe hammer saw drill unlock sign use schedule"
+)
+REHEARSING = MOCK | {form for verb in _DEEDS for form in forms(verb)} | {"worked", "swung", "swept", "found"}
+
+
+_CODES = {
+    "adl": ("97535", "97530", "97760"),
+    "iadl": ("97535", "97530", "97129"),
+    "work": ("97530", "97537"),
+    "school": ("97530", "97535"),
+    "task": ("97530",),
+    "transfer": ("97530", "97535"),
+    "mobility": ("97530", "97116"),
+    "play": ("97530",),
+    "fine motor": ("97530",),
+    "sensory": ("97530", "97533"),
+    "gait": ("97116", "97530"),
+    "wheelchair": ("97542",),
+    "cognition": ("97129", "97130", "92507", "97530"),
+    "speech": ("92507",),
+    "swallow": ("92526",),
+    "orthosis": ("97760", "97763"),
+    "leisure": ("97530", "97535"),
+    "communication": ("92507", "97129"),
+}
+
+
+def practised(segment: Segment, hit: Hit) -> bool:
+    """Whether a task's word tells of treatment, not of life at home, of a limit, a purpose or a test."""
+    if (
+        "limits" in segment.kinds
+        and any(limit.i < hit.i for limit in segment.kinds["limits"])
+        and segment.section != "treatment"
+    ):
+        return False
+    if segment.section in ("subjective", "history", "goals") or segment.label in (
+        "function",
+        "home",
+        "hep",
+        "goals",
+        "deficits",
+    ):
+        return False
+    if any(0 <= hit.i - aim.j <= 3 for aim in segment.kinds.get("aims", ())):
+        return False
+    if "measures" in hit.entries and segment.has("number", "seconds", "score"):
+        return False
+    if _arrived(segment, hit) or _of_life(segment, hit):
+        return False
+    if "exercises" in hit.entries and hit.entries["exercises"].more in ("97110", "97112", "97110 97112"):
+        return False
+    lacking = "capacities" in hit.entries and segment.has("lacking")
+    return not (lacking and len(segment.kinds["activities"]) == 1)
+
+
+def _arrived(segment: Segment, hit: Hit) -> bool:
+    """ "Amb in w/ cane": how the patient came."""
+    after = segment.scan.words[hit.j : hit.j + 2]
+    return hit.entries["activities"].more == "gait" and after[:1] == ["in"] and not _CAME.isdisjoint(after[1:])
+
+
+def _of_life(segment: Segment, hit: Hit) -> bool:
+    """What the patient does at home, or wears."""
+    words = segment.scan.words
+    said = words[segment.i : segment.j]
+    at_home = "home" in said and said[said.index("home") - 1] == "at"
+    worn = not _WORN.isdisjoint(words[max(segment.i, hit.i - 4) : hit.i])
+    return worn or (at_home and segment.section != "treatment")
+
+
+_WORN = word_set("wore wears wearing refuses refused brought owns")
+_CAME = word_set("w with using to from on , .")
+
+
+def _general(segment: Segment, hit: Hit) -> bool:
+    """A service's own name, or one word that stands for every task of its sort ("xfers per usual", "stairs")."""
+    word = segment.scan.words[hit.i]
+    return "services" in hit.entries or (hit.j - hit.i == 1 and word in _GENERIC)
+
+
+def _detailed(segment: Segment) -> bool:
+    """A general name tells of a task only with something about it: where, with what, how far, how much help."""
+    return (
+        segment.has("equipment", "distance", "assistance", "cues", "times", "dose", "reps", "load", "tries")
+        or len(segment.kinds.get("activities", ())) > 1
+    )
+
+
+def _verb_start(segment: Segment, hit: Hit) -> int:
+    """The words of the task that stand right before it in the same breath ("RW, hallway + turns around cones")."""
+    start = hit.start
+    for other in reversed(segment.hits):
+        if other.j <= hit.i and hit.i - other.j <= 3 and "equipment" in other.entries:
+            start = other.start
+    return start

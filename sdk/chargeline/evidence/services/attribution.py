@@ -1,0 +1,76 @@
+"""Which service something belongs to: by its line, by the heading above it, or by what it is."""
+
+from __future__ import annotations
+
+from chargeline.evidence.readers.finding import Found
+from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.services.anchors import Anchor
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_BY_LINE = frozenset(
+    {"exercise", "dose", "purpose", "mode", "activity", "adl", "rationale", "assistance", "area", "change"}
+)
+"""What belongs to the service of its line. Results, deficits, responses and plans speak of the whole visit."""
+
+
+def blocks(parts: list[Segment], found: list[Anchor], ids: dict[str, tuple[str, ...]]) -> None:
+    """Gives each segment the services of its line; a heading that stands alone speaks for the lines below it."""
+    by_line: dict[int, list[Anchor]] = {}
+    for anchor in found:
+        by_line.setdefault(anchor.segment.line, []).append(anchor)
+    standing: tuple[str, ...] = ()
+    section, last = None, -1
+    for segment in parts:
+        here = by_line.get(segment.line)
+        if segment.section != section or (not here and segment.line - last > 1):
+            standing, section = (), segment.section
+        if here:
+            before = [a for a in here if a.segment is segment or (a.segment.i < segment.i and _heads(a))]
+            segment.services = ids.get(before[-1].code, ()) if before else ()
+            standing = segment.services if _alone(here, segment) else ()
+        else:
+            segment.services = standing
+        last = segment.line
+
+
+_HEADING = word_set(
+    ": - = ( ) [ ] , x min mins minute minutes unit units timed cpt code w / and of for total time ' # & + ."
+)
+
+
+def _alone(here: list[Anchor], segment: Segment) -> bool:
+    """Whether a line holds a heading, with its code and its minutes, and nothing else."""
+    anchor = here[0]
+    if len({a.code for a in here}) > 1 or anchor.segment is not segment:
+        return False
+    words = segment.scan.words
+    if words[segment.i] in ("-", "*", "•", "·") and words[segment.j - 1] != ":":
+        return False
+    named = {k for hit in segment.hits if "services" in hit.entries or _minutes(hit) for k in range(hit.i, hit.j)}
+    return all(k in named or words[k] in _HEADING or words[k].isdigit() for k in range(segment.i, segment.j))
+
+
+def _heads(anchor: Anchor) -> bool:
+    """Whether a name opens its line or stands before a colon, so that it speaks for the sentences after it."""
+    words, hit = anchor.segment.scan.words, anchor.hit
+    after = words[hit.j : min(hit.j + 8, anchor.segment.j)]
+    opens = all(not word[0].isalnum() for word in words[anchor.segment.i : hit.i])
+    return ":" in after or (opens and bool(after) and after[0] in ("-", "(", "x"))
+
+
+def _minutes(hit: Hit) -> bool:
+    quantity = hit.quantity
+    return quantity is not None and quantity.kind in ("minutes", "number", "units", "clock")
+
+
+def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str, ...]:
+    """The services that a finding belongs to; none when it speaks of the whole visit."""
+    if one.kind not in _BY_LINE:
+        return ()
+    if one.segment.services:
+        return one.segment.services
+    if one.codes:
+        return tuple(service.id for service in services if (service.code or service.named) in one.codes)
+    return ()

@@ -1,0 +1,251 @@
+"""Which code a phrase describes: the name of what was done, and what it was for.
+
+The same squat is exercise, motor control or a task, by its purpose. A name that others share decides nothing by
+itself; where no purpose is documented, the answer is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import compress, count
+from typing import NamedTuple
+
+from chargeline.evidence.services.interventions import CONTESTED, STOPS, Entry, Stems, Vocabulary, fold
+from chargeline.evidence.text.folding import in_order
+
+GROUP = "97150"
+SPEECH_GROUP = {"92507": "92508"}
+GROUPS = frozenset({GROUP, *SPEECH_GROUP.values()})
+EXERCISE = "97110"
+WINS_BY = 1.5
+"""A code is decided when its score leads the next by this much."""
+ENOUGH = 2.5
+"""How much must be said for a code at all: a name that others share is not enough."""
+DOSED = 0.4
+LOUD = 9.0
+"""The setting (pool, group) decides over what was done in it."""
+
+TITLE = 0.25
+"""A heading ("Gait training: ...") says what was billed, not what was done."""
+
+SETTINGS = frozenset({"97113"})
+HEADING_ENDS = frozenset(":-–—")
+NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
+DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
+_NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
+_PERSONS = (
+    "(?:pts?|patients|people|persons|others|participants|clients|peers|residents|members|adults|seniors|men|women|ladies"
+    "|children|kids|preschoolers|toddlers|students|boys|girls)"
+)
+_SORTS = (
+    "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
+    "|arthritis|osteoporosis|parkinson'?s|pd|stroke|aphasia|stuttering|conversation|strengthening|stretching|pt|ot|speech"
+    "|language|social skills|cooking|craft|small|peer|mat|chair|gym|yoga|tai chi|circuit"
+)
+MANY = re.compile(
+    rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"
+    r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
+    rf"|\b{_NUMBER}[- ]person\b"
+    rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b"
+    r"|\b(?:in|during|attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class)\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
+    rf"|\b(?:{_NUMBER}|other)\s+(?:other\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",
+    re.I,
+)
+"""More than one patient at a time: a kind of group, a group with its number, persons counted."""
+_NOT_TREATED = re.compile(
+    r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$", re.I
+)
+"""Persons who help a patient or live with one are no group."""
+_DENIED = r"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed"
+DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
+"""There was no group."""
+ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b", re.I)
+"""One patient at a time: no group, or not all the time."""
+
+
+class Cue(NamedTuple):
+    """Words that spoke for one or more codes, and how loud."""
+
+    start: int
+    end: int
+    kind: str
+    codes: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a text says about each code."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    cues: list[Cue] = field(default_factory=list)
+    _heard: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, cue: Cue) -> None:
+        """Count one cue; of its kind the first mention of a code counts whole, each further one less."""
+        for code, weight in cue.codes.items():
+            before = self._heard.get((cue.kind, code), 0)
+            self.scores[code] = self.scores.get(code, 0.0) + weight / (1 + before / 2)
+            self._heard[cue.kind, code] = before + 1
+        self.cues.append(cue)
+
+    def ranked(self) -> list[tuple[str, float]]:
+        """Codes that anything speaks for, best first; equal scores in code order."""
+        return sorted(((c, s) for c, s in self.scores.items() if s > 0), key=lambda row: (-row[1], row[0]))
+
+    def winner(self) -> str | None:
+        """The code that leads clearly, if one does."""
+        ranked = self.ranked()
+        if not ranked or ranked[0][1] < ENOUGH:
+            return None
+        if len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= WINS_BY:
+            return ranked[0][0]
+        return None
+
+
+class Spoken:
+    """A text with its words folded once, so that any part of it can be weighed.
+
+    `begins` are the words at which a spelling of the vocabulary may begin, `places` where these stand, `groups` the
+    places of words without one of which `MANY` finds nothing: a part that holds none of either says nothing.
+    """
+
+    __slots__ = ("begins", "groups", "places", "text", "vocabulary", "words")
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary = text, vocabulary
+        self.words = Stems(text)
+        self.begins = list(compress(count(), map(vocabulary.lengths.__contains__, self.words.stems)))
+        self.places = [self.words.starts[k] for k in self.begins]
+        self.groups = _groups(self.words)
+
+    def tells_of_group(self, start: int, end: int) -> bool:
+        """Whether any word between may tell of more than one patient; where none does, nothing else is looked for."""
+        return _any_between(self.groups, start, end)
+
+    def says_something(self, start: int, end: int) -> bool:
+        """Whether anything between can be heard at all."""
+        return _any_between(self.places, start, end) or self.tells_of_group(start, end)
+
+
+def _any_between(places: list[int], start: int, end: int) -> bool:
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
+
+
+def _groups(words: Stems) -> list[int]:
+    """Where a group is named, or patients after a number of them."""
+    stems = words.stems
+    return [
+        words.starts[k]
+        for k in compress(count(), map(_MANY.__contains__, stems))
+        if stems[k] in _CALLED or (k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
+    ]
+
+
+_CALLED = frozenset({"group", "grp", "class"})
+_PATIENTS = frozenset(
+    map(
+        fold,
+        in_order(
+            "pt pts patients people persons others participants clients peers residents members adults seniors men"
+            " women ladies children kids preschoolers toddlers students boys girls"
+        ),
+    )
+)
+_MANY = _CALLED | _PATIENTS
+_SOME = frozenset(map(fold, in_order("two three four five six seven eight nine ten several other")))
+
+
+def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
+    """Weigh everything a text says about which service it describes."""
+    return weigh(Spoken(text, vocabulary.of(discipline)), 0, len(text), discipline=discipline)
+
+
+def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:
+    """Weigh the part of a text from `start` to `end`; the places of its cues are the text's."""
+    result, turning = Tally(), list[tuple[Entry, tuple[int, int]]]()
+    words = spoken.words
+    first, last = words.within(start, end)
+    stems, begins, free = words.stems, spoken.begins, first
+    for at in begins[bisect_left(begins, first) : bisect_left(begins, last)]:
+        if at < free:
+            continue
+        length, entries = spoken.vocabulary.match(stems, at, last)
+        if length:
+            free = at + length
+            place = words.starts[at], words.ends[free - 1]
+            title = at == first and _is_heading(spoken.text[place[1] : min(place[1] + 3, end)])
+            volume = TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0
+            _hear(result, entries, spoken.text[place[0] : place[1]], place, volume)
+            turning += [(entry, place) for entry in entries if entry.turns and volume > 0]
+    _turn(result, turning)
+    _hear_dose(result, spoken, start, end)
+    _hear_setting(result, spoken, (start, end), discipline)
+    return result
+
+
+def _hear(result: Tally, entries: tuple[Entry, ...], written: str, place: tuple[int, int], volume: float) -> None:
+    """Count what one spelling says; a negated name speaks against all its codes alike."""
+    for entry in entries:
+        codes = entry.codes
+        if not codes or entry.turns or not entry.meant(written):
+            continue
+        if volume > 0 and not SETTINGS.isdisjoint(codes):
+            codes = dict.fromkeys(codes, LOUD)
+        elif volume < 0 and entry.kind == "name":
+            codes = dict.fromkeys(codes, -CONTESTED)
+        elif volume != 1.0:
+            codes = {code: weight * volume for code, weight in codes.items()}
+        result.add(Cue(*place, entry.kind, codes))
+
+
+def _turn(result: Tally, turning: list[tuple[Entry, tuple[int, int]]]) -> None:
+    """A sister's mark ("recheck") beside a service's name: all that speaks for the one speaks for the sister."""
+    for entry, place in turning:
+        spoken = result.scores.get(entry.turns, 0.0)
+        if spoken > 0:
+            result.add(Cue(*place, entry.kind, {code: spoken + weight for code, weight in entry.codes.items()}))
+
+
+def _is_heading(after: str) -> bool:
+    rest = after.strip()
+    return bool(rest) and rest[0] in HEADING_ENDS
+
+
+def negated(before: list[str]) -> bool:
+    """Whether a negation stands among the words before a place, in the same clause."""
+    for stem in reversed(before):
+        if stem in STOPS:
+            return False
+        if stem in NEGATIONS:
+            return True
+    return False
+
+
+def _hear_dose(result: Tally, spoken: Spoken, start: int, end: int) -> None:
+    """Sets, repetitions and loads are how exercise is written; they tip a balance and decide nothing alone."""
+    if EXERCISE in result.scores and (dose := DOSE.search(spoken.text[start:end])):
+        result.add(Cue(start + dose.start(), start + dose.end(), "dose", {EXERCISE: DOSED}))
+
+
+def _hear_setting(result: Tally, spoken: Spoken, part: tuple[int, int], discipline: str | None) -> None:
+    """Two or more patients at once is a group, whatever they did."""
+    if not spoken.tells_of_group(*part):
+        return
+    text = spoken.text[part[0] : part[1]]
+    many = next((m for m in MANY.finditer(text) if not _NOT_TREATED.search(text, *_before(m))), None)
+    if many and not ALONE.search(text):
+        best, score = next(iter(result.ranked()), ("", 0.0))
+        code = SPEECH_GROUP.get(best, "92508" if discipline == "SLP" else GROUP)
+        result.add(Cue(part[0] + many.start(), part[0] + many.end(), "group", {code: LOUD + max(LOUD, score)}))
+
+
+def _before(many: re.Match[str]) -> tuple[int, int]:
+    """The few words before a place."""
+    return max(0, many.start() - _FEW), many.start()
+
+
+_FEW = 40

@@ -1,0 +1,120 @@
+"""Services that a note describes and nobody names: what was done, in lines that belong to no named service.
+
+Only where the encounter lists no services: then the note is all there is. A code is suggested with the words that
+speak for it; where too little speaks, nothing is made. A stretch of a line that minutes close is read as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+
+from chargeline.evidence.services.classify import DENIED, GROUPS, SETTINGS, Cue, Spoken, Tally
+from chargeline.evidence.services.closing import Closed, closing
+from chargeline.evidence.services.hearing import Ear, Heard
+from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.tables import lines_of, timed_rows
+from chargeline.evidence.text.structure import Segment
+
+ENOUGH = 4.0
+"""How much must speak for a code over the whole note: a name that decides, or two that others share."""
+
+
+@dataclass(slots=True)
+class Described:
+    """What the segments that describe one service say: how much speaks for its code, in which words, how long."""
+
+    code: str
+    score: float = 0.0
+    segments: list[Segment] = field(default_factory=list)
+    cues: list[tuple[Segment, Cue]] = field(default_factory=list)
+    minutes: list[Minutes] = field(default_factory=list)
+
+    def take(self, segment: Segment, heard: Tally) -> None:
+        """Add what a segment, or a clause of it, says for the code."""
+        self.score += heard.scores.get(self.code, 0.0)
+        if segment not in self.segments:
+            self.segments.append(segment)
+        self.cues += [(segment, cue) for cue in heard.cues if cue.codes.get(self.code, 0) > 0]
+
+    def suffices(self) -> bool:
+        """Whether enough speaks for the code: no purposes alone."""
+        if all(cue.kind in ("purpose", "dose") for _, cue in self.cues):
+            return False
+        return self.score >= ENOUGH
+
+    def is_apart(self) -> bool:
+        """Whether it was done by itself, beside a group or a time in water."""
+        return bool(self.minutes) or any(not _LAND.isdisjoint(s.scan.words[s.i : s.j]) for s in self.segments)
+
+    def is_treatment(self) -> bool:
+        """Whether it is told as treatment, beside an evaluation that tells of much that the patient can do."""
+        return bool(self.minutes) or any(segment.section == "treatment" for segment in self.segments)
+
+
+def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
+    """The services described in segments that belong to nobody, in the order of the text, without those named."""
+    if not parts:
+        return []
+    found: dict[str, Described] = {}
+    for told, closed in _told(parts, Ear(Spoken(parts[0].scan.text, vocabulary), discipline)):
+        for code, segment, heard in told:
+            found.setdefault(code, Described(code)).take(segment, heard)
+        if closed and (owner := _owner(told, closed)):
+            found[owner].minutes.append(closed.minutes)
+    sure = [one for code, one in found.items() if code not in named and one.suffices()]
+    whole = (GROUPS & found.keys()) or (_WHOLE & found.keys())
+    return [one for one in sure if not whole or one.code in whole or one.is_apart()]
+
+
+def _told(parts: list[Segment], ear: Ear, among: Set[str] = frozenset()) -> Iterator[tuple[list[Heard], Closed | None]]:
+    """What each stretch of the note says, with the minutes that close it; nothing of a group where one is denied."""
+    denied = DENIED.search(parts[0].scan.text, parts[0].start, parts[-1].end) is not None
+    lines = lines_of(parts)
+    rows = timed_rows(lines)
+    for line in lines:
+        for stretch, closed in _stretches(line, rows.get(line[0].line)):
+            told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
+            yield [one for one in told if not (denied and one[0] in GROUPS)], closed
+
+
+_WHOLE = GROUPS | SETTINGS
+"""What was done in a group or in water is no service beside it, unless it has its own minutes or was on land."""
+_LAND = frozenset({"land", "deck", "poolside", "gym", "mat", "clinic", "dry"})
+
+
+def minutes_of(
+    parts: list[Segment], vocabulary: Vocabulary, discipline: str, codes: set[str]
+) -> dict[str, list[Minutes]]:
+    """By code, of those that were given: the minutes that close or open what tells of it more than of the others."""
+    found: dict[str, list[Minutes]] = {}
+    if not parts:
+        return found
+    ear = Ear(Spoken(parts[0].scan.text, vocabulary), discipline)
+    for told, closed in _told(parts, ear, among=codes):
+        if closed and len({code for code, *_ in told}) == 1:
+            found.setdefault(told[0][0], []).append(closed.minutes)
+    return found
+
+
+def _stretches(line: list[Segment], row: Minutes | None) -> Iterator[tuple[list[Segment], Closed | None]]:
+    """The parts of a line, each up to the minutes that close it; a table's row is one."""
+    if row:
+        yield line, Closed(row, True)
+        return
+    stretch: list[Segment] = []
+    for segment in line:
+        stretch.append(segment)
+        closed = None if segment.services else closing(segment)
+        if closed or segment.services:
+            yield stretch, closed
+            stretch = []
+    if stretch:
+        yield stretch, None
+
+
+def _owner(told: list[Heard], closed: Closed) -> str | None:
+    """The one code whose the minutes are that close a stretch: of all of it, or of the segment that states them."""
+    codes = {code for code, segment, _ in told if closed.bare or segment is closed.minutes.segment}
+    return codes.pop() if len(codes) == 1 else None

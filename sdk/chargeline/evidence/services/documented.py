@@ -1,0 +1,310 @@
+"""The services of an encounter: those of the input, with what the notes add, then those only a note tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.services.anchors import Anchor
+from chargeline.evidence.services.described import Described
+from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.reckoning import reckon
+from chargeline.evidence.services.totals import Total, longest
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.structure import Segment
+from chargeline.model import Evidence, Service
+
+Quote = Callable[[Segment, int, int], Evidence]
+MOST_WORDS = 4
+"""Words shown for a service that is described, the loudest first."""
+
+
+@dataclass(slots=True)
+class Named:
+    """All that the notes say of one service: the places that name it and its minutes."""
+
+    code: str
+    name: str
+    coded: bool
+    anchors: list[Anchor] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> tuple[int | None, int | None]:
+        """Minutes in all, and of these by the assistant, as far as they are stated."""
+        return _added([minutes for anchor in self.anchors for minutes in anchor.minutes])
+
+    def forget(self, totals: Sequence[Total]) -> None:
+        """Takes from its loose minutes those that are a stated total themselves."""
+        told = {id(total.segment): total for total in totals}
+        for anchor in self.anchors:
+            anchor.loose = [
+                m for m in anchor.loose if (t := told.get(id(m.segment))) is None or not t.start <= m.start < t.end
+            ]
+
+    @property
+    def performed(self) -> bool:
+        """Whether any place says that it was done."""
+        return any(anchor.performed for anchor in self.anchors)
+
+    @property
+    def group(self) -> bool:
+        """Whether any place says that it was done in a group."""
+        return any(anchor.group for anchor in self.anchors)
+
+
+def _added(stated: list[Minutes]) -> tuple[int | None, int | None]:
+    """Adds what different places state; a number said again, or the sum of the parts, is not added twice.
+
+    The rows of a table are parts of one statement, equal ones too.
+    """
+    rows = [one for one in stated if one.row and one.by in _COUNTED]
+    by = {role: [m.minutes for m in stated if m.by == role and not m.row] for role in _COUNTED}
+    if rows:
+        by[None].insert(0, sum(one.minutes for one in rows))
+    if any(one.by for one in rows):
+        by["assistant"].append(sum(one.minutes for one in rows if one.by == "assistant"))
+    assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
+    parts = sum(dict.fromkeys(by["therapist"])) + (assistant or 0)
+    plain = list(dict.fromkeys(by[None]))
+    whole = max(plain, default=0)
+    if len(plain) > 1 and whole != sum(plain) - whole:
+        whole = sum(plain)
+    if not plain and not by["therapist"]:
+        return (assistant, assistant) if assistant is not None else (None, None)
+    return max(whole, parts), assistant
+
+
+_COUNTED = ("therapist", "assistant", None)
+
+
+def name_services(anchors: list[Anchor]) -> list[Named]:
+    """The services that the notes name, each once, in the order of their first mention."""
+    found: dict[str, Named] = {}
+    for anchor in anchors:
+        named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
+        named.anchors.append(anchor)
+        named.coded = named.coded or anchor.coded
+    return list(found.values())
+
+
+def document(
+    services: tuple[Service, ...],
+    named: list[Named],
+    own: dict[str, set[str]],
+    quote: Quote,
+    totals: Sequence[Total] = (),
+) -> tuple[tuple[DocumentedService, ...], dict[str, tuple[str, ...]]]:
+    """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
+
+    `own` holds the codes that each input service's own text names, `totals` the treatment times stated. The second
+    value says which services each code that a note names stands for.
+    """
+    matches = _match(services, named, own)
+    for one in named:
+        one.forget(totals)
+    _reckon(services, named, matches, {total.minutes for total in totals})
+    total = longest(totals)
+    known = [_input(service, matches.get(service.id), quote) for service in services]
+    taken = {id(match) for match in matches.values()}
+    known_codes = set().union(*own.values()) | {service.code for service in services if service.code}
+    rest = [one for one in named if id(one) not in taken and _is_own_service(one, known, known_codes, total)]
+    if len(known) == len(named) == 1 and known[0].minutes is None:
+        rest = []  # the one service of both, under two names
+    told = [_from_note(id_, one, quote) for id_, one in zip(_free_ids(services), rest, strict=False)]
+    ids: dict[str, tuple[str, ...]] = {}
+    ids.update((one.code, (id_,)) for id_, one in matches.items())
+    ids.update((one.code, (service.id,)) for one, service in zip(rest, told, strict=True))
+    for one in named:
+        if one.code not in ids:
+            ids[one.code] = tuple(s.id for s in services if s.code == one.code)
+    return (*known, *told), ids
+
+
+def _reckon(services: tuple[Service, ...], named: list[Named], matches: dict[str, Named], totals: set[int]) -> None:
+    """Lets the stated totals decide whose the minutes are that stand beside nothing."""
+    given = {service.id: _given(service) for service in services}
+    if not totals or any(minutes is None and id_ not in matches for id_, minutes in given.items()):
+        return
+    known = sum(minutes for minutes in given.values() if minutes is not None)
+    settled = {id(match) for id_, match in matches.items() if given[id_] is not None}
+    rest = [one for one in named if id(one) not in settled]
+    known += sum(one.minutes[0] or 0 for one in rest)
+    reckon([one.anchors for one in rest if one.minutes[0] is None], known, totals)
+
+
+def _given(service: Service) -> int | None:
+    return service.minutes if service.minutes is not None else _segment_minutes(service)
+
+
+def _free_ids(services: tuple[Service, ...]) -> Iterator[str]:
+    """`t1`, `t2` ..., without those that the input already uses."""
+    used = {service.id for service in services}
+    return (id_ for id_ in map("t{}".format, count(1)) if id_ not in used)
+
+
+def _match(services: tuple[Service, ...], named: list[Named], own: dict[str, set[str]]) -> dict[str, Named]:
+    """Each named service to the one input service that it is: by code, else by the name in its text."""
+    found: dict[str, Named] = {}
+    for one in named:
+        for same in (
+            [s for s in services if s.code == one.code],
+            [s for s in services if one.code in own.get(s.id, ())],
+        ):
+            free = [s for s in same if s.id not in found]
+            if len(free) == 1 and len(same) == 1:
+                found[free[0].id] = one
+                break
+    return found
+
+
+def _is_own_service(one: Named, services: list[DocumentedService], known_codes: set[str], total: int | None) -> bool:
+    """Whether a note documents a service of its own: said firmly and, when the input lists services, timed beside them.
+
+    It is none of theirs under another name, and its minutes fit into the time stated for the visit.
+    """
+    if not one.performed or not any(anchor.firm for anchor in one.anchors):
+        return False
+    minutes = one.minutes[0]
+    if not services:
+        return one.coded or minutes is not None or _is_heading(one)
+    if minutes is None or any(_kin(one.code, code) for code in known_codes):
+        return False
+    if any(service.minutes == minutes for service in services) or not any(_is_listed(a) for a in one.anchors):
+        return False
+    return total is None or minutes + sum(service.minutes or 0 for service in services) <= total
+
+
+_KIN = (
+    {"97129", "97130"},
+    {"97014", "G0283", "97032"},
+    {"97760", "97761", "97763"},
+    {"97140", "97124"},
+    {"97161", "97162", "97163", "97164"},
+    {"97165", "97166", "97167", "97168"},
+    {"97545", "97546"},
+    {"97550", "97551", "97552"},
+    {"20560", "20561"},
+    {"92507", "92521", "92522", "92523", "92524"},
+    {"92526", "92610"},
+)
+"""Codes that may stand for one and the same service, so that a note's name for it adds none to the other's line."""
+
+
+EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
+
+
+def _kin(code: str, other: str) -> bool:
+    return code == other or any(code in family and other in family for family in _KIN)
+
+
+def _is_listed(anchor: Anchor) -> bool:
+    """Whether a place lists a service with its minutes: its code, or a name before which only such stand."""
+    if not anchor.minutes:
+        return False
+    segment, words = anchor.segment, anchor.segment.scan.words
+    told = {k for hit in segment.hits if hit.quantity or not _ROW.isdisjoint(hit.entries) for k in range(hit.i, hit.j)}
+    before = range(segment.i, anchor.hit.i)
+    return anchor.coded or all(k in told or not words[k][0].isalnum() or words[k] in _LEADING for k in before)
+
+
+_ROW = frozenset({"services", "totals", "performers", "labels"})
+_LEADING = word_set(
+    "and of for with then plus also min minutes x pt patient client seen received treated treatment tx included"
+    " consisted performed completed today spent on by was were provided skilled individual in to o"
+)
+
+
+def _is_heading(one: Named) -> bool:
+    """Whether some place puts the name at the head of a line."""
+    return any(all(not word[0].isalnum() for word in a.segment.scan.words[a.segment.i : a.hit.i]) for a in one.anchors)
+
+
+def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedService:
+    known = DocumentedService(
+        id=service.id,
+        origin="input",
+        code=service.code,
+        text=service.text,
+        minutes=_given(service),
+        assistant_minutes=service.assistant_minutes,
+    )
+    if named is None:
+        return known
+    minutes, assistant = named.minutes
+    return known._replace(
+        minutes=known.minutes if known.minutes is not None else minutes,
+        assistant_minutes=known.assistant_minutes if known.assistant_minutes is not None else assistant,
+        minutes_in_note=minutes if known.minutes is not None else None,
+        performed=named.performed,
+        group=named.group,
+        evidence=_evidence(named, quote),
+    )
+
+
+def _segment_minutes(service: Service) -> int | None:
+    """The sum of a service's segments, when each states its minutes."""
+    stated = [segment.minutes for segment in service.segments]
+    return sum(m for m in stated if m is not None) if stated and None not in stated else None
+
+
+def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
+    minutes, assistant = one.minutes
+    return DocumentedService(
+        id=id_,
+        origin="note",
+        code=one.code if one.coded else None,
+        named=one.code,
+        text=_text(one),
+        minutes=minutes,
+        assistant_minutes=assistant,
+        group=one.group,
+        evidence=_evidence(one, quote),
+    )
+
+
+def from_description(id_: str, one: Described, quote: Quote) -> DocumentedService:
+    """A service that a note describes without naming it, under the code that its words speak for."""
+    minutes, assistant = _added(one.minutes)
+    words = sorted(one.cues, key=lambda told: -told[1].codes[one.code])[:MOST_WORDS]
+    return DocumentedService(
+        id=id_,
+        origin="note",
+        code=None,
+        named=one.code,
+        text=" ".join(segment.scan.text[segment.start : segment.end] for segment in one.segments),
+        minutes=minutes,
+        assistant_minutes=assistant,
+        described=True,
+        evidence=(
+            *(quote(segment, cue.start, cue.end) for segment, cue in words),
+            *(quote(m.segment, m.start, m.end) for m in one.minutes),
+        ),
+    )
+
+
+def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) -> DocumentedService:
+    """A service with the minutes told beside its description, where it has none of its own."""
+    if service.minutes is not None or not told or not service.performed:
+        return service
+    minutes, assistant = _added([one for one, _ in told])
+    return service._replace(
+        minutes=minutes,
+        assistant_minutes=service.assistant_minutes if service.assistant_minutes is not None else assistant,
+        evidence=(*service.evidence, *(quote(one.segment, one.start, one.end) for one, quote in told)),
+    )
+
+
+def _text(one: Named) -> str:
+    anchor = one.anchors[0]
+    scan = anchor.segment.scan
+    return scan.text[anchor.segment.start : anchor.segment.end]
+
+
+def _evidence(one: Named, quote: Quote) -> tuple[Evidence, ...]:
+    found: list[Evidence] = []
+    for anchor in one.anchors:
+        found.append(quote(anchor.segment, anchor.hit.start, anchor.hit.end))
+        found.extend(quote(m.segment, m.start, m.end) for m in anchor.minutes)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,245 @@
+"""The minutes that a line states for the services it names: beside the name, bare in a row of names, between clocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+from typing import NamedTuple
+
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.quantity import Quantity
+from chargeline.evidence.text.scan import Hit, Scan
+from chargeline.evidence.text.structure import Segment
+
+FEWEST = 8
+"""A bare number beside a service is read as minutes from here on: below, it may be units."""
+_DAY = 480
+_MODIFIER = 59
+"""The one modifier that could be read as minutes."""
+_HALF_DAY = 12 * 60
+_LONGEST_VISIT = 240
+_LINKS = frozenset({":", "=", "-", "(", "[", "{", "|", "/", "~", "@"})
+_LISTED = word_set(
+    ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
+    " codes w and of for total time treatment tx by with split plus skilled gp go gn kx cq co 59 xs billing charges per"
+    " from to start stop end approx about was then"
+)
+_CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thru through")
+_MACHINES = word_set(
+    "bike nustep ube treadmill elliptical ergometer rower scifit tm stepper cycle arm recumbent warm warmup"
+    " walk walking"
+)
+_ON = word_set("on of the w/ with a rec upright stationary")
+
+
+class Minutes(NamedTuple):
+    """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`).
+
+    `row` tells that they are those of a table's row, which counts beside its other rows.
+    """
+
+    minutes: int
+    by: str | None
+    segment: Segment
+    start: int
+    end: int
+    row: bool = False
+
+
+def is_row(line: list[Segment]) -> bool:
+    """Whether words hold services, numbers and what links them, and nothing else: "TE 20 MT 10", "97110 | 25 | 2"."""
+    if not all(any(kind in segment.kinds for segment in line) for kind in ("services", "quantity")):
+        return False
+    words, known = line[0].scan.words, set[int]()
+    for segment in line:
+        for hit in segment.hits:
+            if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
+                known.update(range(hit.i, hit.j))
+    return all(k in known or words[k] in _LISTED for segment in line for k in range(segment.i, segment.j))
+
+
+_ROW = frozenset({"services", "totals", "performers", "labels"})
+
+
+def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
+    """Every statement of minutes in a segment, in order; `after` is the token from which bare numbers count."""
+    hits = [hit for hit in segment.kinds.get("minutes", ()) if not _on_a_machine(segment, hit)]
+    bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
+    hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
+    performers = _performers(segment)
+    named = [_of(segment, hit, performers) for hit in sorted(hits, key=_start) if _is_whole(segment, hit)]
+    return sorted([one for one in named if not _in_total(segment, one)] + _clocked(segment), key=_begins)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _begins(one: Minutes) -> int:
+    return one.start
+
+
+def _of(segment: Segment, hit: Hit, performers: dict[int, str]) -> Minutes:
+    assert hit.quantity is not None
+    return Minutes(round(hit.quantity.value), performers.get(hit.i), segment, hit.start, hit.end)
+
+
+def _is_whole(segment: Segment, hit: Hit) -> bool:
+    """Whether a count of minutes is one value, no part of "2 min 30 s"."""
+    quantity = hit.quantity
+    if quantity is None or quantity.second is not None or not 0 <= quantity.value <= _DAY:
+        return False
+    return not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
+
+
+def _on_a_machine(segment: Segment, hit: Hit) -> bool:
+    """Whether the minutes are those of a machine: "15 min bike, SLR 3x10"."""
+    words, k = segment.scan.words, hit.j
+    while k < segment.j and words[k] in _ON:
+        k += 1
+    return k < segment.j and words[k] in _MACHINES and not (k + 1 < segment.j and words[k + 1] in ("training", "gait"))
+
+
+def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
+    """Whether a number without its unit counts minutes: in a row of services, after a link, next to who treated."""
+    quantity = hit.quantity
+    if quantity is None or not FEWEST <= quantity.value <= _DAY or quantity.second is not None:
+        return False
+    words = segment.scan.words
+    if quantity.value == _MODIFIER and any(hit.i == code.j for code in segment.kinds.get("services", ())):
+        return False
+    after = words[hit.j] if hit.j < segment.j else "\n"
+    beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))
+    if after[0].isalpha() and not (row or beside):
+        return False
+    if quantity.kind == "times":
+        return row and not segment.has("exercises", "dose")
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    return row or beside or before in _LINKS or (before == "," and segment.has("performers"))
+
+
+def _performers(segment: Segment) -> dict[int, str]:
+    """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line."""
+    named = [hit for hit in segment.kinds.get("performers", ()) if _is_role(segment.scan, hit)]
+    counts = [hit for hit in segment.kinds.get("quantity", ()) if _is_count(hit)]
+    if not named or not counts:
+        return {}
+    words = segment.scan.words
+    if named[0].i == segment.i and words[named[0].j : named[0].j + 1] == [":"] and len(named) == 1:
+        return dict.fromkeys((hit.i for hit in counts), _role(named[0]))
+    found: dict[int, str] = {}
+    trailing = any(0 <= named[0].i - hit.j <= 0 for hit in counts) and not any(
+        0 <= hit.i - named[-1].j <= 1 for hit in counts
+    )
+    for one in named:
+        given = next((hit for hit in counts if _gave(words, one, hit)), None) if not trailing else None
+        given = given or next((hit for hit in reversed(counts) if _given_by(words, hit, one)), None)
+        if given is not None:
+            found.setdefault(given.i, _role(one))
+    return found
+
+
+def role_in(scan: Scan, start: int, end: int) -> str | None:
+    """The one role named between two places; None where there is none, or more than one."""
+    roles: set[str] = set()
+    for n in range(bisect_left(scan.hits, start, key=_start), bisect_left(scan.hits, end, key=_start)):
+        hit = scan.hits[n]
+        if "performers" in hit.entries and _is_role(scan, hit):
+            roles.add(_role(hit))
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _is_role(scan: Scan, hit: Hit) -> bool:
+    """Initials count in capitals only: "pt" is the patient."""
+    written = scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
+    return written.isupper() or len(written) > 4
+
+
+def _is_count(hit: Hit) -> bool:
+    quantity = hit.quantity
+    return quantity is not None and quantity.kind in ("minutes", "number") and quantity.second is None
+
+
+def _role(hit: Hit) -> str:
+    return hit.entries["performers"].more
+
+
+def _gave(words: list[str], who: Hit, count: Hit) -> bool:
+    """ "PTA 12", "PTA: 12 min"."""
+    return 0 <= count.i - who.j <= 1 and all(
+        word in (":", "-", "=", "x", "for", ",") for word in words[who.j : count.i]
+    )
+
+
+def _given_by(words: list[str], count: Hit, who: Hit) -> bool:
+    """ "12 min by the PTA", "13 PTA"."""
+    return 0 <= who.i - count.j <= 3 and all(
+        word in ("by", "with", "w", "(", "/", "the", "-") for word in words[count.j : who.i]
+    )
+
+
+def _in_total(segment: Segment, minutes: Minutes) -> bool:
+    """Whether these minutes belong to a total, not to a service."""
+    for hit in segment.kinds.get("totals", ()):
+        before = hit.end <= minutes.start
+        gap = (
+            segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
+        ).strip()
+        if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
+            return True
+    return False
+
+
+_LABEL_LINKS = frozenset({"", ":", "=", "-", "(", "of", "is", "was", "~", "):", ")"})
+_TAIL_LINKS = frozenset({"", "-", "=", "of", "in"})
+
+
+def _clocked(segment: Segment) -> list[Minutes]:
+    """Minutes between a start and a stop ("2:00-2:28 PM", "1305-1325"), or a clock of minutes ("0:20")."""
+    clocks = segment.kinds.get("clock", [])
+    found = [one for start, stop in pairwise(clocks) if (one := _between(segment, start, stop))]
+    for hit in clocks:
+        quantity = hit.quantity
+        if (
+            quantity
+            and quantity.value == 0
+            and quantity.second
+            and not any(one.start <= hit.start < one.end for one in found)
+        ):
+            found.append(Minutes(round(quantity.second), None, segment, hit.start, hit.end))
+    for hit in segment.kinds.get("range", ()):
+        if hit.quantity and (minutes := _military(segment, hit, hit.quantity)):
+            found.append(Minutes(minutes, None, segment, hit.start, hit.end))
+    return found
+
+
+def _between(segment: Segment, start: Hit, stop: Hit) -> Minutes | None:
+    words = segment.scan.words[start.j : stop.i]
+    if start.quantity is None or stop.quantity is None or not words or len(words) > 3 or not _CLOCKS.issuperset(words):
+        return None
+    minutes = round(60 * (stop.quantity.value - start.quantity.value))
+    minutes = (minutes + round((stop.quantity.second or 0) - (start.quantity.second or 0))) % _HALF_DAY
+    return Minutes(minutes, None, segment, start.start, stop.end) if 0 < minutes <= _LONGEST_VISIT else None
+
+
+_FOUR = re.compile(r"[0-2][0-9][0-5][0-9]\s?(?:-|to)\s?[0-2][0-9][0-5][0-9]\Z")
+
+
+def _military(segment: Segment, hit: Hit, quantity: Quantity) -> int:
+    """Minutes of a range of clock times without colons; 0 when the numbers are none."""
+    if quantity.second is None or not _FOUR.match(segment.scan.folded[hit.start : hit.end]):
+        return 0
+    start, stop = round(quantity.value), round(quantity.second)
+    minutes = 60 * (stop // 100 - start // 100) + stop % 100 - start % 100
+    return minutes if 0 < minutes <= _LONGEST_VISIT else 0
+
+
+def shares(segment: Segment, number: Hit, count: int) -> list[int]:
+    """The numbers of "15/15" or "15/10/8 min", one for each of `count` services named with a slash between."""
+    written = segment.scan.folded[number.start : number.end]
+    numbers = [int(digits) for digits in _WHOLE.findall(written)]
+    return numbers if len(numbers) == count and all(FEWEST <= n <= _DAY for n in numbers) else []
+
+
+_WHOLE = re.compile(r"[0-9]+")

@@ -1,0 +1,163 @@
+"""Which code the documentation of each service speaks for.
+
+A service's own text and the parts of the notes that belong to it are weighed together. Where neither says anything,
+the parts that belong to nobody are asked whether anything in them speaks for the code at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from chargeline.evidence.reading import DocumentedService, Reading
+from chargeline.evidence.services.classify import ALONE, Cue, Spoken, Tally, weigh
+from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
+
+CLEARLY = 3.0
+"""How far another code must lead before a difference is named."""
+STRONGLY = 4.0
+"""How much must speak for a code that no service of the visit has."""
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """The code that the documentation supports, and the words that say so."""
+
+    code: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(slots=True)
+class _Part:
+    """A piece of text with its weights, once they are asked for: `services` are those it belongs to."""
+
+    source: str
+    note: bool
+    spoken: Spoken
+    place: tuple[int, int]
+    services: tuple[str, ...]
+    discipline: str
+    _heard: Tally | None = None
+
+    @property
+    def heard(self) -> Tally:
+        """What the piece says about each code."""
+        if self._heard is None:
+            self._heard = weigh(self.spoken, *self.place, discipline=self.discipline)
+        return self._heard
+
+    def quote(self, cue: Cue) -> Evidence:
+        words = self.spoken.text[cue.start : cue.end]
+        if self.note:
+            return NoteSpan(note=self.source, start=cue.start, end=cue.end, text=words)
+        return ServiceSpan(service=self.source, start=cue.start, end=cue.end, text=words)
+
+
+def supported(
+    encounter: Encounter, reading: Reading, vocabulary: Vocabulary, one_on_one: frozenset[str]
+) -> dict[str, Support]:
+    """For each service that the documentation speaks for under another code: that code.
+
+    `one_on_one` are the codes that take one patient at a time.
+    """
+    vocabulary = vocabulary.of(encounter.discipline)
+    said = list(_parts(encounter, reading, vocabulary))
+    parts = [part for part in said if part.spoken.says_something(*part.place)]
+    if not parts:
+        return {}
+    group = _group(parts, said)
+    found: dict[str, Support] = {}
+    for service in reading.services:
+        claimed = {other.told for other in reading.services if other.id != service.id}
+        support = group if group and service.told in one_on_one and group.code not in claimed else None
+        support = support or _otherwise(service, parts, claimed, vocabulary, one_on_one)
+        if support and support.code != service.told:
+            found[service.id] = support
+    return found
+
+
+def _parts(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> Iterator[_Part]:
+    discipline = encounter.discipline
+    for service in encounter.services:
+        if service.text:
+            place = 0, len(service.text)
+            yield _Part(service.id, False, Spoken(service.text, vocabulary), place, (service.id,), discipline)
+    spoken = {note.id: Spoken(note.text, vocabulary) for note in encounter.notes}
+    for said in reading.said:
+        for start, end, services in said.parts:
+            yield _Part(said.note, True, spoken[said.note], (start, end), services, discipline)
+
+
+def _group(parts: list[_Part], said: list[_Part]) -> Support | None:
+    """More than one patient at a time, said somewhere and denied nowhere in what is said."""
+    for part in parts:
+        for cue in part.heard.cues if part.spoken.tells_of_group(*part.place) else ():
+            if cue.kind == "group":
+                alone = any(ALONE.search(one.spoken.text[slice(*one.place)]) for one in said)
+                return None if alone else Support(code=next(iter(cue.codes)), evidence=(part.quote(cue),))
+    return None
+
+
+def _otherwise(
+    service: DocumentedService, parts: list[_Part], claimed: Set[str | None], vocabulary: Vocabulary, single: Set[str]
+) -> Support | None:
+    """What else the words speak for; a code that another service has, only where little speaks for this one's."""
+    code = service.told
+    if code is not None and code not in vocabulary.codes:
+        return None
+    own = [part for part in parts if service.id in part.services]
+    unclaimed = [part for part in parts if not part.services]
+    if any(part.heard.scores for part in own):
+        lead = _leading(code, own, unclaimed)
+        return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
+    return _only_other(code, unclaimed, single - claimed) if code else None
+
+
+def _may_be(code: str | None, other: str, own: Mapping[str, float]) -> bool:
+    """Whether a service may be what it is said to be, and the words for the other code those of the other service."""
+    return code is not None and 2 * own.get(code, 0.0) >= own.get(other, 0.0)
+
+
+def _leading(code: str | None, own: list[_Part], unclaimed: list[_Part]) -> Support | None:
+    """The code that clearly leads in what belongs to the service, and in what else in the visit tells of the same."""
+    best = _best(_added(own))
+    if best is None or best == code:
+        return None
+    told = own + [part for part in unclaimed if _best(part.heard.scores) == best]
+    scores = _added(told)
+    rivals = [score for other, score in scores.items() if other != best] if code is None else [scores.get(code, 0.0)]
+    return _support(best, told) if scores[best] - max([0.0, *rivals]) >= CLEARLY else None
+
+
+def _best(scores: Mapping[str, float]) -> str | None:
+    return max((c for c, s in scores.items() if s > 0), key=lambda c: (scores[c], c), default=None)
+
+
+def _only_other(code: str, unclaimed: list[_Part], free: Set[str | None]) -> Support | None:
+    """A code that no service has and the visit documents, where nothing speaks for this one."""
+    scores = _added(unclaimed)
+    if scores.get(code, 0.0) > 0:
+        return None
+    others = [c for c, s in scores.items() if s >= STRONGLY and c in free]
+    best = max(others, key=lambda c: (scores[c], c), default=None)
+    if best is None or any(scores[c] > scores[best] - CLEARLY for c in others if c != best):
+        return None
+    return _support(best, unclaimed)
+
+
+def _added(parts: list[_Part]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for part in parts:
+        for code, score in part.heard.scores.items():
+            total[code] = total.get(code, 0.0) + score
+    return total
+
+
+def _support(code: str, parts: list[_Part]) -> Support:
+    spoken = (
+        (cue.codes[code], part.quote(cue)) for part in parts for cue in part.heard.cues if cue.codes.get(code, 0) > 0
+    )
+    loudest = sorted(spoken, key=lambda row: -row[0])[:4]
+    return Support(code=code, evidence=tuple(evidence for _, evidence in loudest))

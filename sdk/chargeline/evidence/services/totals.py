@@ -1,0 +1,182 @@
+"""The totals a note states: minutes of timed services, and minutes of the whole treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.quantity import WORDS
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_LINKS = word_set(
+    ": = - | ( ) ,"
+    " is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
+    " performed provided all services service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
+    " all with child him her patient individual speech physical occupational direct 1:1 long"
+)
+_DAY_MINUTES = 480
+FEWEST = 8
+"""Minutes of the smaller of two totals behind a slash: "38/45 timed/total"."""
+
+
+class Total(NamedTuple):
+    """A stated total: `timed` or `total`, its minutes and its words."""
+
+    which: str
+    minutes: int
+    segment: Segment
+    start: int
+    end: int
+
+
+def totals(segments: list[Segment]) -> list[Total]:
+    """Every stated total of this visit, in the order of the text."""
+    return [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
+
+
+def longest(stated: Iterable[Total]) -> int | None:
+    """The longest treatment time stated, or the longest time of timed services; None when none is stated."""
+    told = list(stated)
+    whole = [one.minutes for one in told if one.which == "total"]
+    return max(whole or [one.minutes for one in told], default=None)
+
+
+def _in_segment(segment: Segment) -> Iterator[Total]:
+    taken: set[int] = set()
+    for hit in sorted(segment.kinds["totals"], key=_is_loose):
+        which = hit.entries["totals"].more
+        number = _number(segment, hit)
+        shared = number is not None and (which == "both" or (which == "total" and _has_both(number)))
+        if number is None or (id(number) in taken and not shared) or which == "untimed":
+            taken.update({id(number)} if number else ())
+            continue
+        if which in ("session", "closing") and not _is_minutes(number):
+            continue
+        if which == "closing" and not (number.j == hit.i and _is_alone(segment, number)):
+            continue
+        if _is_of_another(segment, hit):
+            continue
+        if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
+            continue
+        taken.add(id(number))
+        place = segment, min(hit.start, number.start), max(hit.end, number.end)
+        if which == "both":
+            yield Total("timed", _minutes(number), *place)
+        yield Total("timed" if which == "timed" else "total", _whole(number), *place)
+
+
+def _has_both(number: Hit) -> bool:
+    return number.quantity is not None and number.quantity.kind == "fraction"
+
+
+def _is_alone(segment: Segment, number: Hit) -> bool:
+    """Whether nothing is named before a number, so that "41 min treatment" is the visit's, not a service's."""
+    return not any(word.isalpha() for word in segment.scan.words[segment.i : number.i])
+
+
+def _runs_on(segment: Segment, label: Hit) -> bool:
+    """Whether a dictated total stands far behind the words of another day: "... on grass total time was 39 minutes"."""
+    near = segment.kinds.get("context", ())
+    return segment.scan.words[label.j : label.j + 1] in (["was"], ["is"]) and not any(
+        0 <= label.i - cue.j <= _FEW for cue in near
+    )
+
+
+_FEW = 4
+
+
+def _is_loose(label: Hit) -> bool:
+    """Whether a label only tells of the session: "seen for 38 min timed" states the timed minutes."""
+    return label.entries["totals"].more == "session"
+
+
+def _is_of_another(segment: Segment, label: Hit) -> bool:
+    """Whether the number is a planned visit's length, or the time of a test or a walk."""
+    words = segment.scan.words
+    planned = segment.section == "plan" and segment.label != "minutes" and segment.has("labels", "plans")
+    planned = planned or words[segment.i] in ("plan", "p")
+    if planned and label.entries["totals"].more != "timed" and label.i - segment.i < 6:
+        return True
+    return label.i > segment.i and words[label.i - 1] in ("walk", "walked", "stand", "stood", "test")
+
+
+def _is_minutes(hit: Hit) -> bool:
+    return hit.quantity is not None and hit.quantity.kind in ("minutes", "hours")
+
+
+def _minutes(hit: Hit) -> int:
+    assert hit.quantity is not None
+    factor = 60 if hit.quantity.kind == "hours" else 1
+    return round(hit.quantity.value * factor)
+
+
+def _whole(hit: Hit) -> int:
+    """The minutes of the whole treatment: the second of "38/45 timed/total"."""
+    quantity = hit.quantity
+    two = quantity is not None and quantity.kind == "fraction" and quantity.second is not None
+    return round(quantity.second) if two and quantity and quantity.second else _minutes(hit)
+
+
+def _may_count(hit: Hit) -> bool:
+    quantity = hit.quantity
+    if quantity is not None and quantity.kind == "fraction" and quantity.second is not None:
+        return quantity.value == quantity.second or FEWEST <= quantity.value <= quantity.second <= _DAY_MINUTES
+    if quantity is None or quantity.kind not in ("minutes", "number", "hours"):
+        return False
+    return 0 < quantity.value <= _DAY_MINUTES and quantity.second is None
+
+
+def _after(segment: Segment, label: Hit) -> Hit | None:
+    """The number that follows the label, with nothing but linking words between."""
+    words, begin = segment.scan.words, _past_brackets(segment, label)
+    for hit in segment.hits:
+        if hit.i < begin:
+            continue
+        if _may_count(hit) and hit.i - begin <= 8 and _linked(words[begin : hit.i]):
+            return hit
+        if hit.quantity is not None or "totals" in hit.entries:
+            return None
+    return None
+
+
+def _past_brackets(segment: Segment, label: Hit) -> int:
+    """The token after the label, and after brackets that only explain it: "Total minutes (timed + untimed): 53"."""
+    words = segment.scan.words
+    if words[label.j : label.j + 1] != ["("]:
+        return label.j
+    closed = next((k for k in range(label.j, min(label.j + 8, segment.j)) if words[k] == ")"), None)
+    inside = words[label.j : closed] if closed else ["0"]
+    return label.j if closed is None or any(word[0].isdigit() for word in inside) else closed + 1
+
+
+def _number(segment: Segment, label: Hit) -> Hit | None:
+    """The label's number: after it, or before it where the segment's first label has its number before it."""
+    first = segment.kinds["totals"][0]
+    colon = segment.scan.words[first.j : first.j + 1] in ([":"], ["="], ["-"])
+    if not colon and _before(segment, first) is not None:
+        return _before(segment, label) or _after(segment, label)
+    return _after(segment, label) or _before(segment, label)
+
+
+def _before(segment: Segment, label: Hit) -> Hit | None:
+    """The number right before the label: "45 min timed", "38 min total"."""
+    before = [hit for hit in segment.kinds.get("quantity", ()) if hit.j <= label.i]
+    if not before or not _may_count(before[-1]):
+        return None
+    gap = segment.scan.words[before[-1].j : label.i]
+    if label.entries["totals"].more == "both" and gap[:1] == [","]:
+        gap = gap[1:]
+    near = (
+        not gap
+        or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))
+        or gap[-3:] == ["all", "of", "it"]
+    )
+    return before[-1] if near else None
+
+
+def _linked(words: list[str]) -> bool:
+    return all(word in _LINKS for word in words) and not (words and words[0] in WORDS)

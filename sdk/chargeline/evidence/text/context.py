@@ -1,0 +1,102 @@
+"""Whether something said is true of today's visit: negated, not done, historical, planned, a goal, someone else's."""
+
+from __future__ import annotations
+
+from chargeline.evidence.reading import OTHER_DAY
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+NONE: frozenset[str] = frozenset()
+
+_SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
+_LABELS = {"baseline": OTHER_DAY, "goals": _SECTIONS["goals"], "history": _SECTIONS["history"]}
+_BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "(", ")"})
+_FORWARD = frozenset({"did", "no", "ran", "time"})
+_TODAY = frozenset({"today", "now", "currently"})
+NEGATION_REACH = 6
+"""Words that a "no" may reach over."""
+FARTHEST = 28
+"""Words that any of them may reach over, in sentences without an end."""
+
+
+def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[str]:
+    """The contexts in which `hit` stands."""
+    kinds = segment.kinds
+    found = _SECTIONS.get(segment.section or "", NONE) if section else NONE
+    if segment.label in _LABELS:
+        found |= _LABELS[segment.label]
+    if segment.unfilled and any(i <= hit.i < j for i, j in segment.unfilled):
+        found |= {"unfilled"}
+    for cue in kinds.get("context", ()):
+        effect = cue.entries["context"].more
+        if (
+            effect not in found
+            and cue is not hit
+            and not _means_else(segment, cue)
+            and _reaches(segment, cue, effect, hit)
+        ):
+            found |= {effect}
+    if "plans" in kinds and any(plan.j <= hit.i and segment.scan.words[plan.i] == "will" for plan in kinds["plans"]):
+        found |= _SECTIONS["plan"]
+    return found
+
+
+def _means_else(segment: Segment, cue: Hit) -> bool:
+    """The index finger is IF; what somebody held, or what was held for so many seconds, was done."""
+    written = segment.scan.text[cue.start : cue.end]
+    if written == "IF":
+        return True
+    if written.lower() != "held":
+        return False
+    if cue.i > segment.i and segment.scan.words[cue.i - 1] in _HOLDERS:
+        return True
+    timed = segment.all("seconds", "minutes")
+    return any(0 <= number.i - cue.j <= _HELD_REACH for number in timed)
+
+
+_HOLDERS = frozenset({"he", "she", "they", "i", "pt", "patient", "child", "hand", "hands", "therapist"})
+_HELD_REACH = 8
+
+
+def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
+    words = segment.scan.words
+    if max(hit.i - cue.j, cue.i - hit.j) > FARTHEST:
+        return False
+    if effect == "negated":
+        between = words[cue.j : hit.i]
+        return cue.j <= hit.i and _within(between)
+    if effect == "not_done":
+        between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
+        if cue.i >= hit.j and words[cue.i] in _FORWARD:
+            return False
+        turned = cue.i >= hit.j and "," in between and not _TODAY.isdisjoint(between)
+        return not turned and _BREAKS.isdisjoint(between)
+    if effect in ("planned", "goal", "hypothetical"):
+        before = cue.j <= hit.i
+        between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
+        return not _BREAKS.intersection(between) and (before or effect == "planned")
+    if effect == "other_person":
+        return cue.j <= hit.i
+    return near_past(segment, cue, hit)
+
+
+def near_past(segment: Segment, cue: Hit, hit: Hit) -> bool:
+    """Whether a word of the past speaks of `hit`: nothing but a few words between, no break of a clause."""
+    words = segment.scan.words
+    if "since" in words[max(segment.i, cue.i - 2) : cue.i]:
+        return False
+    before = cue.j <= hit.i
+    between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
+    return len(between) <= NEGATION_REACH and not _PAST_BREAKS.intersection(between)
+
+
+_PAST_BREAKS = frozenset({"(", ")", ",", "but", "now", "today", "vs", "then", "to", "→", "/"})
+
+
+def _within(between: list[str]) -> bool:
+    """A "no" reaches a few words far, over commas only in a list that ends in "or"."""
+    if _BREAKS.intersection(between) or "-" in between:
+        return False
+    if "," in between:
+        return ("or" in between or "nor" in between) and len(between) <= 3 * NEGATION_REACH
+    return len(between) <= NEGATION_REACH

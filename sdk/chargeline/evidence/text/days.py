@@ -1,0 +1,186 @@
+"""Days in a note: lines that open with one ("3/8: ..." above "3/12 (today): ..."), and those named inside."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from chargeline.evidence.text.scan import Hit
+    from chargeline.evidence.text.structure import Segment
+
+_COPIED = r"(?P<copied>(?:copied|copy|pulled|carried|brought|imported) (?:forward |over )?)"
+_DAY = re.compile(
+    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?"
+    r"(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
+    r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
+    r"(?P<today> ?\(?(?:today|current)\)?)?(?: (?:note|visit|eval|pn))? ?[:)\]|-](?![0-9])"
+)
+_VISIT = re.compile(
+    rf"(?:{_COPIED}from )?(?:visit|session|tx|treatment) ?#?(?P<visit>[0-9]{{1,2}})"
+    r"(?: ?\((?P<today>today)\))? ?[:-](?![0-9])"
+)
+_BULLETS = " \t-*>•·|["
+_OPENS = re.compile(r"[ \t\-*>•·|\[]*(?=[0-9ovdstcfpbi(])")
+"""What may stand before a day or a counted visit, and what these begin with."""
+OTHER_DAY = "baseline"
+"""The label of what opens with words of another day."""
+
+
+class _Opened(NamedTuple):
+    at: int
+    day: tuple[int, int, int]
+    today: bool
+    alone: bool = False
+    aside: bool = False
+    copied: bool = False
+
+
+def mark_other_days(parts: list[Segment]) -> None:
+    """Labels what stands after each day but the latest, to the end of its line or to the next day."""
+    found = [one for at, part in enumerate(parts) if (one := _opened(at, part))]
+    if not found:
+        return
+    latest = next(
+        (one.day for one in found if one.today), max((one.day for one in found if not one.copied), default=None)
+    )
+    told = any(part.label == "today" for part in parts)
+    for one in found:
+        behind = one.aside and one.at > 0 and parts[one.at - 1].line == parts[one.at].line
+        unnamed = told and not one.today and len(found) == 1 and parts[one.at].label is None
+        if one.copied or one.day != latest or behind or unnamed:
+            _label(parts, one, {other.at for other in found})
+
+
+def _opened(at: int, part: Segment) -> _Opened | None:
+    folded = part.scan.folded
+    label = part.kinds["labels"][0] if "labels" in part.kinds else None
+    bracketed = label and label.i == part.i and folded[label.end : label.end + 2] in (" [", " (")
+    opens = _OPENS.match(folded, label.end if label and bracketed else part.start, part.end)
+    if opens is None:
+        return None
+    start = opens.end()
+    counted = _VISIT.match(folded, start)
+    if counted:
+        alone = not folded[counted.end() : part.end].strip(_BULLETS)
+        return _Opened(at, (0, 0, int(counted["visit"])), bool(counted["today"]), alone, copied=bool(counted["copied"]))
+    found = _DAY.match(folded, start)
+    if found is None:
+        return None
+    year = int((found["year"] or "0")[-2:])
+    day = year, int(found["month"]), int(found["day"])
+    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(", copied=bool(found["copied"]))
+
+
+def _label(parts: list[Segment], opened: _Opened, days: set[int]) -> None:
+    """To the end of the line; behind a day alone on its line, to the next day."""
+    at, line = opened.at, parts[opened.at].line
+    for k in range(at, len(parts)):
+        if (parts[k].line != line and not opened.alone) or (k > at and (k in days or parts[k].label == "today")):
+            return
+        parts[k].label = OTHER_DAY
+
+
+# --- days named inside a sentence ---------------------------------------------------------------------------------
+
+
+def named_days(segment: Segment) -> list[Hit]:
+    """The days that a sentence names in numbers, without the note's own and the one that opens its line."""
+    return [hit for hit in segment.kinds.get("quantity", ()) if _is_named(segment, hit)]
+
+
+def _is_named(segment: Segment, hit: Hit) -> bool:
+    folded, words = segment.scan.folded, segment.scan.words
+    if hit.quantity is None or not is_day(segment, hit):
+        return False
+    if hit.quantity.kind == "day":
+        return words[hit.j : hit.j + 1] == ["back"]
+    if not _OWN_DAY.isdisjoint(words[max(segment.i, hit.i - 2) : hit.i]):
+        return False
+    if words[hit.j : hit.j + 1] == [":"] and not any(word[0].isalnum() for word in words[segment.i : hit.i]):
+        return False
+    first = folded.find(folded[hit.start : hit.end], 0, HEAD)
+    return not 0 <= first < hit.start or "/" in folded[:first]
+
+
+HEAD = 80
+"""Code points at the head of a note, where its own day stands."""
+
+
+def is_day(segment: Segment, hit: Hit) -> bool:
+    """Whether a number is a day: "10/1/2026", "eval from 10/1", "(5/2)", "9/1: 50%", "Sept 17", "wk 10 84%"."""
+    quantity = hit.quantity
+    if quantity is None:
+        return False
+    if quantity.kind in ("date", "day"):
+        return True
+    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    if quantity.kind == "fraction":
+        told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
+        return _in_calendar(segment, hit) and (told or _stands_as_day(segment, hit, before))
+    months = segment.kinds.get("before")
+    if months and any(one.j == hit.i and one.entries["before"].name == "month" for one in months):
+        return True
+    return _is_counted(segment, hit, before)
+
+
+_OWN_DAY = frozenset({"dos", "date", "today", "seen"})
+_BEFORE_DAY = frozenset({"from", "on", "dated", "of", "eval", "ie", "since", "at", "pn", "note", "visit"})
+
+
+def _in_calendar(segment: Segment, hit: Hit) -> bool:
+    return _MONTH_AND_DAY.fullmatch(segment.scan.folded, hit.start, hit.end) is not None
+
+
+_MONTH_AND_DAY = re.compile(r"(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])")
+
+
+def _is_of_things(segment: Segment, hit: Hit) -> bool:
+    """Whether a fraction counts something: "on 2/10 trials", "on 3/12 thin"."""
+    scan = segment.scan
+    if any(one.i == hit.j for one in segment.kinds.get("programme", ())) or _is_of_as_many(segment, hit):
+        return True
+    if hit.j >= segment.j:
+        return False
+    following = scan.folded[scan.starts[hit.j] : scan.ends[hit.j]]
+    return following.isalpha() and len(following) > 3 and following.endswith("s") and following != "was"
+
+
+def _is_of_as_many(segment: Segment, hit: Hit) -> bool:
+    """Whether another fraction counts out of as many: "14/20, up from 9/20"."""
+    counts = {(one.quantity.value, one.quantity.second) for one in segment.kinds["fraction"] if one.quantity}
+    mine = hit.quantity and (hit.quantity.value, hit.quantity.second)
+    return any(mine and one != mine and one[1] == mine[1] for one in counts)
+
+
+def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
+    """Alone in brackets, right behind a value that closes the clause, or with a colon or another number behind it."""
+    words = segment.scan.words
+    after, second = (*words[hit.j : hit.j + 2], "", "")[:2]
+    if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "today", "")):
+        return True
+    if after == ":" and second[:1].isdigit():
+        return True
+    if after in _CLOSING and any(_is_value(one) and one.j == hit.i for one in segment.kinds["quantity"]):
+        return True
+    if after in (":", "=") and any(one.j == hit.i for one in segment.kinds.get("before", ())):
+        return True
+    following = next((one for one in segment.kinds["quantity"] if one.i == hit.j), None)
+    kind = following.quantity.kind if following and following.quantity else "percent"
+    return kind != "percent" and "ratings" not in segment.kinds and before in ("|", "(", ",", ";", "")
+
+
+_CLOSING = frozenset({"", ".", ",", ")", "\n"})
+
+
+def _is_value(one: Hit) -> bool:
+    """Whether a quantity carries its unit: "8 reps", "62 deg"."""
+    return one.quantity is not None and one.quantity.kind not in ("number", "range", "fraction", "date", "day")
+
+
+def _is_counted(segment: Segment, hit: Hit, before: str) -> bool:
+    """A week or a visit by its number, between two values: "91%, wk 10 84%"."""
+    if before not in ("wk", "week", "visit", "session", "tx", "day", "month"):
+        return False
+    numbers = segment.kinds["quantity"]
+    return any(one.j <= hit.i for one in numbers) and any(one.i == hit.j for one in numbers)

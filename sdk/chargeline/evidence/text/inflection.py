@@ -1,0 +1,99 @@
+"""Phrases of a table that stand for several: a verb for its forms, a word in braces for its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chargeline.evidence.text.folding import in_order
+
+_VOWELS = "aeiou"
+
+
+def forms(verb: str) -> Iterator[str]:
+    """walk: walk, walks, walked, walking; use: using; carry: carried; step: stepped; take: took, taken."""
+    yield verb
+    stem = verb.removesuffix("e")
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
+    elif verb in _PASTS:
+        yield from (verb + "s", *_PASTS[verb].split(), stem + "ing")
+    else:
+        yield from (verb + "s", stem + "es", stem + "ed", stem + "ing")
+    if verb[-1] not in "ewxy" and verb[-2] in _VOWELS:
+        yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
+
+
+_PASTS = {
+    "bring": "brought",
+    "catch": "caught",
+    "come": "came",
+    "cut": "cut",
+    "do": "did does done",
+    "draw": "drew drawn",
+    "drink": "drank",
+    "drive": "drove driven",
+    "eat": "ate eaten",
+    "fall": "fell fallen",
+    "feed": "fed",
+    "feel": "felt",
+    "find": "found",
+    "forget": "forgot forgotten",
+    "get": "got gotten",
+    "give": "gave given",
+    "go": "went goes gone",
+    "grow": "grew",
+    "have": "had has",
+    "hold": "held",
+    "keep": "kept",
+    "leave": "left",
+    "lose": "lost",
+    "make": "made",
+    "pay": "paid",
+    "put": "put",
+    "ride": "rode",
+    "run": "ran",
+    "see": "saw seen",
+    "set": "set",
+    "show": "shown",
+    "sit": "sat",
+    "sleep": "slept",
+    "speak": "spoke spoken",
+    "stand": "stood",
+    "swim": "swam",
+    "take": "took taken",
+    "teach": "taught",
+    "tell": "told",
+    "throw": "threw thrown",
+    "wake": "woke",
+    "wear": "wore worn",
+    "write": "wrote written",
+}
+STANDS_FOR = {
+    "him": in_order("him her them me pt patient"),
+    "his": in_order("his her their my the"),
+    "himself": in_order("himself herself themselves myself"),
+    "monday": in_order(
+        "monday mon tuesday tues tue wednesday wed weds thursday thurs thur thu friday fri saturday sunday"
+    ),
+    "wife": in_order(
+        "wife husband spouse partner mother mom father dad parent parents daughter son sister brother family caregiver"
+        " aide staff neighbor friend roommate someone"
+    ),
+}
+"""Words in braces that stand for others of their kind: "needs {wife} to"."""
+_OPEN = re.compile(r"([a-z]+)~|\{([^}]*)\}")
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Every form of a phrase with `~`, a word in braces or alternatives in braces: "{min|mod} cues".
+
+    Raises KeyError for a word in braces that stands for nothing.
+    """
+    found = _OPEN.search(phrase) if "~" in phrase or "{" in phrase else None
+    if found is None:
+        yield phrase
+        return
+    verb, braces = found.groups()
+    for form in forms(verb) if verb else braces.split("|") if "|" in braces else STANDS_FOR[braces]:
+        yield from expand(" ".join(f"{phrase[: found.start()]}{form}{phrase[found.end() :]}".split()))

@@ -1,0 +1,105 @@
+"""One pass over a text: what each word, phrase and number means, and where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from chargeline.evidence.text.folding import cut, fold
+from chargeline.evidence.text.lexicon import Lexicon, Meaning, Node, Phrases
+from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words
+
+
+class Hit(NamedTuple):
+    """Something known at `start:end` (tokens `i` up to `j`): lexicon entries by kind, or a quantity."""
+
+    start: int
+    end: int
+    i: int
+    j: int
+    entries: Meaning
+    quantity: Quantity | None = None
+
+
+class Scan:
+    """A text as given, folded, in tokens, with all its hits in order."""
+
+    __slots__ = ("ends", "folded", "hits", "starts", "text", "words")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.folded = fold(text)
+        raw, self.starts, self.ends = cut(self.folded)
+        self.words = list(map(lexicon.spelling.__getitem__, raw))
+        self.hits = _hits(self, lexicon.first)
+
+
+def _hits(scan: Scan, first: Phrases) -> list[Hit]:
+    """Longest phrase first; a number that begins no phrase is read as a quantity."""
+    words, starts, ends = scan.words, scan.starts, scan.ends
+    hits: list[Hit] = []
+    free = 0
+    nexts = [*words[1:], ""]
+    known = [(i, node) for i, node in enumerate(map(first.__getitem__, words)) if node is not None]
+    for i, node in known:
+        if i < free:
+            continue
+        meaning, following = node
+        j = i + 1
+        if nexts[i] in following:
+            meaning, j = _longest(meaning, following, words, i)
+        if meaning and not (j == i + 1 and nexts[i] == "of" and words[i] in WORDS):
+            hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
+            free = j
+        elif words[i][0].isdigit() or words[i] in WORDS or words[i] == "x":
+            free = _number(scan, i, hits)
+    return hits
+
+
+def _longest(found: Meaning | None, following: dict[str, Node], words: list[str], i: int) -> tuple[Meaning | None, int]:
+    """What the longest phrase that begins at token `i` means, and the token after it; `found` is that word's own."""
+    best = j = i + 1
+    count = len(words)
+    while j < count:
+        further = following.get(words[j])
+        if further is None:
+            break
+        j += 1
+        meaning, following = further
+        if meaning:
+            found, best = meaning, j
+    return found, best
+
+
+def _number(scan: Scan, i: int, hits: list[Hit]) -> int:
+    """Reads the quantity at token `i` into `hits`; the token after it."""
+    quantity, j = _quantity(scan, i)
+    if quantity is None:
+        return i + 1
+    while j < len(scan.starts) and scan.starts[j] < quantity.end:
+        j += 1
+    hits.append(Hit(quantity.start, quantity.end, i, j, {}, quantity))
+    return j
+
+
+def _quantity(scan: Scan, i: int) -> tuple[Quantity | None, int]:
+    word, start = scan.words[i], scan.starts[i]
+    if word == "x":
+        return _times(scan, i)
+    if word[0].isdigit():
+        return at_digits(scan.folded, start), i + 1
+    found = in_words(scan.words, i)
+    if found is None:
+        return None, i + 1
+    value, j = found
+    return after_words(scan.folded, start, scan.ends[j - 1], value), j
+
+
+def _times(scan: Scan, i: int) -> tuple[Quantity | None, int]:
+    """x10, x 10 ea, x 2 min: what follows the sign of multiplication, with the sign."""
+    if i + 1 >= len(scan.words) or not scan.words[i + 1][0].isdigit():
+        return None, i + 1
+    counted = at_digits(scan.folded, scan.starts[i + 1])
+    if counted is None:
+        return None, i + 1
+    kind = "times" if counted.kind in ("number", "range") else counted.kind
+    return counted._replace(kind=kind, start=scan.starts[i]), i + 2

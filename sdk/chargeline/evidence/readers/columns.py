@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
+from chargeline.evidence.text.cells import LONGEST_ROW, cell_number, cells_around, has_cells
 from chargeline.evidence.text.days import is_day
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -13,9 +14,6 @@ Columns: TypeAlias = dict[int, str]
 """By number of the cell, from 0: "before", "now" or "goals"; the others are of nothing in particular."""
 LONGEST_HEAD = 28
 """Code points of a cell that heads a column."""
-LONGEST_ROW = 400
-"""Code points of a row."""
-_SEPARATOR = re.compile(r"[\t|]")
 _DATE = re.compile(r"[ *]*(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:/(?:20)?([0-9]{2}))?[ *]*")
 
 
@@ -29,7 +27,7 @@ class Table:
 
     def begins(self, segment: Segment) -> bool:
         """Goes on to the next segment, and tells whether it is a table's first row, which holds no results."""
-        if _SEPARATOR.search(segment.scan.folded, segment.start, segment.end) is None:
+        if not has_cells(segment.scan.folded, segment.start, segment.end):
             self.columns = {}
             return False
         columns = _columns(segment)
@@ -39,14 +37,7 @@ class Table:
 
 def column_of(columns: Columns, segment: Segment, hit: Hit) -> str:
     """What the column is of in which something stands; nothing where no column says it."""
-    return columns.get(_cell(segment, hit.start), "") if columns else ""
-
-
-def _cell(segment: Segment, at: int) -> int:
-    """The number of the cell in which a place in the text is, in its line."""
-    folded = segment.scan.folded
-    near = max(0, at - LONGEST_ROW)
-    return len(_SEPARATOR.findall(folded, max(near, folded.rfind("\n", near, at) + 1), at))
+    return columns.get(cell_number(segment.scan.folded, hit.start), "") if columns else ""
 
 
 def _columns(row: Segment) -> Columns:
@@ -56,18 +47,18 @@ def _columns(row: Segment) -> Columns:
         return {}
     found = _dates(row)
     values = [hit for hit in row.kinds.get("quantity", ()) if not is_day(row, hit)]
-    if any(_cell(row, hit.start) not in found for hit in values):
+    if any(cell_number(row.scan.folded, hit.start) not in found for hit in values):
         return {}
     for hit in row.all("before", "now", "labels"):
         if (of := _kind(hit)) and _opens_cell(row, hit):
-            found[_cell(row, hit.start)] = of
+            found[cell_number(row.scan.folded, hit.start)] = of
     return found if set(found.values()) - {"now"} else {}
 
 
 def _dates(row: Segment) -> Columns:
     """Cells that are dates, if there are several: the latest is today's."""
-    cells = enumerate(_SEPARATOR.split(row.scan.folded[row.start : row.end]), _cell(row, row.start))
-    dates = {n: found for n, cell in cells if (found := _DATE.fullmatch(cell))}
+    cells = enumerate(cells_around(row.scan.folded, row.start))
+    dates = {n: found for n, cell in cells if (found := _DATE.fullmatch(cell.text))}
     days = {n: (int(date[3] or 0), int(date[1]), int(date[2])) for n, date in dates.items()}
     latest = max(days.values(), default=None)
     return {n: "now" if day == latest else "before" for n, day in days.items()} if len(days) > 1 else {}
@@ -83,6 +74,6 @@ def _kind(hit: Hit) -> str:
 def _opens_cell(row: Segment, hit: Hit) -> bool:
     """Whether a cell, a short one, opens with these words."""
     folded = row.scan.folded
-    begin = max(folded.rfind(mark, row.start, hit.start) for mark in "\t|") + 1 or row.start
-    end = _SEPARATOR.search(folded, hit.end, row.end)
-    return not folded[begin : hit.start].strip(" *") and (end.start() if end else row.end) - begin <= LONGEST_HEAD
+    cells = cells_around(folded, hit.start)
+    cell = next((cell for cell in cells if cell.start <= hit.start < cell.end), None)
+    return cell is not None and len(cell.text) <= LONGEST_HEAD and not folded[cell.start : hit.start].strip(" *")

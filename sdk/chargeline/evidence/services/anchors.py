@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.minutes import FEWEST, Minutes, is_row, shares, stated
-from chargeline.evidence.services.tables import fills_cell, leads_row, lines_of, timed_rows
+from chargeline.evidence.services.tables import leads_row, lines_of, timed_rows
+from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import word_set
 from chargeline.evidence.text.scan import Hit
@@ -162,7 +163,11 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     """An abbreviation that collides is a service's name at the head of a line, before a colon, or beside minutes."""
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else "\n"
-    if after in (":", "=") or hit.j - hit.i == segment.j - segment.i or fills_cell(segment.scan, hit.start, hit.end):
+    if (
+        after in (":", "=")
+        or hit.j - hit.i == segment.j - segment.i
+        or fills_cell(segment.scan.folded, hit.start, hit.end)
+    ):
         return True
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind == "minutes" for other in neighbours):

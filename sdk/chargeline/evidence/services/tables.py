@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from chargeline.evidence.services.minutes import Minutes, role_in
+from chargeline.evidence.text.cells import Cell, cells_around
 from chargeline.evidence.text.folding import word_set
-from chargeline.evidence.text.scan import Scan
 from chargeline.evidence.text.structure import Segment
 
 _MINUTES = frozenset(
@@ -23,13 +23,6 @@ _DOSED = word_set("sets reps weight resistance load lbs hold rep set wt exercise
 _LONGEST = 240
 _COUNT = re.compile(r"(?:[^\W\d]+[ .:]*)?(?P<minutes>[0-9]{1,3}) ?(?:min(?:ute)?s?|')?\.?(?: *\(?[^\W\d]+\)?)?")
 _NAME = re.compile(r"[\w#]+")
-_SEPARATOR = re.compile(r"[\t|]")
-
-
-class _Cell(NamedTuple):
-    start: int
-    end: int
-    text: str
 
 
 class _Columns(NamedTuple):
@@ -48,21 +41,10 @@ def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
     return list(lines.values())
 
 
-def fills_cell(scan: Scan, start: int, end: int) -> bool:
-    """Whether the words between two places are all that a table's cell holds."""
-    before, after = scan.folded[max(0, start - _BLANKS) : start], scan.folded[end : end + _BLANKS]
-    opened, closed = before.rstrip(" "), after.lstrip(" ")
-    return opened[-1:] in _EDGES and closed[:1] in _EDGES and not {"|", "\t"}.isdisjoint((opened[-1:], closed[:1]))
-
-
 def leads_row(segment: Segment) -> bool:
     """Whether a line's first word names a service: "0938 | CP knee | 10"."""
     scan, hit = segment.scan, segment.kinds["services"][0]
     return not any(word[0].isalpha() for word in scan.words[segment.i : hit.i])
-
-
-_BLANKS = 8
-_EDGES = ("", "\n", "|", "\t")
 
 
 def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
@@ -70,7 +52,7 @@ def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
     found: dict[int, Minutes] = {}
     columns: _Columns | None = None
     for line in lines:
-        cells = _cells(line[0])
+        cells = cells_around(line[0].scan.folded, line[0].start)
         if len(cells) < 2:
             columns = None
         elif (head := _columns(cells)) is not None:
@@ -80,23 +62,7 @@ def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
     return found
 
 
-def _cells(first: Segment) -> list[_Cell]:
-    """The cells of the line on which a segment stands, with their places."""
-    text = first.scan.folded
-    start = text.rfind("\n", 0, first.start) + 1
-    stop = text.find("\n", start)
-    stop = len(text) if stop < 0 else stop
-    return list(_parted(text, start, stop)) if _SEPARATOR.search(text, start, stop) else []
-
-
-def _parted(text: str, start: int, stop: int) -> Iterator[_Cell]:
-    for mark in _SEPARATOR.finditer(text, start, stop):
-        yield _Cell(start, mark.start(), text[start : mark.start()].strip())
-        start = mark.end()
-    yield _Cell(start, stop, text[start:stop].strip())
-
-
-def _columns(cells: list[_Cell]) -> _Columns | None:
+def _columns(cells: list[Cell]) -> _Columns | None:
     """What the cells head, if they are a table's first row; None for any other row, and for tables of exercises."""
     names = [" ".join(_NAME.findall(cell.text)) for cell in cells]
     minutes = next((n for some in (_MINUTES, _TIMES) for n, name in enumerate(names) if name in some), -1)
@@ -105,7 +71,7 @@ def _columns(cells: list[_Cell]) -> _Columns | None:
     return _Columns(minutes, next((n for n, name in enumerate(names) if name in _WHO), -1), len(cells))
 
 
-def _row(first: Segment, cells: list[_Cell], columns: _Columns) -> Minutes | None:
+def _row(first: Segment, cells: list[Cell], columns: _Columns) -> Minutes | None:
     cell = cells[columns.minutes]
     count = _COUNT.fullmatch(cell.text)
     if count is None or not 0 < int(count["minutes"]) <= _LONGEST:

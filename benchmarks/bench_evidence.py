@@ -19,6 +19,7 @@ from statistics import mean, median
 import chargeline
 from chargeline.evidence.read import read
 from chargeline.evidence.text.folding import cut, fold
+from chargeline.evidence.text.inflection import expand
 from chargeline.evidence.text.scan import Scan
 from chargeline.evidence.text.structure import segments
 
@@ -97,13 +98,13 @@ def medspacy_matcher() -> Callable[[str], object]:
 
 
 def phrases() -> set[tuple[str, str]]:
-    """Every literal phrase of our lexicon with its kind."""
+    """Every phrase of our lexicon with its kind, those written out that one of a table's stands for."""
     found = set()
     for path in LEXICON.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.reader(line for line in lines if not line.startswith("#")):
-                for cell in row[:2]:
-                    found |= {(path.stem, phrase.strip()) for phrase in cell.split(";") if phrase.strip()}
+                written = (phrase.strip() for cell in row[:2] for phrase in cell.split(";"))
+                found |= {(path.stem, form) for phrase in written if phrase for form in expand(phrase.lower())}
     return found
 
 

@@ -46,7 +46,7 @@ def evaluate(
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
     treated = settle(case, rules.holds)
     services = tuple(map(read_out, treated))
-    case = replace(case, treated=treated, services=services, asked=asked(given, services, case.book))
+    case = replace(case, treated=treated, services=services, asked=asked(case, services))
     made, allocations = _count(case)
     counted = groups(case, made) if made else ()
     lines = draw(case, counted)

@@ -98,7 +98,7 @@ def case(total: int | None) -> Case:
     services = (ServiceRead(id="s1", origin="input", code="97110", minutes=30),)
     book = RuleBook.default()
     made = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=Reading(), services=services)
-    return replace(made, asked=asked(encounter, services, book))
+    return replace(made, asked=asked(made, services))
 
 
 def test_every_rule_has_its_page_and_no_page_is_stale() -> None:

@@ -159,5 +159,5 @@ def test_nothing_said_quotes_the_note_or_an_identifier() -> None:
         notes = [note["text"] for note in case["encounter"].get("notes", ())]
         people = [person["id"] for person in case["encounter"].get("clinicians", BASE["clinicians"])]
         for text in messages(report):
-            assert not any(note and note.strip() in text for note in notes)
+            assert not any(note.strip() and note.strip() in text for note in notes)
             assert not any(re.search(rf"\b{re.escape(person)}\b", text) for person in people), text

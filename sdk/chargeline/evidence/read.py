@@ -26,6 +26,7 @@ from chargeline.evidence.services.documented import (
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.totals import Total, longest, totals
+from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.lexicon import Lexicon
 from chargeline.evidence.text.scan import Scan
 from chargeline.evidence.text.structure import Segment, segments
@@ -35,11 +36,12 @@ from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 class Source:
     """A text that is read, and how to quote it: a note's, or a service's own."""
 
-    __slots__ = ("note", "owner", "segments")
+    __slots__ = ("illegible", "note", "owner", "segments")
 
     def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon) -> None:
-        self.owner, self.note = owner, note
-        self.segments = segments(Scan(text, lexicon))
+        scan = Scan(text, lexicon)
+        self.owner, self.note, self.illegible = owner, note, illegible(scan)
+        self.segments = segments(scan)
 
     def quote(self, segment: Segment, start: int, end: int) -> Evidence:
         """The words from `start` to `end`, exactly as given."""
@@ -82,6 +84,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         treatment_total=tuple(_stated(total, source) for total, source in stated if total.which == "total"),
         by_kind=_by_kind(mentions),
         said=tuple(_said(source) for source in notes),
+        unread={source.owner: source.illegible for source in notes if source.illegible},
     )
 
 

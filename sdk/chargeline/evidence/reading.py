@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from chargeline.model import Evidence
 
@@ -78,8 +78,12 @@ class Said(NamedTuple):
     parts: tuple[tuple[int, int, tuple[str, ...]], ...]
 
 
+Illegible: TypeAlias = Literal["empty", "not_text", "other_language"]
+"""Why a note could not be read: no words, no letters that make words, a language that is not English."""
+
+
 class Reading(NamedTuple):
-    """All of it, for one encounter."""
+    """All of it, for one encounter. `unread` are the ids of the notes that could not be read, each with the reason."""
 
     services: tuple[DocumentedService, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -87,3 +91,4 @@ class Reading(NamedTuple):
     treatment_total: tuple[Stated, ...] = ()
     by_kind: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
     said: tuple[Said, ...] = ()
+    unread: Mapping[str, Illegible] = MappingProxyType({})

@@ -65,7 +65,7 @@ from chargeline.rules.units import (
     untimed_unit,
     window_code,
 )
-from chargeline.rules.visits import certification_due, plan_signature, progress_report_due
+from chargeline.rules.visits import certification_due, note_illegible, plan_signature, progress_report_due
 
 RULES: tuple[Rule, ...] = (
     payer_policy.RULE,
@@ -122,6 +122,7 @@ RULES: tuple[Rule, ...] = (
     progress_report_due.RULE,
     certification_due.RULE,
     plan_signature.RULE,
+    note_illegible.RULE,
     copied_note.RULE,
     measure_unmoved.RULE,
     goals_unchanged.RULE,

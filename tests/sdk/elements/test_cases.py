@@ -44,7 +44,7 @@ def judge(case: dict[str, Any], text: str) -> list[Element]:
     reading = read(encounter, book.lexicon)
     told = tuple(ServiceRead(id=s.id, origin="input", code=s.code) for s in services)
     judged = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=reading, services=told)
-    judged = replace(judged, asked=asked(encounter, told, book))
+    judged = replace(judged, asked=asked(judged, told))
     return [found for found in RULES[case["element"]].check(judged) if isinstance(found, Element)]
 
 

@@ -65,7 +65,7 @@ def elements_of(encounter: Encounter, gold: Iterable[str | None] = ()) -> list[E
         for s in reading.services
     )
     case = Case(encounter=encounter, book=book, policy=None, known_on=None, reading=reading, services=services)
-    case = replace(case, asked=asked(encounter, services, book))
+    case = replace(case, asked=asked(case, services))
     return [found for rule in ELEMENT_RULES for found in rule.check(case) if isinstance(found, Element)]
 
 

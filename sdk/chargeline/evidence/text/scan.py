@@ -23,13 +23,14 @@ class Hit(NamedTuple):
 class Scan:
     """A text as given, folded, in tokens, with all its hits in order."""
 
-    __slots__ = ("ends", "folded", "hits", "starts", "text", "words")
+    __slots__ = ("ends", "folded", "hits", "spelling", "starts", "text", "words")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.folded = fold(text)
         raw, self.starts, self.ends = cut(self.folded)
-        self.words = list(map(lexicon.spelling.__getitem__, raw))
+        self.spelling = lexicon.spelling
+        self.words = list(map(self.spelling.__getitem__, raw))
         self.hits = _hits(self, lexicon.first)
 
 

@@ -59,6 +59,10 @@ class Spelling(dict[str, str]):
             self[word] = spelling
         return spelling
 
+    def knows(self, word: str) -> bool:
+        """Whether a word, in the lexicon's spelling, is one of the lexicon's."""
+        return word in self._places
+
     def _spell(self, word: str) -> str:
         known = self._known(word, len(self._places))
         if known is not None:

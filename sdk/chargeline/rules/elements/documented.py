@@ -5,12 +5,12 @@ Not a rule: each rule of this folder says what its element is and which mentions
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from chargeline.book import Policy, RuleBook
-from chargeline.evidence.reading import Mention
+from chargeline.book import Policy
+from chargeline.evidence.reading import Illegible, Mention
 from chargeline.model import Citation, Element, Encounter, Evidence, Level, ServiceRead, Status
 from chargeline.rules.rule import Asked, Case, Finding, Rule
 
@@ -30,6 +30,7 @@ TIMED = ("timed",)
 Find = Callable[[Case, str | None], Iterable[Evidence]]
 NOT_READ = "The notes of this visit could not be read, so nothing in them can be called missing."
 NO_NOTE = "No note of this visit was given."
+ILLEGIBLE = "A note of this visit could not be read, so nothing in it can be called missing."
 FIRST_VISIT = "An initial evaluation has no earlier visit to speak of."
 NOBODY_ASKS = "None of this visit's services asks for it."
 
@@ -144,13 +145,13 @@ def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def unread(encounter: Encounter) -> str | None:
-    """Why the notes cannot be judged; None when they can."""
+def unread(encounter: Encounter, illegible: Mapping[str, Illegible]) -> str | None:
+    """Why the notes cannot be judged; None when they can. An empty note beside another takes nothing away."""
     if encounter.not_read and any(gap.what == "notes" for gap in encounter.not_read):
         return NOT_READ
-    if not encounter.notes:
-        return NO_NOTE
-    return None if any(note.text.strip() for note in encounter.notes) else NO_NOTE
+    if any(why != "empty" for why in illegible.values()):
+        return ILLEGIBLE
+    return NO_NOTE if len(illegible) == len(encounter.notes) else None
 
 
 @lru_cache(maxsize=1024)
@@ -161,8 +162,9 @@ def _subjects(wanted: tuple[str, ...], codes: tuple[str, ...], timed: tuple[str,
     return timed if wanted == TIMED else tuple(code for code in codes if code in wanted)
 
 
-def asked(given: Encounter, settled: Iterable[ServiceRead], book: RuleBook) -> Asked:
+def asked(case: Case, settled: Iterable[ServiceRead]) -> Asked:
     """What the elements are asked about, once the services of an encounter are settled."""
+    given, book = case.encounter, case.book
     services: dict[str, frozenset[str]] = {}
     for one in settled:
         for code in filter(None, (one.code, one.suggested_code)):
@@ -172,7 +174,7 @@ def asked(given: Encounter, settled: Iterable[ServiceRead], book: RuleBook) -> A
         codes=tuple(services),
         timed=tuple(code for code, row in rows if row is not None and row.timed),
         services=services,
-        unread=unread(given),
+        unread=unread(given, case.reading.unread),
         words=bool(given.notes) or any(service.text for service in given.services),
     )
 

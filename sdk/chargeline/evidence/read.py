@@ -20,11 +20,11 @@ from chargeline.evidence.services.documented import (
     Quote,
     document,
     from_description,
-    name_services,
     with_minutes,
 )
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.named import name_services
 from chargeline.evidence.services.totals import Total, longest, totals
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.lexicon import Lexicon

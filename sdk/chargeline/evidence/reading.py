@@ -35,14 +35,22 @@ class Mention(NamedTuple):
     section: str | None = None
 
 
+class Stated(NamedTuple):
+    """A number of minutes that a note states, with its words."""
+
+    minutes: int
+    evidence: Evidence
+
+
 class DocumentedService(NamedTuple):
     """A service as the notes and the structure together tell it.
 
     `id` is the input's, or `t1`, `t2` ... when only a note tells of it. `minutes` and `assistant_minutes` are None
     when neither the structure nor a note states them. `minutes_in_note` is what the note states where the
-    structure states something too, so that a difference can be named. `code` is what is written; `named` is the code
-    that a note's words for the service stand for where no code is written ("ther ex"). `described` tells that no word
-    names the service: what was done does.
+    structure states something too, so that a difference can be named; `disagreeing` are the minutes of notes that
+    contradict one another, none of which is taken. `code` is what is written; `named` is the code that a note's words
+    for the service stand for where no code is written ("ther ex"). `described` tells that no word names the service:
+    what was done does.
     """
 
     id: str
@@ -52,6 +60,7 @@ class DocumentedService(NamedTuple):
     minutes: int | None
     assistant_minutes: int | None
     minutes_in_note: int | None = None
+    disagreeing: tuple[Stated, ...] = ()
     named: str | None = None
     described: bool = False
     performed: bool = True
@@ -62,13 +71,6 @@ class DocumentedService(NamedTuple):
     def told(self) -> str | None:
         """The code written, else the one that the note's own name for the service stands for."""
         return self.code or (None if self.described else self.named)
-
-
-class Stated(NamedTuple):
-    """A number of minutes that a note states, with its words."""
-
-    minutes: int
-    evidence: Evidence
 
 
 class Said(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 
-from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.reading import DocumentedService, Stated
 from chargeline.evidence.services.anchors import Anchor
 from chargeline.evidence.services.described import Described
 from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.named import Named, added
 from chargeline.evidence.services.reckoning import reckon
 from chargeline.evidence.services.totals import Total, longest
 from chargeline.evidence.text.folding import word_set
@@ -19,74 +19,6 @@ from chargeline.model import Evidence, Service
 Quote = Callable[[Segment, int, int], Evidence]
 MOST_WORDS = 4
 """Words shown for a service that is described, the loudest first."""
-
-
-@dataclass(slots=True)
-class Named:
-    """All that the notes say of one service: the places that name it and its minutes."""
-
-    code: str
-    name: str
-    coded: bool
-    anchors: list[Anchor] = field(default_factory=list)
-
-    @property
-    def minutes(self) -> tuple[int | None, int | None]:
-        """Minutes in all, and of these by the assistant, as far as they are stated."""
-        return _added([minutes for anchor in self.anchors for minutes in anchor.minutes])
-
-    def forget(self, totals: Sequence[Total]) -> None:
-        """Takes from its loose minutes those that are a stated total themselves."""
-        told = {id(total.segment): total for total in totals}
-        for anchor in self.anchors:
-            anchor.loose = [
-                m for m in anchor.loose if (t := told.get(id(m.segment))) is None or not t.start <= m.start < t.end
-            ]
-
-    @property
-    def performed(self) -> bool:
-        """Whether any place says that it was done."""
-        return any(anchor.performed for anchor in self.anchors)
-
-    @property
-    def group(self) -> bool:
-        """Whether any place says that it was done in a group."""
-        return any(anchor.group for anchor in self.anchors)
-
-
-def _added(stated: list[Minutes]) -> tuple[int | None, int | None]:
-    """Adds what different places state; a number said again, or the sum of the parts, is not added twice.
-
-    The rows of a table are parts of one statement, equal ones too.
-    """
-    rows = [one for one in stated if one.row and one.by in _COUNTED]
-    by = {role: [m.minutes for m in stated if m.by == role and not m.row] for role in _COUNTED}
-    if rows:
-        by[None].insert(0, sum(one.minutes for one in rows))
-    if any(one.by for one in rows):
-        by["assistant"].append(sum(one.minutes for one in rows if one.by == "assistant"))
-    assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
-    parts = sum(dict.fromkeys(by["therapist"])) + (assistant or 0)
-    plain = list(dict.fromkeys(by[None]))
-    whole = max(plain, default=0)
-    if len(plain) > 1 and whole != sum(plain) - whole:
-        whole = sum(plain)
-    if not plain and not by["therapist"]:
-        return (assistant, assistant) if assistant is not None else (None, None)
-    return max(whole, parts), assistant
-
-
-_COUNTED = ("therapist", "assistant", None)
-
-
-def name_services(anchors: list[Anchor]) -> list[Named]:
-    """The services that the notes name, each once, in the order of their first mention."""
-    found: dict[str, Named] = {}
-    for anchor in anchors:
-        named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
-        named.anchors.append(anchor)
-        named.coded = named.coded or anchor.coded
-    return list(found.values())
 
 
 def document(
@@ -236,7 +168,8 @@ def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedSer
     return known._replace(
         minutes=known.minutes if known.minutes is not None else minutes,
         assistant_minutes=known.assistant_minutes if known.assistant_minutes is not None else assistant,
-        minutes_in_note=minutes if known.minutes is not None else None,
+        minutes_in_note=named.in_note(known.minutes) if known.minutes is not None else None,
+        disagreeing=_disagreeing(named, quote),
         performed=named.performed,
         group=named.group,
         evidence=_evidence(named, quote),
@@ -259,6 +192,7 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
         text=_text(one),
         minutes=minutes,
         assistant_minutes=assistant,
+        disagreeing=_disagreeing(one, quote),
         group=one.group,
         evidence=_evidence(one, quote),
     )
@@ -266,7 +200,7 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
 
 def from_description(id_: str, one: Described, quote: Quote) -> DocumentedService:
     """A service that a note describes without naming it, under the code that its words speak for."""
-    minutes, assistant = _added(one.minutes)
+    minutes, assistant = added(one.minutes)
     words = sorted(one.cues, key=lambda told: -told[1].codes[one.code])[:MOST_WORDS]
     return DocumentedService(
         id=id_,
@@ -288,11 +222,21 @@ def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) 
     """A service with the minutes told beside its description, where it has none of its own."""
     if service.minutes is not None or not told or not service.performed:
         return service
-    minutes, assistant = _added([one for one, _ in told])
+    minutes, assistant = added([one for one, _ in told])
     return service._replace(
         minutes=minutes,
         assistant_minutes=service.assistant_minutes if service.assistant_minutes is not None else assistant,
         evidence=(*service.evidence, *(quote(one.segment, one.start, one.end) for one, quote in told)),
+    )
+
+
+def _disagreeing(one: Named, quote: Quote) -> tuple[Stated, ...]:
+    """Each of the different minutes, with the words of the note that states it."""
+    return tuple(
+        Stated(minutes, quote(m.segment, m.start, m.end))
+        for minutes, places in one.disagreeing.items()
+        for anchor in places
+        for m in anchor.minutes
     )
 
 

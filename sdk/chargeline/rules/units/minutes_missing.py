@@ -9,11 +9,12 @@ from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
 
-def hold(_: Case, service: Treated) -> Because | None:
+def hold(case: Case, service: Treated) -> Because | None:
     """Nothing is counted without minutes."""
     if service.minutes is not None or not _timed(service):
         return None
-    message = f"{service.code}: no minutes are stated, in the structure or in a note, so nothing is counted."
+    lacking = _DIFFERENT if _is_contradicted(case, service) else "no minutes are stated, in the structure or in a note"
+    message = f"{service.code}: {lacking}, so nothing is counted."
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
 
 
@@ -26,10 +27,18 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="minutes",
                 ask=f"How long was the treatment under {service.code}, in minutes?",
-                why="It is timed, and neither the structure nor a note says how long it took.",
+                why=f"It is timed, and {_DIFFERENT if _is_contradicted(case, service) else _UNTOLD}.",
                 affects=(f"{service.place}/minutes",),
                 citation=RULE.citations[0],
             )
+
+
+_UNTOLD = "neither the structure nor a note says how long it took"
+_DIFFERENT = "the notes state different minutes"
+
+
+def _is_contradicted(case: Case, service: Treated) -> bool:
+    return any(told.id == service.id and told.disagreeing for told in case.reading.services)
 
 
 def _timed(service: Treated) -> bool:

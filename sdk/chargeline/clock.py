@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from chargeline.model import Segment
 
+HALF_DAY = 12 * 60
+"""Minutes of a dial."""
+
 
 def span(segment: Segment) -> tuple[int, int] | None:
     """Start and end of a segment; None unless both are told and in order."""

@@ -42,6 +42,14 @@ class Stated(NamedTuple):
     evidence: Evidence
 
 
+class Clocked(NamedTuple):
+    """Minutes of a service between two clock times that a note states; `since` counts on a dial of twelve hours."""
+
+    since: int
+    minutes: int
+    evidence: Evidence
+
+
 class DocumentedService(NamedTuple):
     """A service as the notes and the structure together tell it.
 
@@ -50,7 +58,7 @@ class DocumentedService(NamedTuple):
     structure states something too, so that a difference can be named; `disagreeing` are the minutes of notes that
     contradict one another, none of which is taken. `code` is what is written; `named` is the code that a note's words
     for the service stand for where no code is written ("ther ex"). `described` tells that no word names the service:
-    what was done does.
+    what was done does. `times` are the clock times that a note states for it.
     """
 
     id: str
@@ -66,6 +74,7 @@ class DocumentedService(NamedTuple):
     performed: bool = True
     group: bool = False
     evidence: tuple[Evidence, ...] = ()
+    times: tuple[Clocked, ...] = ()
 
     @property
     def told(self) -> str | None:

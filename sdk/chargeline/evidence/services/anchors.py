@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
-from chargeline.evidence.services.minutes import FEWEST, Minutes, is_row, shares, stated
+from chargeline.evidence.services.minutes import FEWEST, LISTED, Minutes, is_row, shares, stated
 from chargeline.evidence.services.tables import leads_row, lines_of, timed_rows
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
@@ -113,10 +113,14 @@ def _opens_plan(segment: Segment) -> bool:
 def _named(segment: Segment, row: bool) -> list[Anchor]:
     """The services a segment names; a name beside its own code is one."""
     found: list[Anchor] = []
+    passed: Hit | None = None
     for hit in segment.kinds.get("services", ()):
         entry = hit.entries["services"]
         code, _, heading = entry.more.partition(" ")
-        if (heading and not row and not _is_heading(segment, hit)) or contexts(segment, hit, section=False) & _NOT_NOW:
+        if heading and not row and not _is_heading(segment, hit):
+            continue
+        if contexts(segment, hit, section=False) & _NOT_NOW or (passed and _goes_on(segment, passed, hit)):
+            passed = hit
             continue
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
@@ -134,6 +138,11 @@ def _named(segment: Segment, row: bool) -> list[Anchor]:
         found[-1].group = code == "97150" or segment.has("group")
         found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
     return found
+
+
+def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:
+    """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min"."""
+    return all(not word[0].isalpha() or word in LISTED for word in segment.scan.words[passed.j : hit.i])
 
 
 def _is_part(first: Anchor, hit: Hit) -> bool:
@@ -170,7 +179,7 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     ):
         return True
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
-    if any(other.quantity and other.quantity.kind == "minutes" for other in neighbours):
+    if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True
     opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
     if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in _BY_HAND):
@@ -232,15 +241,35 @@ def _give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     ending = bool(told) and told[-1].start >= here[-1].last.end
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
     leads = leads and not _is_anothers(told[0], here[0], ending)
+    previous: tuple[Minutes, Anchor] | None = None
     for one in told:
-        owner = _owner(one, here, leads, ending, row)
-        if owner is not None and not (row and owner.minutes and one.by is None):
+        owner = previous[1] if previous and _runs_on(one, previous[0]) else None
+        owner = owner or _free(_owner(one, here, leads, ending, row), one, row)
+        if owner is not None:
             owner.minutes.append(one)
+        previous = (one, owner) if owner else None
     for segment in line:
         _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
     _leave_loose(here, told)
+
+
+def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
+    """The owner, unless a row gave it its minutes before."""
+    return None if owner and row and owner.minutes and one.by is None else owner
+
+
+def _runs_on(one: Minutes, before: Minutes) -> bool:
+    """Whether times of the clock go on after other minutes: "2:00-2:15, 2:45-3:00", "25 min (2:00-2:25)"."""
+    if one.since is None or one.segment is not before.segment or (before.since is None and one.minutes != before.minutes):
+        return False
+    gap = one.segment.scan.folded[before.end : one.start].translate(_MARKS)
+    return _GOES_ON.issuperset(gap.split())
+
+
+_MARKS = str.maketrans(dict.fromkeys(",;+&([-:=|\t", " "))
+_GOES_ON = frozenset({"and", "again", "then", "also"})
 
 
 def _give_row(here: list[Anchor], told: Minutes) -> list[Anchor]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
-from chargeline.evidence.reading import DocumentedService, Stated
+from chargeline.evidence.reading import Clocked, DocumentedService, Stated
 from chargeline.evidence.services.anchors import Anchor
 from chargeline.evidence.services.described import Described
 from chargeline.evidence.services.minutes import Minutes
@@ -173,6 +173,7 @@ def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedSer
         performed=named.performed,
         group=named.group,
         evidence=_evidence(named, quote),
+        times=_times([(one, quote) for anchor in named.anchors for one in anchor.minutes]),
     )
 
 
@@ -195,6 +196,7 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
         disagreeing=_disagreeing(one, quote),
         group=one.group,
         evidence=_evidence(one, quote),
+        times=_times([(told, quote) for anchor in one.anchors for told in anchor.minutes]),
     )
 
 
@@ -215,6 +217,7 @@ def from_description(id_: str, one: Described, quote: Quote) -> DocumentedServic
             *(quote(segment, cue.start, cue.end) for segment, cue in words),
             *(quote(m.segment, m.start, m.end) for m in one.minutes),
         ),
+        times=_times([(told, quote) for told in one.minutes]),
     )
 
 
@@ -227,6 +230,16 @@ def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) 
         minutes=minutes,
         assistant_minutes=service.assistant_minutes if service.assistant_minutes is not None else assistant,
         evidence=(*service.evidence, *(quote(one.segment, one.start, one.end) for one, quote in told)),
+        times=_times(told),
+    )
+
+
+def _times(told: list[tuple[Minutes, Quote]]) -> tuple[Clocked, ...]:
+    """The clock times among statements of minutes, each once."""
+    clocked = {one.since: (one, quote) for one, quote in reversed(told) if one.since is not None}
+    return tuple(
+        Clocked(since, one.minutes, quote(one.segment, one.start, one.end))
+        for since, (one, quote) in reversed(clocked.items())
     )
 
 

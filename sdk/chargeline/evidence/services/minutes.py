@@ -7,6 +7,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import NamedTuple
 
+from chargeline.clock import HALF_DAY
 from chargeline.evidence.text.folding import word_set
 from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit, Scan
@@ -17,10 +18,9 @@ FEWEST = 8
 _DAY = 480
 _MODIFIER = 59
 """The one modifier that could be read as minutes."""
-_HALF_DAY = 12 * 60
 _LONGEST_VISIT = 240
 _LINKS = frozenset({":", "=", "-", "(", "[", "{", "|", "/", "~", "@"})
-_LISTED = word_set(
+LISTED = word_set(
     ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
     " codes w and of for total time treatment tx by with split plus skilled gp go gn kx cq co 59 xs billing charges per"
     " from to start stop end approx about was then"
@@ -36,7 +36,8 @@ _ON = word_set("on of the w/ with a rec upright stationary")
 class Minutes(NamedTuple):
     """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`).
 
-    `row` tells that they are those of a table's row, which counts beside its other rows.
+    `row` tells that they are those of a table's row, which counts beside its other rows. `since` is the clock time at
+    which they began, in minutes on a dial of twelve hours, where clock times tell them.
     """
 
     minutes: int
@@ -45,6 +46,7 @@ class Minutes(NamedTuple):
     start: int
     end: int
     row: bool = False
+    since: int | None = None
 
 
 def is_row(line: list[Segment]) -> bool:
@@ -56,7 +58,7 @@ def is_row(line: list[Segment]) -> bool:
         for hit in segment.hits:
             if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
                 known.update(range(hit.i, hit.j))
-    return all(k in known or words[k] in _LISTED for segment in line for k in range(segment.i, segment.j))
+    return all(k in known or words[k] in LISTED for segment in line for k in range(segment.i, segment.j))
 
 
 _ROW = frozenset({"services", "totals", "performers", "labels"})
@@ -69,7 +71,7 @@ def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
     performers = _performers(segment)
     named = [_of(segment, hit, performers) for hit in sorted(hits, key=_start) if _is_whole(segment, hit)]
-    return sorted([one for one in named if not _in_total(segment, one)] + _clocked(segment), key=_begins)
+    return sorted([one for one in named if not _in_total(segment, one)] + clocked(segment), key=_begins)
 
 
 def _start(hit: Hit) -> int:
@@ -195,10 +197,13 @@ _LABEL_LINKS = frozenset({"", ":", "=", "-", "(", "of", "is", "was", "~", "):", 
 _TAIL_LINKS = frozenset({"", "-", "=", "of", "in"})
 
 
-def _clocked(segment: Segment) -> list[Minutes]:
+def clocked(segment: Segment) -> list[Minutes]:
     """Minutes between a start and a stop ("2:00-2:28 PM", "1305-1325"), or a clock of minutes ("0:20")."""
     clocks = segment.kinds.get("clock", [])
-    found = [one for start, stop in pairwise(clocks) if (one := _between(segment, start, stop))]
+    found: list[Minutes] = []
+    for start, stop in pairwise(clocks):
+        if not (found and found[-1].end > start.start) and (one := _between(segment, start, stop)):
+            found.append(one)
     for hit in clocks:
         quantity = hit.quantity
         if (
@@ -209,30 +214,42 @@ def _clocked(segment: Segment) -> list[Minutes]:
         ):
             found.append(Minutes(round(quantity.second), None, segment, hit.start, hit.end))
     for hit in segment.kinds.get("range", ()):
-        if hit.quantity and (minutes := _military(segment, hit, hit.quantity)):
-            found.append(Minutes(minutes, None, segment, hit.start, hit.end))
+        if hit.quantity and (told := _military(segment, hit, hit.quantity)):
+            found.append(Minutes(told[1], None, segment, hit.start, hit.end, since=told[0]))
     return found
 
 
 def _between(segment: Segment, start: Hit, stop: Hit) -> Minutes | None:
     words = segment.scan.words[start.j : stop.i]
-    if start.quantity is None or stop.quantity is None or not words or len(words) > 3 or not _CLOCKS.issuperset(words):
+    parted = segment.scan.folded[start.end : stop.start].strip()
+    if start.quantity is None or stop.quantity is None or not parted:
         return None
-    minutes = round(60 * (stop.quantity.value - start.quantity.value))
-    minutes = (minutes + round((stop.quantity.second or 0) - (start.quantity.second or 0))) % _HALF_DAY
-    return Minutes(minutes, None, segment, start.start, stop.end) if 0 < minutes <= _LONGEST_VISIT else None
+    if len(words) > 3 or not _CLOCKS.issuperset(words) or not (_is_time(start.quantity) and _is_time(stop.quantity)):
+        return None
+    since, until = _on_dial(start.quantity), _on_dial(stop.quantity)
+    minutes = (until - since) % HALF_DAY
+    told = Minutes(minutes, None, segment, start.start, stop.end, since=since)
+    return told if 0 < minutes <= _LONGEST_VISIT else None
+
+
+def _is_time(clock: Quantity) -> bool:
+    return clock.value < 24 and (clock.second or 0) < 60
+
+
+def _on_dial(clock: Quantity) -> int:
+    """A clock time in minutes on a dial of twelve hours."""
+    return round(60 * clock.value + (clock.second or 0)) % HALF_DAY
 
 
 _FOUR = re.compile(r"[0-2][0-9][0-5][0-9]\s?(?:-|to)\s?[0-2][0-9][0-5][0-9]\Z")
 
 
-def _military(segment: Segment, hit: Hit, quantity: Quantity) -> int:
-    """Minutes of a range of clock times without colons; 0 when the numbers are none."""
+def _military(segment: Segment, hit: Hit, quantity: Quantity) -> tuple[int, int] | None:
+    """When a range of clock times without colons begins, and its minutes; None when the numbers are none."""
     if quantity.second is None or not _FOUR.match(segment.scan.folded[hit.start : hit.end]):
-        return 0
-    start, stop = round(quantity.value), round(quantity.second)
-    minutes = 60 * (stop // 100 - start // 100) + stop % 100 - start % 100
-    return minutes if 0 < minutes <= _LONGEST_VISIT else 0
+        return None
+    start, stop = (60 * (time // 100) + time % 100 for time in (round(quantity.value), round(quantity.second)))
+    return (start % HALF_DAY, stop - start) if 0 < stop - start <= _LONGEST_VISIT else None
 
 
 def shares(segment: Segment, number: Hit, count: int) -> list[int]:

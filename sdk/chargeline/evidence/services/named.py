@@ -69,10 +69,11 @@ class Named:
 def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     """Adds what different places state; a number said again, or the sum of the parts, is not added twice.
 
-    The rows of a table are parts of one statement, equal ones too.
+    The rows of a table are parts of one statement, equal ones too, and so are times of the clock.
     """
-    rows = [one for one in stated if one.row and one.by in _COUNTED]
-    by = {role: [m.minutes for m in stated if m.by == role and not m.row] for role in _COUNTED}
+    times = {one.since: one for one in stated if one.since is not None and not one.row}
+    rows = [one for one in stated if one.row and one.by in _COUNTED] + list(times.values())
+    by = {role: [m.minutes for m in stated if m.by == role and not m.row and m.since is None] for role in _COUNTED}
     if rows:
         by[None].insert(0, sum(one.minutes for one in rows))
     if any(one.by for one in rows):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from chargeline.evidence.services.minutes import Minutes, role_in
+from chargeline.evidence.services.minutes import Minutes, clocked, role_in
 from chargeline.evidence.text.cells import Cell, cells_around
 from chargeline.evidence.text.folding import word_set
 from chargeline.evidence.text.structure import Segment
@@ -57,7 +57,7 @@ def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
             columns = None
         elif (head := _columns(cells)) is not None:
             columns = head
-        elif columns and len(cells) == columns.width and (told := _row(line[0], cells, columns)):
+        elif columns and len(cells) == columns.width and (told := _row(line, cells, columns)):
             found[line[0].line] = told
     return found
 
@@ -71,8 +71,9 @@ def _columns(cells: list[Cell]) -> _Columns | None:
     return _Columns(minutes, next((n for n, name in enumerate(names) if name in _WHO), -1), len(cells))
 
 
-def _row(first: Segment, cells: list[Cell], columns: _Columns) -> Minutes | None:
-    cell = cells[columns.minutes]
+def _row(line: list[Segment], cells: list[Cell], columns: _Columns) -> Minutes | None:
+    """The minutes counted in their column, with the times of the clock that a cell of the row states for them."""
+    first, cell = line[0], cells[columns.minutes]
     count = _COUNT.fullmatch(cell.text)
     if count is None or not 0 < int(count["minutes"]) <= _LONGEST:
         return None
@@ -80,4 +81,7 @@ def _row(first: Segment, cells: list[Cell], columns: _Columns) -> Minutes | None
     if by is None and columns.who >= 0:
         by = role_in(first.scan, cells[columns.who].start, cells[columns.who].end)
     start = first.scan.folded.find(cell.text, cell.start)
-    return Minutes(int(count["minutes"]), by, first, start, start + len(cell.text), row=True)
+    told = Minutes(int(count["minutes"]), by, first, start, start + len(cell.text), row=True)
+    times = [one for segment in line for one in clocked(segment) if one.since is not None]
+    same = next((one for one in times if one.minutes == told.minutes), None)
+    return same._replace(by=by, row=True) if same else told

@@ -262,7 +262,9 @@ def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
 
 def _runs_on(one: Minutes, before: Minutes) -> bool:
     """Whether times of the clock go on after other minutes: "2:00-2:15, 2:45-3:00", "25 min (2:00-2:25)"."""
-    if one.since is None or one.segment is not before.segment or (before.since is None and one.minutes != before.minutes):
+    if one.since is None or one.segment is not before.segment:
+        return False
+    if before.since is None and one.minutes != before.minutes:
         return False
     gap = one.segment.scan.folded[before.end : one.start].translate(_MARKS)
     return _GOES_ON.issuperset(gap.split())

@@ -41,8 +41,18 @@ def quote(evidence: Evidence, anchors: Anchors) -> Quote:
 
 
 def quotes(evidence: Iterable[Evidence], anchors: Anchors) -> tuple[Quote, ...]:
-    """Each piece once, at most six: the rest is highlighted in the note."""
-    return tuple(dict.fromkeys(quote(piece, anchors) for piece in evidence))[:6]
+    """Each piece once, at most six: the rest is highlighted in the note. Of an empty note there is nothing to show."""
+    shown = dict.fromkeys(quote(piece, anchors) for piece in evidence if not _is_blank(piece))
+    return tuple(shown)[:6]
+
+
+def _is_blank(piece: Evidence) -> bool:
+    match piece:
+        case FieldValue(value=value):
+            return value == ""
+        case NoteSpan(text=text):
+            return not text.strip()
+    return False
 
 
 def source(citation: Citation | None) -> Source | None:

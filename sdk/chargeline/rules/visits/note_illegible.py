@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, FieldValue, Severity
+from chargeline.model import Alert, Evidence, FieldValue, Note, NoteSpan, Severity
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.weight import ours
 
@@ -26,9 +26,12 @@ _SAID: dict[str, tuple[Severity, str, str]] = {
     ),
 }
 
+SHOWN = 60
+"""Characters of a note that show which one is meant."""
+
 
 def check(case: Case) -> Iterable[Finding]:
-    """One finding for each note, with the note it is about."""
+    """One finding for each note, with its first words."""
     for place, note in enumerate(case.encounter.notes):
         if note.id in case.reading.unread:
             severity, message, fix = _SAID[case.reading.unread[note.id]]
@@ -39,8 +42,15 @@ def check(case: Case) -> Iterable[Finding]:
                 message=message,
                 fix=fix,
                 citation=RULE.citations[0],
-                evidence=(FieldValue(field=f"/notes/{place}/id", value=note.id),),
+                evidence=(_beginning(note, place),),
             )
+
+
+def _beginning(note: Note, place: int) -> Evidence:
+    text = note.text[:SHOWN]
+    if not text:
+        return FieldValue(field=f"/notes/{place}/text", value=text)
+    return NoteSpan(note=note.id, start=0, end=len(text), text=text)
 
 
 RULE = Rule(

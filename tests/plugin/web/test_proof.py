@@ -12,7 +12,7 @@ SHOWN: dict[str, tuple[Evidence, list[str]]] = {
     "words of a note": (NoteSpan(note="n1", start=4, end=10, text="23 min"), ["23 min"]),
     "a value of the encounter": (FieldValue(field="/services/0/minutes", value=23), ["minutes: 23"]),
     "no minutes at all are a value too": (FieldValue(field="/services/0/minutes", value=0), ["minutes: 0"]),
-    "an answer": (AnswerGiven(question="q", value="yes"), ["your answer"]),
+    "an answer": (AnswerGiven(answer="q"), ["your answer"]),
     "an empty note shows nothing": (FieldValue(field="/notes/0/text", value=""), []),
     "blanks show nothing": (NoteSpan(note="n1", start=0, end=3, text=" \n "), []),
 }

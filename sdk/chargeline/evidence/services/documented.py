@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from chargeline.evidence.reading import Clocked, DocumentedService, Stated
-from chargeline.evidence.services.anchors import Anchor
 from chargeline.evidence.services.described import Described
 from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.named import Named, added
+from chargeline.evidence.services.naming import Anchor
 from chargeline.evidence.services.reckoning import reckon
 from chargeline.evidence.services.totals import Total, longest
 from chargeline.evidence.text.folding import word_set

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from chargeline.evidence.services.anchors import Anchor
 from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.naming import Anchor
 from chargeline.evidence.services.totals import Total
 
 

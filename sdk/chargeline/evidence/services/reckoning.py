@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import product
 
-from chargeline.evidence.services.anchors import Anchor
 from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.naming import Anchor
 
 MOST = 4
 """Services, and readings of each, that are tried together: a note with more is not guessed at."""

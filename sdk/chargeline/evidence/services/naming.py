@@ -1,0 +1,153 @@
+"""Where a note names a service: its code, or a name that stands for one, said of today's treatment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.minutes import LISTED, Minutes
+from chargeline.evidence.text.cells import fills_cell
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
+
+_NOT_NOW = LATER | OTHER_DAY
+_ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
+_OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
+_LOOSE = word_set("home billed charged charge unbilled billable hospital elsewhere")
+_TOLD = word_set("reports reported states stated used uses using did does instructed told advised educated attends")
+BY_HAND = ("97140", "97124", "97010", "97012", "97014", "G0283", "97016", "97018", "97022", "97024", "97026", "97035")
+"""What the therapist's hands or a machine do to a patient: minutes of its line are no dose of the patient's."""
+
+
+@dataclass(slots=True)
+class Anchor:
+    """One place that names a service: `code` is what the name stands for, `coded` whether it is written itself.
+
+    `firm` is false where the words may tell of another place: then they never make a service of their own. `loose` are
+    minutes behind the name on its line that stand beside nothing: an exercise's, or the service's.
+    """
+
+    code: str
+    name: str
+    segment: Segment
+    hit: Hit
+    last: Hit
+    coded: bool
+    minutes: list[Minutes] = field(default_factory=list)
+    loose: list[Minutes] = field(default_factory=list)
+    performed: bool = True
+    group: bool = False
+    firm: bool = True
+
+
+def is_of_today(segment: Segment, row: bool) -> bool:
+    """Whether a segment may tell of the treatment: no plan, goal, history, home programme or report of the patient's.
+
+    After a plan, a row of services with their minutes on a line of its own is the billing.
+    """
+    if segment.label in _ELSEWHERE or segment.section in ("goals", "history", "home"):
+        return False
+    words = segment.scan.words
+    said = frozenset(words[segment.i : segment.j])
+    if said & _OFTEN or ({"home"} <= said and said & _TOLD):
+        return False
+    if segment.section == "plan":
+        return row and segment.label in (None, "minutes") and not _is_listed(segment) and not _opens_plan(segment)
+    return not (segment.section == "subjective" and said & _TOLD)
+
+
+def _is_listed(segment: Segment) -> bool:
+    """Whether a segment is an item of a list."""
+    return segment.scan.words[segment.i] in ("-", "*", "•", "·", ">") or segment.has("context")
+
+
+def _opens_plan(segment: Segment) -> bool:
+    """Whether a plan's label stands on this line, or alone on the line above, no further off than a segment is long."""
+    scan, k = segment.scan, segment.i - 1
+    while k >= max(0, segment.i - LONGEST_SEGMENT) and scan.words[k] != "\n":
+        k -= 1
+    labelled = (hit for hit in segment.hits if "labels" in hit.entries and k < hit.i <= segment.i)
+    if any(hit.entries["labels"].more != "minutes" for hit in labelled):
+        return True
+    return k > 0 and scan.words[k] == "\n" and scan.words[k - 1] == ":"
+
+
+def named(segment: Segment, row: bool) -> list[Anchor]:
+    """The services a segment names; a name beside its own code is one."""
+    found: list[Anchor] = []
+    passed: Hit | None = None
+    for hit in segment.kinds.get("services", ()):
+        entry = hit.entries["services"]
+        code, _, heading = entry.more.partition(" ")
+        if heading and not row and not _is_heading(segment, hit):
+            continue
+        if contexts(segment, hit, section=False) & _NOT_NOW or (passed and _goes_on(segment, passed, hit)):
+            passed = hit
+            continue
+        written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
+        coded = _is_code(written)
+        code = written if coded else code
+        if heading and found and _is_part(found[0], hit):
+            continue
+        if found and _same(found[-1], code, coded, segment, hit):
+            found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
+            if coded:
+                found[-1].code = found[-1].code if (found[-1].code, code) in _FURTHER else code
+                found[-1].coded = True
+            continue
+        found.append(Anchor(code, entry.name, segment, hit, hit, coded))
+        found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done", "unfilled"}
+        found[-1].group = code == "97150" or segment.has("group")
+        found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
+    return found
+
+
+def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:
+    """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min"."""
+    return all(not word[0].isalpha() or word in LISTED for word in segment.scan.words[passed.j : hit.i])
+
+
+def _is_part(first: Anchor, hit: Hit) -> bool:
+    """Whether a name tells of what was done under a heading: "Manual: patellar glides, scar massage, 15 min"."""
+    words = first.segment.scan.words
+    return words[first.last.j : first.last.j + 1] == [":"] and words[hit.j : hit.j + 1] not in ([":"], ["="])
+
+
+def _is_code(written: str) -> bool:
+    return len(written) == 5 and written[1:].isdigit()
+
+
+def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> bool:
+    """Whether this name and the one before it in the segment are one service."""
+    if last.segment is not segment:
+        return False
+    if (last.code, code) in _FURTHER:
+        return True
+    return last.code == code or (coded != last.coded and hit.i - last.last.j <= 2)
+
+
+_FURTHER = frozenset({("97129", "97130"), ("97545", "97546"), ("97550", "97551")})
+"""A service's first minutes and its further ones: one service, told under the code of the first."""
+
+
+def _is_heading(segment: Segment, hit: Hit) -> bool:
+    """An abbreviation that collides is a service's name at the head of a line, before a colon, or beside minutes."""
+    words = segment.scan.words
+    after = words[hit.j] if hit.j < len(words) else "\n"
+    if (
+        after in (":", "=")
+        or hit.j - hit.i == segment.j - segment.i
+        or fills_cell(segment.scan.folded, hit.start, hit.end)
+    ):
+        return True
+    neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
+    if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
+        return True
+    opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
+    if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in BY_HAND):
+        return True
+    if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():
+        return False
+    return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)

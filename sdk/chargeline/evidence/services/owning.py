@@ -1,0 +1,167 @@
+"""Whose the minutes are that a line states: those of the service they stand beside, or of the only one of its words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+
+from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
+from chargeline.evidence.services.naming import BY_HAND, Anchor
+from chargeline.evidence.text.cells import has_cells
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.structure import Segment
+
+BESIDE = 9
+"""Words that may stand between a service's name and its minutes, all of them words of billing."""
+_BETWEEN = word_set(
+    ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
+    " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
+    " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session"
+)
+
+
+def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
+    """Each statement of minutes goes to the service it stands beside, or to the only one of its words."""
+    if _share(here):
+        return
+    first = min(anchor.last.j for anchor in here)
+    told = [one for segment in line for one in stated(segment, first, row)]
+    ending = bool(told) and told[-1].start >= here[-1].last.end
+    leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
+    leads = leads and not _is_anothers(told[0], here[0], ending)
+    previous: tuple[Minutes, Anchor] | None = None
+    for one in told:
+        owner = previous[1] if previous and _runs_on(one, previous[0]) else None
+        owner = owner or _free(_owner(one, here, leads, ending, row), one, row)
+        if owner is not None:
+            owner.minutes.append(one)
+        previous = (one, owner) if owner else None
+    for segment in line:
+        _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
+    if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
+        _give_last(line, here[0], told)
+    _leave_loose(here, told)
+
+
+def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
+    """The owner, unless a row gave it its minutes before."""
+    return None if owner and row and owner.minutes and one.by is None else owner
+
+
+def _runs_on(one: Minutes, before: Minutes) -> bool:
+    """Whether times of the clock go on after other minutes: "2:00-2:15, 2:45-3:00", "25 min (2:00-2:25)"."""
+    if one.since is None or one.segment is not before.segment:
+        return False
+    if before.since is None and one.minutes != before.minutes:
+        return False
+    gap = one.segment.scan.folded[before.end : one.start].translate(_MARKS)
+    return _GOES_ON.issuperset(gap.split())
+
+
+_MARKS = str.maketrans(dict.fromkeys(",;+&([-:=|\t", " "))
+_GOES_ON = frozenset({"and", "again", "then", "also"})
+
+
+def give_row(here: list[Anchor], told: Minutes) -> list[Anchor]:
+    """The names in the first cell that holds one, with the row's minutes where they are one service's."""
+    first = here[0]
+    text = first.segment.scan.folded
+    own = [one for one in here if one.code == first.code or not has_cells(text, first.hit.end, one.hit.start)]
+    if len({anchor.code for anchor in own}) == 1:
+        first.minutes.append(told)
+    return own
+
+
+def _leave_loose(here: list[Anchor], told: list[Minutes]) -> None:
+    """Minutes that are nobody's, to the last service named before each."""
+    taken = {(one.start, one.end) for anchor in here for one in anchor.minutes}
+    for one in told:
+        before = [anchor for anchor in here if anchor.last.end <= one.start]
+        if before and (one.start, one.end) not in taken:
+            before[-1].loose.append(one)
+
+
+def _share(here: list[Anchor]) -> bool:
+    """ "TE/MT/NMR 15/10/8": names with slashes, then as many numbers."""
+    segment, words = here[0].segment, here[0].segment.scan.words
+    if len(here) < 2 or any(b.segment is not segment or words[a.last.j : b.hit.i] != ["/"] for a, b in pairwise(here)):
+        return False
+    number = next((hit for hit in segment.kinds.get("quantity", ()) if 0 <= hit.i - here[-1].last.j <= 1), None)
+    numbers = shares(segment, number, len(here)) if number else []
+    for anchor, minutes in zip(here, numbers, strict=False):
+        assert number is not None
+        anchor.minutes.append(Minutes(minutes, None, segment, number.start, number.end))
+    return bool(numbers)
+
+
+_CLOSING = str.maketrans("", "", " ).]},")
+
+
+def _give_clause(segment: Segment, own: list[Anchor], told: list[Minutes]) -> None:
+    """Minutes that close a clause with one service and no exercise: "Gait training with RW on level x 15 min"."""
+    here = [one for one in told if one.segment is segment]
+    if len({anchor.code for anchor in own}) != 1 or len(here) != 1 or own[0].minutes or here[0].minutes < FEWEST:
+        return
+    anchor, one = own[0], here[0]
+    if one.start < anchor.last.end or _may_be_dose(segment, anchor):
+        return
+    closes = not segment.scan.folded[one.end : segment.end].translate(_CLOSING)
+    if closes or anchor.code in BY_HAND:
+        anchor.minutes.append(one)
+
+
+def _may_be_dose(segment: Segment, anchor: Anchor) -> bool:
+    """Whether something else of the clause may have taken the minutes: an exercise, a tolerance, a test."""
+    others = (hit for hit in segment.hits if not anchor.hit.i <= hit.i < anchor.last.j)
+    return any(not _TIMED.isdisjoint(hit.entries) for hit in others) or segment.has("dose", "times", "reps")
+
+
+_BLANKS = 8
+_TIMED = frozenset({"exercises", "measures"})
+
+
+def _give_last(line: list[Segment], anchor: Anchor, told: list[Minutes]) -> None:
+    """Minutes that close a line under its heading are the service's, unless they may be the dose of an exercise."""
+    last, end = told[-1], line[-1].scan.ends[line[-1].j - 1]
+    if last.segment.scan.folded[last.end : end].translate(_CLOSING):
+        return
+    opened = last.segment.scan.folded[max(0, last.start - _BLANKS) : last.start].rstrip()[-1:]
+    others = sum(one.minutes for one in told[:-1])
+    if opened in ("(", "-", "=", ":", "|") and last.minutes >= max(others, FEWEST):
+        anchor.minutes.append(last)
+
+
+def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
+    if row or minutes.segment is not anchor.segment:
+        return row
+    scan = minutes.segment.scan
+    low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
+    between = scan.words[bisect_left(scan.starts, low[1]) : bisect_left(scan.starts, high[0])]
+    return len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
+
+
+def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: bool, row: bool) -> Anchor | None:
+    before = [a for a in here if a.hit.start <= minutes.start]
+    after = [a for a in here if a.hit.start >= minutes.end]
+    follows = bool(after) and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0], ending)
+    beside = after[:1] if follows else []
+    named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
+    ordered = beside + named if number_first else named + beside
+    if ordered:
+        return ordered[0]
+    if minutes.by is not None and len({a.code for a in here}) == 1:
+        return here[0]
+    return None
+
+
+def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
+    """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma.
+
+    So they do before a stop where minutes end the list too: "Eval 30 min. TherEx 10 min."
+    """
+    scan = minutes.segment.scan
+    first = bisect_left(scan.starts, minutes.start)
+    before = scan.words[first - 1] if first > minutes.segment.i else ""
+    named = before[:1].isalpha() and before not in _BETWEEN
+    between = scan.folded[minutes.end : anchor.hit.start]
+    return named and ("," in between or (ending and "." in between))

@@ -4,6 +4,7 @@ The misses of a frozen file are counted and never shown. A file has one labelled
 tests/fixtures/examples/notes.jsonl. An element counts as present when it is present for the note or for at least
 one code. Borderline elements (`unscored_elements`) are left out. Below, what the public evaluation charges: services
 with the right code, visits with exactly the labelled charge lines. A file of phrases counts those that get their code.
+Last, all frozen notes as one set.
 """
 
 from __future__ import annotations
@@ -130,34 +131,43 @@ def ratio(part: int, whole: int) -> float:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the report."""
+    """Print the report of each file, then of all that is frozen together."""
     files = [Path(one) for one in arguments if not one.startswith("-")] or [
         EXAMPLES,
         *sorted(LABELLED.glob("notes-*.jsonl")),
         LABELLED / "snippets.jsonl",
+        *sorted(LABELLED.glob("phrases*.jsonl")),
     ]
+    frozen: list[dict[str, Any]] = []
     for file in files:
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
         if file.name.startswith("phrases"):
-            _print_phrases(file)
-            continue
-        notes = [_whole(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        shown = "--misses" in arguments and "frozen" not in file.name
-        table, evidence = score(notes, shown)
-        print(f"\n{file.name}: {len(notes)} notes")
-        print(f"{'element':30} {'P':>5} {'R':>5} {'F1':>5}   tp  fp  fn  tn")
-        total: Counter[str] = Counter()
-        for name, cells in table.items():
-            total += cells
-            print(_row(name, cells))
-        print(_row("all (micro)", total))
-        print(f"evidence overlaps: {ratio(evidence['hit'], evidence.total()):.3f} of {evidence.total()}")
-        _print_charges([note for note in notes if "gold_charge" in note], shown)
+            _print_phrases(file.name, rows)
+        else:
+            is_frozen = "frozen" in file.name
+            _print_notes(file.name, rows, "--misses" in arguments and not is_frozen)
+            frozen += rows if is_frozen else []
+    if frozen and len(files) > 1:
+        _print_notes("all that is frozen", frozen, False)
 
 
-def _print_phrases(file: Path) -> None:
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+def _print_notes(name: str, rows: Iterable[dict[str, Any]], misses: bool) -> None:
+    notes = [_whole(row) for row in rows]
+    table, evidence = score(notes, misses)
+    print(f"\n{name}: {len(notes)} notes")
+    print(f"{'element':30} {'P':>5} {'R':>5} {'F1':>5}   tp  fp  fn  tn")
+    total: Counter[str] = Counter()
+    for element, cells in table.items():
+        total += cells
+        print(_row(element, cells))
+    print(_row("all (micro)", total))
+    print(f"evidence overlaps: {ratio(evidence['hit'], evidence.total()):.3f} of {evidence.total()}")
+    _print_charges([note for note in notes if "gold_charge" in note], misses)
+
+
+def _print_phrases(name: str, rows: list[dict[str, Any]]) -> None:
     right = sum(classify(row["phrase"], discipline=row.get("discipline")).code == row["code"] for row in rows)
-    print(f"\n{file.name}: code right: {ratio(right, len(rows)):.3f} of {len(rows)} phrases")
+    print(f"\n{name}: code right: {ratio(right, len(rows)):.3f} of {len(rows)} phrases")
 
 
 def _print_charges(notes: list[dict[str, Any]], misses: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chargeline.evidence.text.cells import LONGEST_ROW, cell_number, cells_around, fills_cell
+import pytest
+
+from chargeline.evidence.text.cells import LONGEST_ROW, cell_number, cells_around, fills_cell, with_tabs
 
 ROW = "grip\t 6 lb \t24 lb"
 
@@ -33,3 +35,36 @@ def test_words_that_fill_a_cell() -> None:
     assert fills_cell(ROW, 6, 10)
     assert not fills_cell(ROW, 6, 7)
     assert not fills_cell("grip", 0, 4)
+
+
+ALIGNED = (
+    "measure        initial   today\n"
+    "------------------------------\n"
+    "knee flexion   95        112\n"
+    "quad mmt       3+/5      4/5\n"
+)
+
+
+def test_rows_aligned_by_blanks_have_the_same_cells() -> None:
+    """A tab stands before each cell of a table, and nothing has moved; a line of hyphens is passed over."""
+    tabbed = with_tabs(ALIGNED)
+    assert len(tabbed) == len(ALIGNED)
+    assert [cell.text for cell in cells_around(tabbed, tabbed.index("95"))] == ["knee flexion", "95", "112"]
+    assert tabbed.replace("\t", " ") == ALIGNED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one row alone     has no cells\nand prose follows it",
+        "He walked.  Then he sat.\nShe stood.  Then she sat.",
+        "s:  sore today\no:  slr 3x10",
+        "pain: 3/10     bp: 120/80\nrom: 95        strength: 4/5",
+        "slr     3x10     r\nbridge  2x15",
+        "    indented\n    lines",
+        "left    right\n                             far      away",
+    ],
+)
+def test_what_is_no_table_stays_as_it_is(text: str) -> None:
+    """Sentences, labels, fields of a form, rows that are not alike, indentation."""
+    assert with_tabs(text) == text

@@ -117,6 +117,14 @@ CLOSED = {
         "O: SLR 3x10, heel slides 2x15 for strength. Rested 10 min.",
         {"97110": (None, None)},
     ),
+    "a table aligned by blanks is read as one between bars": (
+        "OT",
+        "Intervention        Detail                                       By      Minutes\n"
+        "Reach               cones to overhead shelf, standing, mod A     OT      15\n"
+        "Reach               same task to lower shelf, min A              COTA    16\n"
+        "UB dressing         hemi technique, pullover shirt               COTA    15",
+        {"97530": (31, 16), "97535": (15, 15)},
+    ),
     "rows of a table that describe have the minutes and the hands that its columns tell": (
         "OT",
         "Intervention | Detail | By | Minutes\nReach | cones to overhead shelf, standing, mod A at elbow | OT | 15\n"

@@ -53,6 +53,8 @@ def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
     columns: _Columns | None = None
     for line in lines:
         cells = cells_around(line[0].scan.folded, line[0].start)
+        if not any(word[0].isalnum() for segment in line for word in segment.scan.words[segment.i : segment.j]):
+            continue  # a line of hyphens below the names of the columns
         if len(cells) < 2:
             columns = None
         elif (head := _columns(cells)) is not None:

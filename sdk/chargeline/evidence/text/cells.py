@@ -1,4 +1,4 @@
-"""Rows of tables: what stands between tabs or bars on a line."""
+"""Rows of tables: what stands between tabs or bars on a line, or below one another between blanks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from typing import NamedTuple
 LONGEST_ROW = 400
 """Code points of a row; what is longer is no table's."""
 _SEPARATOR = re.compile(r"[\t|]")
-_BLANKS = 8
+_GAP = re.compile(r"(?<=\S)  +(?=\S)")
+_SENTENCE_ENDS = ".:;,!?"
+_FIELD = re.compile(r"[a-z][a-z ]*:")
+_RULE = "-_=+* "
+_BLANKS = 40
+"""Blanks at the most between a cell's words and its edge."""
 _EDGES = ("", "\n", "|", "\t")
 
 
@@ -19,6 +24,45 @@ class Cell(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def with_tabs(folded: str) -> str:
+    """A folded text with a tab before each cell of a table whose columns are parted by blanks; no offset moves.
+
+    Rows of one table follow one another, a line of hyphens aside, with as many cells, each below the other.
+    """
+    if "  " not in folded:
+        return folded
+    lines = folded.split("\n")
+    before: tuple[int, list[tuple[int, int]]] | None = None
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for n, line in enumerate(lines):
+        if line and not line.strip(_RULE):
+            continue
+        cells = _aligned(line)
+        if before and _are_alike(before[1], cells):
+            rows |= {before[0]: before[1], n: cells}
+        before = (n, cells) if cells else None
+    for n, cells in rows.items():
+        for start, _ in cells[1:]:
+            lines[n] = f"{lines[n][: start - 1]}\t{lines[n][start:]}"
+    return "\n".join(lines) if rows else folded
+
+
+def _aligned(line: str) -> list[tuple[int, int]]:
+    """Where the cells of a line begin and end that several blanks part; none in a line of sentences or of fields."""
+    if "  " not in line or len(line) > LONGEST_ROW or _SEPARATOR.search(line):
+        return []
+    gaps = list(_GAP.finditer(line))
+    if not gaps or any(line[gap.start() - 1] in _SENTENCE_ENDS or _FIELD.match(line, gap.end()) for gap in gaps):
+        return []
+    starts = [0, *(gap.end() for gap in gaps)]
+    return list(zip(starts, [*(gap.start() for gap in gaps), len(line)], strict=True))
+
+
+def _are_alike(row: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
+    """Whether two rows have as many cells, each of them below the other's."""
+    return len(row) == len(other) and all(a[0] <= b[1] and b[0] <= a[1] for a, b in zip(row, other, strict=True))
 
 
 def has_cells(text: str, start: int, end: int) -> bool:

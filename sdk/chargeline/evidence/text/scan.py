@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from chargeline.evidence.text.cells import with_tabs
 from chargeline.evidence.text.folding import cut, fold
 from chargeline.evidence.text.lexicon import Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words
@@ -27,7 +28,7 @@ class Scan:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.folded = fold(text)
+        self.folded = with_tabs(fold(text))
         raw, self.starts, self.ends = cut(self.folded)
         self.spelling = lexicon.spelling
         self.words = list(map(self.spelling.__getitem__, raw))

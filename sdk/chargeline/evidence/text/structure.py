@@ -111,7 +111,7 @@ def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
                 yield k + 1, k + 1, False
         elif word in _BREAKS:
             yield k, k + 1, False
-        elif starts[k] - last_end > 1:
+        elif starts[k] - last_end > 1 and "\t" not in scan.folded[last_end : starts[k]]:
             yield k, k, False
         last_end = ends[k]
     yield count, count, True

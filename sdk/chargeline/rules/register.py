@@ -35,7 +35,7 @@ from chargeline.rules.edits import (
     unit_limit,
 )
 from chargeline.rules.elements import ELEMENT_RULES
-from chargeline.rules.history import copied_note, goals_unchanged, home_unmentioned, measure_unmoved
+from chargeline.rules.history import copied_note, copy_declared, goals_unchanged, home_unmentioned, measure_unmoved
 from chargeline.rules.modifiers import (
     diagnosis_pointers,
     diagnosis_side,
@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     plan_signature.RULE,
     note_illegible.RULE,
     copied_note.RULE,
+    copy_declared.RULE,
     measure_unmoved.RULE,
     goals_unchanged.RULE,
     home_unmentioned.RULE,

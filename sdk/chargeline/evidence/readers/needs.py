@@ -15,6 +15,7 @@ from typing import TypeAlias
 from chargeline.evidence.readers.care import ASSIGNED, CUED, areas, assistance, contact, plans
 from chargeline.evidence.readers.change import changes
 from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
+from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.deeds import ANSWERING, DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.exchange import COMPARATIVES, FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
@@ -48,6 +49,7 @@ _SAID = {
     "said:felt": FELT,
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
+    "said:copied": COPIED,
     "said:mode": FIRST,
     "said:instead": word_set("to → > instead rather"),
     "said:against": SET_AGAINST,
@@ -110,6 +112,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (comparisons, ("comparisons", "before + assistance cues now said:against")),
     (longer, ("longer",)),
     (tiers, ("tiers",)),
+    (copies, ("said:copied",)),
     (decisions, ("said:deeds + said:answering",)),
     (guided, ("said:doer",)),
 )

@@ -14,9 +14,9 @@ from chargeline.evidence.readers.signature import signatures
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.services.anchors import anchors
 from chargeline.evidence.services.attribution import attribute, blocks
+from chargeline.evidence.services.classify import EVALUATIONS
 from chargeline.evidence.services.described import described, minutes_of
 from chargeline.evidence.services.documented import (
-    EVALUATIONS,
     Quote,
     document,
     from_description,
@@ -68,6 +68,9 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]
     lengths = [total for total, _ in stated]
+    if vocabulary is not None:
+        never = vocabulary.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
+        named = [one for one in named if one.coded or one.code not in never]
     services, ids = document(encounter.services, named, codes, quote, lengths)
     for source, found in places:
         blocks(source.segments, found, ids)

@@ -67,6 +67,24 @@ CASES = {
         "OT initial evaluation. Dressing with reacher mod A, bathing min A. Low complexity.",
         {"97165"},
     ),
+    "what cannot be done at home is no treatment": ("PT", "Still cooking one-handed, can't hold a pot.", set()),
+    "what was not brought is no treatment": ("PT", "O: Bladder diary was not brought.", set()),
+    "a form's choice of group or individual is no group": (
+        "OT",
+        "GROUP/INDIVIDUAL: Individual\nADL: zipper on jacket, buttoning 5 buttons, min A",
+        {"97535"},
+    ),
+    "a class at school is no group": ("SLP", "Easy onsets and pull-outs. He still reads aloud in class.", {"92507"}),
+    "what a discipline never gives is not named by its words": (
+        "SLP",
+        "Exercises: CTAR 3 sets; Masako x10, effortful swallow x10.",
+        {"92526"},
+    ),
+    "an abbreviation with its minutes before a colon is a heading": (
+        "OT",
+        "MT 14: scar release volar wrist, carpal glides.",
+        {"97140"},
+    ),
     "two in a row are no rowing": ("SLP", "O: cue given again until two in a row were right.", set()),
 }
 

@@ -14,8 +14,9 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from chargeline.evidence.services.interventions import CONTESTED, STOPS, Entry, Stems, Vocabulary, fold
-from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.folding import in_order, word_set
 
+EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
 GROUP = "97150"
 SPEECH_GROUP = {"92507": "92508"}
 GROUPS = frozenset({GROUP, *SPEECH_GROUP.values()})
@@ -38,7 +39,7 @@ DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)
 _NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
 _PERSONS = (
     "(?:pts?|patients|people|persons|others|participants|clients|peers|residents|members|adults|seniors|men|women|ladies"
-    "|children|kids|preschoolers|toddlers|students|boys|girls)"
+    "|children|kids|preschoolers|schoolers|graders|teens|teenagers|toddlers|students|boys|girls|veterans|couples)"
 )
 _SORTS = (
     "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
@@ -50,8 +51,8 @@ MANY = re.compile(
     r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
     rf"|\b{_NUMBER}[- ]person\b"
     rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b"
-    r"|\b(?:in|during|attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class)\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
-    rf"|\b(?:{_NUMBER}|other)\s+(?:other\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",
+    r"|\b(?:(?:in|during)\s+(?:a\s+|the\s+)?group|(?:in|during)\s+(?:a|the)\s+class|(?:attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class))\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
+    rf"|\b(?:{_NUMBER}|other)\s+(?:(?:other|more|fellow|older|young|middle|high|second|third|stroke)\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",
     re.I,
 )
 """More than one patient at a time: a kind of group, a group with its number, persons counted."""
@@ -141,7 +142,8 @@ def _groups(words: Stems) -> list[int]:
     return [
         words.starts[k]
         for k in compress(count(), map(_MANY.__contains__, stems))
-        if stems[k] in _CALLED or (k and (stems[k - 1] in _SOME or stems[k - 1][-1].isdigit()))
+        if stems[k] in _CALLED
+        or (k and (any(stem in _SOME or stem[-1].isdigit() for stem in stems[max(k - 2, 0) : k])))
     ]
 
 
@@ -151,7 +153,8 @@ _PATIENTS = frozenset(
         fold,
         in_order(
             "pt pts patients people persons others participants clients peers residents members adults seniors men"
-            " women ladies children kids preschoolers toddlers students boys girls"
+            " women ladies children kids preschoolers schoolers graders teens teenagers toddlers students boys girls"
+            " veterans couples"
         ),
     )
 )
@@ -181,6 +184,8 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
             volume = TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0
             _hear(result, entries, spoken.text[place[0] : place[1]], place, volume)
             turning += [(entry, place) for entry in entries if entry.turns and volume > 0]
+    if not EVALUATIONS.isdisjoint(result.scores):
+        result = _of_evaluation(result)
     _turn(result, turning)
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
@@ -200,6 +205,15 @@ def _hear(result: Tally, entries: tuple[Entry, ...], written: str, place: tuple[
         elif volume != 1.0:
             codes = {code: weight * volume for code, weight in codes.items()}
         result.add(Cue(*place, entry.kind, codes))
+
+
+def _of_evaluation(heard: Tally) -> Tally:
+    """What names an evaluation, and what names a treatment beside it: what an evaluation finds is no purpose."""
+    told = Tally()
+    for cue in heard.cues:
+        if cue.kind != "purpose" or not EVALUATIONS.isdisjoint(cue.codes):
+            told.add(cue)
+    return told
 
 
 def _turn(result: Tally, turning: list[tuple[Entry, tuple[int, int]]]) -> None:

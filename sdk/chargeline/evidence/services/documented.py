@@ -124,9 +124,6 @@ _KIN = (
 """Codes that may stand for one and the same service, so that a note's name for it adds none to the other's line."""
 
 
-EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
-
-
 def _kin(code: str, other: str) -> bool:
     return code == other or any(code in family and other in family for family in _KIN)
 

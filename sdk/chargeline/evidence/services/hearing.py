@@ -22,11 +22,13 @@ Heard: TypeAlias = tuple[str, Segment, Tally]
 """A code, the segment that speaks for it, and all that the segment says."""
 _DONE = in_order("exercises activities dose times reps tries skills assistance cues modes minutes")
 """What the treatment itself is told in."""
-_FOUND = in_order("deficits measures responses limits")
+_FOUND = in_order("deficits measures responses")
 """What is found in a patient: without how much was done, or with what help, it tells of no treatment."""
 _GIVEN = in_order(
     "dose times reps tries assistance modes distance skills cues activities fraction percent minutes group aims"
 )
+_COUNTED = in_order("dose times reps tries assistance distance cues minutes")
+"""What was done of something that the same sentence tells cannot be done."""
 _ELSEWHERE = frozenset({"subjective", "assessment", "plan", "goals", "history", "home"})
 _OTHERS = in_order("hep goals history baseline education function pain")
 
@@ -124,4 +126,6 @@ def _tells_of_treatment(segment: Segment) -> bool:
         return False
     if any(plan.entries["plans"].more in ("next", "vague") for plan in segment.kinds.get("plans", ())):
         return False
+    if segment.has("limits"):
+        return segment.has(*_COUNTED)
     return segment.has(*(_GIVEN if segment.has(*_FOUND) else _DONE)) or not segment.has(*_FOUND)

@@ -14,6 +14,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from chargeline.evidence.text.folding import pieces
+from chargeline.evidence.text.inflection import expand
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
@@ -163,6 +164,11 @@ _IRREGULAR = {
     "drank": "drink",
     "swam": "swim",
     "went": "go",
+    "took": "take",
+    "bought": "buy",
+    "paid": "pay",
+    "held": "hold",
+    "sat": "sit",
     "knelt": "kneel",
     "programme": "program",
     "programmes": "program",
@@ -232,10 +238,10 @@ def _purposes(files: DataFiles) -> Iterator[Entry]:
 
 
 def _spellings(cell: str) -> Iterator[tuple[str, str]]:
-    """Each spelling of a cell, and again where it counts only as it stands."""
+    """Each spelling of a cell, and again where it counts only as it stands; braces as in the lexicon's tables."""
     for part in _parts(cell):
-        spelling = part.removeprefix(EXACTLY)
-        yield spelling, spelling if part != spelling else ""
+        for spelling in expand(part.removeprefix(EXACTLY)):
+            yield spelling, spelling if part.startswith(EXACTLY) else ""
 
 
 def _parts(cell: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.minutes import LISTED, Minutes
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
@@ -83,6 +84,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         code, _, heading = entry.more.partition(" ")
         if heading and not row and not _is_heading(segment, hit):
             continue
+        if heading and code in GROUPS and segment.has("one_on_one"):
+            continue  # a form's "Group/individual: individual"
         if contexts(segment, hit, section=False) & _NOT_NOW or (passed and _goes_on(segment, passed, hit)):
             passed = hit
             continue
@@ -136,8 +139,9 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     """An abbreviation that collides is a service's name at the head of a line, before a colon, or beside minutes."""
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else "\n"
+    past = words[hit.j + 1] if after.isdigit() and hit.j + 1 < segment.j else after
     if (
-        after in (":", "=")
+        past in (":", "=")
         or hit.j - hit.i == segment.j - segment.i
         or fills_cell(segment.scan.folded, hit.start, hit.end)
     ):

@@ -25,6 +25,7 @@ from chargeline.evidence.services.documented import (
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.named import name_services
+from chargeline.evidence.services.owning import of_nobody
 from chargeline.evidence.services.totals import Total, longest, totals
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.lexicon import Lexicon
@@ -78,6 +79,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         services += tuple(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
     elif vocabulary is not None:
         services = _completed(services, notes, vocabulary.of(encounter.discipline), encounter.discipline, lengths)
+    services = _timed_alone(services, notes)
     mentions = [mention for source in notes for mention in _of_note(source, services)]
     mentions += [mention for source in own for mention in _of_service(source)]
     return Reading(
@@ -115,6 +117,14 @@ def _completed(
     full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
     whole = longest(lengths)
     return full if whole is None or sum(one.minutes or 0 for one in full) <= whole else services
+
+
+def _timed_alone(services: tuple[DocumentedService, ...], notes: list[Source]) -> tuple[DocumentedService, ...]:
+    """A visit's only service, with the minutes that its notes state of nothing in particular, if they agree."""
+    if len(services) != 1 or services[0].minutes is not None:
+        return services
+    told = [(one, source.quote) for source in notes for segment in source.segments if (one := of_nobody(segment))]
+    return (with_minutes(services[0], told),) if len({one.minutes for one, _ in told}) == 1 else services
 
 
 def _unnamed(

@@ -220,7 +220,7 @@ def from_description(id_: str, one: Described, quote: Quote) -> DocumentedServic
 
 def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) -> DocumentedService:
     """A service with the minutes told beside its description, where it has none of its own."""
-    if service.minutes is not None or not told or not service.performed:
+    if service.minutes is not None or service.disagreeing or not told or not service.performed:
         return service
     minutes, assistant = added([one for one, _ in told])
     return service._replace(

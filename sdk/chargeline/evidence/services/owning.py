@@ -43,6 +43,20 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     _leave_loose(here, told)
 
 
+def of_nobody(segment: Segment) -> Minutes | None:
+    """The minutes of a line that tells minutes and nothing else: "Minutes: 23"."""
+    if segment.label != "minutes" or segment.section in ("goals", "history", "home"):
+        return None
+    told = stated(segment, segment.i, True)
+    labels = {k for hit in segment.all("labels", "quantity") for k in range(hit.i, hit.j)}
+    words = segment.scan.words
+    alone = all(k in labels or words[k] in _NOTHING_ELSE for k in range(segment.i, segment.j))
+    return told[0] if alone and len(told) == 1 and len(segment.kinds.get("quantity", ())) == 1 else None
+
+
+_NOTHING_ELSE = word_set(": = - . min mins minutes")
+
+
 def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
     """The owner, unless a row gave it its minutes before."""
     return None if owner and row and owner.minutes and one.by is None else owner

@@ -58,7 +58,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if which == "closing" and not (number.j == hit.i and _is_alone(segment, number)):
             continue
-        if _is_of_another(segment, hit):
+        if _is_of_another(segment, hit) or (hit.entries["totals"].name == "total" and _is_score(segment, hit, number)):
             continue
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
@@ -102,6 +102,12 @@ def _is_of_another(segment: Segment, label: Hit) -> bool:
     if planned and label.entries["totals"].more != "timed" and label.i - segment.i < 6:
         return True
     return label.i > segment.i and words[label.i - 1] in ("walk", "walked", "stand", "stood", "test")
+
+
+def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:
+    """Whether the total is a measure's: "FIM total 45"."""
+    first = min(label.i, number.i)
+    return not _is_minutes(number) and any(hit.j == first for hit in segment.all("measures", "ratings", "motions"))
 
 
 def _is_minutes(hit: Hit) -> bool:

@@ -218,7 +218,7 @@ def from_description(id_: str, one: Described, quote: Quote) -> DocumentedServic
     )
 
 
-def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) -> DocumentedService:
+def with_minutes(service: DocumentedService, told: Sequence[tuple[Minutes, Quote]]) -> DocumentedService:
     """A service with the minutes told beside its description, where it has none of its own."""
     if service.minutes is not None or service.disagreeing or not told or not service.performed:
         return service
@@ -231,7 +231,7 @@ def with_minutes(service: DocumentedService, told: list[tuple[Minutes, Quote]]) 
     )
 
 
-def _times(told: list[tuple[Minutes, Quote]]) -> tuple[Clocked, ...]:
+def _times(told: Sequence[tuple[Minutes, Quote]]) -> tuple[Clocked, ...]:
     """The clock times among statements of minutes, each once."""
     clocked = {one.since: (one, quote) for one, quote in reversed(told) if one.since is not None}
     return tuple(

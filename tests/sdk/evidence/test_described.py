@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 import chargeline
@@ -179,6 +182,16 @@ def test_what_is_described_is_suggested_with_its_words(case: str) -> None:
     report = told(discipline, text)
     assert {one.suggested_code for one in report.services} == codes
     assert all(one.origin == "note" for one in report.services)
+
+
+LINES = json.loads((Path(__file__).parent / "described.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("discipline", "text"), [(of, text) for of, texts in LINES.items() for text in texts])
+def test_a_line_or_two_in_each_discipline(discipline: str, text: str) -> None:
+    """The services that the words describe, no more and no fewer."""
+    codes = {one.code or one.suggested_code for one in told(discipline, text).services}
+    assert codes == set(LINES[discipline][text])
 
 
 def test_minutes_that_open_a_line_are_counted_on_the_suggested_code() -> None:

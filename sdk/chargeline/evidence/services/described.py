@@ -17,7 +17,7 @@ from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.tables import lines_of, timed_rows
 from chargeline.evidence.text.structure import Segment
 
-ENOUGH = 4.0
+ENOUGH = 3.3
 """How much must speak for a code over the whole note: a name that decides, or two that others share."""
 
 

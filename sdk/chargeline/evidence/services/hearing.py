@@ -26,6 +26,7 @@ _FOUND = in_order("deficits measures responses")
 """What is found in a patient: without how much was done, or with what help, it tells of no treatment."""
 _GIVEN = in_order(
     "dose times reps tries assistance modes distance skills cues activities fraction percent minutes group aims"
+    " techniques"
 )
 _COUNTED = in_order("dose times reps tries assistance distance cues minutes")
 """What was done of something that the same sentence tells cannot be done."""
@@ -80,20 +81,26 @@ class Ear:
     def _weigh(self, segment: Segment, start: int, end: int) -> Tally:
         """What a place says of what was done today."""
         heard = weigh(self.spoken, start, end, discipline=self.discipline)
-        done = Tally()
+        done, about = Tally(), list[Cue]()
         for cue in heard.cues:
-            if _is_done(segment, cue):
+            if not _is_done(segment, cue):
+                continue
+            if _is_about(segment, cue):
+                about.append(cue)
+            else:
+                done.add(cue)
+        code = next((code for code, _ in done.ranked()), None)
+        for cue in about:
+            if code and cue.codes.get(code) == max(cue.codes.values()):
                 done.add(cue)
         return done if len(done.cues) < len(heard.cues) else heard
 
 
 def _is_done(segment: Segment, cue: Cue) -> bool:
-    """Whether words tell of what was done: neither planned, denied or of another day, nor what a cue was about."""
+    """Whether words tell of what was done: neither planned, denied nor of another day."""
     places = segment.scan.starts
     i, j = bisect_left(places, cue.start), bisect_left(places, cue.end)
     words = segment.scan.words
-    if any(told.j <= i and _ABOUT.isdisjoint(words[told.j : i]) for told in segment.kinds.get("cues", ())):
-        return False
     if cue.kind == "name" and not _REASONS.isdisjoint(words[segment.i : i]):
         return False
     if any(lack.i <= i and i - lack.j <= _NEAR for lack in segment.all("lacking")) and cue.kind != "group":
@@ -101,6 +108,13 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
     if any(i >= home.i for home in segment.kinds.get("home", ()) if home.entries["home"].more != "act"):
         return False
     return not contexts(segment, Hit(cue.start, cue.end, i, j, {})) & NOT_TODAY
+
+
+def _is_about(segment: Segment, cue: Cue) -> bool:
+    """Whether words tell what a cue was about: that names no service, and speaks for the one that it was given in."""
+    i = bisect_left(segment.scan.starts, cue.start)
+    words = segment.scan.words
+    return any(told.j <= i and _ABOUT.isdisjoint(words[told.j : i]) for told in segment.kinds.get("cues", ()))
 
 
 _REASONS = frozenset({"because", "since", "due", "cannot", "can't", "unable"})

@@ -32,7 +32,7 @@ def site(tmp_path: Path, text: str) -> RuleBook:
     ("id_", "method", "assistant"),
     [
         ("medicare-part-b", "cms-8-minute", True),
-        ("commercial-ama", "ama-midpoint", False),
+        ("commercial-ama", "ama-midpoint", None),
         ("medicare-advantage", None, None),
         ("medicaid", None, None),
         ("tricare", None, True),

@@ -20,15 +20,20 @@ def check(case: Case) -> Iterable[Finding]:
             )
     yield from _segments(case)
     for minutes, evidence in _treatment_totals(case):
-        if minutes < (least := _sum(service for service in case.treated if service.row)):
+        if minutes < (least := _sum(service for service in _given(case) if service.row)):
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
             )
 
 
+def _given(case: Case) -> list[Treated]:
+    """The services without those that a note says were not given: their minutes are in no total."""
+    return [service for service in case.treated if service.held is None or service.held.rule != "not_performed"]
+
+
 def _timed(case: Case) -> int | None:
     """The minutes of the timed services; None when there is none, or one whose minutes are not told."""
-    timed = [service for service in case.treated if service.row and service.row.timed and not service.row.window]
+    timed = [service for service in _given(case) if service.row and service.row.timed and not service.row.window]
     told = timed and all(service.minutes is not None for service in timed)
     return _sum(timed) if told else None
 

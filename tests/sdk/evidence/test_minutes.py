@@ -104,6 +104,12 @@ TOTALS = [
     ("Untimed 15 min", None, None),
     ("Timed Up and Go 14 s", None, None),
     ("total assist x2", None, None),
+    ("TE 26, MT 9 = timed 35; total 50", 35, 50),
+    ("23 + 15 = 38 timed", 38, None),
+    ("timed 38 / 48 total tx", 38, 48),
+    ("38/45 timed/total", 38, 45),
+    ("30 min lesson", None, 30),
+    ("then a 2 min lesson read aloud", None, None),
 ]
 
 

@@ -20,7 +20,7 @@ _LINKS = word_set(
 )
 _DAY_MINUTES = 480
 FEWEST = 8
-"""Minutes of the smaller of two totals behind a slash: "38/45 timed/total"."""
+"""Minutes of a visit, and of the smaller of two totals behind a slash: "38/45 timed/total"."""
 
 
 class Total(NamedTuple):
@@ -54,7 +54,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
         if number is None or (id(number) in taken and not shared) or which == "untimed":
             taken.update({id(number)} if number else ())
             continue
-        if which in ("session", "closing") and not _is_minutes(number):
+        if which in ("session", "closing") and not (_is_minutes(number) and _minutes(number) >= FEWEST):
             continue
         if which == "closing" and not (number.j == hit.i and _is_alone(segment, number)):
             continue
@@ -64,9 +64,10 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         taken.add(id(number))
         place = segment, min(hit.start, number.start), max(hit.end, number.end)
-        if which == "both":
+        if which in ("both", "timed"):
             yield Total("timed", _minutes(number), *place)
-        yield Total("timed" if which == "timed" else "total", _whole(number), *place)
+        if which != "timed":
+            yield Total("total", _whole(number), *place)
 
 
 def _has_both(number: Hit) -> bool:
@@ -174,6 +175,8 @@ def _before(segment: Segment, label: Hit) -> Hit | None:
     if not before or not _may_count(before[-1]):
         return None
     gap = segment.scan.words[before[-1].j : label.i]
+    if gap == ["="] and _after(segment, label):
+        return None  # "TE 26, MT 9 = timed 35"
     if label.entries["totals"].more == "both" and gap[:1] == [","]:
         gap = gap[1:]
     near = (

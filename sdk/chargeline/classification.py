@@ -9,7 +9,7 @@ from typing import Any
 
 from chargeline.book import RuleBook
 from chargeline.evidence.read import read
-from chargeline.evidence.services.classify import Cue, Tally, tally
+from chargeline.evidence.services.classify import Cue, Tally, leaves_open, tally
 from chargeline.model import Because, Citation, Discipline, Encounter, Note, Option, Question, ServiceSpan
 
 RULE = "code_from_text"
@@ -25,6 +25,7 @@ NOTHING_WHY = "None of the words name a therapy service known here."
 SAYS = {
     "name": "is commonly used for what this code covers",
     "purpose": "is a purpose that this code serves",
+    "composed": "tells of something that this code covers",
     "dose": "is how exercise is dosed",
     "group": "tells of more than one patient at a time",
 }
@@ -72,9 +73,10 @@ def classify(
     heard = tally(text, book.interventions, discipline=discipline)
     takes = _taken_by(book, policy)
     candidates = _candidates(heard, takes, book)
-    code = heard.winner()
+    is_open = leaves_open(text, heard, book.interventions, discipline=discipline)
+    code = None if is_open else heard.winner()
     because: tuple[Because, ...] = ()
-    if code is None and (named := _named(text, book)) and (not candidates or named in {c.code for c in candidates}):
+    if code is None and not is_open and (named := _named(text, book)) and (not candidates or named in {c.code for c in candidates}):
         code, because = named, (_by_name(text),)
         candidates = candidates or (Candidate(code=named, label=_label(book, named), weight=1.0),)
     return Classification(

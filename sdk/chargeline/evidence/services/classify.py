@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
-from chargeline.evidence.services.interventions import CONTESTED, STOPS, Entry, Stems, Vocabulary, fold
+from chargeline.evidence.services.interventions import CONTESTED, NAME, Entry, Vocabulary
+from chargeline.evidence.services.stems import STOPS, Stems, fold
 from chargeline.evidence.text.folding import in_order, word_set
 
 EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
@@ -26,7 +27,7 @@ WINS_BY = 1.5
 ENOUGH = 2.5
 """How much must be said for a code at all: a name that others share is not enough."""
 DOSED = 0.4
-LOUD = 9.0
+LOUD = 12.0
 """The setting (pool, group) decides over what was done in it."""
 
 TITLE = 0.25
@@ -39,7 +40,7 @@ DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)
 _NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
 _PERSONS = (
     "(?:pts?|patients|people|persons|others|participants|clients|peers|residents|members|adults|seniors|men|women|ladies"
-    "|children|kids|preschoolers|schoolers|graders|teens|teenagers|toddlers|students|boys|girls|veterans|couples)"
+    "|children|kids|preschoolers|schoolers|graders|teens|teenagers|toddlers|students|boys|girls|veterans|couples|kiddos|survivors|kindergartners)"
 )
 _SORTS = (
     "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
@@ -113,13 +114,14 @@ class Spoken:
     places of words without one of which `MANY` finds nothing: a part that holds none of either says nothing.
     """
 
-    __slots__ = ("begins", "groups", "places", "text", "vocabulary", "words")
+    __slots__ = ("begins", "groups", "parts", "places", "text", "vocabulary", "words")
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
         self.words = Stems(text)
         self.begins = list(compress(count(), map(vocabulary.lengths.__contains__, self.words.stems)))
         self.places = [self.words.starts[k] for k in self.begins]
+        self.parts = list(compress(count(), map(vocabulary.composed.firsts.__contains__, self.words.stems)))
         self.groups = _groups(self.words)
 
     def tells_of_group(self, start: int, end: int) -> bool:
@@ -154,7 +156,7 @@ _PATIENTS = frozenset(
         in_order(
             "pt pts patients people persons others participants clients peers residents members adults seniors men"
             " women ladies children kids preschoolers schoolers graders teens teenagers toddlers students boys girls"
-            " veterans couples"
+            " veterans couples kiddos survivors kindergartners"
         ),
     )
 )
@@ -165,6 +167,26 @@ _SOME = frozenset(map(fold, in_order("two three four five six seven eight nine t
 def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
     """Weigh everything a text says about which service it describes."""
     return weigh(Spoken(text, vocabulary.of(discipline)), 0, len(text), discipline=discipline)
+
+
+def leaves_open(text: str, heard: Tally, vocabulary: Vocabulary, *, discipline: str | None = None) -> bool:
+    """Whether a careful reader asks although a code leads: a bare word that is no name, or two services and no purpose.
+
+    "Balance" and "splint" tell neither what was done nor for what; "wobble board and bike" were two things.
+    """
+    loudest = max((max(cue.codes.values()) for cue in heard.cues), default=0.0)
+    words = len(Stems(text).stems)
+    if words == 1:
+        return any(cue.kind == "purpose" for cue in heard.cues) or loudest > NAME
+    if words > A_FEW or loudest > NAME or any(cue.kind != "name" for cue in heard.cues):
+        return False
+    told = (tally(part, vocabulary, discipline=discipline) for part in AND.split(text))
+    return len({one.ranked()[0][0] for one in told if one.ranked()}) > 1
+
+
+A_FEW = 5
+"""Words of a phrase that only names what was done; a longer one tells more of the one thing."""
+AND = re.compile(r"\band\b|\bthen\b|\bplus\b|[&+,;]", re.I)
 
 
 def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:
@@ -187,6 +209,7 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
     if not EVALUATIONS.isdisjoint(result.scores):
         result = _of_evaluation(result)
     _turn(result, turning)
+    _hear_composed(result, spoken, first, last)
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
     return result
@@ -222,6 +245,17 @@ def _turn(result: Tally, turning: list[tuple[Entry, tuple[int, int]]]) -> None:
         spoken = result.scores.get(entry.turns, 0.0)
         if spoken > 0:
             result.add(Cue(*place, entry.kind, {code: spoken + weight for code, weight in entry.codes.items()}))
+
+
+def _hear_composed(result: Tally, spoken: Spoken, first: int, last: int) -> None:
+    """Two words that together name a task; each code once, by the words that say so first."""
+    words, parts = spoken.words, spoken.parts
+    here = parts[bisect_left(parts, first) : bisect_left(parts, last)]
+    told = set[str]()
+    for one in spoken.vocabulary.composed.found(words.stems, here, last):
+        if one.code not in told and not negated(words.stems[max(one.first - 4, first) : one.first]):
+            told.add(one.code)
+            result.add(Cue(words.starts[one.first], words.ends[one.end - 1], "composed", {one.code: one.weight}))
 
 
 def _is_heading(after: str) -> bool:

@@ -1,0 +1,97 @@
+"""A text's words folded, so that the inflections of one word are one: "buttoned", "buttoning" and "buttons"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import compress
+
+from chargeline.evidence.text.folding import pieces
+
+WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[.;,:!?\n(]")
+STOPS = frozenset(".;,:!?\n(")
+_PIECES = re.compile(f"({WORD.pattern})")
+SHORTEST_STEM = 4
+_ARTICLES = frozenset(("the", "The", "THE", "a", "A", "an", "An", "his", "her", "their", "own"))
+
+
+class Stems:
+    """A text's words, numbers and clause ends, folded, and where each begins and ends in the text as given.
+
+    Articles are left out: "out of the tub" is "out of tub".
+    """
+
+    __slots__ = ("ends", "starts", "stems")
+
+    def __init__(self, text: str) -> None:
+        words, starts, ends = pieces(_PIECES, text)
+        said = [word not in _ARTICLES for word in words]
+        self.starts, self.ends = list(compress(starts, said)), list(compress(ends, said))
+        self.stems = list(map(FOLDED.__getitem__, compress(words, said)))
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """The first word that begins at or after `start`, and the first at or after `end`."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
+
+
+class _Folded(dict[str, str]):
+    """Any word folded, worked out when it is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        folded = fold(word)
+        if len(self) < REMEMBERED:
+            self[word] = folded
+        return folded
+
+
+FOLDED = _Folded()
+REMEMBERED = 10_000
+"""Words whose folded form is remembered; later ones are worked out again each time."""
+
+
+def fold(word: str) -> str:
+    """Lower case, without plural, -ing, -ed and final e: enough to find a word's other forms again."""
+    stem = word.lower()
+    stem = _IRREGULAR.get(stem, stem).replace("isation", "ization")
+    if stem.endswith(("ies", "ied")) and len(stem) > SHORTEST_STEM:
+        return stem[:-3] + "y"
+    if stem.endswith("s") and not stem.endswith("ss") and len(stem) >= SHORTEST_STEM:
+        stem = stem[:-1]
+    for ending in ("ing", "ed"):
+        if stem.endswith(ending) and len(stem) - len(ending) >= SHORTEST_STEM - 1:
+            stem = stem[: -len(ending)]
+            if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+                stem = stem[:-1]
+            break
+    stem = stem[:-1] if stem.endswith("e") and len(stem) >= SHORTEST_STEM else stem
+    return stem[:-1] + "z" if stem.endswith("is") and len(stem) > SHORTEST_STEM else stem
+
+
+_IRREGULAR = {
+    "ups": "up",
+    "made": "make",
+    "taught": "teach",
+    "wrote": "write",
+    "threw": "throw",
+    "caught": "catch",
+    "stood": "stand",
+    "got": "get",
+    "drove": "drive",
+    "rode": "ride",
+    "fed": "feed",
+    "ate": "eat",
+    "swung": "swing",
+    "drank": "drink",
+    "swam": "swim",
+    "went": "go",
+    "took": "take",
+    "bought": "buy",
+    "paid": "pay",
+    "held": "hold",
+    "sat": "sit",
+    "knelt": "kneel",
+    "programme": "program",
+    "programmes": "program",
+}
+"""Forms that no ending tells."""

@@ -76,7 +76,8 @@ def classify(
     is_open = leaves_open(text, heard, book.interventions, discipline=discipline)
     code = None if is_open else heard.winner()
     because: tuple[Because, ...] = ()
-    if code is None and not is_open and (named := _named(text, book)) and (not candidates or named in {c.code for c in candidates}):
+    named = None if code or is_open else _named(text, book)
+    if named and (not candidates or named in {c.code for c in candidates}):
         code, because = named, (_by_name(text),)
         candidates = candidates or (Candidate(code=named, label=_label(book, named), weight=1.0),)
     return Classification(

@@ -49,6 +49,29 @@ def test_a_sister_is_told_by_her_mark_and_a_like_word_means_nothing(phrase: str,
     assert classify(phrase, discipline="OT").code == code
 
 
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("fastened her slacks", "97535"),
+        ("slacks fastened", "97535"),
+        ("pulled on tubing, slacks stayed dry", None),
+        ("stirred soup and cut the meat", "97535"),
+        ("hoisted groceries onto the counter", "97530"),
+        ("hoisted leg without groceries", None),
+        ("w/c down the ramp, reversing at the door", "97542"),
+        ("chair by the door", None),
+        ("cues on the stairs, handrail", "97116"),
+        ("stairs. Cues given", None),
+        ("balance", None),
+        ("wobble board and bike", None),
+        ("wobble board and bike for leg endurance", "97110"),
+    ],
+)
+def test_two_words_tell_together_what_neither_tells_alone(phrase: str, code: str | None) -> None:
+    """A verb and its object, a manoeuvre and a chair, a walk and its cues; apart or alone they leave it open."""
+    assert classify(phrase, discipline="PT").code == code
+
+
 def test_a_word_of_one_discipline_says_nothing_in_anothers() -> None:
     """A sentence read aloud is speech treatment; in a physical therapist's note it is none."""
     assert classify("final consonants in sentences", discipline="SLP").code == "92507"

@@ -14,7 +14,7 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from chargeline.evidence.services.interventions import CONTESTED, NAME, Entry, Vocabulary
-from chargeline.evidence.services.stems import STOPS, Stems, fold
+from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems, fold
 from chargeline.evidence.text.folding import in_order, word_set
 
 EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
@@ -35,7 +35,6 @@ TITLE = 0.25
 
 SETTINGS = frozenset({"97113"})
 HEADING_ENDS = frozenset(":-–—")
-NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
 DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
 _NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
 _PERSONS = (

@@ -11,14 +11,16 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from chargeline.evidence.services.stems import STOPS, Stems
+from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
 
-NEAR = 6
+NEAR = 5
 """How many words on from the one word of a pair the other may stand."""
 ENDS = frozenset(".;!?\n")
+APART = STOPS | NEGATIONS | {"with", "w", "without", "while"}
+"""What follows these is not what the verb before them is done to."""
 ANY = "any"
 
 
@@ -42,7 +44,9 @@ class Said(NamedTuple):
 
     def holds(self, between: list[str]) -> bool:
         """Whether the pair counts with these words between."""
-        return not self.order or (not between if self.order < 0 else STOPS.isdisjoint(between))
+        if self.order < 0:
+            return not between
+        return APART.isdisjoint(between) if self.order else NEGATIONS.isdisjoint(between)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Compositions:
         for n, (at, past, classes) in enumerate(parts):
             for other, stop, others in parts[n + 1 :]:
                 between = stems[past:other]
-                if len(between) > NEAR or not ENDS.isdisjoint(between):
+                if len(between) >= NEAR or not ENDS.isdisjoint(between):
                     break
                 for said in self._said(classes, others):
                     if said.holds(between):

@@ -101,6 +101,8 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
     places = segment.scan.starts
     i, j = bisect_left(places, cue.start), bisect_left(places, cue.end)
     words = segment.scan.words
+    if cue.kind == "composed" and _is_habit(segment.scan.text[cue.start : cue.end], cue):
+        return False
     if cue.kind == "name" and not _REASONS.isdisjoint(words[segment.i : i]):
         return False
     if any(lack.i <= i and i - lack.j <= _NEAR for lack in segment.all("lacking")) and cue.kind != "group":
@@ -108,6 +110,14 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
     if any(i >= home.i for home in segment.kinds.get("home", ()) if home.entries["home"].more != "act"):
         return False
     return not contexts(segment, Hit(cue.start, cue.end, i, j, {})) & NOT_TODAY
+
+
+def _is_habit(written: str, cue: Cue) -> bool:
+    """Whether a task is told in the present tense: "lifts every pot" is what somebody does at home."""
+    return written.partition(" ")[0].endswith("s") and cue.codes.keys() <= _TASKS
+
+
+_TASKS = frozenset({"97530", "97535"})
 
 
 def _is_about(segment: Segment, cue: Cue) -> bool:

@@ -66,7 +66,7 @@ class Vocabulary:
     codes: frozenset[str] = frozenset()
     entries: tuple[tuple[str, Entry], ...] = ()
     never: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    composed: Compositions = Compositions()
+    composed: Compositions = field(default_factory=Compositions)
     _narrowed: dict[str, Vocabulary] = field(default_factory=dict)
 
     def of(self, discipline: str | None) -> Vocabulary:

@@ -10,6 +10,7 @@ from chargeline.evidence.text.folding import pieces
 
 WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|[.;,:!?\n(]")
 STOPS = frozenset(".;,:!?\n(")
+NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
 _PIECES = re.compile(f"({WORD.pattern})")
 SHORTEST_STEM = 4
 _ARTICLES = frozenset(("the", "The", "THE", "a", "A", "an", "An", "his", "her", "their", "own"))

@@ -109,6 +109,14 @@ TOTALS = [
     ("timed 38 / 48 total tx", 38, 48),
     ("38/45 timed/total", 38, 45),
     ("30 min lesson", None, 30),
+    ("Treatment lasted 35 minutes, 25 of them timed", 25, 35),
+    ("40 min, timed 30", 30, 40),
+    ("timed 30/30", 30, 30),
+    ("Bridges 3x10\nTolerated well\n40 min\nRosa Lind, PT", None, 40),
+    ("Therapeutic exercise\n25 minutes", None, None),
+    ("Cold pack 10 min\nBridges 3x10\nTolerated well", None, None),
+    ("Walked 45 min yesterday\nBridges 3x10\n30 min\n", None, None),
+    ("20 min\nBridges 3x10\nTolerated well\nHome exercises given\nRosa Lind, PT", None, None),
     ("then a 2 min lesson read aloud", None, None),
 ]
 

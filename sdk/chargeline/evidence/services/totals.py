@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
@@ -35,7 +36,10 @@ class Total(NamedTuple):
 
 def totals(segments: list[Segment]) -> list[Total]:
     """Every stated total of this visit, in the order of the text."""
-    return [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
+    found = [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
+    if all(one.which == "timed" for one in found):
+        found += _unlabelled(segments, found)
+    return found
 
 
 def longest(stated: Iterable[Total]) -> int | None:
@@ -66,8 +70,39 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
         place = segment, min(hit.start, number.start), max(hit.end, number.end)
         if which in ("both", "timed"):
             yield Total("timed", _minutes(number), *place)
-        if which != "timed":
+        if which != "timed" or _has_both(number):
             yield Total("total", _whole(number), *place)
+
+
+def _unlabelled(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:
+    """The visit's length without a word for it: beside its timed part, or alone on one of the note's last lines."""
+    for one in timed:
+        beside = [hit for hit in one.segment.kinds.get("minutes", ()) if hit.end <= one.start]
+        if len(beside) == 1 and _is_alone(one.segment, beside[0]) and _minutes(beside[0]) >= one.minutes:
+            yield Total("total", _minutes(beside[0]), one.segment, beside[0].start, beside[0].end)
+            return
+    for before, segment in reversed(list(pairwise(segments))):
+        if segments[-1].line - segment.line > _CLOSING_LINES:
+            return
+        number = None if before.has("services") else _only_minutes(segment)
+        if number and not any(_longer(other, number) for other in segments):
+            yield Total("total", _minutes(number), segment, number.start, number.end)
+            return
+
+
+_CLOSING_LINES = 2
+
+
+def _only_minutes(segment: Segment) -> Hit | None:
+    """The minutes that are all that a segment says."""
+    said = [k for k in range(segment.i, segment.j) if segment.scan.words[k][0].isalnum()]
+    number = next(iter(segment.kinds.get("minutes", ())), None)
+    told = number is not None and bool(said) and number.i <= said[0] and said[-1] < number.j
+    return number if told and number and _minutes(number) >= FEWEST else None
+
+
+def _longer(segment: Segment, number: Hit) -> bool:
+    return any(_minutes(hit) > _minutes(number) for hit in segment.kinds.get("minutes", ()))
 
 
 def _has_both(number: Hit) -> bool:

@@ -103,7 +103,7 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
     words = segment.scan.words
     if cue.kind == "composed" and _is_habit(segment.scan.text[cue.start : cue.end], cue):
         return False
-    if cue.kind == "name" and not _REASONS.isdisjoint(words[segment.i : i]):
+    if cue.kind in ("name", "composed") and _is_told_of(words, segment.i, i, j, segment.j):
         return False
     if any(lack.i <= i and i - lack.j <= _NEAR for lack in segment.all("lacking")) and cue.kind != "group":
         return False
@@ -127,7 +127,18 @@ def _is_about(segment: Segment, cue: Cue) -> bool:
     return any(told.j <= i and _ABOUT.isdisjoint(words[told.j : i]) for told in segment.kinds.get("cues", ()))
 
 
-_REASONS = frozenset({"because", "since", "due", "cannot", "can't", "unable"})
+def _is_told_of(words: list[str], first: int, i: int, j: int, last: int) -> bool:
+    """Whether words are a reason, what somebody reports, or of home or school: "Mom reports he dresses himself"."""
+    if not _REASONS.isdisjoint(words[first:i]):
+        return True
+    return any(words[k] == "at" and words[k + 1] in _AWAY and words[k - 1] not in _AS for k in range(j, last - 1))
+
+
+_REASONS = frozenset(
+    {"because", "since", "due", "cannot", "can't", "unable", "reports", "reported", "states", "denies"}
+)
+_AWAY = frozenset({"home", "school", "daycare"})
+_AS = frozenset({"as", "like", "for", "use", "used", "needed", "done"})
 _NEAR = 1
 _ABOUT = frozenset({",", ";", "(", ")", "then", "+"})
 

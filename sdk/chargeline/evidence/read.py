@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from chargeline.evidence.readers.comparisons import contrasts
-from chargeline.evidence.readers.finding import Found
+from chargeline.evidence.readers.finding import Found, clause
 from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.rationale import seen_in_tasks
@@ -27,6 +27,7 @@ from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.named import name_services
 from chargeline.evidence.services.owning import of_nobody
 from chargeline.evidence.services.totals import Total, longest, totals
+from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.lexicon import Lexicon
 from chargeline.evidence.text.scan import Scan
@@ -73,6 +74,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         never = vocabulary.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
     services, ids = document(encounter.services, named, codes, quote, lengths)
+    services = _given(services, notes, own, quote)
     for source, found in places:
         blocks(source.segments, found, ids)
     if vocabulary is not None and not encounter.services and not _fills(services, longest(lengths)):
@@ -90,6 +92,22 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         by_kind=_by_kind(mentions),
         said=tuple(_said(source) for source in notes),
         unread={source.owner: source.illegible for source in notes if source.illegible},
+    )
+
+
+def _given(
+    services: tuple[DocumentedService, ...], notes: list[Source], own: list[Source], quote: Quote
+) -> tuple[DocumentedService, ...]:
+    """The same; those that no note names are marked where the notes say in their own words that they were not given."""
+    texts = {source.owner: source.segments for source in own}
+    if all(service.evidence or service.id not in texts for service in services):
+        return services
+    told = [segment for source in notes for segment in source.segments]
+    found = {one.id: withheld(texts[one.id], told) for one in services if not one.evidence and one.id in texts}
+    return tuple(
+        one._replace(performed=False, evidence=(quote(place[0], *clause(*place)),)) if place else one
+        for one in services
+        for place in (found.get(one.id),)
     )
 
 

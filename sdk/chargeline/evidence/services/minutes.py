@@ -109,7 +109,8 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
     if quantity is None or not FEWEST <= quantity.value <= _DAY or quantity.second is not None:
         return False
     words = segment.scan.words
-    if quantity.value == _MODIFIER and any(hit.i == code.j for code in segment.kinds.get("services", ())):
+    named = any(hit.i == code.j for code in segment.kinds.get("services", ()))
+    if quantity.value == _MODIFIER and named:
         return False
     after = words[hit.j] if hit.j < segment.j else "\n"
     beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))
@@ -118,7 +119,9 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
     if quantity.kind == "times":
         return row and not segment.has("exercises", "dose")
     before = words[hit.i - 1] if hit.i > segment.i else ""
-    return row or beside or before in _LINKS or (before == "," and segment.has("performers"))
+    return (
+        row or beside or (named and after == ":") or before in _LINKS or (before == "," and segment.has("performers"))
+    )
 
 
 def _performers(segment: Segment) -> dict[int, str]:

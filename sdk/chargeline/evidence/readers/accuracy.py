@@ -4,41 +4,65 @@ from __future__ import annotations
 
 from chargeline.evidence.readers.look import Look
 from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
 
-_LANGUAGE = frozenset({"language", "speech", "cognition", "voice", "swallow", "vision", "coordination"})
-_LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
-TRIED = word_set(
-    "lick licks bite bites swallow swallows sip sips try tries opening openings catch catches target targets turn turns"
-    " picture pictures card cards question questions letter letters production productions sound sounds request"
-    " requests throw throws thin thins nectar puree pudding cracker solid solids bolus boluses word sentence sentences"
-    " phrase phrases step steps direction directions error errors response responses shoe shoes label labels"
-    " trial trials correct correctly opportunity opportunities opps attempts attempt accuracy times accurate stimuli"
-    " items words recalled"
+_LANGUAGE = frozenset(
+    {"language", "speech", "attention", "memory", "executive function", "voice", "swallow", "vision", "visual scanning"}
+    | {"eye movement", "coordination"}
 )
+_LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
+TRIED = listed("tried")
 _SCORED = TRIED | word_set(
     "initial medial final cvc blend blends cluster clusters level today time intelligible intelligibility acc of"
 )
-_LOADED = word_set("wb weight assist assistance a cues cueing weightbearing max 1rm")
+_LOADED = listed("loads and help")
 
 
 def fraction(look: Look) -> str:
     """What so many of so many measure; empty when nothing."""
     if look.quantity.value == 1 and look.quantity.second in (2, 3, 4, 8) and TRIED.isdisjoint(look.after(3)):
         return ""
-    if look.test and look.unit not in ("degrees", "load"):
+    if is_rating(look.segment, look.number):
+        return ""
+    if look.test and look.unit not in _UNITS:
         return look.test_name
     before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
     if before in _IN_A_ROW:
         return ""
     if _is_scored(look) or _counts_things(look):
         return "accuracy"
-    if " of " in look.written or look.segment.has("tries") or not TRIED.isdisjoint(look.after(4)):
+    counted = " of " in look.written or look.segment.has("tries") or not TRIED.isdisjoint(look.after(4))
+    if counted and _thing(look) not in _NO_THINGS:
         return "accuracy"
-    task = look.test_name or _of_language(look)
-    return task if look.test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
+    test = look.test if look.unit not in _TIMED else None
+    task = look.test_name if test else _of_language(look)
+    return task if test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
 
 
-_IN_A_ROW = word_set("visit session tx treatment week wk day page set round phase stage level grade item step")
+_TIMED = ("minutes", "seconds", "distance", "speed", "length")
+"""What so many of so many is never counted in."""
+_UNITS = ("degrees", "load", *_TIMED)
+
+
+def is_rating(segment: Segment, number: Hit) -> bool:
+    """Whether a number rates what was felt: "less arm ache, 2/10", "sore under foot, 3 of 10"."""
+    quantity = number.quantity
+    felt = [hit for hit in segment.all("symptoms", "responses") if hit.j <= number.i and _is_felt(hit)]
+    return bool(felt) and quantity is not None and quantity.kind == "fraction" and quantity.second == _WORST
+
+
+def _is_felt(hit: Hit) -> bool:
+    symptom, response = hit.entries.get("symptoms"), hit.entries.get("responses")
+    return symptom.more in _FELT if symptom else response is not None and response.name == "soreness"
+
+
+_WORST = 10
+_FELT = ("pain", "tissue", "nerve", "head")
+
+
+_IN_A_ROW = listed("numbered in a row")
 """What is numbered in a row is no score: "visit 3 of 12"."""
 
 
@@ -54,19 +78,24 @@ def _is_scored(look: Look) -> bool:
 
 MONTHS, DAYS = 12, 31
 """What may be a day is no score."""
-_NOT_SCORED = word_set("pain nprs nrs vas rpe spo hep map pre post amb hgb")
+_NOT_SCORED = listed("initials of no test")
 
 
 def _counts_things(look: Look) -> bool:
     """Whether things are counted out of so many: "identified 9/10 objects"."""
-    scan, at = look.segment.scan, look.number.j
-    if at >= look.segment.j or (look.quantity.second or 0) < FEWEST_ITEMS:
+    things = _thing(look)
+    if (look.quantity.second or 0) < FEWEST_ITEMS:
         return False
-    things = scan.folded[scan.starts[at] : scan.ends[at]]
     return len(things) > 4 and things.isalpha() and things.endswith("s") and things not in _NO_THINGS
 
 
-_NO_THINGS = word_set("days nights weeks months years hours minutes visits sessions times weekdays reps repetitions")
+def _thing(look: Look) -> str:
+    """The word right behind a number, as it is written."""
+    scan, at = look.segment.scan, look.number.j
+    return scan.folded[scan.starts[at] : scan.ends[at]] if at < look.segment.j else ""
+
+
+_NO_THINGS = listed("times of life")
 
 
 def _of_language(look: Look) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeAlias
 
-from chargeline.evidence.text.cells import LONGEST_ROW, cell_number, cells_around, has_cells
+from chargeline.evidence.text.cells import LONGEST_ROW, cell_number, cells_around, fills_cell, has_cells
 from chargeline.evidence.text.days import is_day
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -27,7 +27,8 @@ class Table:
 
     def begins(self, segment: Segment) -> bool:
         """Goes on to the next segment, and tells whether it is a table's first row, which holds no results."""
-        if not has_cells(segment.scan.folded, segment.start, segment.end):
+        folded, end = segment.scan.folded, segment.end
+        if not (has_cells(folded, segment.start, end) or fills_cell(folded, segment.start, end)):
             self.columns = {}
             return False
         columns = _columns(segment)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.finding import Found, found, words_between
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -19,10 +20,7 @@ _JOIN = word_set(
 )
 _LEVEL = re.compile(r"l ?-?[0-9]")
 """A machine's level, or a vertebra."""
-_NOT_NAMES = word_set(
-    "ther ex therex therapeutic exercise exercises te x with w for and the of sets set reps each ea per flowsheet see"
-    " rest pain time visits cues vc weight resistance level min total today grip"
-)
+_NOT_NAMES = listed("no exercises")
 
 
 def exercises(segment: Segment) -> Iterator[Found]:
@@ -171,7 +169,7 @@ def _counts(segment: Segment, hit: Hit) -> bool:
     if quantity.kind == "number":
         after = segment.scan.words[hit.j : hit.j + 1]
         named = segment.has("exercises", "motions")
-        return _row(segment) or (named and (after in (["ea"], ["each"]) or _closes(segment, hit)))
+        return _row(segment) or (named and (after in (["ea"], ["each"]) or _of_each(segment, hit)))
     if quantity.kind == "fraction":
         return not _REPS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 3) : hit.i])
     if quantity.kind == "tries":
@@ -188,10 +186,31 @@ def _counts(segment: Segment, hit: Hit) -> bool:
 _REPS = word_set("rep reps")
 
 
+def _of_each(segment: Segment, hit: Hit) -> bool:
+    """A bare count set off after an exercise: "push-ups over a towel, 8", "quick flicks, ten, and", "ten of each"."""
+    words = segment.scan.words
+    if words[hit.j : hit.j + 2] == ["of", "each"] or _opens_exercise(segment, hit):
+        return True
+    apart = words[hit.i - 1 : hit.i] == [","] == words[hit.j : hit.j + 1] and not segment.has("measures", "before")
+    behind = any(one.j == hit.i - 1 for one in segment.kinds.get("exercises", ()))
+    return (apart and behind) or _closes(segment, hit)
+
+
+def _opens_exercise(segment: Segment, hit: Hit) -> bool:
+    """A bare count right before an exercise: "thirty heel raises"."""
+    counted = hit.quantity is not None and hit.quantity.value >= _FEWEST
+    return counted and any(
+        one.i == hit.j and "measures" not in one.entries for one in segment.kinds.get("exercises", ())
+    )
+
+
+_FEWEST = 5
+
+
 def _closes(segment: Segment, hit: Hit) -> bool:
     """A bare count that ends a line after an exercise: "push-ups over a towel, 8"."""
     last = all(not word[0].isalnum() for word in segment.scan.words[hit.j : segment.j])
-    opened = segment.scan.words[hit.i - 1 : hit.i] == [","]
+    opened = segment.scan.words[hit.i - 1] in (",", ":", "-")
     return last and opened and not segment.has("measures", "totals", "services", "before", "minutes")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found
-from chargeline.evidence.readers.results import is_muscle_grade
+from chargeline.evidence.readers.units import is_muscle_grade
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -34,10 +35,11 @@ def deficits(segment: Segment) -> Iterator[Found]:
 def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("deficits", ()):
         if not is_response(segment, hit) and not _is_over_or_trained(segment, hit):
-            entry = hit.entries["deficits"]
-            yield found("deficit", entry.more, segment, _lead(segment, hit), hit)._replace(
-                context=contexts(segment, hit)
-            )
+            first = _lead(segment, hit)
+            listed = _listed_before(segment, hit)
+            areas = dict.fromkeys((*map(_area, listed), hit.entries["deficits"].more))
+            first = min([first, *listed], key=_place)
+            yield found("deficit", "|".join(areas), segment, first, hit)._replace(context=contexts(segment, hit))
     for hit in segment.kinds.get("lacking", ()):
         same = lacks(segment, hit)
         if same:
@@ -56,6 +58,17 @@ def _named(segment: Segment) -> Iterator[Found]:
             yield found("deficit", "strength", segment, hit)
 
 
+def _listed_before(segment: Segment, hit: Hit) -> list[Hit]:
+    """The capacities that share a deficit's last word: "attention and memory deficits"."""
+    if segment.scan.words[hit.j - 1] not in _SHARED:
+        return []
+    row = [one for one in segment.kinds.get("capacities", ()) if one.j <= hit.i]
+    return _in_list(segment, row[-1]) if row and _listed(segment, row[-1].end, hit.start) else []
+
+
+_SHARED = word_set("deficit deficits impairment impairments difficulties")
+
+
 def _is_signed_grade(segment: Segment, hit: Hit) -> bool:
     """Whether a bare number is a muscle's grade: "glute max 3+"."""
     scan, value = segment.scan, hit.quantity.value if hit.quantity else 0
@@ -64,9 +77,7 @@ def _is_signed_grade(segment: Segment, hit: Hit) -> bool:
     return signed and 2 <= value < 5 and named and _NO_GRADE.isdisjoint(scan.words[segment.i : segment.j])
 
 
-_NO_GRADE = word_set(
-    "edema grade gr reflex dtr dtrs tone mas pulse pulses effusion pitting mob mobs mobilization glide"
-)
+_NO_GRADE = listed("not muscle grades")
 
 
 def lacks(segment: Segment, hit: Hit) -> list[Hit]:
@@ -79,7 +90,7 @@ def lacks(segment: Segment, hit: Hit) -> list[Hit]:
     return _in_list(segment, capacity)
 
 
-_WELL = word_set("ok good intact wnl wfl normal full fine excellent")
+_WELL = listed("well")
 
 
 def _place(hit: Hit) -> int:
@@ -127,7 +138,7 @@ def _is_over_or_trained(segment: Segment, hit: Hit) -> bool:
 
 
 _RESOLVED = word_set("resolved gone cleared")
-_TRAINED = word_set("exercise exercises prevention management control education handout drills class")
+_TRAINED = listed("work on a deficit")
 
 
 def is_response(segment: Segment, hit: Hit) -> bool:

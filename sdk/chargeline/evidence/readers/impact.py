@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.finding import Found, clause, words_between
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -55,7 +56,7 @@ def _limited(segment: Segment, hit: Hit, form: str) -> bool:
     """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
     if _in_treatment(segment, hit):
         return False
-    functions = segment.kinds.get("functions", ())
+    functions = life(segment)
     after = [one for one in functions if one.i >= hit.j and len(words_between(segment, hit, one)) <= 12]
     if form == "symptom":
         return bool(after) and not segment.has("dose") and segment.section != "treatment"
@@ -68,6 +69,19 @@ def _limited(segment: Segment, hit: Hit, form: str) -> bool:
         return True
     at_home = form == "help" and "home" in segment.scan.words[hit.j : segment.j]
     return at_home or (form in ("unable", "avoids") and _says_what(segment, hit))
+
+
+def life(segment: Segment) -> list[Hit]:
+    """What of daily life, work, school and play is named: functions, and tasks of it outside of treatment."""
+    told = segment.section not in ("treatment", "objective")
+    return [
+        hit
+        for hit in segment.all("functions", "activities")
+        if "functions" in hit.entries or (told and hit.entries["activities"].more in _DAILY)
+    ]
+
+
+_DAILY = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
 
 
 def _is_gone(segment: Segment, hit: Hit) -> bool:
@@ -84,10 +98,7 @@ def _says_what(segment: Segment, hit: Hit) -> bool:
     return report and len(following) >= 2 and not measured and following[0] not in _OF_TREATMENT
 
 
-_OF_TREATMENT = word_set(
-    "tolerate complete finish maintain hold rep reps set sets assess test perform achieve activate contract recruit"
-    " fully progress attend come schedule afford recall say state report"
-)
+_OF_TREATMENT = listed("of treatment")
 
 
 def _in_treatment(segment: Segment, hit: Hit) -> bool:
@@ -97,7 +108,7 @@ def _in_treatment(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if any(word in _OF_TREATMENT for word in words[hit.j : hit.j + 1]):
         of_sets = {"set", "rep", "trial", "round", "lap"}.intersection(words[hit.j : segment.j])
-        return bool(of_sets) or not segment.has("functions")
+        return bool(of_sets) or not life(segment)
     return segment.has("dose", "times") or (segment.section in ("treatment", "objective") and segment.has("exercises"))
 
 
@@ -142,10 +153,8 @@ def _in_present(segment: Segment) -> bool:
 
 _SUBJECTS = word_set("he she pt patient client child still now only also always")
 _OF_SESSION = ("exercises", "dose", "assistance", "cues", "times", "distance", "services")
-_REPORTS = word_set(
-    "reports state states says notes report reported stated told home school work recess class preschool"
-)
-_ADVICE = word_set("educated instructed advised told reminded recommended avoid should hep taught demonstrated")
+_REPORTS = listed("reports")
+_ADVICE = listed("advice")
 
 
 def _done_by_another(segment: Segment) -> Hit | None:
@@ -154,19 +163,19 @@ def _done_by_another(segment: Segment) -> Hit | None:
         return None
     for helper in segment.kinds["family"]:
         before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
-        life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - helper.j <= 8), None)
-        if not _HAS.isdisjoint(before) and life is not None and _is_to_act(segment, helper):
+        done = next((one for one in life(segment) if 0 <= one.i - helper.j <= 8), None)
+        if not _HAS.isdisjoint(before) and done is not None and _is_to_act(segment, helper):
             return helper
         after = _as_written(segment, helper.j, min(helper.j + 4, segment.j))
         several = after and _as_written(segment, helper.i, helper.j)[-1] in _SEVERAL and after[0] not in _NO_DEED
         acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
-        if acted and (life is not None or acted in _HELPS) and _of_the_patient(segment, helper):
+        if acted and (done is not None or acted in _HELPS) and _of_the_patient(segment, helper):
             return helper
     return None
 
 
 _HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
-_SEVERAL = word_set("kids children parents daughters sons friends neighbors sisters brothers coworkers classmates")
+_SEVERAL = listed("several helpers")
 _ASIDE = word_set("with of by for her's")
 
 
@@ -196,28 +205,23 @@ def _of_the_patient(segment: Segment, helper: Hit) -> bool:
 
 
 _FOR_PATIENT = word_set("every each him her his them for the my me it all")
-_OWN_LIFE = word_set("own trouble difficulty surgery work works live lives practice")
-_ADVERBS = word_set("still now also always usually currently often must has have had to be is the members")
-_SAYING = word_set(
-    "says reports states notes feels thinks present asks wants agrees understands demonstrates observed brings brought"
-    " attended attends practices practice reported stated noted confirms describes"
-)
-_HELPS = word_set(
-    "does helps assists finishes lifts cuts cut buttons dresses carries drives ties cooks opens doing gets"
-)
+_OWN_LIFE = listed("helper's own life")
+_ADVERBS = word_set("been still now also always usually currently often must has have had to be is the members")
+_SAYING = listed("saying")
+_HELPS = listed("helping")
 
 
 def _done_with_trouble(segment: Segment) -> Hit | None:
     """Life done only in part, slowly, another way, with a device or no more: "one at a time", "takes 20 min to"."""
-    life = segment.first("functions")
-    if life is None or segment.has("exercises", "dose"):
+    done = life(segment)
+    if not done or segment.has("exercises", "dose"):
         return None
     manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
     helped = segment.section == "subjective" and segment.has("assistance")
     if not (manner or helped) or not _tells_of_life(segment):
         return None
     words = segment.scan.words[segment.i : segment.j]
-    return life if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
+    return done[0] if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
 
 
 _ABLE = word_set("able independent independently without")
@@ -237,16 +241,16 @@ _TRIES = word_set("try tries attempt attempts")
 
 def _with_a_symptom(segment: Segment) -> Hit | None:
     """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
-    if segment.has("home") or not (segment.has("functions") and segment.has("symptoms", "deficits")):
+    if segment.has("home") or not (segment.has("symptoms", "deficits") and life(segment)):
         return None
     told = segment.section == "subjective" or (segment.section is None and _reported(segment))
     if not (told or _opens(segment)):
         return None
     words = segment.scan.words
     for sign in segment.all("symptoms", "deficits") if told else _felt(segment):
-        life = next((one for one in segment.kinds.get("functions", ()) if 0 <= one.i - sign.j <= 7), None)
-        between = words[sign.j : life.i] if life else []
-        if life is not None and not {"from", "since", "yesterday", "last", "no", "but"}.intersection(between):
+        done = next((one for one in life(segment) if 0 <= one.i - sign.j <= 7), None)
+        between = words[sign.j : done.i] if done else []
+        if done is not None and not {"from", "since", "yesterday", "last", "no", "but"}.intersection(between):
             return sign
     return None
 

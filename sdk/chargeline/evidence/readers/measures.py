@@ -10,13 +10,13 @@ from chargeline.evidence.readers.columns import Table, column_of
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.readers.past import holds_both_days, of_another_day
-from chargeline.evidence.readers.results import COUNTED, REACH, Result, last_test, results
+from chargeline.evidence.readers.results import REACH, Result, last_test, results
 from chargeline.evidence.text.context import NONE, contexts
-from chargeline.evidence.text.days import named_days
+from chargeline.evidence.text.days import named_days, values_by_day
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
-
-__all__ = ["COUNTED", "measures"]
 
 
 def measures(segments: list[Segment]) -> list[Found]:
@@ -50,7 +50,10 @@ def _told(segments: list[Segment]) -> Iterator[Told]:
         before = carried[1] if carried and segment.line - carried[0] in (0, 1) else None
         label = last_test(cell) if cell and cell.line == segment.line else None
         cell = None
-        is_past = partial(of_another_day, segment, named_days(segment), table.columns)
+        listed = values_by_day(segment)
+        old = listed if "now" in kinds else listed[:-1]
+        dated = {value.i: (day, value) in old for day, value in listed}
+        is_past = partial(of_another_day, segment, named_days(segment), table.columns, dated)
         read: list[Result] = []
         if not _NAMES.isdisjoint(kinds) or label is not None or (before is not None and "now" in kinds):
             read = with_pairs(segment, results(segment, before, label), before, is_past)
@@ -90,9 +93,7 @@ _UNNAMED = frozenset({"value", "accuracy", "ROM", "length", "signal", "timed tas
 # --- spans --------------------------------------------------------------------------------------------------
 
 
-_DIFFERENCE = word_set(
-    "up down improved gained gain increased decreased of by lost increase improvement reduced decrease reduction"
-)
+_DIFFERENCE = listed("words of difference")
 
 
 def _spans(segment: Segment, found: list[tuple[Result, bool]]) -> tuple[list[Found], list[Found]]:
@@ -117,13 +118,10 @@ def _spans(segment: Segment, found: list[tuple[Result, bool]]) -> tuple[list[Fou
 
 
 def _is_difference(segment: Segment, one: Result) -> bool:
-    """A difference, not a value: "up 24° since eval", "improved 34 s", "(↑51 m)".
-
-    A girth is told by how much more it is than the other side's: "+2.1 cm to R".
-    """
+    """A difference from another day, not a value: "up 24° since eval", "improved 34 s", "(↑51 m)"."""
     number = one.number
     before = segment.scan.words[number.i - 1] if number.i > segment.i else ""
-    if before == "+" and one.name == "girth" and segment.has("sides"):
+    if before == "+" and _tells_sides_apart(segment, number):
         return False
     quantity = number.quantity
     if quantity is not None and quantity.second is not None and quantity.kind not in ("fraction", "grade"):
@@ -139,9 +137,12 @@ def _is_difference(segment: Segment, one: Result) -> bool:
     return since and before in _DIFFERENCE
 
 
-_COMPARED = word_set(
-    "louder quicker faster better higher lower longer further farther slower softer stronger fewer points"
-)
+def _tells_sides_apart(segment: Segment, number: Hit) -> bool:
+    """Whether a difference is one of today, between the sides: "calf girth +2.1 cm to R"."""
+    return any(0 <= side.i - number.j <= 1 for side in segment.kinds.get("sides", ()))
+
+
+_COMPARED = listed("comparatives")
 
 
 def _span(segment: Segment, run: list[Result], past: bool) -> Found:
@@ -155,6 +156,8 @@ def _span(segment: Segment, run: list[Result], past: bool) -> Found:
         if 0 <= first.number.i - cue.j <= 2:
             start = min(start, cue.start)
     context = contexts(segment, first.number) - (_OF_PAST if past else _OF_TODAY)
+    if not _NO.intersection(segment.scan.words[max(segment.i, first.number.i - _NEAR) : first.number.i]):
+        context -= {"negated"}
     name = "|".join(dict.fromkeys(one.name for one in run))
     return Found("baseline" if past else "measure", name, segment, start, end, context)
 
@@ -173,6 +176,9 @@ def _label_start(segment: Segment, first: Result) -> int:
     return start
 
 
+_NO = word_set("no not none never")
+_NEAR = 3
+"""Words that a "no" may stand before a number that it denies."""
 _OF_TODAY = frozenset({"historical", "copied"})
 _OF_PAST = _OF_TODAY | {"hypothetical"}
 _NAMING = frozenset({"measures", "motions", "sides", "body"})

@@ -15,7 +15,7 @@ def modes(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("modes", ()):
         measured = (
             "measures" in hit.entries
-            and segment.has("degrees", "range", "number", "grade")
+            and (segment.has("degrees", "range", "grade") or _number_near(segment, hit))
             and not segment.has("dose", "times", "reps")
             and segment.scan.words[hit.j : hit.j + 1] not in (["exercise"], ["exercises"])
         )
@@ -45,6 +45,12 @@ def _in_a_name(segment: Segment) -> Iterator[Found]:
             yield found("mode", FIRST[word], segment, hit)
 
 
+def _number_near(segment: Segment, hit: Hit) -> bool:
+    """Whether a number without its unit is the range itself: "AROM R knee flex 112"."""
+    return any(0 <= one.i - hit.j <= _NEAR for one in segment.kinds.get("number", ()))
+
+
+_NEAR = 4
 _FOUND = word_set("limited full painful intact wnl wfl normal restricted pain-free")
 _RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(

@@ -53,6 +53,7 @@ _SAID = {
     "said:mode": FIRST,
     "said:instead": word_set("to → > instead rather"),
     "said:against": SET_AGAINST,
+    "said:to": word_set("to"),
     "said:arrow": word_set("→ >"),
     "said:assigned": ASSIGNED,
     "said:was": word_set("was from prev previously not up down +"),
@@ -68,7 +69,15 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "motions modes + reps",
         ),
     ),
-    (purposes, ("aims", "capacities + exercises dose services", "under:rationale + labels capacities")),
+    (
+        purposes,
+        (
+            "aims",
+            "capacities + exercises dose services",
+            "said:to + exercises dose",
+            "under:rationale + labels capacities",
+        ),
+    ),
     (modes, ("modes", "exercises measures + said:mode")),
     (
         changes,
@@ -92,13 +101,14 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (deficits, ("deficits lacking grade", "number + body motions")),
     (impacts, ("limits functions family", "under:function + labels")),
-    (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance")),
+    (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance reps")),
     (links, ("activities", "functions + aims said:rehearsing")),
     (
         rationales,
         (
             "aims",
             "capacities + activities services",
+            "said:to + activities",
             "deficits + cues assistance",
             "under:rationale + deficits labels faults",
         ),

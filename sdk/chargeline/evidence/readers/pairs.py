@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chargeline.evidence.readers.results import COUNTED, Result
+from chargeline.evidence.readers.accuracy import is_rating
+from chargeline.evidence.readers.results import Result
+from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.days import is_day
 from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -18,7 +21,7 @@ APART = 16
 """Two values stand at most so many words apart."""
 _LIFTED = ("lift", "press", "bench", "carr", "curl", "row", "squat", "dead", "push", "pull", "crate", "box", "load")
 """Weights that are moved are a dose."""
-_PAUSES = word_set("rest rests break breaks pain falls fall hours hour am pm years old sets rounds")
+_PAUSES = listed("not compared")
 
 
 def with_pairs(
@@ -29,6 +32,8 @@ def with_pairs(
     `before` is the last result of the words before in the same line: "DPC 2.1 cm; 3.4 cm on day one".
     """
     if not segment.has("before", "comparisons", "date", "fraction") or segment.has("dose", "times", "ratings"):
+        return read
+    if any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ())):
         return read
     known = {one.number.i for one in read}
     numbers = [hit for hit in segment.kinds["quantity"] if _may_be_value(segment, hit)]
@@ -136,11 +141,7 @@ def _is_told(segment: Segment, hit: Hit) -> bool:
 
 
 _TELLING = word_set("load percent distance seconds degrees fraction length signal")
-_REACHED = word_set(
-    "managed manage got get scored score held hold walked walk stood stand sat sit reached reach lifted lift carried"
-    " could completed complete tolerated tolerate was were achieved achieve produced produce named name recalled recall"
-    " answered answer followed follow hit had did compared"
-)
+_REACHED = listed("reached")
 
 
 def _same_unit(a: Hit, b: Hit) -> bool:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chargeline.evidence.readers.columns import Columns, column_of
 from chargeline.evidence.readers.finding import words_between
 from chargeline.evidence.text.days import is_day
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 
-def of_another_day(segment: Segment, days: list[Hit], columns: Columns, number: Hit) -> bool:
-    """Whether a number is of an earlier day: by its column, its brackets, the words beside it, or its line's label."""
+def of_another_day(segment: Segment, days: list[Hit], columns: Columns, dated: Mapping[int, bool], number: Hit) -> bool:
+    """Whether a number is of an earlier day: by its column, its own date, the words beside it, or its line's label.
+
+    `dated` tells it of the values of a list of days, by the token of each.
+    """
+    if number.i in dated and segment.label != "baseline":
+        return dated[number.i]
     if column := column_of(columns, segment, number):
         return column == "before"
     if segment.label == "baseline":
@@ -20,7 +28,9 @@ def of_another_day(segment: Segment, days: list[Hit], columns: Columns, number: 
         return False
     if any(_is_right_behind(segment, number, now) for now in segment.kinds.get("now", ())):
         return False
-    if _is_dated(segment, number, days) or _after_arrow(segment, number):
+    if segment.scan.words[number.j : number.j + 1] == ["before"] and segment.has("now"):
+        return True
+    if _is_dated(segment, number, days) or _after_arrow(segment, number) or _is_from_then(segment, number):
         return True
     cues = [cue for cue in (*segment.kinds.get("before", ()), *days) if not _is_of_word(segment, cue)]
     inside = _brackets(segment, number) if cues else None
@@ -53,13 +63,22 @@ def _numbers_between(segment: Segment, first: Hit, last: Hit) -> bool:
 
 
 def _is_of_word(segment: Segment, cue: Hit) -> bool:
-    """Whether "initial" is a sound's place in a word: "/k/ initial", "initial /s/"."""
+    """Whether "initial" is a sound's place in a word, "last" of a count: "/k/ initial", "initial /s/", "last 10"."""
     words = segment.scan.words
+    if words[cue.i : cue.j] == ["last"] and words[cue.i - 1] in _COUNTING:
+        return True
     beside = (words[cue.i - 1] if cue.i else "", words[cue.j] if cue.j < len(words) else "")
     return words[cue.i] == "initial" and ("/" in beside or not _SPOKEN.isdisjoint(beside))
 
 
+_COUNTING = frozenset({"only", "the", "for", "on"})
 _SPOKEN = frozenset({"consonant", "sound", "position", "phoneme", "blend", "cluster", "word"})
+
+
+def _is_from_then(segment: Segment, number: Hit) -> bool:
+    """Whether a number is right behind "from eval", "since SOC": "ODI from eval 46%"."""
+    since = (hit for hit in segment.kinds.get("comparisons", ()) if hit.entries["comparisons"].more == "since")
+    return any(hit.j == number.i for hit in since)
 
 
 def _after_arrow(segment: Segment, number: Hit) -> bool:
@@ -134,10 +153,7 @@ def _has_two_values(number: Hit) -> bool:
     return quantity is not None and quantity.second is not None and quantity.kind not in ("grade", "fraction")
 
 
-_OTHER_SIDE = word_set(
-    "l r left right uninvolved contralateral unaffected opposite normal norm with without cued uncued unaided alone"
-    " eo ec"
-)
+_OTHER_SIDE = listed("other side")
 """What a number is set against on the same day: the other side, the other condition."""
 
 

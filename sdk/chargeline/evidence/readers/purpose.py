@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chargeline.evidence.readers.beside import acts_on, set_off
 from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -33,6 +36,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         yield found(kind, name, segment, hit, last_target(segment, target))
         return
     yield from _named_beside(segment)
+    yield from _by_any_verb(segment)
     if segment.label == "rationale":
         target = segment.first("capacities", "deficits", "functions")
         if target is not None:
@@ -55,78 +59,61 @@ def _target(segment: Segment, hit: Hit) -> Hit | None:
         between = words[hit.j : other.i]
         if len(between) > (3 if plain_for else 7) or any(word in ("(", ")", "without", "no") for word in between):
             return None
-        if plain_for and not muscle and not {"capacities", "deficits", "faults"}.intersection(other.entries):
+        if plain_for and not muscle and not _is_capacity(other):
             return other if "functions" in other.entries and _named_function(other) else None
         return other
     return None
 
 
-_JOINTS = word_set(
-    "knee knees hip hips shoulder shoulders ankle ankles elbow wrist hand hands foot feet back neck arm leg"
-)
-_AIMED = frozenset({"capacities", "deficits", "functions", "body", "activities", "faults", "motions"})
+_NEAR = 3
+"""Words between a word of lack and what is lacked."""
+
+
+def _is_capacity(other: Hit) -> bool:
+    measured = other.entries.get("measures")
+    return not _CAPABLE.isdisjoint(other.entries) or (measured is not None and measured.more in ("degrees", "load"))
+
+
+_CAPABLE = frozenset({"capacities", "deficits", "faults"})
+_JOINTS = listed("joints")
+_AIMED = frozenset({"capacities", "deficits", "functions", "body", "activities", "faults", "motions", "measures"})
 
 
 def _is_cause(one: Hit) -> bool:
-    return not {"deficits", "lacking"}.isdisjoint(one.entries)
+    return not {"deficits", "lacking", "limits"}.isdisjoint(one.entries)
 
 
 def _exercise_before(segment: Segment, hit: Hit) -> bool:
     return any(one.j <= hit.i for one in segment.all("exercises", "dose")) and segment.section != "plan"
 
 
+def _by_any_verb(segment: Segment) -> Iterator[Found]:
+    """ "Nordic curls to bulletproof the hamstrings"."""
+    acted = acts_on(segment) if segment.section not in ("plan", "goals", "subjective") else None
+    if acted is not None and any(one.j <= acted[1] for one in segment.all("exercises", "dose")):
+        target, to = acted
+        yield Found("purpose", "capacity", segment, segment.scan.starts[to], target.end, contexts(segment, target))
+
+
 def _named_beside(segment: Segment) -> Iterator[Found]:
-    """A capacity in brackets or after a dash beside an exercise, or right after the service's name and a colon."""
-    words = segment.scan.words
-    if segment.section in ("plan", "goals", "subjective") or segment.has("lacking", "degrees", "grade"):
+    """A capacity set off beside an exercise, or right after the service's name and a colon."""
+    if segment.section in ("plan", "goals", "subjective") or segment.has("degrees", "grade"):
         return
     if any("exercises" not in hit.entries for hit in segment.kinds.get("measures", ())):
         return
-    dosed = segment.kinds.get("dose", ())
-    exercises, services = segment.kinds.get("exercises", ()), segment.kinds.get("services", ())
+    words = segment.scan.words
+    dosed, services = segment.all("dose"), segment.kinds.get("services", ())
+    exercised = segment.all("exercises", "dose")
     for hit in segment.kinds.get("capacities", ()):
-        opened = words[max(segment.i, hit.i - 1)] if hit.i > segment.i else ""
-        if hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries:
+        moved = hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries
+        if moved or any(hit.i - one.j < _NEAR and one.i - hit.j < _NEAR for one in segment.all("lacking")):
             continue
-        exercised = any(one.j <= hit.i and one is not hit for one in (*exercises, *dosed))
-        told_last = _is_set_off(segment, hit) and _ends_the_line(segment, hit, dosed)
-        beside = exercised and (opened in _BESIDE or told_last)
-        headed = opened in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
-        if beside or headed:
+        several = len(segment.kinds.get("exercises", ())) > 1
+        listed = words[hit.i - 1] == "," and several and not any(one.j <= hit.i for one in dosed)
+        headed = words[hit.i - 1] in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
+        if headed or (not listed and set_off(segment, hit, exercised)):
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
             return
-
-
-def _ends_the_line(segment: Segment, hit: Hit, dosed: list[Hit] | tuple[()]) -> bool:
-    """ "Bridges 2x15, hip stability at end range.": nothing but what the dosed exercise is for."""
-    words = segment.scan.words
-    plain = _ALSO_MEANS.isdisjoint(hit.entries) and any(dose.j <= hit.i for dose in dosed)
-    behind = words[hit.j : segment.j]
-    qualified = not _QUALIFIES.isdisjoint(behind[:1]) and not segment.has("ratings", "deficits")
-    if qualified and len(behind) <= _FEW:
-        return plain and not any(one.quantity and one.i >= hit.j for one in segment.hits)
-    return plain and all(not word[0].isalnum() for word in behind)
-
-
-_FEW = 8
-_QUALIFIES = word_set("at in through overhead before back")
-
-
-def _is_set_off(segment: Segment, hit: Hit) -> bool:
-    """Whether a comma stands before a capacity and the part that it is of: ", hip abductor strength"."""
-    words = segment.scan.words
-    k = hit.i
-    of_part = {n for one in segment.all("body", "sides", "motions", "modes") for n in range(one.i, one.j)}
-    while k > segment.i and (k - 1 in of_part or words[k - 1] in _ALSO):
-        k -= 1
-    return k > segment.i and words[k - 1] == ","
-
-
-_ALSO = word_set("and & + eccentric concentric isometric single leg terminal end")
-
-
-_ALSO_MEANS = frozenset({"exercises", "motions", "measures", "deficits", "activities"})
-_BESIDE = frozenset({"(", "-", "–", "—", ">", "→"})
 
 
 def _named_function(other: Hit) -> bool:
@@ -162,7 +149,7 @@ def of_a_cue(segment: Segment, hit: Hit) -> bool:
     for kind in _CUES:
         for cue in segment.kinds.get(kind, ()):
             form = cue.entries[kind].more
-            if form in ("watch", "skilled", "grade", "whole"):
+            if "programme" in cue.entries or form in ("watch", "skilled", "grade", "whole"):
                 continue
             if 0 <= hit.i - cue.j <= 4 or (cue.i < hit.i < cue.j + 1):
                 return not segment.has("dose", "exercises") or hit.i - cue.j <= 2
@@ -186,7 +173,7 @@ def _done_before(segment: Segment, hit: Hit) -> bool:
 
 _CLAUSE = 4
 _WHO = word_set("he she they pt patient client who")
-_WORN = word_set("uses wears takes taking wearing worn strap brace splint sleeve tape cane ibuprofen tylenol ice meds")
+_WORN = listed("worn or taken")
 
 
 def _of_a_limit(segment: Segment, hit: Hit) -> bool:
@@ -197,9 +184,10 @@ def _of_a_limit(segment: Segment, hit: Hit) -> bool:
 
 
 def _of_home(segment: Segment, hit: Hit) -> bool:
-    return any(
-        0 <= hit.i - home.j <= 3 for home in segment.kinds.get("home", ()) if home.entries["home"].more == "noun"
-    )
+    """Whether what stands before the aim is a programme for home, or a rest: "rest breaks for fatigue"."""
+    homes = (home for home in segment.kinds.get("home", ()) if home.entries["home"].more == "noun")
+    rested = any(0 <= hit.i - rest.j <= 1 for rest in segment.all("pauses", "responses"))
+    return rested or any(0 <= hit.i - home.j <= 3 for home in homes)
 
 
 def _bare_aim(segment: Segment, hit: Hit) -> bool:
@@ -212,7 +200,8 @@ def _bare_aim(segment: Segment, hit: Hit) -> bool:
     following = [other for other in segment.hits if 0 <= other.i - hit.j <= 1][:2]
     aimed = any(not {"capacities", "motions", "measures"}.isdisjoint(other.entries) for other in following)
     set_off = exercise and segment.scan.words[hit.i - 1] == "," and not segment.has("quantity")
-    alone = hit.i == segment.i and segment.j - segment.i <= _ALONE and segment.section is None
+    opens = hit.i == segment.i or segment.scan.words[hit.i - 1] == ":"
+    alone = opens and segment.j - hit.i <= _ALONE and segment.section is None
     return aimed and ((exercise and dosed) or set_off or (alone and not segment.has("quantity", "ratings", "now")))
 
 

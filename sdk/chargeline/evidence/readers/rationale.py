@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chargeline.evidence.readers.beside import acts_on, set_off
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.function import is_response, lacks
 from chargeline.evidence.readers.purpose import last_target, of_a_cue
 from chargeline.evidence.readers.tasks import MOVING, is_place, practised, rehearsed
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -80,12 +82,23 @@ def rationales(segment: Segment) -> Iterator[Found]:
         if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
             yield found("rationale", aim.entries["aims"].more, segment, aim, target)
             yield from _areas(segment, aim, target)
-    for hit in segment.kinds.get("capacities", ()):
-        if segment.scan.words[hit.i - 1] in ("→", "(") and hit.i > segment.i and _practises(segment):
-            yield found("rationale", "capacity", segment, hit)
+    if not segment.has("lacking", "degrees", "grade"):
+        tasks = [one for one in segment.all("activities", "functions", "services") if "capacities" not in one.entries]
+        for hit in segment.kinds.get("capacities", ()):
+            of_task = hit.entries["capacities"].more in _NAMES_OF_TASKS
+            if not of_task and set_off(segment, hit, tasks) and _practises(segment) and not _of_exercise(segment, hit):
+                yield found("rationale", "capacity", segment, hit, last_target(segment, hit))
+    acted = acts_on(segment)
+    if acted is not None and _practises(segment) and not _of_exercise(segment, acted[0]):
+        target, to = acted
+        yield Found("rationale", "verb", segment, segment.scan.starts[to], target.end, contexts(segment, target))
     named = segment.first("capacities", "deficits", "functions", "faults")
     if segment.label == "rationale" and named is not None:
         yield whole("rationale", "stated", segment, named)
+
+
+_NAMES_OF_TASKS = ("attention", "memory", "executive function", "language", "speech", "swallow", "voice")
+"""Areas whose capacities are called as the tasks that train them: "card sort, set shifting"."""
 
 
 def _areas(segment: Segment, aim: Hit, target: Hit) -> Iterator[Found]:
@@ -145,7 +158,7 @@ def _place(hit: Hit) -> int:
 
 _NOT_MOVING = ("edema", "sensation")
 """Areas of deficit that no task shows."""
-_WORN = word_set("wear wears wearing wore glasses")
+_WORN = listed("worn at a task")
 _AIMED_AT = frozenset({"capacities", "deficits", "faults", "motions"})
 _CAUSES = frozenset({"deficits", "lacking", "limits"})
 
@@ -167,8 +180,10 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
     after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
-    held = aim if segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment) else None
-    return next((hit for hit in after if wanted.intersection(hit.entries) or (not plain and _is_movement(hit))), held)
+    itself = form == "whole" or (segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment))
+    moved = not plain or not any(level.j <= aim.i for level in segment.all("assistance", "cues"))
+    named = (hit for hit in after if wanted.intersection(hit.entries) or (moved and _is_movement(hit)))
+    return next(named, aim if itself else None)
 
 
 def _is_the_task(segment: Segment, aim: Hit) -> bool:
@@ -188,7 +203,7 @@ def _is_movement(hit: Hit) -> bool:
     return "body" not in hit.entries and "targets" in hit.entries and hit.entries["targets"].more == "movement"
 
 
-_HELD_BY = word_set("protect immobilize immobilise rest position support")
+_HELD_BY = listed("held by an orthosis")
 
 
 def _fits_orthosis(segment: Segment) -> bool:
@@ -201,14 +216,14 @@ def _is_cause(segment: Segment, hit: Hit) -> bool:
     return bool(_CAUSES.intersection(hit.entries)) or moving or failing
 
 
-_FAILS = word_set("fails fail failing limits limit lacks drops remains is gives")
+_FAILS = listed("failing")
 
 
 def _stopped(segment: Segment) -> bool:
-    words = segment.scan.words[segment.i : segment.j]
-    return not {"stopped", "held", "rest", "rested", "declined", "deferred", "break", "terminated", "d/c'd"}.isdisjoint(
-        words
-    )
+    return not _ENDED.isdisjoint(segment.scan.words[segment.i : segment.j])
+
+
+_ENDED = listed("stopped")
 
 
 def _unnamed_task(segment: Segment) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -73,11 +74,9 @@ def _tells_of_someone(segment: Segment, hit: Hit) -> bool:
     return deed or not _NEXT.isdisjoint(words[max(segment.i, hit.i - 7) : hit.i])
 
 
-_DOES = word_set("will saw is was has wants")
-_SIGNED = word_set(
-    "signed cosigned supervised licensed reviewed documented authenticated rendered registered completed ed"
-)
-_NEXT = word_set("next appt appointment scheduled")
+_DOES = listed("of someone")
+_SIGNED = listed("signing")
+_NEXT = listed("dealt with")
 
 
 def _name_start(segment: Segment, hit: Hit) -> int | None:
@@ -126,7 +125,7 @@ def _only_degrees(segment: Segment, k: int, hit: Hit) -> bool:
     return _DEGREES.issuperset(word for word in segment.scan.words[k : hit.i] if word.isalpha())
 
 
-_DEGREES = word_set("m s a b d ms ma bs ba med phd edd dpt mpt dr")
+_DEGREES = listed("degrees")
 
 
 def _skip_dots(segment: Segment, k: int) -> int:

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import in_order, word_set
-from chargeline.evidence.text.inflection import forms
+from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 _DAILY = frozenset({"adl", "iadl", "work", "school"})
-_GENERIC = word_set(
-    "transfer transfers transferring xfer xfers ambulation amb ambulate ambulating stairs stair feeding dressing"
-    " bathing grooming toileting cooking hygiene propulsion seating writing naming kitchen lifting carrying"
-    " reaching splint orthosis aac drill drills conversation lifts"
-)
+_GENERIC = listed("tasks in general")
 
 
 def activities(segment: Segment) -> Iterator[Found]:
@@ -42,10 +38,19 @@ def _in_practice(segment: Segment, hit: Hit) -> bool:
 def _walked(segment: Segment) -> Iterator[Found]:
     """Walking on a machine, with a device or over a surface, with how fast or how far."""
     on = next((hit for hit in segment.all("exercises", "equipment") if _to_walk(hit)), None)
-    how = segment.first("speed", "distance")
+    how = segment.first("speed", "distance") or _stairs(segment)
     if on is not None and how is not None and segment.label not in _NOT_TREATMENT:
         first, last = (on, how) if on.i < how.i else (how, on)
         yield found("activity", "gait", segment, first, last, codes=_CODES["gait"][:1])
+
+
+def _stairs(segment: Segment) -> Hit | None:
+    """So many stairs: "12 stairs with R rail"."""
+    counted = segment.kinds.get("reps", ())
+    return next((hit for hit in counted if segment.scan.folded[hit.start : hit.end].endswith(_STAIRS)), None)
+
+
+_STAIRS = ("stairs", "steps")
 
 
 def _to_walk(hit: Hit) -> bool:
@@ -84,21 +89,13 @@ def is_place(segment: Segment, hit: Hit) -> bool:
     return _PLACES.issuperset(segment.scan.words[hit.i : hit.j])
 
 
-_PLACES = word_set("kitchen counter shelf bathroom bedroom home house")
+_PLACES = listed("places")
 _NOT_PRACTISED = ("subjective", "plan", "goals", "history", "home")
 _NOT_TREATMENT = ("function", "home", "hep", "goals", "deficits", "education", "history")
 _DEED_REACH = 5
-_TOLD = word_set("reports reported says said states stated tells wants likes hopes usually always lives")
-MOCK = word_set("mock mockup simulator simulation simulated dummy pretend")
-_DEEDS = in_order(
-    "practise practice rehearse trial perform complete fill pay cut peel open close pour sort fold hang dry"
-    " wipe put load unload carry move place take lift reach pick sweep cook make order write plan read set"
-    " button zip tie pull climb step pack stack stir spread slice feed find locate compose type dial call shop"
-    " bag haul stow swing push drive park board cross answer address measure count scrub rinse squeeze twist"
-    " screw plug hook fasten clip brush comb shave spoon scoop rake grip empty mix crack butter tear wring iron"
-    " water scan swipe hammer saw drill unlock sign use schedule"
-)
-REHEARSING = MOCK | {form for verb in _DEEDS for form in forms(verb)} | {"worked", "swung", "swept", "found"}
+_TOLD = listed("told")
+MOCK = listed("mock")
+REHEARSING = MOCK | listed("rehearsing")
 
 
 _CODES = {
@@ -139,16 +136,26 @@ def practised(segment: Segment, hit: Hit) -> bool:
         "deficits",
     ):
         return False
-    if any(0 <= hit.i - aim.j <= 3 for aim in segment.kinds.get("aims", ())):
+    if any(0 <= hit.i - aim.j <= 3 and not _is_deed(segment, aim) for aim in segment.kinds.get("aims", ())):
         return False
     if "measures" in hit.entries and segment.has("number", "seconds", "score"):
         return False
     if _arrived(segment, hit) or _of_life(segment, hit):
         return False
-    if "exercises" in hit.entries and hit.entries["exercises"].more in ("97110", "97112", "97110 97112"):
+    walked = hit.entries["activities"].more == "gait"
+    if not walked and "exercises" in hit.entries and hit.entries["exercises"].more in _EXERCISE_ONLY:
         return False
     lacking = "capacities" in hit.entries and segment.has("lacking")
     return not (lacking and len(segment.kinds["activities"]) == 1)
+
+
+_EXERCISE_ONLY = ("97110", "97112", "97110 97112")
+
+
+def _is_deed(segment: Segment, aim: Hit) -> bool:
+    """ "Simulated loading the dishwasher" opens with what was done; "STS simulating a toilet" tells what it is for."""
+    words = segment.scan.words
+    return words[aim.i] in MOCK and not any(word[0].isalnum() for word in words[segment.i : aim.i])
 
 
 def _arrived(segment: Segment, hit: Hit) -> bool:
@@ -163,10 +170,11 @@ def _of_life(segment: Segment, hit: Hit) -> bool:
     said = words[segment.i : segment.j]
     at_home = "home" in said and said[said.index("home") - 1] == "at"
     worn = not _WORN.isdisjoint(words[max(segment.i, hit.i - 4) : hit.i])
-    return worn or (at_home and segment.section != "treatment")
+    told = segment.has("family") and not _TOLD.isdisjoint(said)
+    return worn or told or (at_home and segment.section != "treatment")
 
 
-_WORN = word_set("wore wears wearing refuses refused brought owns")
+_WORN = listed("worn or brought")
 _CAME = word_set("w with using to from on , .")
 
 

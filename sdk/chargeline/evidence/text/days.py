@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -116,8 +117,10 @@ def is_day(segment: Segment, hit: Hit) -> bool:
         return True
     before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
     if quantity.kind == "fraction":
+        if not _in_calendar(segment, hit):
+            return False
         told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
-        return _in_calendar(segment, hit) and (told or _stands_as_day(segment, hit, before))
+        return told or _stands_as_day(segment, hit, before) or any(day is hit for day, _ in values_by_day(segment))
     months = segment.kinds.get("before")
     if months and any(one.j == hit.i and one.entries["before"].name == "month" for one in months):
         return True
@@ -184,3 +187,67 @@ def _is_counted(segment: Segment, hit: Hit, before: str) -> bool:
         return False
     numbers = segment.kinds["quantity"]
     return any(one.j <= hit.i for one in numbers) and any(one.i == hit.j for one in numbers)
+
+
+# --- values listed by their days ----------------------------------------------------------------------------------
+
+
+def values_by_day(segment: Segment) -> list[tuple[Hit, Hit]]:
+    """The days of a list with the value of each, the latest last: "11/2 - 98, 11/16 - 112", "98 (11/2), 112 (11/16)".
+
+    One day alone is no list, unless "now" is said beside it: "10/5: 88 deg, now 112".
+    """
+    numbers = segment.kinds.get("quantity", ())
+    if len(numbers) < _FEWEST:
+        return []
+    leading = [(a, b) for a, b in pairwise(numbers) if _leads(segment, a, b)]
+    trailing = [(b, a) for a, b in pairwise(numbers) if _trails(segment, a, b)]
+    found = max(leading, trailing, key=len)
+    if len({_written(segment, day) for day, _ in found}) < (1 if segment.has("now") else 2):
+        return []
+    dates = [_date(day) for day, _ in found]
+    turned = max(dates)[0] - min(dates)[0] > _HALF_YEAR
+    order = sorted(zip(dates, found, strict=True), key=lambda one: (turned and one[0][0] <= _HALF_YEAR, one[0]))
+    return [pair for _, pair in order]
+
+
+_FEWEST = 3
+"""Numbers of a list: two values, and the day of one at least."""
+_HALF_YEAR = 6
+"""Months; dates farther apart in one list go over the turn of the year."""
+
+
+def _leads(segment: Segment, day: Hit, value: Hit) -> bool:
+    """A day right before its value, with a mark or the value's name between."""
+    if not _may_be_day(segment, day) or _in_calendar(segment, value):
+        return False
+    between = segment.scan.words[day.j : value.i]
+    named = {k for hit in segment.all("measures", "motions", "sides", "body") for k in range(hit.i, hit.j)}
+    return len(between) <= _NAME and all(word in _MARKS or k in named for k, word in enumerate(between, day.j))
+
+
+def _trails(segment: Segment, value: Hit, day: Hit) -> bool:
+    """A day in brackets right behind its value."""
+    words = segment.scan.words
+    bracketed = words[value.j : day.i] == ["("] and words[day.j : day.j + 1] == [")"]
+    return bracketed and _may_be_day(segment, day) and not _in_calendar(segment, value)
+
+
+_MARKS = frozenset({"-", ":", "="})
+_NAME = 4
+
+
+def _may_be_day(segment: Segment, hit: Hit) -> bool:
+    if hit.quantity is None or hit.quantity.kind not in ("fraction", "date"):
+        return False
+    return hit.quantity.kind == "date" or (_in_calendar(segment, hit) and not _is_of_as_many(segment, hit))
+
+
+def _date(day: Hit) -> tuple[int, int]:
+    """Month and day."""
+    quantity = day.quantity
+    return (int(quantity.value), int(quantity.second or 0)) if quantity else (0, 0)
+
+
+def _written(segment: Segment, hit: Hit) -> str:
+    return segment.scan.folded[hit.start : hit.end]

@@ -82,17 +82,20 @@ STANDS_FOR = {
     ),
 }
 """Words in braces that stand for others of their kind: "needs {wife} to"."""
+_WITH = re.compile(r"\bwith\b")
 _OPEN = re.compile(r"([a-z]+)~|\{([^}]*)\}")
 
 
 def expand(phrase: str) -> Iterator[str]:
-    """Every form of a phrase with `~`, a word in braces or alternatives in braces: "{min|mod} cues".
+    """Every form of a phrase with `~`, a word in braces or alternatives in braces: "{min|mod} cues"; "w/" for "with".
 
     Raises KeyError for a word in braces that stands for nothing.
     """
     found = _OPEN.search(phrase) if "~" in phrase or "{" in phrase else None
     if found is None:
         yield phrase
+        if "with" in phrase and (short := _WITH.sub("w/", phrase)) != phrase:
+            yield short
         return
     verb, braces = found.groups()
     for form in forms(verb) if verb else braces.split("|") if "|" in braces else STANDS_FOR[braces]:

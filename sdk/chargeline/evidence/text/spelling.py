@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from chargeline.evidence.text.quantity import WORDS
+
 REMEMBERED = 10_000
 """Words beyond the vocabulary whose spelling is remembered; later ones are worked out again each time."""
 SHORTEST_SLIP = 6
@@ -79,7 +81,7 @@ class Spelling(dict[str, str]):
         latest, singular = -1, ""
         for one in _singulars(word):
             place = places.get(one, -1)
-            if latest < place < before:
+            if latest < place < before and not (one in WORDS and word in places):
                 latest, singular = place, one
         if singular:
             return self._known(singular, latest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
@@ -81,10 +80,10 @@ def _unlabelled(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:
         if len(beside) == 1 and _is_alone(one.segment, beside[0]) and _minutes(beside[0]) >= one.minutes:
             yield Total("total", _minutes(beside[0]), one.segment, beside[0].start, beside[0].end)
             return
-    for before, segment in reversed(list(pairwise(segments))):
+    for before, segment in reversed(list(zip([None, *segments], segments, strict=False))):
         if segments[-1].line - segment.line > _CLOSING_LINES:
             return
-        number = None if before.has("services") else _only_minutes(segment)
+        number = None if before and before.has("services") else _only_minutes(segment)
         if number and not any(_longer(other, number) for other in segments):
             yield Total("total", _minutes(number), segment, number.start, number.end)
             return

@@ -73,7 +73,11 @@ def plans(segment: Segment) -> Iterator[Found]:
         forms = {form: hit for form, hit in forms.items() if form not in _DATED or _treats(segment)}
     if "alone" in forms:
         yield whole("plan", "next", segment, forms["alone"])
-    elif "next" in forms and _says_more(segment, forms["next"]):
+    elif (
+        "next" in forms
+        and said[max(0, forms["next"].i - segment.i - 2) :][:1] != ["before"]
+        and _says_more(segment, forms["next"])
+    ):
         yield whole("plan", "next", segment, forms["next"])
     elif in_plan and _planned_content(segment, forms):
         hit = segment.hits[0] if segment.hits else None
@@ -84,7 +88,7 @@ def plans(segment: Segment) -> Iterator[Found]:
     elif "day" in forms and not in_plan and _sets_a_day(segment, forms):
         yield whole("plan", "content", segment, forms.get("content", forms["day"]))
     elif "content" in forms and segment.scan.words[forms["content"].i] in _WILL and not in_plan:
-        treated = _treats(segment) or segment.has("home") or said[:1] == ["plan"]
+        treated = _treats(segment) or segment.has("home") or said[:1] == ["plan"] or _is_ours(segment, forms["content"])
         if treated and segment.section not in ("goals", "subjective", "history"):
             yield whole("plan", "content", segment, forms["content"])
     elif "content" in forms and not in_plan and _on_condition(segment, forms["content"]):
@@ -134,13 +138,15 @@ def _on_condition(segment: Segment, hit: Hit) -> bool:
     return hit.i - segment.i <= 1 and not told and hangs
 
 
-_PROVIDED = word_set("if when once unless")
+_PROVIDED = word_set("if when once unless till until")
 _SHORT = 9
 """Words of a line that names what comes next and its day."""
 
 
 def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
     """Whether a later day is one of treatment: no goal's, and no day that was."""
+    if any(_is_goal(segment, hit) for hit in segment.kinds.get("context", ())):
+        return False
     if segment.section == "goals" or not _OVER.isdisjoint(segment.scan.words[segment.i : segment.j]):
         return False
     if segment.has("comparisons", "measures") and segment.has("number", "score", "seconds", "degrees", "fraction"):
@@ -148,11 +154,25 @@ def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
     return "content" in forms or segment.has("exercises", "services", "activities", "measures")
 
 
+def _is_goal(segment: Segment, hit: Hit) -> bool:
+    """ "Pt will be able to", not what the therapist would like to do."""
+    ours = segment.scan.words[max(0, hit.i - 1) : hit.i] in (["i"], ["we"])
+    return hit.entries["context"].more == "goal" and not ours
+
+
 _OVER = word_set("was were had did done")
+
+
+def _is_ours(segment: Segment, hit: Hit) -> bool:
+    """ "We will add the drumming"; to see how it goes is nothing planned."""
+    words = segment.scan.words
+    return words[hit.i] in ("we", "we'll") and words[hit.j : hit.j + 1] != ["see"]
+
+
 _WILL = word_set("will plan plans anticipate recommend we we'll")
 _AWAY = word_set(
     "vacation travel cruise wedding surgery holiday out-of-town tournament coach game party trip flight surgeon md"
-    " doctor ortho neurologist pcp physician films"
+    " doctor ortho neurologist pcp physician films school college birthday mri chemo dialysis job"
 )
 
 
@@ -196,7 +216,7 @@ def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
 
 def contact(segment: Segment) -> Iterator[Found]:
     """Said in words: one patient, one therapist."""
-    if segment.has("group"):
+    if any(not _in_a_choice(segment, hit) for hit in segment.kinds.get("group", ())):
         return
     for hit in segment.kinds.get("one_on_one", ()):
         if hit.entries["one_on_one"].more == "ratio" and _is_ratio(segment, hit):
@@ -207,18 +227,25 @@ def contact(segment: Segment) -> Iterator[Found]:
         yield one._replace(context=contexts(segment, hit, section=not segment.has("minutes", "totals")))
 
 
+def _in_a_choice(segment: Segment, hit: Hit) -> bool:
+    """Whether a group is only one choice of a field's name: "GROUP/INDIVIDUAL: individual"."""
+    words = segment.scan.words
+    return words[hit.j : hit.j + 2] == ["/", "individual"] or words[hit.i - 2 : hit.i] == ["individual", "/"]
+
+
 def _is_ratio(segment: Segment, hit: Hit) -> bool:
     """Work to rest, breathing in to breathing out, solution strengths, a helper of one's own."""
     words = segment.scan.words
     around = words[max(segment.i, hit.i - 7) : hit.j + 4]
-    if not _HELPERS.isdisjoint(words[hit.j : hit.j + 1]):
+    if not _HELPERS.isdisjoint((*words[max(segment.i, hit.i - 1) : hit.i], *words[hit.j : hit.j + 1])):
         return True
     return any(word in _RATIOS for word in around)
 
 
 _HELPERS = word_set("aide para paraprofessional nurse sitter")
 _RATIOS = word_set(
-    "ratio work rest work:rest inhale exhale inspiration expiration i:e solution mix dilution on:off weight scale model"
+    "ratio work rest work:rest inhale exhale inspiration expiration i:e solution mix dilution saline peroxide vinegar"
+    " bleach on:off weight scale model"
 )
 
 

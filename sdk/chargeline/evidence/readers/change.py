@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.exchange import LOADS, PROGRAMME, exchanged
-from chargeline.evidence.readers.finding import Found, clause, names_home
-from chargeline.evidence.text.context import contexts
+from chargeline.evidence.readers.finding import Found, clause, names_home, words_between
+from chargeline.evidence.text.context import contexts, near_past
 from chargeline.evidence.text.folding import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -39,13 +39,46 @@ def _holds(segment: Segment, hit: Hit) -> bool:
     """Whether a word of change tells of the programme today: as its form asks, and nothing allowed or advised."""
     form = hit.entries["changes"].more
     words = segment.scan.words
+    if _as_tolerated(segment, hit):
+        return False
     if not _MAY.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i]) or _is_advised(segment, hit):
         return False
     if not _WANTS.isdisjoint(words[segment.i : hit.i]) or _was_another_day(segment, hit):
         return False
-    if form == "left":
-        return _item_behind(segment, hit) and not names_home(segment)
+    if form in _OMITTED:
+        return _is_of_item(segment, hit, _OMITTED[form]) and not names_home(segment)
     return form == "plain" or _of_programme(segment, hit)
+
+
+_OMITTED = {"left": ("exercises", "activities", "programme"), "taken": ("exercises", "support", "difficulty", "load")}
+"""What of the programme each word of leaving out may be of, by kind of hit or by what the programme's table says."""
+
+
+def _is_of_item(segment: Segment, hit: Hit, kinds: tuple[str, ...]) -> bool:
+    """Whether a thing of these kinds stands behind a word of leaving out, or before it: "lunges stopped"."""
+    items = [one for one in segment.hits if _is_one_of(one, kinds)]
+    behind = any(
+        0 <= one.i - hit.j <= _ARTICLES and _OWNERS.isdisjoint(segment.scan.words[hit.j : one.i]) for one in items
+    )
+    return behind or any(0 <= hit.i - one.j <= 1 and one.i == segment.i for one in items)
+
+
+def _is_one_of(one: Hit, kinds: tuple[str, ...]) -> bool:
+    return any(kind in one.entries for kind in kinds) or (
+        "programme" in one.entries and one.entries["programme"].more in kinds
+    )
+
+
+def _as_tolerated(segment: Segment, hit: Hit) -> bool:
+    """ "Progress exercises as tolerated": what is to come, not what was done."""
+    words = segment.scan.words
+    return words[hit.i] in _BIDDEN and any(
+        words[k] == "as" and words[k + 1 : k + 2] in _ABLE for k in range(hit.j, segment.j)
+    )
+
+
+_BIDDEN = word_set("progress advance increase add upgrade")
+_ABLE = (["tolerated"], ["able"], ["appropriate"], ["indicated"], ["tol"])
 
 
 def _is_advised(segment: Segment, hit: Hit) -> bool:
@@ -60,7 +93,9 @@ _WANTS = word_set("wants want wanted asks wishes")
 
 def _was_another_day(segment: Segment, hit: Hit) -> bool:
     """ "(went up to the blue ones last wk)": another day behind a change, neither set against it nor today named."""
-    days = (one for one in segment.kinds.get("before", ()) if one.entries["before"].more == "always")
+    days = [one for one in segment.kinds.get("before", ()) if one.entries["before"].more == "always"]
+    if any(one.i == segment.i and near_past(segment, one, hit) for one in days):
+        return True
     day = next((one for one in days if 0 <= one.i - hit.j <= _REACH), None)
     if day is None or segment.has("now") or any(_is_load(one) for one in segment.hits if one.i >= hit.i):
         return False
@@ -72,13 +107,9 @@ def _is_load(one: Hit) -> bool:
 
 
 _SET_AGAINST = word_set("from than was were vs versus instead of since not compared for after , (")
-_MAY = word_set("allow allows permit permits allowing may might should ready")
-
-
-def _item_behind(segment: Segment, hit: Hit) -> bool:
-    """Whether an exercise, an activity or another item of the programme is what the word is of."""
-    behind = (one for one in segment.hits if 0 <= one.i - hit.j <= _ARTICLES and _is_item(one))
-    return any(_OWNERS.isdisjoint(segment.scan.words[hit.j : one.i]) for one in behind)
+_MAY = word_set(
+    "allow allows permit permits allowing may might should ready require requires required requiring need needs"
+)
 
 
 _OWNERS = word_set("his her their my")
@@ -121,11 +152,9 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
     beside = _beside(segment, hit)
     if any("symptoms" in one.entries for one in beside) and not any(map(_is_item, beside)):
         return False
-    if written == "moved" and (
-        segment.scan.words[hit.j] in _ABOUT or any(one.quantity and one.i == hit.j for one in beside)
-    ):
+    if _by_hand(segment, hit, written):
         return False
-    if written == "dropped" and _item_behind(segment, hit):
+    if written == "dropped" and _is_of_item(segment, hit, _OMITTED["left"]):
         return _PERSON.isdisjoint(segment.scan.words[max(segment.i, hit.i - 1) : hit.i])
     if any(one.quantity and (one.quantity.kind, one.quantity.second) == _RATED for one in beside):
         return False
@@ -136,7 +165,9 @@ def _of_programme(segment: Segment, hit: Hit) -> bool:
     if "motions" in hit.entries:
         return False
     if written in _BEGUN:
-        return (written not in _STARTED or _is_new(segment, hit)) and any(map(_can_begin, near))
+        return (written not in _STARTED or _is_new(segment, hit)) and any(
+            _can_begin(one) and _AND.isdisjoint(words_between(segment, one, hit)) for one in near
+        )
     return segment.scan.words[hit.j : hit.j + 1] not in _NO_OBJECT
 
 
@@ -153,12 +184,33 @@ def _exercise_behind(segment: Segment, hit: Hit) -> bool:
 
 
 _WITH = word_set("with on w/ at in off out session tx treatment the")
-_ABOUT = word_set("the around about")
+_AND = word_set("and")
 _NO_OBJECT = (["needed"], ["required"], ["spent"], ["session"], ["visit"])
 
 
 _RATED = ("fraction", 10)
 """What a rating of pain or effort is out of: "4/10 up to 6/10"."""
+
+
+def _by_hand(segment: Segment, hit: Hit, written: str) -> bool:
+    """Whether a thing was handled: moved from here to there, dropped so many times, a hand changed for the other."""
+    words = segment.scan.words
+    if written == "moved":
+        return words[hit.j] not in _ONWARDS
+    if written == "dropped":
+        return segment.has("times") or not _HOW_OFTEN.isdisjoint(words[hit.j : segment.j])
+    if words[hit.i].startswith(("swap", "switch", "trade")):
+        exercise = any(0 <= one.i - hit.j <= _ARTICLES for one in segment.kinds.get("exercises", ()))
+        if not _LIMBS.isdisjoint(words[hit.j : hit.j + 1]):
+            return True
+        return not exercise and _FOR.isdisjoint(words[hit.i : min(hit.j + _REACH, segment.j)])
+    return False
+
+
+_HOW_OFTEN = word_set("once twice time")
+_ONWARDS = word_set("to from on off up down into onto today now")
+_LIMBS = word_set("hand side arm foot leg finger")
+_FOR = word_set("for to from with out in → >")
 
 
 def _beside(segment: Segment, hit: Hit) -> list[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from chargeline.evidence.readers.exchange import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.text.folding import word_set
 from chargeline.evidence.text.structure import Segment
@@ -14,29 +15,45 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if segment.section in _NOT_DONE or segment.label or names_home(segment):
         return
     words = segment.scan.words
-    place = _altered(segment)
-    if place is not None and (words[place] not in _NEEDS_FAULT or segment.has("faults", "deficits")):
-        start, end = segment.scan.starts[place], segment.scan.ends[segment.j - 1]
+    told = segment.has("faults", "deficits")
+    done = [k for k in _altered(segment) if words[k] not in _NEEDS_FAULT or told or _more_or_less(segment, k)]
+    if done:
+        start, end = segment.scan.starts[done[0]], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end)
-        if words[place] in _CHANGED:
+        if any(words[k] in _CHANGED or _more_or_less(segment, k) for k in done):
             yield Found("change", "decision", segment, start, end)
 
 
-def _altered(segment: Segment) -> int | None:
-    """Where the deed stands that answers something: what was altered, or each time a hand that set right."""
+def _more_or_less(segment: Segment, k: int) -> bool:
+    """Whether a thing was set farther, made shorter: "moved the basket further left", "thinner handles given"."""
+    words = segment.scan.words
+    return words[k] in _PLACED and not _DEGREES.isdisjoint(words[max(segment.i, k - 4) : k + 7])
+
+
+_PLACED = word_set("moved used given gave handed set put placed turned brought angled tilted shifted slid held")
+_DEGREES = COMPARATIVES | word_set("farther further closer nearer higher lower deeper earlier later slower faster half")
+
+
+def _altered(segment: Segment) -> list[int]:
+    """Where the deeds stand that answer something: what was altered, or each time a hand that set right."""
     words, span = segment.scan.words, range(segment.i, segment.j)
     answer = max((k for k in span if answers(segment, k)), default=-1)
     deeds = ALTERED if answer < 0 or words[answer] not in _EACH_TIME else DEEDS
     done = (k for k in span if _is_deed(words, k, deeds) and not _own(segment, k))
-    return next((k for k in done if k < answer or _so(segment, k)), None)
+    return [k for k in done if k < answer or _so(segment, k) or (answer >= 0 and _by_therapist(segment, k))]
+
+
+def _by_therapist(segment: Segment, k: int) -> bool:
+    """Whether the therapist stands right before a deed: "when she fisted I broke the crayon"."""
+    return k > segment.i and segment.scan.words[k - 1] in DOER and _is_doer(segment, k - 1)
 
 
 def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
-    """One of the deeds, or each time words said to or something had of the patient: "had her count"."""
+    """One of the deeds, words said each time, or something had of the patient: "had her count"."""
     if words[k] == '"':
         return deeds is DEEDS
     if words[k] == "had":
-        return deeds is DEEDS and words[k + 1 : k + 2] in _HAD
+        return words[k + 1 : k + 2] in _HAD
     return words[k] in deeds and words[k : k + 2] != ["let", "go"]
 
 
@@ -132,7 +149,8 @@ def answers(segment: Segment, k: int) -> bool:
         came = following[0] in _WHO or not _EVENTS.isdisjoint(following) or not _CAME.isdisjoint(following)
         return came or _seen(segment, k)
     if word == "as":
-        return following[0] in _WHOSE or following[0] == "soon" or (following[0] == "the" and _seen(segment, k))
+        told = following[0] in _WHOSE or following[0] == "soon"
+        return told or _seen(segment, k) or following[1:2] in _CHANGING
     if word in ("each", "every"):
         return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
     if word == "for":
@@ -142,6 +160,7 @@ def answers(segment: Segment, k: int) -> bool:
     return word in _WHEN and following[0] not in _TOLD_TO
 
 
+_CHANGING = (["improved"], ["rose"], ["dropped"], ["fell"], ["grew"], ["faded"], ["worsened"], ["slowed"])
 _CAME = word_set("turned went got started began came looked reached opened spread showed")
 _EACH_TIME = word_set("whenever each every for")
 _SIGNS = ("vitals", "effort", "vestibular", "swallow")
@@ -160,7 +179,8 @@ ANSWERING = _WHEN | word_set("after as each every for :")
 
 _OTHER_DAY = word_set(
     "fall injury stroke onset accident birth eval evaluation ie last start soc initial baseline admission"
-    " surgery prior previous starting"
+    " surgery prior previous starting mon tue tues wed thu thur fri sat sun monday tuesday wednesday thursday friday"
+    " saturday sunday january february march april may june july august september october november december"
 )
 ALTERED = word_set(
     "flared trimmed padded rolled halved doubled tripled lowered raised cut reduced increased widened narrowed"
@@ -168,7 +188,8 @@ ALTERED = word_set(
     " adjusted changed progressed withdrew withdrawn faded repositioned reset set regraded simplified shifted"
     " modified advanced regressed used turned stepped dialed dialled backed went loosened tightened fitted"
     " unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded let brought"
-    " started ended off took gave put placed withheld lightened deepened dimmed hid covered angled"
+    " started ended off took gave given put placed withheld lightened deepened dimmed hid covered angled split broke"
+    " divided rested handed"
 )
 DEEDS = {"had", '"'} | ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
 _SHOWN = _GUIDED | word_set(
@@ -177,7 +198,7 @@ _SHOWN = _GUIDED | word_set(
 _CHANGED = ALTERED - word_set(
     "moved shifted faded stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought"
     " started ended picked went resumed restarted off turned let took gave put placed withheld dimmed hid"
-    " covered angled"
+    " covered angled given rested handed"
 )
 _NEEDS_FAULT = ("used", "off")
 _WHO = word_set("it she he they pt patient child client losing noting seeing hearing")

@@ -24,7 +24,25 @@ def exchanged(segment: Segment) -> Hit | None:
     for hit in segment.kinds.get("quantity", ()):
         if _doubled(segment, hit) or _was(segment, hit):
             return hit
-    return _first_time(segment) or _was_other(segment) or _instead(segment) or _compared(segment)
+    return _first_time(segment) or _was_other(segment) or _instead(segment) or _compared(segment) or _made(segment)
+
+
+def _made(segment: Segment) -> Hit | None:
+    """What was made or given as more or less than it was: "made the course trickier", "gave her a thicker pen"."""
+    words = segment.scan.words
+    if segment.has(*_NOT_COMPARED, "capacities", "comparisons"):
+        return None
+    for k in range(segment.i, segment.j):
+        if words[k] in _GIVEN and words[k - 1 : k] not in _PATIENT:
+            after = words[k + 1 : min(k + _MADE_REACH, segment.j)]
+            if not COMPARATIVES.isdisjoint(after):
+                return next((hit for hit in segment.hits if hit.i > k), None)
+    return None
+
+
+_GIVEN = word_set("made gave handed used put set")
+_MADE_REACH = 6
+_PATIENT = (["she"], ["he"], ["pt"], ["patient"], ["they"], ["child"], ["it"], ["is"], ["to"])
 
 
 def _compared(segment: Segment) -> Hit | None:
@@ -41,6 +59,7 @@ def _compared(segment: Segment) -> Hit | None:
 _NOT_COMPARED = in_order("measures ratings symptoms home plans limits")
 COMPARATIVES = word_set(
     "harder easier bigger smaller heavier lighter longer shorter thicker thinner wider narrower taller firmer softer"
+    " trickier tougher steeper"
 )
 _ONCE = word_set("once when after since because")
 
@@ -122,7 +141,7 @@ def _was(segment: Segment, hit: Hit) -> bool:
         return False
     words = segment.scan.words
     before = words[hit.i - 1] if hit.i > segment.i else ""
-    dosed = segment.has("exercises", "equipment", "dose", "load")
+    dosed = segment.has("exercises", "equipment", "dose", "load") or (kind == "length" and segment.has("programme"))
     if before in ("up", "down", "+"):
         return kind == "load" and dosed
     if kind in ("load", "dose", "reps", "times", "speed"):
@@ -148,6 +167,14 @@ _WERE = word_set("was prev previously")
 FRESH = frozenset({"new", "now", "no", "without", "w/o"})
 
 
+_NOW_WITH = ("on", "with", "w/", "without", "w/o", "in", "using")
+
+
+def _is_dosed(segment: Segment, hit: Hit) -> bool:
+    """Whether it is an exercise that is told of, not a part of the patient's day."""
+    return "exercises" in hit.entries and not segment.has("functions", "limits", "home", "often")
+
+
 def _first_time(segment: Segment) -> Hit | None:
     """Something new, or something done for the first time or now without support."""
     words = segment.scan.words
@@ -160,7 +187,8 @@ def _first_time(segment: Segment) -> Hit | None:
             continue
         if "new" in (*before[-2:], *(word for word in after[:2] if "(" in after)) and "new" not in words[hit.i : hit.j]:
             return hit
-        if before[-2:-1] == ["now"] and before[-1] in ("on", "with", "w/", "without", "w/o", "in", "using"):
+        now = before[-1] if before[-2:-1] == ["now"] else ""
+        if now in _NOW_WITH or (now == "doing" and _is_dosed(segment, hit)):
             return hit
         if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
             return hit

@@ -55,7 +55,7 @@ _FOUND = word_set("limited full painful intact wnl wfl normal restricted pain-fr
 _RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(
     "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
-    " listener ingredient voice smoke smoking smoker suspension community member lesion labor"
+    " listener ingredient voice personality smoke smoking smoker suspension community member lesion labor"
 )
 
 
@@ -71,7 +71,9 @@ def _not_a_mode(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else ""
     written = segment.scan.folded[hit.start : hit.end]
-    if written in ("active", "passive", "actively", "passively") and after in _NOT_MODES:
+    if written in ("active", "passive", "actively", "passively") and (after in _NOT_MODES or after[:1].isdigit()):
+        return True
+    if any(one.j == hit.i for one in segment.kinds.get("lacking", ())) and not segment.has("dose", "times", "reps"):
         return True
     if after in ("is", "was", "are") and not _FOUND.isdisjoint(words[hit.j + 1 : hit.j + 2]):
         return True

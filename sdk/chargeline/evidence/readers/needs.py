@@ -21,10 +21,11 @@ from chargeline.evidence.readers.exchange import COMPARATIVES, FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.function import deficits
-from chargeline.evidence.readers.home import ALONE, AT_HOME, LEAVING, home
+from chargeline.evidence.readers.home import ALONE, LEAVING, home
 from chargeline.evidence.readers.impact import impacts
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
+from chargeline.evidence.readers.practice import AT_HOME, PATIENT
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import links, rationales
 from chargeline.evidence.readers.response import FELT, responses
@@ -38,6 +39,7 @@ Reader: TypeAlias = Callable[[Segment], Iterator[Found]]
 
 _SAID = {
     "said:home": AT_HOME,
+    "said:patient": PATIENT,
     "said:leaving": LEAVING,
     "said:alone": ALONE,
     "said:hep": word_set("hep"),
@@ -93,6 +95,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         home,
         (
             "home often upkeep family",
+            "plans + said:patient",
             f"said:home + {_AT_HOME}",
             f"said:leaving + said:alone + {_AT_HOME}",
             "said:hep + labels",

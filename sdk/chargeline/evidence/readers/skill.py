@@ -171,7 +171,7 @@ def _cued_for_something(segment: Segment, hit: Hit) -> bool:
 _OPENS = frozenset({"for", "to", ":", '"', "when", "at", "on", "exhale", "with"})
 _EMPTY = word_set(
     "the a an his her pt patient and of in with min mod max minimal moderate maximal verbal visual tactile to all each"
-    " ea session task"
+    " ea session task first last start end beginning"
 )
 _BARE = word_set(
     "safety safe safely rule rules precaution precautions sequence sequencing attention attend participate"

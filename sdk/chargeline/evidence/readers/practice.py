@@ -128,6 +128,8 @@ def taught(segment: Segment) -> Hit | None:
         return shown
     if taught is None or "whether" in words or segment.section == "goals" or segment.has("limits"):
         return None
+    if words[: taught - segment.i][-1:] in (["none"], ["nothing"], ["nil"]):
+        return None
     if not _PAPER.isdisjoint(words) and (segment.has("exercises", "techniques") or not _DIARY.isdisjoint(words)):
         return segment.first("exercises", "techniques") or segment.hits[0]
     for_home = bool(AT_HOME.intersection(words)) and HOUSE.isdisjoint(words)

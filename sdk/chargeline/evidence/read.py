@@ -30,20 +30,21 @@ from chargeline.evidence.services.totals import Total, longest, totals
 from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.lexicon import Lexicon
-from chargeline.evidence.text.scan import Scan
+from chargeline.evidence.text.scan import Hit, Scan
 from chargeline.evidence.text.structure import Segment, segments
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 
 class Source:
-    """A text that is read, and how to quote it: a note's, or a service's own."""
+    """A text that is read, and how to quote it: a note's, or a service's own. Of an illegible note nothing is read."""
 
     __slots__ = ("illegible", "note", "owner", "segments")
 
     def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon) -> None:
         scan = Scan(text, lexicon)
-        self.owner, self.note, self.illegible = owner, note, illegible(scan)
-        self.segments = segments(scan)
+        self.owner, self.note = owner, note
+        self.illegible = illegible(scan) if note else None
+        self.segments = [] if self.illegible else segments(scan)
 
     def quote(self, segment: Segment, start: int, end: int) -> Evidence:
         """The words from `start` to `end`, exactly as given."""
@@ -104,11 +105,11 @@ def _given(
         return services
     told = [segment for source in notes for segment in source.segments]
     found = {one.id: withheld(texts[one.id], told) for one in services if not one.evidence and one.id in texts}
-    return tuple(
-        one._replace(performed=False, evidence=(quote(place[0], *clause(*place)),)) if place else one
-        for one in services
-        for place in (found.get(one.id),)
-    )
+    return tuple(_not_given(one, place, quote) if (place := found.get(one.id)) else one for one in services)
+
+
+def _not_given(service: DocumentedService, place: tuple[Segment, Hit], quote: Quote) -> DocumentedService:
+    return service._replace(performed=False, evidence=(quote(place[0], *clause(*place)),))
 
 
 def _fills(services: tuple[DocumentedService, ...], length: int | None) -> bool:

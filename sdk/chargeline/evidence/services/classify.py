@@ -37,10 +37,12 @@ SETTINGS = frozenset({"97113"})
 HEADING_ENDS = frozenset(":-–—")
 DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
 _NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
-_PERSONS = (
-    "(?:pts?|patients|people|persons|others|participants|clients|peers|residents|members|adults|seniors|men|women|ladies"
-    "|children|kids|preschoolers|schoolers|graders|teens|teenagers|toddlers|students|boys|girls|veterans|couples|kiddos|survivors|kindergartners)"
+_PEOPLE = in_order(
+    "pt pts patients people persons others participants clients peers residents members adults seniors men women ladies"
+    " children kids preschoolers schoolers graders teens teenagers toddlers students boys girls veterans couples kiddos"
+    " survivors kindergartners"
 )
+_PERSONS = f"(?:{'|'.join(_PEOPLE)})"
 _SORTS = (
     "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
     "|arthritis|osteoporosis|parkinson'?s|pd|stroke|aphasia|stuttering|conversation|strengthening|stretching|pt|ot|speech"
@@ -149,16 +151,7 @@ def _groups(words: Stems) -> list[int]:
 
 
 _CALLED = frozenset({"group", "grp", "class"})
-_PATIENTS = frozenset(
-    map(
-        fold,
-        in_order(
-            "pt pts patients people persons others participants clients peers residents members adults seniors men"
-            " women ladies children kids preschoolers schoolers graders teens teenagers toddlers students boys girls"
-            " veterans couples kiddos survivors kindergartners"
-        ),
-    )
-)
+_PATIENTS = frozenset(map(fold, _PEOPLE))
 _MANY = _CALLED | _PATIENTS
 _SOME = frozenset(map(fold, in_order("two three four five six seven eight nine ten several other")))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from chargeline.model import Alert, Citation, Evidence, FieldValue
 from chargeline.rules.rule import Case, Finding, Rule
+from chargeline.rules.words import listed
 
 
 def check(case: Case) -> Iterable[Finding]:
@@ -15,14 +16,16 @@ def check(case: Case) -> Iterable[Finding]:
         given = case.encounter.services[at[told.id]].minutes if told.id in at else None
         if given is None or told.minutes_in_note is None or given == told.minutes_in_note:
             continue
-        stated = " and ".join(map(str, dict.fromkeys(one.minutes for one in told.disagreeing))) or told.minutes_in_note
+        stated = [str(one) for one in dict.fromkeys(one.minutes for one in told.disagreeing)] or [
+            str(told.minutes_in_note)
+        ]
         field: Evidence = FieldValue(field=f"/services/{at[told.id]}/minutes", value=given)
         yield Alert(
             rule=RULE.name,
             severity="block",
             codes=(told.code,) if told.code else (),
             message=f"{told.code or 'A service'}: the minutes given, {given}, are not those that the note states, "
-            f"{stated}.",
+            f"{listed(stated)}.",
             fix="Amend the note in the chart, then read again; or correct the minutes.",
             citation=RULE.citations[0],
             evidence=(field, *told.evidence),

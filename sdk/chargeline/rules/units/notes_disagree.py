@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from chargeline.model import Alert
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.weight import ours
+from chargeline.rules.words import listed
 
 
 def check(case: Case) -> Iterable[Finding]:
@@ -14,7 +15,7 @@ def check(case: Case) -> Iterable[Finding]:
     for told in case.reading.services:
         if told.disagreeing:
             code = told.told
-            stated = " and ".join(map(str, dict.fromkeys(one.minutes for one in told.disagreeing)))
+            stated = listed([str(one) for one in dict.fromkeys(one.minutes for one in told.disagreeing)])
             yield Alert(
                 rule=RULE.name,
                 severity="warn",

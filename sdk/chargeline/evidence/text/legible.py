@@ -45,15 +45,17 @@ def _is_in_other_script(text: str) -> bool:
 
 def _is_in_other_language(scan: Scan) -> bool:
     """Whether most longer words are unknown, and the small ones that hold sentences together another language's."""
-    words = scan.words[:_MOST_WORDS]
-    longer = [word for word in words if len(word) > SHORTEST and word.isalpha()]
-    if 2 * sum(map(scan.spelling.knows, longer)) >= len(longer):
+    words = list(filter(str.isalpha, scan.words[:_MOST_WORDS]))
+    longer = [word for word in words if len(word) > SHORTEST]
+    if len(words) < _FEW or 2 * sum(map(scan.spelling.knows, longer)) >= len(longer):
         return False
     return sum(map(_OTHER.__contains__, words)) > sum(map(_ENGLISH.__contains__, words))
 
 
 SHORTEST = 3
 """Words of so many letters are abbreviations in any language."""
+_FEW = 8
+"""Fewer words may be a name: "Marisol de los Santos y Vega, PT"."""
 _MOST_WORDS = 4_000
 _ENGLISH = word_set(
     "the and of to with for in on at was were is are be has had his her their this that from by as not without during"

@@ -11,6 +11,7 @@ from chargeline.errors import BadRuleBook
 from chargeline.evidence.text.folding import fold, words_of
 from chargeline.evidence.text.inflection import expand
 from chargeline.evidence.text.lexicon import Entry, compile_lexicon, load_lexicon
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import at_digits
 from chargeline.evidence.text.scan import Scan
 
@@ -85,6 +86,23 @@ def test_plurals_and_possessives_are_the_word_itself(written: str, known: str) -
     spelling = RuleBook.default().lexicon.spelling
     assert spelling[written] == known
     assert spelling["zzyx"] == "zzyx"
+
+
+@pytest.mark.parametrize("word", ["drooping", "packing", "spilling", "though", "farther", "slipped", "rinsing"])
+def test_a_word_of_its_own_is_no_slip_of_another(word: str) -> None:
+    """One letter from dropping, picking, spelling, thought, father, slapped and rising, and none of them."""
+    assert RuleBook.default().lexicon.spelling[word] == word
+
+
+@pytest.mark.parametrize(("written", "other"), [("notes", "not"), ("canes", "can"), ("hopes", "hop"), ("bites", "bit")])
+def test_only_a_hissing_word_takes_es(written: str, other: str) -> None:
+    """A patient who "notes swelling" has it."""
+    assert RuleBook.default().lexicon.spelling[written] != other
+
+
+def test_a_list_holds_its_words_as_a_note_is_read() -> None:
+    """The lexicon reads "asks" as "ask"."""
+    assert {"asks", "ask", "boxes", "box"} <= word_set("asks boxes")
 
 
 def test_a_short_form_is_the_word_it_stands_for() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chargeline.evidence.readers.look import Look
-from chargeline.evidence.text.folding import in_order, word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.exchange import LOADS, PROGRAMME, exchanged
 from chargeline.evidence.readers.finding import Found, clause, names_home, words_between
 from chargeline.evidence.text.context import contexts, near_past
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import in_order, word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from chargeline.evidence.readers.exchange import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
 

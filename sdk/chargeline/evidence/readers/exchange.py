@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.practice import HOUSE, carried_on, kept_up, said, taught, to_do
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, clause, words_between
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

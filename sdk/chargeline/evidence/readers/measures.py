@@ -13,8 +13,7 @@ from chargeline.evidence.readers.past import holds_both_days, of_another_day
 from chargeline.evidence.readers.results import REACH, Result, last_test, results
 from chargeline.evidence.text.context import NONE, contexts
 from chargeline.evidence.text.days import named_days, values_by_day
-from chargeline.evidence.text.folding import word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -32,7 +32,7 @@ from chargeline.evidence.readers.response import FELT, responses
 from chargeline.evidence.readers.skill import skills
 from chargeline.evidence.readers.tasks import REHEARSING, activities
 from chargeline.evidence.readers.tiers import tiers
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
 Reader: TypeAlias = Callable[[Segment], Iterator[Found]]

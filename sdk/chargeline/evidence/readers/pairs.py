@@ -9,8 +9,8 @@ from chargeline.evidence.readers.accuracy import is_rating
 from chargeline.evidence.readers.results import Result
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.days import is_day
-from chargeline.evidence.text.folding import in_order, word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

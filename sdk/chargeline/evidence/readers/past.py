@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from chargeline.evidence.readers.columns import Columns, column_of
 from chargeline.evidence.readers.finding import words_between
 from chargeline.evidence.text.days import is_day
-from chargeline.evidence.text.folding import word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -6,7 +6,7 @@ import re
 
 from chargeline.evidence.readers.care import ASSIGNED
 from chargeline.evidence.readers.finding import names_home
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.beside import acts_on, set_off
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -10,8 +10,7 @@ from chargeline.evidence.readers.function import is_response, lacks
 from chargeline.evidence.readers.purpose import last_target, of_a_cue
 from chargeline.evidence.readers.tasks import MOVING, is_place, practised, rehearsed
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

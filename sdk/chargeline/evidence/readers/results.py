@@ -7,7 +7,7 @@ from typing import NamedTuple
 from chargeline.evidence.readers.look import Look
 from chargeline.evidence.readers.units import COUNTED, READERS
 from chargeline.evidence.text.days import is_day
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -8,7 +8,7 @@ from chargeline.evidence.readers.deeds import answers
 from chargeline.evidence.readers.finding import Found, clause, names_home, whole
 from chargeline.evidence.readers.tasks import MOVING
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

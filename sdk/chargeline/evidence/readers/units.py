@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from chargeline.evidence.readers.accuracy import TRIED, counted_in_time, fraction, percent
 from chargeline.evidence.readers.look import Look
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.services.naming import Anchor
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from chargeline.evidence.services.interventions import CONTESTED, NAME, Entry, Vocabulary
 from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems, fold
-from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import word_set
 
 EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
 GROUP = "97150"

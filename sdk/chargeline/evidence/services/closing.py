@@ -6,7 +6,8 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from chargeline.evidence.services.minutes import FEWEST, Minutes, stated
-from chargeline.evidence.text.folding import in_order, word_set
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
 _NO_NAME = 1 << 30

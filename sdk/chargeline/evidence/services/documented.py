@@ -12,7 +12,7 @@ from chargeline.evidence.services.named import Named, added
 from chargeline.evidence.services.naming import Anchor
 from chargeline.evidence.services.reckoning import reckon
 from chargeline.evidence.services.totals import Total, longest
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Evidence, Service
 

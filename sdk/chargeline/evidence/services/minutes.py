@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.clock import HALF_DAY
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit, Scan
 from chargeline.evidence.text.structure import Segment

@@ -9,7 +9,7 @@ from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.minutes import LISTED, Minutes
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 

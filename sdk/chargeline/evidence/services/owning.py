@@ -8,7 +8,7 @@ from itertools import pairwise
 from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
 from chargeline.evidence.text.cells import has_cells
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
 BESIDE = 9

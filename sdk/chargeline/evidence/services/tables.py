@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.services.minutes import Minutes, clocked, role_in
 from chargeline.evidence.text.cells import Cell, cells_around
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
 _MINUTES = frozenset(

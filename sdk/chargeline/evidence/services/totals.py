@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import WORDS
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment

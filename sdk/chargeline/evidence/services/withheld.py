@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -125,8 +125,3 @@ def words_of(phrase: str) -> list[str]:
 def in_order(listed: str) -> list[str]:
     """The words of a list, for tables in code that read as text."""
     return listed.split()
-
-
-def word_set(listed: str) -> frozenset[str]:
-    """The same, as a set."""
-    return frozenset(listed.split())

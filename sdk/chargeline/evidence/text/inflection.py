@@ -8,20 +8,44 @@ from collections.abc import Iterator
 from chargeline.evidence.text.folding import in_order
 
 _VOWELS = "aeiou"
+HISSING = ("s", "x", "z", "ch", "sh", "o")
+"""What takes an e before the s of a plural or of a third person: boxes, catches, goes."""
 
 
 def forms(verb: str) -> Iterator[str]:
     """walk: walk, walks, walked, walking; use: using; carry: carried; step: stepped; take: took, taken."""
     yield verb
     stem = verb.removesuffix("e")
+    ends = "es" if verb.endswith(HISSING) else "s"
     if verb.endswith("y") and verb[-2] not in _VOWELS:
         yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
     elif verb in _PASTS:
-        yield from (verb + "s", *_PASTS[verb].split(), stem + "ing")
+        yield from (verb + ends, *_PASTS[verb].split(), stem + "ing")
     else:
-        yield from (verb + "s", stem + "es", stem + "ed", stem + "ing")
+        yield from (verb + ends, stem + "ed", stem + "ing")
     if verb[-1] not in "ewxy" and verb[-2] in _VOWELS:
         yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
+
+
+def plurals(word: str) -> Iterator[str]:
+    """The plurals a word may have."""
+    if len(word) > 2 and word.isalpha():
+        yield word + ("es" if word.endswith(HISSING) else "s")
+        if word.endswith("y"):
+            yield word[:-1] + "ies"
+
+
+def singulars(word: str) -> Iterator[str]:
+    """The words of which this may be a plural."""
+    if word[-1:] != "s" or len(word) < 4 or not word.isalpha():
+        return
+    if word[-2] != "s":
+        yield word[:-1]
+    if word[-2] == "e" and len(word) > 4:
+        if word[:-2].endswith(HISSING):
+            yield word[:-2]
+        if word[-3] == "i":
+            yield word[:-3] + "y"
 
 
 _PASTS = {

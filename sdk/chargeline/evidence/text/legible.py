@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from chargeline.evidence.reading import Illegible
-from chargeline.evidence.text.folding import word_set
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Scan
 
 _LETTER = re.compile(r"[^\W\d_]")

@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from chargeline.errors import BadRuleBook, Problem
 from chargeline.evidence.text.folding import words_of
 from chargeline.evidence.text.inflection import STANDS_FOR, expand
+from chargeline.evidence.text.lists import ordinary
 from chargeline.evidence.text.quantity import WORDS
 from chargeline.evidence.text.spelling import REMEMBERED, Spelling
 
@@ -107,7 +108,7 @@ def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
                 meant.append(meaning)
                 firsts.append(words[0])
                 vocabulary += words
-    spelling = Spelling(vocabulary)
+    spelling = Spelling(vocabulary, ordinary())
     return Lexicon(first=_phrases(forms, meant, [spelling[word] for word in firsts], spelling), spelling=spelling)
 
 

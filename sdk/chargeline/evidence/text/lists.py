@@ -1,12 +1,17 @@
-"""Lists of single words, from a table that a therapist can review: `data/words.csv`."""
+"""Lists of single words, spelled as a note is read; those a therapist can review stand in `data/words.csv`.
+
+A note's plural is read as its singular where the lexicon has that, so a list holds both: "asks" is looked for as "ask".
+"""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
-from chargeline.evidence.text.inflection import expand
+from chargeline.evidence.text.inflection import expand, singulars
 
 _TABLE = Path(__file__).resolve().parents[2] / "data" / "words.csv"
 
@@ -16,11 +21,24 @@ def listed(name: str) -> frozenset[str]:
     return _lists()[name]
 
 
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list that belongs to one reader's code."""
+    return _as_read(words.split())
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Every word of the table: none of them is another word misspelt."""
+    return frozenset(chain.from_iterable(_lists().values()))
+
+
 @cache
 def _lists() -> dict[str, frozenset[str]]:
     lines = (line for line in _TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {row["name"]: frozenset(_expanded(row["words"])) for row in csv.DictReader(lines)}
+    return {
+        row["name"]: _as_read(chain.from_iterable(map(expand, row["words"].split()))) for row in csv.DictReader(lines)
+    }
 
 
-def _expanded(words: str) -> list[str]:
-    return [form for word in words.split() for form in expand(word)]
+def _as_read(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(chain.from_iterable((word, *singulars(word)) for word in words))

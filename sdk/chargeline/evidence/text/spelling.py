@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
+from chargeline.evidence.text.inflection import plurals, singulars
 from chargeline.evidence.text.quantity import WORDS
 
 REMEMBERED = 10_000
 """Words beyond the vocabulary whose spelling is remembered; later ones are worked out again each time."""
 SHORTEST_SLIP = 6
 """Shorter words are too like one another to be put right."""
+SHORTEST_OTHER = 8
+"""A shorter word with one letter other is mostly a word of its own: packing, picking."""
 SHORT_FORMS = {
     "attn": "attention",
     "bal": "balance",
@@ -50,9 +53,11 @@ class Spelling(dict[str, str]):
     A plural's is its singular, a slip of the pen's the one word it can stand for, any other word's the word itself.
     """
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], ordinary: Set[str] = frozenset()) -> None:
+        """`ordinary` words are no slips, though the vocabulary has none of them."""
         super().__init__()
         self._places = {word: place for place, word in enumerate(dict.fromkeys(vocabulary))}
+        self._ordinary = ordinary
         self._full = len(self._places) + REMEMBERED
 
     def __missing__(self, word: str) -> str:
@@ -73,13 +78,14 @@ class Spelling(dict[str, str]):
             return self._spell(word[:-2])
         if word in SHORT_FORMS:
             return self._spell(SHORT_FORMS[word])
-        return self._right(word) if len(word) >= SHORTEST_SLIP and word[0].isalpha() else word
+        slip = len(word) >= SHORTEST_SLIP and word[0].isalpha() and word not in self._ordinary
+        return self._right(word) if slip else word
 
     def _known(self, word: str, before: int) -> str | None:
         """The singular of a word, or a word of the vocabulary itself; of two singulars the later one in the tables."""
         places = self._places
         latest, singular = -1, ""
-        for one in _singulars(word):
+        for one in singulars(word):
             place = places.get(one, -1)
             if latest < place < before and not (one in WORDS and word in places):
                 latest, singular = place, one
@@ -113,28 +119,6 @@ class Spelling(dict[str, str]):
         return {key: tuple(words) for key, words in found.items()}
 
 
-def plurals(word: str) -> Iterator[str]:
-    """The plurals a word may have."""
-    if len(word) > 2 and word.isalpha():
-        if not word.endswith("s"):
-            yield word + "s"
-        yield word + "es"
-        if word.endswith("y"):
-            yield word[:-1] + "ies"
-
-
-def _singulars(word: str) -> Iterator[str]:
-    """The words of which this may be a plural."""
-    if word[-1:] != "s" or len(word) < 4 or not word.isalpha():
-        return
-    if word[-2] != "s":
-        yield word[:-1]
-    if word[-2] == "e" and len(word) > 4:
-        yield word[:-2]
-        if word[-3] == "i" and len(word) > 4:
-            yield word[:-3] + "y"
-
-
 def _skeleton(word: str, consonants: set[str]) -> str:
     """The first letter and the set of consonants: what doubling, swapping and wrong vowels leave alone."""
     return word[0] + "".join(sorted(consonants))
@@ -148,5 +132,6 @@ def _one_slip(word: str, known: str) -> bool:
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) != len(long):
         return short[at:] == long[at + 1 :]
-    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    return swapped or short[at + 1 :] == long[at + 1 :]
+    if short[at : at + 2] == long[at : at + 2][::-1]:
+        return short[at + 2 :] == long[at + 2 :]
+    return len(long) >= SHORTEST_OTHER and short[at + 1 :] == long[at + 1 :]

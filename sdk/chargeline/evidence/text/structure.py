@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from chargeline.evidence.text.days import mark_other_days
-from chargeline.evidence.text.folding import word_set
 from chargeline.evidence.text.forms import mark_unfilled
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit, Scan
 
 WRAPPED = 56

@@ -4,7 +4,7 @@ The misses of a frozen file are counted and never shown. A file has one labelled
 tests/fixtures/examples/notes.jsonl. An element counts as present when it is present for the note or for at least
 one code. Borderline elements (`unscored_elements`) are left out. Below, what the public evaluation charges: services
 with the right code, visits with exactly the labelled charge lines. A file of phrases counts those that get their code.
-Last, all frozen notes as one set.
+Last, all that is frozen as one set of each kind: phrases, snippets, notes.
 """
 
 from __future__ import annotations
@@ -135,26 +135,35 @@ def main(arguments: list[str]) -> None:
     files = [Path(one) for one in arguments if not one.startswith("-")] or [
         EXAMPLES,
         *sorted(LABELLED.glob("notes-*.jsonl")),
-        LABELLED / "snippets.jsonl",
+        *sorted(LABELLED.glob("snippets*.jsonl")),
         *sorted(LABELLED.glob("phrases*.jsonl")),
     ]
-    frozen: list[dict[str, Any]] = []
+    frozen: dict[str, list[dict[str, Any]]] = {"phrases": [], "snippets": [], "notes": []}
     for file in files:
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-        if file.name.startswith("phrases"):
-            _print_phrases(file.name, rows)
-        else:
-            is_frozen = "frozen" in file.name
-            _print_notes(file.name, rows, "--misses" in arguments and not is_frozen)
-            frozen += rows if is_frozen else []
-    if frozen and len(files) > 1:
-        _print_notes("all that is frozen", frozen, False)
+        is_frozen = "frozen" in file.name
+        _print(file.name, rows, "--misses" in arguments and not is_frozen)
+        frozen[_kind(file.name)] += rows if is_frozen else []
+    for kind, rows in frozen.items():
+        if rows and len(files) > 1:
+            _print(f"{kind}: all that is frozen", rows, False)
+
+
+def _kind(name: str) -> str:
+    return next((kind for kind in ("phrases", "snippets") if name.startswith(kind)), "notes")
+
+
+def _print(name: str, rows: list[dict[str, Any]], misses: bool) -> None:
+    if _kind(name) == "phrases":
+        _print_phrases(name, rows)
+    else:
+        _print_notes(name, rows, misses)
 
 
 def _print_notes(name: str, rows: Iterable[dict[str, Any]], misses: bool) -> None:
     notes = [_whole(row) for row in rows]
     table, evidence = score(notes, misses)
-    print(f"\n{name}: {len(notes)} notes")
+    print(f"\n{name}: {len(notes)}")
     print(f"{'element':30} {'P':>5} {'R':>5} {'F1':>5}   tp  fp  fn  tn")
     total: Counter[str] = Counter()
     for element, cells in table.items():

@@ -155,6 +155,8 @@ def _span(segment: Segment, run: list[Result], past: bool) -> Found:
         if 0 <= first.number.i - cue.j <= 2:
             start = min(start, cue.start)
     context = contexts(segment, first.number) - (_OF_PAST if past else _OF_TODAY)
+    if past and _is_undone_behind(segment, last.number):
+        context -= {"not_done"}
     if not _NO.intersection(segment.scan.words[max(segment.i, first.number.i - _NEAR) : first.number.i]):
         context -= {"negated"}
     name = "|".join(dict.fromkeys(one.name for one in run))
@@ -173,6 +175,12 @@ def _label_start(segment: Segment, first: Result) -> int:
         if hit.j <= i and i - hit.j <= 1 and not _NAMING.isdisjoint(hit.entries):
             start, i = hit.start, hit.i
     return start
+
+
+def _is_undone_behind(segment: Segment, number: Hit) -> bool:
+    """ "Grip was 9 lb in Oct, not repeated": what was not done today leaves the earlier value as it was."""
+    undone = [cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more == "not_done"]
+    return all(cue.i >= number.j for cue in undone)
 
 
 _NO = word_set("no not none never")

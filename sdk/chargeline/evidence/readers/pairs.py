@@ -97,13 +97,19 @@ def _tells_value(told: Told) -> bool:
 
 
 _NOT_NOW = ("plan", "goals", "history")
-_NO_RESULTS = in_order("dose times load exercises ratings symptoms services totals home often plans")
+_NO_RESULTS = in_order("dose times load exercises ratings symptoms services home often plans")
 
 
 def _of_one_kind(then: Segment, new: Hit, old: Hit) -> bool:
     """Whether two values count the same; said again they need no unit: "18 of 25 pictures ... she got 10"."""
-    said = not _SAID_AGAIN.isdisjoint(then.scan.words[max(then.i, old.i - 2) : old.i])
+    said = not _SAID_AGAIN.isdisjoint(then.scan.words[max(then.i, old.i - 2) : old.i]) or _is_all_said(then, old)
     return _same_unit(new, old) or (said and old.quantity is not None and old.quantity.kind == "number")
+
+
+def _is_all_said(then: Segment, old: Hit) -> bool:
+    """Whether a clause is a day and its value, no more: "intake 26"."""
+    told = {k for hit in (old, *then.kinds["before"]) for k in range(hit.i, hit.j)}
+    return all(k in told or not word[0].isalnum() for k, word in enumerate(then.scan.words[then.i : then.j], then.i))
 
 
 _SAID_AGAIN = word_set("was were got had did managed only just")
@@ -123,7 +129,7 @@ def _may_be_value(segment: Segment, hit: Hit) -> bool:
     kind = hit.quantity.kind if hit.quantity else ""
     if (kind not in COUNTED and kind not in _MORE) or is_day(segment, hit):
         return False
-    if kind == "minutes" and "totals" in segment.kinds:
+    if kind in ("minutes", "number") and "totals" in segment.kinds:
         return False
     words = segment.scan.words
     if kind == "load" and any(word.startswith(_LIFTED) for word in words[segment.i : segment.j]):

@@ -89,11 +89,23 @@ def _after_arrow(segment: Segment, number: Hit) -> bool:
 def _opens_list(segment: Segment, cue: Hit, number: Hit) -> bool:
     """Whether another day opens the words and the number stands in the list behind it: "At eval flex 84, ext -10"."""
     words = segment.scan.words
-    if cue.j > number.i or any(word[0].isalnum() and word not in _ON for word in words[segment.i : cue.i]):
+    if cue.j > number.i or not (_opens(segment, cue) or _heads(segment, cue)):
         return False
     turns = segment.all("now", "comparisons")
     turned = any(cue.j <= hit.i <= number.j + 2 for hit in turns)
     return not turned and _TURNS.isdisjoint(words[cue.j : number.i])
+
+
+def _opens(segment: Segment, cue: Hit) -> bool:
+    return all(not word[0].isalnum() or word in _ON for word in segment.scan.words[segment.i : cue.i])
+
+
+def _heads(segment: Segment, cue: Hit) -> bool:
+    """Whether another day heads the list with the test: "MMT from 3/4 eval: hip abd 3+, ext 4"."""
+    words = segment.scan.words
+    named = {k for hit in segment.all("measures", "motions", "sides") for k in range(hit.i, hit.j)}
+    before = (k for k in range(segment.i, cue.i) if words[k][0].isalpha() and words[k] not in _ON)
+    return words[cue.j : cue.j + 1] == [":"] and named.issuperset(before)
 
 
 _TURNS = frozenset({"but", "now", "then", "(", ")", "→", "/", "vs", ";", "and", "|"})
@@ -161,9 +173,22 @@ def _second(segment: Segment, cue: Hit, number: Hit) -> bool:
     numbers = segment.kinds["quantity"]
     if _OTHER_SIDE.intersection(segment.scan.words[cue.j : number.j + 2]):
         return False
+    if segment.scan.words[cue.i] in ("vs", "versus", "than") and _of_other_things(segment, cue, number):
+        return False
     if segment.scan.words[cue.i] in ("was", "were"):
         return any(hit.j <= cue.i for hit in numbers) or segment.has("now") or any(hit.i >= number.j for hit in numbers)
     return len(numbers) > 1 or segment.has("now") or _moved(segment)
+
+
+def _of_other_things(segment: Segment, cue: Hit, number: Hit) -> bool:
+    """Whether two numbers set against each other count different things: "3 of 10 nouns vs 8 of 10 verbs"."""
+    first = next((hit for hit in reversed(segment.kinds["quantity"]) if hit.j <= cue.i), None)
+    if first is None or segment.has("now") or number not in segment.kinds.get("fraction", ()):
+        return False
+    one, other = (segment.scan.words[hit.j : min(hit.j + 1, segment.j)] for hit in (first, number))
+    days = {k for hit in segment.kinds.get("before", ()) for k in range(hit.i, hit.j)}
+    named = first.j < cue.i and number.j not in days and len(one) == len(other) == 1
+    return named and one != other and one[0].isalpha() and other[0].isalpha() and other[0] not in _ON
 
 
 def _moved(segment: Segment) -> bool:

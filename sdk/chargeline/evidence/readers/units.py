@@ -28,7 +28,7 @@ def _degrees(look: Look) -> str:
     position = before in ("at", "of", "reclined", "recline") and look.test is None
     if position and segment.has("activities", "exercises"):
         return ""
-    named = segment.has("measures", "motions", "body", "deficits", "capacities")
+    named = look.label is not None or segment.has("measures", "motions", "body", "deficits", "capacities")
     return _motion(segment, number) if named else ""
 
 
@@ -44,11 +44,25 @@ def _motion(segment: Segment, number: Hit) -> str:
 def _seconds(look: Look) -> str:
     if look.test is None or look.unit not in ("seconds", "minutes", "number", "speed"):
         before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
-        timed = before == "in" and look.quantity.value > 1 and not look.segment.has("dose", "times", "reps")
-        return "timed task" if timed else ""
+        timed = (before == "in" and look.quantity.value > 1) or _over_distance(look)
+        return "timed task" if timed and not look.segment.has("dose", "times", "reps") else ""
     if "exercises" in look.test.entries and not _tested(look):
         return ""
     return look.test_name
+
+
+def _over_distance(look: Look) -> bool:
+    """Whether seconds are how long a distance took: "propulsion 10 m: prior 31 s", "18 s for 50 ft"."""
+    words, number = look.segment.scan.words, look.number
+    for far in look.segment.kinds.get("distance", ()):
+        if far.j <= number.i and _ACROSS.issuperset(words[far.j : number.i]):
+            return True
+        if number.j < far.i and words[number.j : far.i] in (["for"], ["over"], ["to", "go"], ["for", "the"]):
+            return True
+    return False
+
+
+_ACROSS = word_set(": = - , was is at took prior prev last eval now today")
 
 
 def _tested(look: Look) -> bool:
@@ -113,6 +127,8 @@ def _signal(look: Look) -> str:
 
 def _number(look: Look) -> str:
     following = look.after(1)
+    if _is_of_time(look):
+        return ""
     if _is_bare_grade(look):
         return "MMT"
     if look.test is None or look.unit == "degrees" or (following and following[0] in ("x", "weeks", "wks", "of")):
@@ -123,6 +139,17 @@ def _number(look: Look) -> str:
         pause.i == look.number.j for pause in look.segment.kinds.get("pauses", ())
     )
     return look.test_name if near and look.unit not in ("percent", "grade", "minutes") else ""
+
+
+def _is_of_time(look: Look) -> bool:
+    """Whether a number tells when: "hop test slated for mo 6", not "this week 12"."""
+    at = look.number.i
+    if at <= look.segment.i or look.segment.scan.words[at - 1] not in _TIMES:
+        return False
+    return not any(hit.j == at for hit in look.segment.all("before", "now", "comparisons"))
+
+
+_TIMES = word_set("mo month")
 
 
 def _is_bare_grade(look: Look) -> bool:
@@ -148,7 +175,7 @@ _BEST_GRADE = 5
 def _bare_degrees(look: Look) -> str:
     """Degrees without their sign: "knee flex 108", "ROM 8-94"."""
     label, quantity = look.label, look.quantity
-    if label is None or look.number.i - label.j > 3 or not 0 <= quantity.value <= 180 or _dosed(look):
+    if label is None or _apart(look, label) > 3 or not 0 <= quantity.value <= 180 or _dosed(look):
         return ""
     test = label.entries.get("measures")
     if "motions" not in label.entries and not (test and test.more == "degrees") and not _joint_range(look, label):
@@ -158,6 +185,13 @@ def _bare_degrees(look: Look) -> str:
     another = another and not any(hit.i == look.number.j for hit in look.segment.all("before", "comparisons", "now"))
     few = quantity.value < 4 and quantity.second is None
     return "" if another or few else _motion(look.segment, look.number)
+
+
+def _apart(look: Look, label: Hit) -> int:
+    """The words between a label and the number, without sides, parts and days."""
+    aside = look.segment.all("sides", "body", "before")
+    named = sum(hit.j - hit.i for hit in aside if label.j <= hit.i and hit.j <= look.number.i)
+    return look.number.i - label.j - named
 
 
 def _joint_range(look: Look, label: Hit) -> bool:

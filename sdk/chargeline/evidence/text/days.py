@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from chargeline.evidence.text.quantity import Quantity
     from chargeline.evidence.text.scan import Hit
     from chargeline.evidence.text.structure import Segment
 
@@ -122,9 +123,19 @@ def is_day(segment: Segment, hit: Hit) -> bool:
         told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
         return told or _stands_as_day(segment, hit, before) or any(day is hit for day, _ in values_by_day(segment))
     months = segment.kinds.get("before")
-    if months and any(one.j == hit.i and one.entries["before"].name == "month" for one in months):
+    if months and any(one.j == hit.i and _is_of_month(segment, one, quantity) for one in months):
         return True
     return _is_counted(segment, hit, before)
+
+
+def _is_of_month(segment: Segment, month: Hit, quantity: Quantity) -> bool:
+    """Whether the number behind a month is its day: "on Sept 17"; behind "in Sept" stands a value."""
+    inside = segment.scan.words[month.i] in ("in", "during", "back")
+    whole = quantity.kind == "number" and quantity.value in _DAYS_OF_MONTH
+    return month.entries["before"].name == "month" and whole and not inside
+
+
+_DAYS_OF_MONTH = range(1, 32)
 
 
 _OWN_DAY = frozenset({"dos", "date", "today", "seen"})

@@ -48,7 +48,7 @@ START = re.compile(
     rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U})*)"
     r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?(?:/|out of) ?5(?:[+-](?![0-9])|(?![0-9]|\.[0-9])))"
     rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z])"
-    rf"|{_N} (?:out )?of {_N}(?=[.,;)]? ?(?:$|\n|[.,;)])))"
+    rf"|{_N} (?:out )?of {_N}(?=[.,;)]? ?(?:$|\n|[.,;)])| on (?:the|her|his) [a-z]))"
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[{_FRACTIONS}]?)(?:[ \u00a0-]?(?:{UNIT.pattern}))?"
 )

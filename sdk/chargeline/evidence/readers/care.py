@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -29,7 +29,7 @@ def assistance(segment: Segment) -> Iterator[Found]:
         yield found("assistance", "cues", segment, hit)
 
 
-CUED = word_set("cue cues cued cueing cuing vc vcs tc tcs prompt prompts prompted prompting")
+CUED = listed("cued")
 
 
 def _with_task(segment: Segment) -> bool:
@@ -111,9 +111,7 @@ def _is_assigned(segment: Segment) -> bool:
 
 
 _SOMEONE = frozenset({"performers", "credentials", "family"})
-ASSIGNED = word_set(
-    "update bring check reassess recheck call send contact order finish write schedule fit measure retest"
-)
+ASSIGNED = listed("assigned")
 _DATED = ("next", "alone", "when")
 
 
@@ -169,11 +167,8 @@ def _is_ours(segment: Segment, hit: Hit) -> bool:
     return words[hit.i] in ("we", "we'll") and words[hit.j : hit.j + 1] != ["see"]
 
 
-_WILL = word_set("will plan plans anticipate recommend we we'll")
-_AWAY = word_set(
-    "vacation travel cruise wedding surgery holiday out-of-town tournament coach game party trip flight surgeon md"
-    " doctor ortho neurologist pcp physician films school college birthday mri chemo dialysis job"
-)
+_WILL = listed("will")
+_AWAY = listed("elsewhere in life")
 
 
 def _treats(segment: Segment) -> bool:
@@ -190,9 +185,7 @@ def _says_more(segment: Segment, hit: Hit) -> bool:
     return more > 1 or segment.label is not None or (more == 1 and named)
 
 
-_DONE = word_set(
-    "issued reviewed given provided updated instructed educated gave completed performed tolerated added demonstrated"
-)
+_DONE = listed("over and done")
 
 
 def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
@@ -242,11 +235,8 @@ def _is_ratio(segment: Segment, hit: Hit) -> bool:
     return any(word in _RATIOS for word in around)
 
 
-_HELPERS = word_set("aide para paraprofessional nurse sitter")
-_RATIOS = word_set(
-    "ratio work rest work:rest inhale exhale inspiration expiration i:e solution mix dilution saline peroxide vinegar"
-    " bleach on:off weight scale model"
-)
+_HELPERS = listed("helper of one's own")
+_RATIOS = listed("ratios")
 
 
 def _of_treatment(segment: Segment, hit: Hit) -> bool:
@@ -262,7 +252,7 @@ def _of_treatment(segment: Segment, hit: Hit) -> bool:
 
 
 _ALL = word_set("all was were min minutes today")
-_SESSION = word_set("tx treatment therapy session ot pt slp st visit skilled instruction training")
+_SESSION = listed("of the session")
 
 
 def areas(segment: Segment) -> Iterator[Found]:

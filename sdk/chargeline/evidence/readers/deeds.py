@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from chargeline.evidence.readers.exchange import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.structure import Segment
 
 
@@ -30,7 +30,7 @@ def _more_or_less(segment: Segment, k: int) -> bool:
     return words[k] in _PLACED and not _DEGREES.isdisjoint(words[max(segment.i, k - 4) : k + 7])
 
 
-_PLACED = word_set("moved used given gave handed set put placed turned brought angled tilted shifted slid held")
+_PLACED = listed("put somewhere")
 _DEGREES = COMPARATIVES | word_set("farther further closer nearer higher lower deeper earlier later slower faster half")
 
 
@@ -112,18 +112,11 @@ _OF_THERAPY = word_set("i was were")
 
 _NOT_DONE = ("plan", "goals", "subjective", "history", "home")
 _NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function")
-_LEVELS = word_set("mod level phase type grade stage modified class zone axis category")
+_LEVELS = listed("levels")
 _OWN = word_set("my mine")
-_HANDS_OF = word_set("hand hands finger fingers fingertips thumb thumbs palm palms grip forearm knee knees foot")
-DOER = word_set("i my mine therapist clinician ot slp pta cota otr pt")
-_GUIDED = word_set(
-    "held holding blocked blocking braced guided guiding steered steering supported supporting nudged tapped tapping"
-    " pressed slid brought bringing shaped shaping stopped kept keeping moved shifted shifting resisted resisting"
-    " tugged pulled lifted lifting turned tilted rotated cupped pinned stabilized steadied traced counted modeled"
-    " modelled mirrored walked spotted set waited corrected cued prompted slowed positioned"
-    " block guide steer resist tap press shape stabilize brace massaged"
-    " repositioned facilitated assisted eased caught unlocked placed put hand hands drew cupping pinning bracing"
-)
+_HANDS_OF = listed("parts that touch")
+DOER = listed("therapist")
+_GUIDED = listed("led by hand") | listed("steadied")
 
 
 def _own(segment: Segment, k: int) -> bool:
@@ -131,10 +124,7 @@ def _own(segment: Segment, k: int) -> bool:
     return k > segment.i and segment.scan.words[k - 1] in _PATIENT
 
 
-_PATIENT = word_set(
-    "she he they pt patient child client to is are mother mom father dad parent wife husband spouse daughter son aide"
-    " nurse caregiver coach teacher doctor surgeon family"
-)
+_PATIENT = listed("not the therapist")
 
 
 def answers(segment: Segment, k: int) -> bool:
@@ -161,10 +151,10 @@ def answers(segment: Segment, k: int) -> bool:
 
 
 _CHANGING = (["improved"], ["rose"], ["dropped"], ["fell"], ["grew"], ["faded"], ["worsened"], ["slowed"])
-_CAME = word_set("turned went got started began came looked reached opened spread showed")
+_CAME = listed("came about")
 _EACH_TIME = word_set("whenever each every for")
 _SIGNS = ("vitals", "effort", "vestibular", "swallow")
-_TOLD_TO = word_set("asked told shown instructed prompted cued given")
+_TOLD_TO = listed("told to")
 
 
 def _seen(segment: Segment, k: int) -> bool:
@@ -173,38 +163,16 @@ def _seen(segment: Segment, k: int) -> bool:
 
 
 _NEAR = 4
-_WHEN = word_set("when whenever once because since until till til as unless while")
+_WHEN = listed("openers of an answer")
 ANSWERING = _WHEN | word_set("after as each every for :")
 """What may open what a deed answers."""
 
-_OTHER_DAY = word_set(
-    "fall injury stroke onset accident birth eval evaluation ie last start soc initial baseline admission"
-    " surgery prior previous starting mon tue tues wed thu thur fri sat sun monday tuesday wednesday thursday friday"
-    " saturday sunday january february march april may june july august september october november december"
-)
-ALTERED = word_set(
-    "flared trimmed padded rolled halved doubled tripled lowered raised cut reduced increased widened narrowed"
-    " spaced moved switched pulled made added dropped removed swapped shortened lengthened slowed stopped"
-    " adjusted changed progressed withdrew withdrawn faded repositioned reset set regraded simplified shifted"
-    " modified advanced regressed used turned stepped dialed dialled backed went loosened tightened fitted"
-    " unloaded eased thickened thinned picked restarted resumed slid tilted opened closed traded let brought"
-    " started ended off took gave given put placed withheld lightened deepened dimmed hid covered angled split broke"
-    " divided rested handed"
-)
-DEEDS = {"had", '"'} | ALTERED | (_GUIDED - word_set("steadied spotted assisted lifted caught supported walked waited"))
-_SHOWN = _GUIDED | word_set(
-    "listened palpated printed wrote drew covered hid tapped hummed sang clapped shortened lowered raised"
-)
-_CHANGED = ALTERED - word_set(
-    "moved shifted faded stopped used set reset repositioned withdrew withdrawn slid tilted opened closed brought"
-    " started ended picked went resumed restarted off turned let took gave put placed withheld dimmed hid"
-    " covered angled given rested handed"
-)
+_OTHER_DAY = listed("other days")
+ALTERED = listed("altered") | listed("altered for the moment")
+DEEDS = {"had", '"'} | ALTERED | listed("led by hand")
+_SHOWN = _GUIDED | listed("shown")
+_CHANGED = listed("altered")
 _NEEDS_FAULT = ("used", "off")
-_WHO = word_set("it she he they pt patient child client losing noting seeing hearing")
-_WHOSE = word_set("she he they his her their pt patient child client")
-_EVENTS = word_set(
-    "spill spills spilled drop drops dropped miss misses missed error errors mistake mistakes failed fail fails failure"
-    " clean correct wrong successful success successes independent easy loss lob stumble stumbles slip slips wet cough"
-    " coughs squeeze complaint complaints report reports trial trials attempt attempts run runs accurate consecutive"
-)
+_WHO = listed("seen of the patient")
+_WHOSE = listed("the patient")
+_EVENTS = listed("events")

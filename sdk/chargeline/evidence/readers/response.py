@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, clause, found, whole
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -48,7 +48,7 @@ def _told(segment: Segment, hit: Hit) -> Found:
     return Found("response", name, segment, *clause(segment, hit), context)
 
 
-_WEEKDAYS = word_set("monday monday's tuesday tuesday's wednesday thursday friday friday's saturday sunday")
+_WEEKDAYS = listed("weekdays")
 _OF_THE_LAST = word_set("last previous prior yesterday")
 
 
@@ -75,11 +75,8 @@ def _of_life(segment: Segment) -> bool:
     return segment.has("limits") and not _TREATED.intersection(_words(segment))
 
 
-_TREATED = word_set(
-    "now after following during post tx treatment session exercise exercises today with w/ end leaving throughout"
-    " lap laps bout bouts round rounds"
-)
-_SESSION = word_set("tx treatment session exercise exercises last therapy visit today set sets reps manual")
+_TREATED = listed("in treatment")
+_SESSION = listed("treatment")
 
 
 def _of_treatment(segment: Segment) -> bool:
@@ -187,6 +184,4 @@ def _paused(segment: Segment) -> Hit | None:
     return None
 
 
-_COUNTS = word_set(
-    "once twice one two three 1 2 3 4 5 x needed needs required took takes requested asked accepted seated standing"
-)
+_COUNTS = listed("counted or needed")

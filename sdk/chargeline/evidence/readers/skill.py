@@ -8,7 +8,7 @@ from chargeline.evidence.readers.deeds import answers
 from chargeline.evidence.readers.finding import Found, clause, names_home, whole
 from chargeline.evidence.readers.tasks import MOVING
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -27,13 +27,11 @@ def skills(segment: Segment) -> Iterator[Found]:
         yield whole("skill", "stated", segment, segment.hits[0])
 
 
-_IF = word_set("would could may might should consider if")
+_IF = listed("if")
 
 
-_REQUIRES = word_set(
-    "require requires required requiring need needs needed because due since necessary warrants continues continued"
-)
-_WHY = word_set("to for due because given as so since with when whenever until bringing")
+_REQUIRES = listed("needed")
+_WHY = listed("why")
 _ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities", "aims", "faults", "symptoms"})
 
 
@@ -92,10 +90,7 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
     )
 
 
-_DECIDED = word_set(
-    "rested stopped slowed cut adjusted held given modified reduced regressed progressed changed cued paused"
-    " lowered rest sat seated laid"
-)
+_DECIDED = listed("decided")
 
 
 def _bare(segment: Segment, hit: Hit) -> bool | None:
@@ -141,15 +136,10 @@ def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
     return not _HANDS.isdisjoint(words[hit.i : part.i + 1])
 
 
-_RESTING = word_set("hand hands finger fingers palm palms thumb thumbs")
+_RESTING = listed("hands that rest")
 
 
-_HANDS = word_set(
-    "kept keeping shaped shaping support tapped tactile tc tcs manual manually facilitation facilitated"
-    " facilitate facilitating tapping guided guidance blocking blocked approximation stabilized stabilization"
-    " corrected correct correction inhibition inhibited input stretch handling cues cue cued cueing vc vcs"
-    " repositioned positioned resisted resisting traction biofeedback palpated"
-)
+_HANDS = listed("by hand")
 _CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror")
 
 
@@ -169,13 +159,5 @@ def _cued_for_something(segment: Segment, hit: Hit) -> bool:
 
 
 _OPENS = frozenset({"for", "to", ":", '"', "when", "at", "on", "exhale", "with"})
-_EMPTY = word_set(
-    "the a an his her pt patient and of in with min mod max minimal moderate maximal verbal visual tactile to all each"
-    " ea session task first last start end beginning"
-)
-_BARE = word_set(
-    "safety safe safely rule rules precaution precautions sequence sequencing attention attend participate"
-    " participation continue complete completion encouragement initiate initiation redirect redirection brakes"
-    " brake hand-placement stay pacing pace task tasks hep exercise exercises count start begin finish follow"
-    " walker rw listen cooperate try next rest stop precision none no"
-)
+_EMPTY = listed("nothing cued")
+_BARE = listed("bare cues")

@@ -24,7 +24,18 @@ def set_off(segment: Segment, capacity: Hit, done: Sequence[Hit]) -> bool:
     return opened == "," and _ends_the_line(segment, capacity)
 
 
-_MARKS = frozenset({"(", "-", ">", "→", ":", "="})
+def heads(segment: Segment, capacity: Hit, done: Sequence[Hit]) -> bool:
+    """Whether a capacity is the heading of what was done: "Hip strength: clams 3x12"."""
+    words = segment.scan.words
+    opens = not any(word[0].isalnum() for word in words[segment.i : _begins(segment, capacity)])
+    return (
+        opens
+        and words[capacity.j : capacity.j + 1] in ([":"], ["-"], ["|"])
+        and any(one.i > capacity.j for one in done)
+    )
+
+
+_MARKS = frozenset({"(", "-", ">", "→", ":", "=", "|"})
 
 
 def _begins(segment: Segment, capacity: Hit) -> int:

@@ -28,6 +28,7 @@ from chargeline.evidence.readers.mode import FIRST, modes
 from chargeline.evidence.readers.practice import AT_HOME, PATIENT
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import links, rationales
+from chargeline.evidence.readers.reasons import THEREFORE
 from chargeline.evidence.readers.response import FELT, responses
 from chargeline.evidence.readers.skill import skills
 from chargeline.evidence.readers.tasks import REHEARSING, activities
@@ -56,6 +57,7 @@ _SAID = {
     "said:instead": word_set("to → > instead rather"),
     "said:against": SET_AGAINST,
     "said:to": word_set("to"),
+    "said:therefore": THEREFORE,
     "said:arrow": word_set("→ >"),
     "said:assigned": ASSIGNED,
     "said:was": word_set("was from prev previously not up down +"),
@@ -75,8 +77,9 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         purposes,
         (
             "aims",
-            "capacities + exercises dose services",
+            "capacities + exercises dose times reps services",
             "said:to + exercises dose",
+            "said:therefore + exercises + deficits lacking faults limits",
             "under:rationale + labels capacities",
         ),
     ),
@@ -112,6 +115,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "aims",
             "capacities + activities services",
             "said:to + activities",
+            "said:therefore + deficits lacking faults limits",
             "deficits + cues assistance",
             "under:rationale + deficits labels faults",
         ),

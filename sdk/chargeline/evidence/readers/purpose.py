@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.beside import acts_on, set_off
+from chargeline.evidence.readers.beside import acts_on, heads, set_off
 from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.reasons import led_to
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -20,6 +21,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
             segment.section == "subjective"
             or form == "like"
             or (form in ("cause", "deed") and not _exercise_before(segment, hit))
+            or (form == "doing" and not _of_the_exercise(segment, hit))
         ):
             continue
         if form == "whole" and _exercise_before(segment, hit):
@@ -28,7 +30,10 @@ def purposes(segment: Segment) -> Iterator[Found]:
         target = None if _of_a_person(segment, hit) else _target(segment, hit)
         if target is None or of_a_cue(segment, hit) or _of_home(segment, hit) or _of_a_limit(segment, hit):
             continue
-        if form == "bare" and segment.scan.words[hit.i - 1] != "to" and not _bare_aim(segment, hit):
+        if _of_other_care(segment, hit):
+            continue
+        to = segment.scan.words[hit.i - 1] == "to"
+        if form == "bare" and not (to or _bare_aim(segment, hit) or _of_a_drill(segment, hit)):
             continue
         kind = "purpose"
         name = "function" if "functions" in target.entries and "capacities" not in target.entries else "capacity"
@@ -36,6 +41,9 @@ def purposes(segment: Segment) -> Iterator[Found]:
         return
     yield from _named_beside(segment)
     yield from _by_any_verb(segment)
+    reason = led_to(segment, segment.all("exercises")) if segment.has("exercises") else None
+    if reason is not None:
+        yield found("purpose", "capacity", segment, *reason)
     if segment.label == "rationale":
         target = segment.first("capacities", "deficits", "functions")
         if target is not None:
@@ -86,6 +94,39 @@ def _exercise_before(segment: Segment, hit: Hit) -> bool:
     return any(one.j <= hit.i for one in segment.all("exercises", "dose")) and segment.section != "plan"
 
 
+def _of_other_care(segment: Segment, hit: Hit) -> bool:
+    """Whether hands-on work or a task of life stands nearer before the aim than an exercise, or a task without one."""
+    exercised = [one.i for one in segment.all(*_EXERCISED) if one.j <= hit.i]
+    treated = [one.i for one in segment.kinds.get("techniques", ()) if one.j <= hit.i]
+    practised = [one for one in segment.kinds.get("activities", ()) if one.j <= hit.i]
+    never = _LIKE_EXERCISE if exercised else ("speech",)
+    other = [one.i for one in practised if one.entries["activities"].more not in never]
+    return max(treated[-1:] + other[-1:], default=-1) > max(exercised, default=-1)
+
+
+_EXERCISED = ("exercises", "dose", "times", "reps", "load")
+_LIKE_EXERCISE = ("task", "orthosis", "play", "sensory", "speech")
+"""Sorts of task whose words may stand among exercises: "step-ups, Y-reach", "DF with a strap", "breathing drill"."""
+
+
+def _of_the_exercise(segment: Segment, hit: Hit) -> bool:
+    """Whether an exercise does this, or the therapist by it: "putty x15, building pinch", "The drill retrains"."""
+    if segment.section in _NOT_DONE:
+        return False
+    before = segment.scan.words[max(segment.i, hit.i - 2) : hit.i]
+    opens = all(not word[0].isalnum() for word in before) or not before[-1][0].isalnum()
+    return opens or _of_a_drill(segment, hit) or _done_before(segment, hit)
+
+
+def _of_a_drill(segment: Segment, hit: Hit) -> bool:
+    """ "The drill retrains", "we strengthen"."""
+    return not _DRILLS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 2) : hit.i])
+
+
+_NOT_DONE = ("plan", "goals", "subjective", "home")
+_DRILLS = listed("an exercise again")
+
+
 def _by_any_verb(segment: Segment) -> Iterator[Found]:
     """ "Nordic curls to bulletproof the hamstrings"."""
     acted = acts_on(segment) if segment.section not in ("plan", "goals", "subjective") else None
@@ -102,7 +143,7 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         return
     words = segment.scan.words
     dosed, services = segment.all("dose"), segment.kinds.get("services", ())
-    exercised = segment.all("exercises", "dose")
+    exercised = segment.all("exercises", "dose", "times", "reps")
     for hit in segment.kinds.get("capacities", ()):
         moved = hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries
         if moved or any(hit.i - one.j < _NEAR and one.i - hit.j < _NEAR for one in segment.all("lacking")):
@@ -110,7 +151,8 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         several = len(segment.kinds.get("exercises", ())) > 1
         listed = words[hit.i - 1] == "," and several and not any(one.j <= hit.i for one in dosed)
         headed = words[hit.i - 1] in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
-        if headed or (not listed and set_off(segment, hit, exercised)):
+        beside = not listed and (set_off(segment, hit, exercised) or heads(segment, hit, exercised))
+        if headed or beside:
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
             return
 

@@ -8,6 +8,7 @@ from chargeline.evidence.readers.beside import acts_on, set_off
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.function import is_response, lacks
 from chargeline.evidence.readers.purpose import last_target, of_a_cue
+from chargeline.evidence.readers.reasons import led_to
 from chargeline.evidence.readers.tasks import MOVING, is_place, practised, rehearsed
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
@@ -91,6 +92,9 @@ def rationales(segment: Segment) -> Iterator[Found]:
     if acted is not None and _practises(segment) and not _of_exercise(segment, acted[0]):
         target, to = acted
         yield Found("rationale", "verb", segment, segment.scan.starts[to], target.end, contexts(segment, target))
+    reason = led_to(segment, [hit for hit in segment.kinds.get("activities", ()) if practised(segment, hit)])
+    if reason is not None:
+        yield found("rationale", "deficit", segment, *reason)
     named = segment.first("capacities", "deficits", "functions", "faults")
     if segment.label == "rationale" and named is not None:
         yield whole("rationale", "stated", segment, named)
@@ -135,20 +139,27 @@ ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 
 def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
     """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
-    if not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
+    ended = segment.has("aims") and _stopped(segment)
+    if ended or not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
         return
     exercises = segment.kinds.get("exercises", ())
     for hit in segment.all("deficits", "lacking", "faults"):
         named = [hit, *lacks(segment, hit)] if "lacking" in hit.entries else [hit]
         if "deficits" in hit.entries and hit.entries["deficits"].more in _NOT_MOVING:
             continue
-        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
+        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen" and not _left_out(segment, hit)
         if not (seen or "deficits" in hit.entries or len(named) > 1):
             continue
         exercised = any(one.j <= hit.i and "activities" not in one.entries for one in exercises)
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
         if not exercised and not leant and not is_response(segment, hit):
             yield min(named, key=_place), max(named, key=_place)
+
+
+def _left_out(segment: Segment, hit: Hit) -> bool:
+    """ "Skipped the stairs": what was not done, not what the patient leaves out."""
+    behind = (one for one in segment.all("activities", "exercises", "services") if 0 <= one.i - hit.j <= 1)
+    return "context" in hit.entries and next(behind, None) is not None
 
 
 def _place(hit: Hit) -> int:
@@ -159,6 +170,7 @@ _NOT_MOVING = ("edema", "sensation")
 """Areas of deficit that no task shows."""
 _WORN = listed("worn at a task")
 _AIMED_AT = frozenset({"capacities", "deficits", "faults", "motions"})
+_WORKED_ON = frozenset({"capacities", "deficits"})
 _CAUSES = frozenset({"deficits", "lacking", "limits"})
 
 
@@ -173,16 +185,29 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
             else next((hit for hit in after if _is_cause(segment, hit)), None)
         )
     verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
-    if not verb or not (_practises(segment) or _unnamed_task(segment)) or _is_the_task(segment, aim):
+    if not verb or not (_practises(segment) or _unnamed_task(segment)):
         return None
+    if _is_the_task(segment, aim):
+        return after[0] if after and not _WORKED_ON.isdisjoint(after[0].entries) else None
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
     after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
+    wanted = _WORKED_ON if plain and not _practises(segment) else wanted
     itself = form == "whole" or (segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment))
     moved = not plain or not any(level.j <= aim.i for level in segment.all("assistance", "cues"))
-    named = (hit for hit in after if wanted.intersection(hit.entries) or (moved and _is_movement(hit)))
+    named = (hit for hit in after if _is_aimed_at(segment, hit, wanted) or (moved and _is_movement(hit)))
     return next(named, aim if itself else None)
+
+
+def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str]) -> bool:
+    """Whether a task works on this: what body or mind can do, or life at home; the next task is none of these."""
+    named = wanted.intersection(hit.entries)
+    if named != {"functions"}:
+        return bool(named)
+    at_home = not _OF_LIFE.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
+    thing = hit.j - hit.i == 1 and hit.entries["functions"].more == "life"
+    return at_home or not (thing or "activities" in hit.entries)
 
 
 def _is_the_task(segment: Segment, aim: Hit) -> bool:
@@ -210,12 +235,17 @@ def _fits_orthosis(segment: Segment) -> bool:
 
 
 def _is_cause(segment: Segment, hit: Hit) -> bool:
+    """A deficit, a fault, a limit; or a part or a capacity that fails: "since her endurance runs out"."""
     moving = "faults" in hit.entries and hit.entries["faults"].more in MOVING
-    failing = "capacities" in hit.entries and not _FAILS.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
-    return bool(_CAUSES.intersection(hit.entries)) or moving or failing
+    if moving or _CAUSES.intersection(hit.entries):
+        return True
+    part = not hit.entries.keys().isdisjoint(("capacities", "body", "motions"))
+    behind = segment.scan.words[hit.j : hit.j + 4]
+    return part and not _FAILS.isdisjoint(behind) and _PAINFUL.isdisjoint(behind)
 
 
 _FAILS = listed("failing")
+_PAINFUL = word_set("hurts hurt sore painful pain aches")
 
 
 def _stopped(segment: Segment) -> bool:

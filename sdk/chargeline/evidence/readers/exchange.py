@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import contains
 
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -25,7 +27,7 @@ def exchanged(segment: Segment) -> Hit | None:
     for hit in segment.kinds.get("quantity", ()):
         if _doubled(segment, hit) or _was(segment, hit):
             return hit
-    return _first_time(segment) or _was_other(segment) or _instead(segment) or _compared(segment) or _made(segment)
+    return next(filter(None, (read(segment) for read in _OTHERS)), None)
 
 
 def _made(segment: Segment) -> Hit | None:
@@ -66,16 +68,19 @@ _ONCE = word_set("once when after since because")
 
 
 def _instead(segment: Segment) -> Hit | None:
-    """One thing of the programme rather than another: "tray loaded with two cups rather than one"."""
+    """One thing of the programme rather than another: "loaded with two cups rather than one", "tan in lieu of red"."""
     words = segment.scan.words
-    if segment.has("before", "measures", "limits", "functions", "home"):
+    if segment.has("measures", "limits", "home"):
         return None
     items = [*segment.all(*PROGRAMME), *segment.kinds.get("number", ())]
     for k in range(segment.i, segment.j - 1):
-        if (words[k], words[k + 1]) in (("instead", "of"), ("rather", "than")):
-            after = any(0 <= one.i - k - 2 <= 1 for one in items)
-            return next((one for one in items if after and one.j <= k and "services" not in one.entries), None)
+        reach = next((len(phrase) for phrase in _RATHER if words[k : k + len(phrase)] == phrase), 0)
+        if reach and any(0 <= one.i - k - reach <= 1 and "services" not in one.entries for one in items):
+            return next((one for one in items if one.j <= k and "services" not in one.entries), None)
     return None
+
+
+_RATHER = (["instead", "of"], ["rather", "than"], ["in", "lieu", "of"], ["in", "place", "of"])
 
 
 def _was_other(segment: Segment) -> Hit | None:
@@ -102,9 +107,13 @@ _OF_PATIENT = word_set(
 
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
     between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED | {"today"}]
-    return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"], ["instead", "of"])
+    if between == ["to"]:
+        return any(entry.more in _LEVELS for entry in one.entries.values())
+    return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"])
 
 
+_LEVELS = ("load", "colour", "speech", "diet", "material")
+"""What has levels: "RTB to GTB"; a ball goes to the wall by hand."""
 _COUNTED = word_set("one two three 1 2 3 4 in inch")
 
 
@@ -121,8 +130,10 @@ def _doubled(segment: Segment, hit: Hit) -> bool:
     quantity = hit.quantity
     if quantity is None or quantity.second is None:
         return False
-    if not quantity.arrow:
-        return quantity.kind == "length" and "to" in segment.scan.words[hit.i : hit.j] and _of_height(segment, hit)
+    if not quantity.arrow and "to" not in segment.scan.words[hit.i : hit.j]:
+        return False
+    if not quantity.arrow and quantity.kind not in ("load", "speed"):
+        return quantity.kind == "length" and _of_height(segment, hit)
     if quantity.kind in ("load", "reps", "speed", "dose"):
         return segment.has("exercises", "activities", "dose", "equipment", "programme")
     if quantity.kind in ("length", "distance", "seconds", "minutes", "number", "range"):
@@ -132,7 +143,10 @@ def _doubled(segment: Segment, hit: Hit) -> bool:
 
 def _of_height(segment: Segment, hit: Hit) -> bool:
     """Whether a setting stands right before its two values: "step height 4 to 6 in"."""
-    return any(one.j == hit.i and one.entries["programme"].more == "load" for one in segment.kinds.get("programme", ()))
+    return any(
+        one.j == hit.i and one.entries["programme"].more in ("load", "dose")
+        for one in segment.kinds.get("programme", ())
+    )
 
 
 def _was(segment: Segment, hit: Hit) -> bool:
@@ -197,3 +211,72 @@ def _first_time(segment: Segment) -> Hit | None:
         if support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now"):
             return hit
     return None
+
+
+def _left_out(segment: Segment) -> Hit | None:
+    """An exercise not done for a reason, or one marked as in or out: "no step-downs d/t effusion", "sled push in"."""
+    words = segment.scan.words
+    for hit in segment.kinds.get("exercises", ()):
+        after = words[hit.j : hit.j + 4]
+        if words[hit.i - 1 : hit.i] == ["no"] and not _REASONS.isdisjoint(after):
+            return hit
+        if after[:1] in (["in"], ["out"]) and (hit.j + 1 == segment.j or after[1] in (",", "/", "today", ".")):
+            return hit
+    return None
+
+
+_REASONS = word_set("d/t due because account secondary 2/2 until since given")
+
+
+def _newly(segment: Segment) -> Hit | None:
+    """An exercise marked as new behind its dose: "wall slides 3x10 (new)"."""
+    words = segment.scan.words
+    for k in range(segment.i + 1, segment.j - 1):
+        if words[k] == "new" and words[k - 1] in ("(", "[", "*") and words[k + 1] in _CLOSES:
+            return next((one for one in segment.all("exercises", "dose", "activities") if one.j <= k), None)
+    return None
+
+
+_CLOSES = (")", "]", "*", "today", "this")
+
+
+def _more_than(segment: Segment) -> Hit | None:
+    """By how much more or less than another day: "2 min longer than Mon", "5 lb heavier than last time"."""
+    words = segment.scan.words
+    if segment.has("measures", "home", "limits"):
+        return None
+    for hit in segment.kinds.get("quantity", ()):
+        behind = words[hit.j : hit.j + 3]
+        if len(behind) == 3 and all(map(contains, (_DIFFERENCES, _THAN, _DAYS), behind)):
+            return hit
+    return None
+
+
+_DAYS = word_set(
+    "last previous prior before yesterday monday tuesday wednesday thursday friday saturday sunday mon tue tues wed"
+    " weds thu thur thurs fri sat sun"
+)
+_THAN = word_set("than vs from over")
+_DIFFERENCES = COMPARATIVES | word_set("more less fewer higher lower deeper faster slower farther further up down")
+
+
+def _set_against(segment: Segment) -> Hit | None:
+    """A dose beside the one of another day: "VORx1 at 120 bpm (100 last wk)"."""
+    if not segment.has("exercises", "equipment", "programme") or segment.has("measures", "capacities", "home"):
+        return None
+    words, doses = segment.scan.words, [one for one in segment.kinds.get("quantity", ()) if one.quantity]
+    days = {one.i for one in segment.kinds.get("before", ()) if one.entries["before"].more == "always"}
+    for now, then in pairwise(doses):
+        beside = then.j in days and words[then.i - 1] in ("(", ",", "/")
+        if beside and now.quantity and then.quantity and _differ(now.quantity, then.quantity):
+            return now
+    return None
+
+
+def _differ(now: Quantity, then: Quantity) -> bool:
+    """Whether two doses are of one kind and not the same."""
+    return now.kind in _DOSED and then.kind in (now.kind, "number") and now.value != then.value
+
+
+_DOSED = LOADS - {"seconds", "minutes", "distance", "length"} | {"vital"}
+_OTHERS = (_first_time, _was_other, _instead, _compared, _made, _left_out, _newly, _more_than, _set_against)

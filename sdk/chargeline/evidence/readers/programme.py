@@ -1,0 +1,230 @@
+"""Whether a word of change is about a thing of the programme, and not about the patient or the patient's results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chargeline.evidence.readers.exchange import LOADS, PROGRAMME
+from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+class _Asks(NamedTuple):
+    """What a word of change may be about, by kinds of hits, and how many words behind and before it that may stand."""
+
+    kinds: frozenset[str]
+    behind: int
+    before: int
+
+
+_ITEMS = frozenset({"exercises", "activities", "equipment", "programme", "services"})
+_DIALS = LOADS | {"equipment", "programme"}
+_ALL = frozenset(PROGRAMME) | {"number"}
+_LEFT_OUT = _Asks(frozenset({"exercises", "activities", "programme"}), 2, 2)
+_ASKS = {
+    "more": _Asks(_DIALS | {"number"}, 6, 3),
+    "whole": _Asks(_ALL, 3, 2),
+    "to": _Asks(_ALL, 5, 2),
+    "new": _Asks(_ITEMS | {"load", "dose"}, 5, 4),
+    "swap": _Asks(_ALL, 5, 3),
+    "out": _LEFT_OUT,
+    "left": _LEFT_OUT,
+    "taken": _Asks(frozenset({"exercises", "equipment", "programme"}), 3, 2),
+}
+_RESULTS = frozenset(in_order("capacities ratings deficits responses functions symptoms measures limits"))
+
+
+def is_of_programme(segment: Segment, hit: Hit) -> bool:
+    """Whether a word of change is about the programme, not about the patient or the patient's results."""
+    form = hit.entries["changes"].more
+    if form == "plain":
+        return True
+    if names_home(segment) or (segment.section == "subjective" and not segment.has("exercises", "dose")):
+        return False
+    if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
+        return False
+    things = _things(segment, hit, form)
+    return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
+
+
+def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
+    """The things that a word of change can be about; none where what stands nearest on either side is a result."""
+    asks = _ASKS[form]
+    words = segment.scan.words
+    end = next((k for k in range(hit.j, min(hit.j + asks.behind, segment.j)) if words[k] in TURNS), segment.j)
+    behind = [one for one in segment.hits if 0 <= one.i - hit.j <= asks.behind and one.i < end and _tells(one)]
+    before = [one for one in segment.hits if 0 <= hit.i - one.j <= asks.before and _tells(one)][-1:]
+    if form not in _OVER_RESULTS and behind and _is_result(behind[0]):
+        return []
+    named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
+    if named and _is_result(named) and hit.i - named.j <= _SUBJECT:
+        return []
+    return [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one)) and not _is_result(one)]
+
+
+TURNS = word_set("and but while then so because when since after due d/t needed required spent")
+_OVER_RESULTS = ("to", "out", "left", "taken")
+_OTHER_THINGS = listed("no part of a programme")
+_SUBJECT = 3
+"""Words between a result and the change that is told of it: "grip 38# up from"."""
+
+
+def _kinds(one: Hit) -> set[str]:
+    return {one.quantity.kind} if one.quantity else set(one.entries)
+
+
+def _tells(one: Hit) -> bool:
+    return _is_result(one) or not _TOLD.isdisjoint(_kinds(one))
+
+
+_TOLD = _ALL | _ITEMS
+
+
+def _is_result(one: Hit) -> bool:
+    if one.quantity:
+        return one.quantity.kind == "fraction" and one.quantity.second == _RATED
+    return not _RESULTS.isdisjoint(one.entries) and _ITEMS.isdisjoint(one.entries)
+
+
+_RATED = 10
+"""What a rating of pain or effort is out of: "4/10 up to 6/10"."""
+
+
+def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
+    """Whether a load, a dose or a height became more or less; not a thing cut, lowered or tightened by hand."""
+    words = segment.scan.words
+    if words[hit.i] in _SEEN and all(map(_is_dose_named, things)) and not segment.has("now", "exercises", "activities"):
+        return False
+    dials = [one for one in things if "number" not in _kinds(one)]
+    if not dials or (words[hit.i] in ("up", "down") and not _stands_first(segment, hit) and dials[-1].j > hit.i):
+        return False
+    if words[hit.i] not in _HANDLED:
+        return True
+    if _by_patient(segment, hit):
+        return False
+    return any(
+        one.quantity or ("programme" in one.entries and one.entries["programme"].more in _GRADED) for one in dials
+    )
+
+
+def _stands_first(segment: Segment, hit: Hit) -> bool:
+    """Whether a word opens its clause: "rows at 20#, up from 15", "up to 8 lb on rows"."""
+    return hit.i == segment.i or segment.scan.words[hit.i - 1] in (",", "(", ":", "-", "now", "went", ".")
+
+
+def _is_dose_named(one: Hit) -> bool:
+    return "programme" in one.entries and one.entries["programme"].more == "dose"
+
+
+_SEEN = word_set("increased decreased reduced increasing decreasing ↑ ↓")
+"""Also words of a deficit: "decreased speed on turns"."""
+_HANDLED = listed("done by hand too")
+_GRADED = ("load", "dose", "colour", "difficulty", "programme", "support", "speech")
+
+
+def _by_patient(segment: Segment, hit: Hit, reach: int = 1) -> bool:
+    """Whether the patient stands close before a word, as the one who did it."""
+    return not _PERSON.isdisjoint(segment.scan.words[max(segment.i, hit.i - reach) : hit.i])
+
+
+def _by_hand(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
+    """Whether an item was left out, not held, dropped or laid aside by the patient's own hand."""
+    words = segment.scan.words
+    if _by_patient(segment, hit):
+        return False
+    near = words[hit.j : hit.j + 2]
+    if not _OWNERS.isdisjoint(near) or not _HOW_OFTEN.isdisjoint(words[hit.j : segment.j]):
+        return False
+    return words[hit.i] not in _HELD or not segment.has("seconds", "minutes", "dose", "times", "length")
+
+
+_HELD = word_set("held dropped")
+_HOW_OFTEN = word_set("once twice time")
+_OWNERS = word_set("his her their my him them")
+
+
+def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
+    """Whether the programme went on, not a person from one place to another."""
+    words = segment.scan.words
+    if all({"cues", "assistance"}.intersection(one.entries) for one in things):
+        return words[hit.i].startswith(("fade", "wean", "withdr"))
+    if words[hit.i] not in _WALKS:
+        return True
+    exercise = any(one.j <= hit.i and not _ITEMS.isdisjoint(one.entries) for one in things)
+    if not _PLACES.isdisjoint(words[hit.j : hit.j + 3]):
+        return exercise
+    places = [one for one in things if _is_place(segment, one)]
+    person = _by_patient(segment, hit, 2)
+    return exercise or not places or (not person and places != things)
+
+
+_WALKS = listed("moving oneself")
+
+
+def _is_place(segment: Segment, one: Hit) -> bool:
+    posture = not _PLACES.isdisjoint(segment.scan.words[one.i : one.j])
+    return posture or ("programme" in one.entries and one.entries["programme"].more == "position")
+
+
+_PLACES = listed("where one is moved")
+_PERSON = word_set("patient pt client she he child")
+
+
+def _begins(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
+    """Whether what was begun is new, not the session: said to be of today, or the first words with an item behind."""
+    words = segment.scan.words
+    if words[hit.i] in _AGAIN:
+        return not segment.has("pauses")
+    if words[hit.i] not in _STARTED:
+        return True
+    if _by_patient(segment, hit, 2) or not _WITH.isdisjoint(words[hit.j : hit.j + 1]):
+        return False
+    return segment.has("now") or (
+        hit.i - segment.i <= 1 and any(0 <= one.i - hit.j <= 2 for one in things if _is_done(one))
+    )
+
+
+def _is_done(one: Hit) -> bool:
+    return not {"exercises", "activities"}.isdisjoint(one.entries)
+
+
+_AGAIN = word_set("resumed restarted")
+_STARTED = listed("beginning")
+_WITH = word_set("with on w/ at in off out session tx treatment the")
+
+
+def _swapped(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
+    """Whether one thing was taken for another, not a hand or a job changed."""
+    return _LIMBS.isdisjoint(segment.scan.words[hit.j : hit.j + 1])
+
+
+_LIMBS = word_set("hand side arm foot leg finger")
+
+
+def _taken(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
+    """Whether something was taken away: "took the mirror away", not "took a rest"."""
+    words = segment.scan.words
+    if _by_patient(segment, hit):
+        return False
+    if hit.j - hit.i > 1 or words[hit.i] == "removed":
+        return True
+    return any(not _AWAY.isdisjoint(words[one.j : one.j + 2]) for one in things if one.i >= hit.j)
+
+
+_AWAY = word_set("away off out")
+
+_FORMS: dict[str, Callable[[Segment, Hit, list[Hit]], bool]] = {
+    "more": _more,
+    "whole": lambda *_: True,
+    "to": _onwards,
+    "new": _begins,
+    "swap": _swapped,
+    "out": _by_hand,
+    "left": _by_hand,
+    "taken": _taken,
+}
+"""What else each form asks for."""

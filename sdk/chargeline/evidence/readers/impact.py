@@ -34,7 +34,7 @@ def impacts(segment: Segment) -> Iterator[Found]:
 
 def _impact(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"not_done"}
-    if "family" in hit.entries:
+    if "family" in hit.entries or any(one.j == hit.i for one in segment.kinds.get("family", ())):
         context -= {"other_person"}
     if _is_denied(segment, hit):
         context |= {"negated"}

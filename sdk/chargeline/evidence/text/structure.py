@@ -195,7 +195,7 @@ def _name_sections(found: list[Segment]) -> None:
                 section, label = name, None
             else:
                 label = name
-                section = None if name == "today" and section in _NOT_TODAY else section
+                section = None if section in _ENDED_BY.get(name, ()) else section
         elif section in _TOLD and label is None and _starts_with(segment, "services"):
             section = "treatment"
         elif section == "plan" and label is None and (_starts_with(segment, "totals") or _tells_of_today(segment)):
@@ -205,7 +205,8 @@ def _name_sections(found: list[Segment]) -> None:
 
 _FURTHER = frozenset("23456")
 """What numbers the next goal of a list that opened on its label's line."""
-_NOT_TODAY = ("history", "goals")
+_ENDED_BY = {"today": ("history", "goals"), "function": ("plan",), "response": ("plan",), "pain": ("plan",)}
+"""Labels of today's findings, and the sections of another day that they end."""
 _TOLD = ("subjective", "history")
 
 

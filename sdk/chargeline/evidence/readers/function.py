@@ -33,7 +33,7 @@ def deficits(segment: Segment) -> Iterator[Found]:
 
 def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("deficits", ()):
-        if not is_response(segment, hit) and not _is_over_or_trained(segment, hit):
+        if not (is_response(segment, hit) or _is_over_or_trained(segment, hit) or _is_of_a_thing(segment, hit)):
             first = _lead(segment, hit)
             listed = _listed_before(segment, hit)
             areas = dict.fromkeys((*map(_area, listed), hit.entries["deficits"].more))
@@ -140,6 +140,23 @@ _RESOLVED = word_set("resolved gone cleared")
 _TRAINED = listed("work on a deficit")
 
 
+def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
+    """ "The walker was stiff", "unstable foam", "the chair wobbles": what is said of a thing is no deficit."""
+    words = segment.scan.words
+    if _OF_THINGS.isdisjoint(words[hit.i : hit.j]):
+        return False
+    last = hit.i - 1
+    while last > segment.i and words[last] in _BETWEEN:
+        last -= 1
+    return words[hit.j : hit.j + 1] != [","] and any(
+        one.i == hit.j or one.j == last + 1 for one in segment.kinds.get("equipment", ())
+    )
+
+
+_OF_THINGS = listed("said of things")
+_BETWEEN = word_set("is was are were too very a bit feels felt looks looked now")
+
+
 def is_response(segment: Segment, hit: Hit) -> bool:
     """A symptom brought on by today's treatment is a response, not a deficit."""
     return segment.label in ("response", "pain") or (
@@ -162,7 +179,8 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
                 and all(word in _GAP or word.isdigit() or _is_body(segment, word) for word in between)
                 else None
             )
-        passed = _PASSED.intersection(other.entries) or _GAP.issuperset(words[other.i : other.j])
+        of_degrees = other.quantity is not None and other.quantity.kind == "degrees"
+        passed = of_degrees or _PASSED.intersection(other.entries) or _GAP.issuperset(words[other.i : other.j])
         if other.i >= hit.j and not passed:
             break
     before = [other for other in segment.hits if other.j <= hit.i and _is_capacity(other)]

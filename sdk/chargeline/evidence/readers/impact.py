@@ -34,13 +34,20 @@ def impacts(segment: Segment) -> Iterator[Found]:
 
 def _impact(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"not_done"}
-    if "family" in hit.entries or any(one.j == hit.i for one in segment.kinds.get("family", ())):
+    if "family" in hit.entries or _is_deed_of_another(segment, hit):
         context -= {"other_person"}
     if _is_denied(segment, hit):
         context |= {"negated"}
     elif "limits" in hit.entries and hit.entries["limits"].more != "difficulty":
         context -= {"negated"}
     return Found("impact", "function", segment, *clause(segment, hit), context)
+
+
+def _is_deed_of_another(segment: Segment, hit: Hit) -> bool:
+    """ "Her son has unplugged the stove" is done for the patient; "husband has trouble" is the husband's own."""
+    limit = hit.entries.get("limits")
+    by = any(one.j == hit.i for one in segment.kinds.get("family", ()))
+    return limit is not None and limit.more in ("strong", "help") and by
 
 
 def _is_denied(segment: Segment, hit: Hit) -> bool:
@@ -144,10 +151,11 @@ def _reported(segment: Segment) -> bool:
 
 
 def _in_present(segment: Segment) -> bool:
-    """Whether an unheaded sentence tells what the patient does these days: "Takes 45 min to dress", "He eats alone"."""
+    """Whether an unheaded sentence tells of these days: "Takes 45 min to dress", "costs her an hour every day"."""
     words = _as_written(segment, segment.i, min(segment.i + 3, segment.j))
     verb = next((word for word in words if word.isalpha() and word not in _SUBJECTS), "")
-    return segment.section is None and verb.endswith("s") and not verb.endswith("ss") and not segment.has(*_OF_SESSION)
+    habit = segment.has("often") or (verb.endswith("s") and not verb.endswith("ss"))
+    return segment.section is None and habit and not segment.has(*_OF_SESSION)
 
 
 _SUBJECTS = word_set("he she pt patient client child still now only also always")
@@ -165,8 +173,8 @@ def _done_by_another(segment: Segment) -> Hit | None:
         done = next((one for one in life(segment) if 0 <= one.i - helper.j <= 8), None)
         if not _HAS.isdisjoint(before) and done is not None and _is_to_act(segment, helper):
             return helper
-        after = _as_written(segment, helper.j, min(helper.j + 4, segment.j))
-        several = after and _as_written(segment, helper.i, helper.j)[-1] in _SEVERAL and after[0] not in _NO_DEED
+        after = _said_of_oneself(_as_written(segment, helper.j, min(helper.j + 9, segment.j)))[:4]
+        several = after and _are_several(_as_written(segment, helper.i, helper.j)[-1]) and after[0] not in _NO_DEED
         acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
         if acted and (done is not None or acted in _HELPS) and _of_the_patient(segment, helper):
             return helper
@@ -178,6 +186,11 @@ _SEVERAL = listed("several helpers")
 _ASIDE = word_set("with of by for her's")
 
 
+def _are_several(helper: str) -> bool:
+    """The list holds singulars too."""
+    return helper in _SEVERAL and (helper.endswith("s") or helper == "children")
+
+
 def _is_to_act(segment: Segment, helper: Hit) -> bool:
     """Whether one whom the patient has, gets or asks does it: "has her sister cut it", not "has a son in town"."""
     following = segment.scan.words[helper.j : min(helper.j + 1, segment.j)]
@@ -187,13 +200,22 @@ def _is_to_act(segment: Segment, helper: Hit) -> bool:
 _NO_DEED = word_set("in at and or who that with near nearby living lives works is on for present here as but since")
 
 
+def _said_of_oneself(after: list[str]) -> list[str]:
+    """The deed that a helper reports of their own: "reports she now cuts his meat" is "now cuts his meat"."""
+    for at, word in enumerate(after[1:3], 1):
+        others = _OF_ANOTHER.get(word)
+        if others and not others.isdisjoint(after[at:]) and not _SAYING.isdisjoint(after[:at]):
+            return after[at + 1 :]
+    return after
+
+
 def _acts(after: list[str]) -> str:
     """The verb of one who does something, "" where the words after tell of no deed."""
     verb = next((word for word in after if word not in _ADVERBS), "")
     verb = after[0] if after and after[0] in ("does", "must") else verb
     if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"]:
         verb = "must"
-    deed = verb in _HELPS or (verb.endswith("s") and not verb.endswith("'s")) or verb in ("is", "has", "must")
+    deed = verb in _HELPS or (verb.endswith("s") and verb != "was" and not verb.endswith("'s")) or verb == "must"
     return verb if deed and verb not in _SAYING else ""
 
 
@@ -204,6 +226,8 @@ def _of_the_patient(segment: Segment, helper: Hit) -> bool:
 
 
 _FOR_PATIENT = word_set("every each him her his them for the my me it all")
+_OF_ANOTHER = {"she": word_set("his him"), "he": word_set("her"), "they": word_set("his him her"), "i": _FOR_PATIENT}
+"""Who says it, and words of whom it is then done to."""
 _OWN_LIFE = listed("helper's own life")
 _ADVERBS = word_set("been still now also always usually currently often must has have had to be is the members")
 _SAYING = listed("saying")

@@ -63,8 +63,7 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
     if max(hit.i - cue.j, cue.i - hit.j) > FARTHEST:
         return False
     if effect == "negated":
-        between = words[cue.j : hit.i]
-        return cue.j <= hit.i and _within(between)
+        return cue.j <= hit.i and not _is_condition(segment, cue, hit) and _within(words[cue.j : hit.i])
     if effect == "not_done":
         between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
         if cue.i >= hit.j and words[cue.i] in _FORWARD:
@@ -88,6 +87,17 @@ def near_past(segment: Segment, cue: Hit, hit: Hit) -> bool:
     before = cue.j <= hit.i
     between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
     return len(between) <= NEGATION_REACH and not _PAST_BREAKS.intersection(between)
+
+
+def _is_condition(segment: Segment, cue: Hit, hit: Hit) -> bool:
+    """ "Without it the toe drags", "without the brace he limps": what opens so negates only its own words."""
+    words = segment.scan.words
+    if cue.i != segment.i or words[cue.i] not in ("without", "w/o"):
+        return False
+    if words[cue.j : cue.j + 1] in (["it"], ["them"], ["this"]):
+        return True
+    things = segment.all("equipment", "cues", "assistance")
+    return any(0 <= one.i - cue.j <= 1 and one.j <= hit.i for one in things)
 
 
 _PAST_BREAKS = frozenset({"(", ")", ",", "but", "now", "today", "vs", "then", "to", "→", "/"})

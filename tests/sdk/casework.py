@@ -136,8 +136,9 @@ def misses(report: Report, rule: str, kind: str, case: dict[str, Any]) -> dict[s
     A rule that fires has its name in the report, unless an answer has settled its matter; a silent one has not.
     """
     told, expected = found(report, rule), case.get("expect", {})
-    wrong = {key: told[key] for key, value in expected.items() if key != "says" and told[key] != value}
-    if any(words not in told["says"] for words in expected.get("says", ())):
+    wrong = {key: told[key] for key, value in expected.items() if key not in ("says", "unsaid") and told[key] != value}
+    unsaid = any(words in told["says"] for words in expected.get("unsaid", ()))
+    if unsaid or any(words not in told["says"] for words in expected.get("says", ())):
         wrong["says"] = told["says"]
     settled = bool(expected and case["encounter"].get("answers"))
     spoke = speaks(report, rule)

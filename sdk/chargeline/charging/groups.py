@@ -49,10 +49,14 @@ def groups(case: Case, made: Count) -> tuple[Group, ...]:
     together: dict[str, list[Treated]] = {}
     for service in case.treated:
         if service.held is None and service.row:
-            alone = service.row.window is not None
-            first = service.row.code if alone else service.row.family or service.row.code
-            together.setdefault(first, []).append(service)
+            together.setdefault(_counted_under(service.row), []).append(service)
     return tuple(_group(case, made, case.book.codes[first], tuple(given)) for first, given in together.items())
+
+
+def _counted_under(row: CodeRow) -> str:
+    """The code under which a service is counted: minutes of a timed family are one time, an area's are none."""
+    by_time = row.timed and row.window is None
+    return row.family or row.code if by_time else row.code
 
 
 def _group(case: Case, made: Count, row: CodeRow, services: tuple[Treated, ...]) -> Group:
@@ -63,6 +67,8 @@ def _group(case: Case, made: Count, row: CodeRow, services: tuple[Treated, ...])
         units, because = {row.code: 1}, window_code.billed(row.code)
     elif row.timed:
         units, because = _own_base(case, row, services, minutes or 0)
+    elif row.family_part == "additional":
+        units, because = _areas(case, row, services)
     else:
         units, because = {row.code: 1}, untimed_unit.billed(row.code, _told(services))
     return Group(row=row, services=services, minutes=minutes, units=units, because=because)
@@ -90,6 +96,13 @@ def _own_base(case: Case, row: CodeRow, services: tuple[Treated, ...], given: in
     units = Family(given, row.code, further or row.code).codes(total)
     message = own_time_base.billed(name, given, total) if total else own_time_base.unbilled(name, given)
     return units, Because(rule=rule.name, message=message, citation=rule.citations[0], evidence=_told(services))
+
+
+def _areas(case: Case, row: CodeRow, services: tuple[Treated, ...]) -> tuple[Mapping[str, int], Because]:
+    """Units of further areas: as entered, since no minutes tell them; one where nothing is entered."""
+    places = [service.position for service in services if service.position is not None]
+    entered = sum([case.encounter.services[place].billed_units or 0 for place in places])
+    return {row.code: entered or 1}, untimed_unit.further(row.code, entered, _told(services))
 
 
 def _base(case: Case, code: str) -> TimeBase:

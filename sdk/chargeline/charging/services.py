@@ -10,6 +10,7 @@ from chargeline.charging.tiers import family
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
+from chargeline.rules.assistants import student_direction
 from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, medicare_code, service_code
 from chargeline.rules.rule import Case, Hold
@@ -143,12 +144,12 @@ def _billable(case: Case, one: _Input, minutes: int) -> int:
 def _students_directed(case: Case, one: _Input) -> bool:
     """Whether a therapist's presence and direction is attested for every student of the service."""
     students = {c.id for c in case.encounter.clinicians if c.role == "student"}.intersection(one.performers)
-    return all(case.said(f"student_direction:{student}", "yes") for student in students)
+    return all(case.said(student_direction.question_id(student), "yes") for student in students)
 
 
 def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> _Part:
     """What an assistant gave alone: as told, as the performers show, else as answered."""
-    told, there = one.told.assistant_minutes, roles.values()
+    told, there = one.told.assistant_minutes, {*roles.values(), *_signed(case)}
     if told is not None:
         stands = one.given is not None and one.given.assistant_minutes is not None
         return _Part(told, (one.field("assistant_minutes", told),) if stands else one.told.evidence)
@@ -157,9 +158,17 @@ def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str,
     if one.work.told or one.work.whole:
         given = minutes if one.work.whole == "assistant" else one.work.assistant
         return _Part(given, performed(case.encounter, one.position, "assistant"))
-    if "therapist" not in there:
+    if roles and "therapist" not in there:
         return _Part(minutes, present(case.encounter, "assistant"))
     return _Part(*_answered(case, f"assistant_minutes:{one.told.id}"), unknown=True)
+
+
+def _signed(case: Case) -> Iterable[str]:
+    """An assistant who signed a note of a visit that tells neither who treated nor anybody's part of it."""
+    given = case.encounter.services
+    if any(one.assistant_minutes is not None or one.segments for one in given):
+        return ()
+    return (one.name for one in case.reading.by_kind.get("signature", ()) if one.name == "assistant")
 
 
 def _wholly_assistant(one: _Input, roles: Mapping[str, Role]) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import Because
 from chargeline.rules.codes import service_code
+from chargeline.rules.codes.evaluation_tier import COMPLEXITY
 from chargeline.rules.rule import Case
-
-COMPLEXITY = "complexity"
 
 
 def family(case: Case, service: DocumentedService) -> tuple[str, ...]:

@@ -65,6 +65,11 @@ class CodeRow:
     @property
     def evaluates(self) -> bool:
         """Whether the code is an evaluation or a re-evaluation."""
+        return self.starts_plan or self.category == "re-evaluation"
+
+    @property
+    def starts_plan(self) -> bool:
+        """Whether the code is an evaluation: a plan of care begins with one, and a re-evaluation changes it."""
         return self.category == "evaluation"
 
     @property

@@ -33,6 +33,7 @@ from chargeline.evidence.readers.response import FELT, responses
 from chargeline.evidence.readers.skill import skills
 from chargeline.evidence.readers.tasks import REHEARSING, activities
 from chargeline.evidence.readers.tiers import tiers
+from chargeline.evidence.readers.together import together
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
@@ -135,6 +136,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (longer, ("longer",)),
     (tiers, ("tiers",)),
     (copies, ("said:copied",)),
+    (together, ("together",)),
     (decisions, ("said:deeds + said:answering",)),
     (guided, ("said:doer",)),
 )

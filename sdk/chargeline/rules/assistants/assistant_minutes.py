@@ -10,7 +10,7 @@ from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Ask where it decides a modifier; name a part that is longer than the whole."""
+    """Ask where it decides a modifier, and hold the line until then; name a part that is longer than the whole."""
     for service in case.treated:
         if service.assistant_unknown and service.held is None and modifier(case):
             yield Question(
@@ -21,6 +21,16 @@ def check(case: Case) -> Iterable[Finding]:
                 why="An assistant took part in this visit, and nothing says how long in this service. Time together "
                 "with the therapist is the therapist's.",
                 affects=(f"{service.place}/assistant_minutes",),
+                citation=RULE.citations[0],
+            )
+        if service.assistant is None and service.held is None and service.code and modifier(case):
+            yield Alert(
+                rule=RULE.name,
+                severity="block",
+                codes=(service.code,),
+                message=f"{service.code}: an assistant took part in this visit, and nothing says how long. It decides "
+                f"whether units carry {modifier(case)}.",
+                fix="Answer how long the assistant treated alone; 0 where it was the therapist throughout.",
                 citation=RULE.citations[0],
             )
         if service.minutes is not None and (service.assistant or 0) > service.minutes and service.code:
@@ -38,8 +48,9 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL302",
     name="assistant_minutes",
-    what="Asks how long an assistant treated alone when nothing says it.",
-    why="It decides which units carry the assistant's modifier.",
+    what="Asks how long an assistant treated alone when nothing says it, also where only a signature tells of one. The "
+    "service's lines wait for the answer.",
+    why="It decides which units carry the assistant's modifier. A line that is right only by luck is not sent.",
     fix="Document who gave which minutes, or answer the question.",
     citations=(Citation(source="Social Security Act s1834(v)", verified=True),),
     check=check,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Because, Citation, Option, Question
+from chargeline.model import Alert, Because, Citation, Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
@@ -19,30 +19,53 @@ def hold(_: Case, service: Treated) -> Because | None:
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Ask about each student who treated without a therapist among the performers."""
-    students = [person.id for person in case.encounter.clinicians if person.role == "student"]
-    for student in students:
-        alone = [
-            s.code for s in case.treated if student in s.performers and (s.work.student or s.work.whole == "student")
-        ]
-        if alone:
-            yield Question(
-                id=f"{RULE.name}:{student}",
-                rule=RULE.name,
-                kind="choice",
-                ask="Was the therapist in the room throughout the student's treatment, directing it, deciding, and "
-                "treating nobody else?",
-                why="A student's minutes count as the therapist's only then. Until you say, they are not counted.",
-                options=(Option(value="yes", label="Yes, throughout"), Option(value="no", label="No")),
-                affects=tuple(s.place for s in case.treated if student in s.performers),
-                citation=RULE.citations[0],
-            )
+    """Ask about each student who treated without a therapist, or of whom nothing says what the student did."""
+    told = any(service.performers for service in case.treated)
+    waiting = () if told else tuple(dict.fromkeys(line.code for line in case.lines))
+    for student in (person.id for person in case.encounter.clinicians if person.role == "student"):
+        alone = [s for s in case.treated if student in s.performers and (s.work.student or s.work.whole == "student")]
+        if alone or waiting:
+            yield _question(student, alone or [s for s in case.treated if s.held is None])
+        if waiting and not case.said(question_id(student), "yes"):
+            yield _waiting(waiting)
+
+
+def question_id(student: str) -> str:
+    """About the person, for all that the student did in the visit."""
+    return f"{RULE.name}:{student}"
+
+
+def _question(student: str, services: list[Treated]) -> Question:
+    return Question(
+        id=question_id(student),
+        rule=RULE.name,
+        kind="choice",
+        ask="Was the therapist in the room throughout the student's treatment, directing it, deciding, and "
+        "treating nobody else?",
+        why="A student's minutes count as the therapist's only then. Until you say, nothing of them is billed.",
+        options=(Option(value="yes", label="Yes, throughout"), Option(value="no", label="No")),
+        affects=tuple(s.place for s in services),
+        citation=RULE.citations[0],
+    )
+
+
+def _waiting(codes: tuple[str, ...]) -> Alert:
+    """Lines of a visit in which a student took part, and nothing says in which of them."""
+    return Alert(
+        rule=RULE.name,
+        severity="block",
+        codes=codes,
+        message="A student took part in this visit; nothing says in which services, nor that the therapist directed.",
+        fix="Say in the chart who gave which minutes, or answer the question where the therapist directed throughout.",
+        citation=RULE.citations[0],
+    )
 
 
 RULE = Rule(
     code="CL305",
     name="student_direction",
-    what="Counts a student's minutes only when the therapist's presence and direction is attested.",
+    what="Counts a student's minutes only when the therapist's presence and direction is attested; where nothing says "
+    "what the student did, the visit's lines wait for it.",
     why="The service is the therapist's: present throughout, directing, deciding, and treating nobody else.",
     fix="Document the therapist's presence and direction as it was, or answer the question.",
     citations=(Citation(source="CMS 100-02 ch. 15 s230 B", verified=True),),

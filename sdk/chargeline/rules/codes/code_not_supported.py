@@ -25,7 +25,7 @@ def check(case: Case) -> Iterable[Finding]:
             severity="warn",
             codes=(service.entered, service.suggested or service.entered),
             message=f"{service.entered} is entered; what the note describes reads as {service.suggested}.",
-            fix="Correct the code in the chart or through the question, or describe in the note what was done and why.",
+            fix="Compare the code with what was done, and correct it in the chart or through the question.",
             citation=because.citation,
             evidence=because.evidence,
         )
@@ -37,7 +37,7 @@ RULE = Rule(
     what="Compares each entered code with what the note describes: the intervention's name and its purpose.",
     why="A reviewer compares the code with the described treatment. The same movement is exercise, motor control or a "
     "functional task by its purpose, and work with several patients at once is a group.",
-    fix="Correct the code, or describe what was done and what it was for. A suggestion changes no line by itself.",
+    fix="Compare the code with what was done, and correct it. A suggestion changes no line by itself.",
     citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
     check=check,
 )

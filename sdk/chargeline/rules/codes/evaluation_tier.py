@@ -8,6 +8,9 @@ from chargeline.evidence.reading import Mention
 from chargeline.model import Alert, Citation
 from chargeline.rules.rule import Case, Finding, Rule
 
+COMPLEXITY = "complexity"
+"""How a mention begins that states the complexity itself: low 1, moderate 2, high 3."""
+
 
 def check(case: Case) -> Iterable[Finding]:
     """Say when the stated factors describe another tier. A factor that is not stated as such decides nothing."""
@@ -20,7 +23,10 @@ def check(case: Case) -> Iterable[Finding]:
     (code,) = entered
     family = [other for other, rows in case.book.tiers.items() if _factors(case, other) == _factors(case, code)]
     described = _described(case, family, stated)
-    if described is None or described[0] <= family.index(code) <= described[1]:
+    if described is None:
+        yield from _called(code, family, stated)
+        return
+    if described[0] <= family.index(code) <= described[1]:
         return
     tier = "higher" if described[0] > family.index(code) else "lower"
     yield Alert(
@@ -33,6 +39,22 @@ def check(case: Case) -> Iterable[Finding]:
         citation=RULE.citations[0],
         evidence=tuple(one.evidence for one in stated if one.name.split()[0] in _factors(case, code)),
     )
+
+
+def _called(code: str, family: list[str], stated: tuple[Mention, ...]) -> Iterable[Finding]:
+    """Say when the note itself calls the evaluation's complexity another tier's, once and in one way."""
+    told = [one for one in stated if one.name.startswith(COMPLEXITY) and not one.context]
+    levels = {int(one.name.split()[1]) for one in told}
+    if len(levels) == 1 and levels != {family.index(code) + 1}:
+        yield Alert(
+            rule=RULE.name,
+            severity="info",
+            codes=(code,),
+            message=f"{code} is entered; the complexity that the note states is another tier's.",
+            fix="Compare the code with the note; the clinician's judgement decides.",
+            citation=RULE.citations[0],
+            evidence=tuple(one.evidence for one in told),
+        )
 
 
 def _factors(case: Case, code: str) -> list[str]:

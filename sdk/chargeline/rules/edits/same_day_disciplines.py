@@ -11,6 +11,17 @@ from chargeline.rules.words import listed
 
 def check(case: Case) -> Iterable[Finding]:
     """Say once that the minutes are counted apart and that the same minutes belong to one of them."""
+    told = tuple(one.evidence for one in case.reading.by_kind.get("together", ()) if not one.context)
+    if told and case.lines:
+        yield Alert(
+            rule=RULE.name,
+            severity="warn",
+            codes=(),
+            message="The note tells of treatment together with another discipline: each minute belongs to one of them.",
+            fix="Check that the minutes here are those that this discipline bills.",
+            citation=RULE.citations[0],
+            evidence=told,
+        )
     if case.policy is None or not case.lines:
         return
     own = case.encounter.discipline
@@ -37,7 +48,7 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL507",
     name="same_day_disciplines",
-    what="Says that another discipline treated the patient on the same day.",
+    what="Says that another discipline treated the patient on the same day, by its charges or by the note's own word.",
     why="Timed minutes are pooled for one discipline; two therapists with one patient at once make one stream.",
     fix="Check that the treatment times do not overlap.",
     citations=(Citation(source="CMS 100-02 ch. 15 s230", verified=False),),

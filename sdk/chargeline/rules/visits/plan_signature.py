@@ -10,35 +10,30 @@ from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Say on an evaluation's day what certifies the plan, with the order's exception where it applies."""
+    """Say on an evaluation's day what certifies the plan, with the order's exception where the plan is the first."""
     if case.policy is None or case.policy.payer != "medicare" or case.encounter.history.certified_until:
         return
-    codes = tuple(line.code for line in case.lines if _evaluates(case, line.code))
-    if not codes:
+    rows = [row for line in case.lines if (row := case.book.code(line.code)) and row.evaluates]
+    if not rows:
         return
     days, order = case.value("plan.signature_days"), case.value("plan.order_exception_days")
     if isinstance(days, NotPublished):
         return
     exception = (
         ""
-        if isinstance(order, NotPublished)
+        if isinstance(order, NotPublished) or not any(row.starts_plan for row in rows)
         else f" A signed and dated order, with the plan sent to its author within {order.value} days of the first "
         "treatment, replaces the initial signature."
     )
     yield Alert(
         rule=RULE.name,
         severity="info",
-        codes=codes,
+        codes=tuple(row.code for row in rows),
         message=f"A new plan is signed by the physician or practitioner within {days.value} days of the first "
         f"treatment.{exception}",
         fix="Send the plan, and keep proof of the day it was sent.",
         citation=days.cite,
     )
-
-
-def _evaluates(case: Case, code: str) -> bool:
-    row = case.book.code(code)
-    return row is not None and row.evaluates
 
 
 RULE = Rule(

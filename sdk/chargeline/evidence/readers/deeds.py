@@ -6,20 +6,21 @@ from collections.abc import Iterator, Set
 
 from chargeline.evidence.readers.exchange import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
+from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.structure import Segment
 
 
 def decisions(segment: Segment) -> Iterator[Found]:
     """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
-    if segment.section in _NOT_DONE or segment.label or names_home(segment):
+    if segment.section in _NOT_DONE or segment.label in _NOT_TOLD or names_home(segment):
         return
     words = segment.scan.words
     told = segment.has("faults", "deficits")
     done = [k for k in _altered(segment) if words[k] not in _NEEDS_FAULT or told or _more_or_less(segment, k)]
     if done:
         start, end = segment.scan.starts[done[0]], segment.scan.ends[segment.j - 1]
-        yield Found("skill", "decision", segment, start, end)
+        yield Found("skill", "decision", segment, start, end, _when(segment, done[0]))
         if any(words[k] in _CHANGED or _more_or_less(segment, k) for k in done):
             yield Found("change", "decision", segment, start, end)
 
@@ -39,8 +40,12 @@ def _altered(segment: Segment) -> list[int]:
     words, span = segment.scan.words, range(segment.i, segment.j)
     answer = max((k for k in span if answers(segment, k)), default=-1)
     deeds = ALTERED if answer < 0 or words[answer] not in _EACH_TIME else DEEDS
-    done = (k for k in span if _is_deed(words, k, deeds) and not _own(segment, k))
-    return [k for k in done if k < answer or _so(segment, k) or (answer >= 0 and _by_therapist(segment, k))]
+    done = (k for k in span if _is_deed(words, k, deeds) and not _by_others(segment, k))
+    return [
+        k
+        for k in done
+        if k < answer or _is_answer(segment, k) or _so_that(segment, k) or (answer >= 0 and _by_therapist(segment, k))
+    ]
 
 
 def _by_therapist(segment: Segment, k: int) -> bool:
@@ -71,7 +76,17 @@ def guided(segment: Segment) -> Iterator[Found]:
     first = segment.i if words[doer] in _OWN else doer
     deed = next((k for k in range(first, segment.j) if words[k] in _SHOWN or _at_a_fault(segment, k)), None)
     if deed is not None and _about(segment, deed):
-        yield Found("skill", "guided", segment, segment.scan.starts[min(doer, deed)], segment.scan.ends[segment.j - 1])
+        start = segment.scan.starts[min(doer, deed)]
+        yield Found("skill", "guided", segment, start, segment.scan.ends[segment.j - 1], _when(segment, deed))
+
+
+def _when(segment: Segment, deed: int) -> frozenset[str]:
+    """Whether a deed is another day's."""
+    near = next((hit for hit in segment.hits if hit.j > deed), segment.hits[-1] if segment.hits else None)
+    return contexts(segment, near) & _ANOTHER_DAY if near else frozenset()
+
+
+_ANOTHER_DAY = frozenset({"historical", "goal"})
 
 
 def _is_doer(segment: Segment, k: int) -> bool:
@@ -80,6 +95,8 @@ def _is_doer(segment: Segment, k: int) -> bool:
     if word == "i":
         upper = scan.text[scan.starts[k] : scan.ends[k]] == "I"
         return upper and scan.words[k - 1] not in _LEVELS if k else upper
+    if word == "pt" and scan.text[scan.starts[k] : scan.ends[k]] != "PT":
+        return False
     near = scan.words[k + 1 : k + 4]
     if word in _OWN:
         return word == "mine" or not _HANDS_OF.isdisjoint(near)
@@ -87,27 +104,43 @@ def _is_doer(segment: Segment, k: int) -> bool:
 
 
 def _at_a_fault(segment: Segment, k: int) -> bool:
-    """Something altered at a fault: "swapped the cushion to unload the ischium where she leans"."""
-    return segment.scan.words[k] in _CHANGED and any(hit.i > k for hit in segment.all("faults", "deficits"))
+    """Something altered where something is wrong, or in answer: "swapped the cushion to unload where she leans"."""
+    wrong = segment.has("faults", "deficits", "symptoms")
+    word = segment.scan.words[k]
+    return (word in _CHANGED and wrong) or (word in ALTERED and _is_answer(segment, k))
 
 
 def _about(segment: Segment, deed: int) -> bool:
-    """Whether a part of the body or a fault stands after a deed, or what it answers beside it."""
-    parts = segment.all("body", "faults", "targets", "deficits", "motions", "capacities")
-    answering = any(answers(segment, k) for k in range(segment.i, segment.j) if k != deed)
-    return any(one.i > deed for one in parts) or answering or _so(segment, deed)
-
-
-def _so(segment: Segment, deed: int) -> bool:
-    """ "... so I stopped him", "so the set was cut"; "turned the mirror so he could see the lean"."""
+    """Whether a part or a movement stands after a deed, something gone wrong at mere help, or what it answers."""
     words = segment.scan.words
-    before, after = words[max(segment.i, deed - 5) : deed], words[deed : min(deed + 6, segment.j)]
-    if "so" in before and (before[-1] in _OF_THERAPY or before[-2:-1] == ["i"]):
-        return True
+    helped = words[deed] in _HELPED and "so" not in words[deed : segment.j]
+    parts = segment.all("faults", "deficits") if helped else segment.all(*_PARTS)
+    answering = any(answers(segment, k) for k in range(segment.i, segment.j) if k != deed)
+    return any(one.i > deed for one in parts) or answering or _is_answer(segment, deed) or _so_that(segment, deed)
+
+
+_PARTS = ("body", "faults", "targets", "deficits", "motions", "capacities")
+_HELPED = listed("steadied")
+
+
+def _is_answer(segment: Segment, deed: int) -> bool:
+    """What was seen stands before: "..., so I stopped him", "after which the clinician cut the bolus"."""
+    words = segment.scan.words
+    for k in range(max(segment.i, deed - _SO_REACH), deed):
+        if words[k] in SO or (words[k] == "which" and words[k - 1] in _UPON):
+            return _PATIENT.isdisjoint(words[k + 1 : deed])
+    return False
+
+
+SO = listed("in answer")
+_UPON = word_set("after at upon")
+_SO_REACH = 9
+
+
+def _so_that(segment: Segment, deed: int) -> bool:
+    """ "Turned the mirror so he could see the lean": altered for something at a fault."""
+    after = segment.scan.words[deed : min(deed + 6, segment.j)]
     return "so" in after and segment.has("faults") and segment.has("targets", "deficits", "capacities", "faults")
-
-
-_OF_THERAPY = word_set("i was were")
 
 
 _NOT_DONE = ("plan", "goals", "subjective", "history", "home")
@@ -116,12 +149,14 @@ _LEVELS = listed("levels")
 _OWN = word_set("my mine")
 _HANDS_OF = listed("parts that touch")
 DOER = listed("therapist")
-_GUIDED = listed("led by hand") | listed("steadied")
+_GUIDED = listed("led by hand") | _HELPED
 
 
-def _own(segment: Segment, k: int) -> bool:
-    """Whether the patient did it: "she stopped at the rail when ..."."""
-    return k > segment.i and segment.scan.words[k - 1] in _PATIENT
+def _by_others(segment: Segment, k: int) -> bool:
+    """Whether the patient or a helper did it: "she stopped at the rail when ...", "his boss lowered the shelf"."""
+    if k > segment.i and segment.scan.words[k - 1] in _PATIENT:
+        return True
+    return any(0 <= k - one.j <= 1 and segment.scan.words[k - 1] != "was" for one in segment.all("family"))
 
 
 _PATIENT = listed("not the therapist")

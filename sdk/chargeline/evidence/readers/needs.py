@@ -16,7 +16,7 @@ from chargeline.evidence.readers.care import ASSIGNED, CUED, areas, assistance, 
 from chargeline.evidence.readers.change import changes
 from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.copies import COPIED, copies
-from chargeline.evidence.readers.deeds import ANSWERING, DEEDS, DOER, decisions, guided
+from chargeline.evidence.readers.deeds import ANSWERING, DEEDS, DOER, SO, decisions, guided
 from chargeline.evidence.readers.exchange import COMPARATIVES, FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
 from chargeline.evidence.readers.finding import Found
@@ -48,7 +48,7 @@ _SAID = {
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
     "said:deeds": DEEDS,
-    "said:answering": ANSWERING | word_set("so"),
+    "said:answering": ANSWERING | SO,
     "said:doer": DOER,
     "said:felt": FELT,
     "said:rehearsing": REHEARSING,

@@ -37,6 +37,8 @@ _ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities",
 
 def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
     words = segment.scan.words
+    if _of_others(segment, hit):
+        return False
     if form == "skilled":
         return _needed(segment, hit)
     if form == "grade":
@@ -47,12 +49,16 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
         return True
     if words[hit.i].startswith("facilit") and words[hit.i - 1] == "to":
         return False
+    if segment.section == "subjective":
+        return False
     bare = _bare(segment, hit)
     if bare is not None:
         return bare
-    bare = any(word.startswith(("remind", "nod")) for word in words[hit.i : hit.j])
-    cue = _is_cue(words, hit) or ("cues" in hit.entries and not bare)
-    if (cue and _cued_for_something(segment, hit)) or _at_a_fault(segment, hit):
+    if _at_a_fault(segment, hit):
+        return True
+    if "skills" not in hit.entries:
+        return False
+    if (_is_cue(words, hit) or "cues" in hit.entries) and _cued_for_something(segment, hit):
         return True
     return segment.section not in _NOT_TOLD and any(answers(segment, k) for k in range(hit.j, segment.j))
 
@@ -101,6 +107,20 @@ def _bare(segment: Segment, hit: Hit) -> bool | None:
     return any(one.entries["targets"].more == "movement" for one in near)
 
 
+def _of_others(segment: Segment, hit: Hit) -> bool:
+    """What patients do by themselves, or their helpers: "corrected his own knee", "wife gives him tactile cues"."""
+    words = segment.scan.words
+    helped = any(
+        one.j == hit.i or (one.j > hit.i - 4 and _GIVES.intersection(words[one.j : hit.i]))
+        for one in segment.all("family")
+    )
+    return helped or not _BY_SELF.isdisjoint(words[hit.i : min(hit.j + 3, segment.j)])
+
+
+_GIVES = listed("gives")
+_BY_SELF = word_set("own himself herself themselves themself")
+
+
 _FAULTS = frozenset({"targets", "deficits", "capacities", "motions", "faults"})
 _MOVING = word_set("strength endurance cognition")
 
@@ -108,7 +128,7 @@ _MOVING = word_set("strength endurance cognition")
 def _at_a_fault(segment: Segment, hit: Hit) -> bool:
     """The fault, movement or part that the action is about: after it within a few words, or just before it."""
     for one in segment.hits:
-        fault = 0 <= one.i - hit.j <= 8 and not _FAULTS.isdisjoint(one.entries)
+        fault = 0 <= one.i - hit.j <= 10 and not _FAULTS.isdisjoint(one.entries)
         part = 0 <= one.i - hit.j <= 4 and "body" in one.entries
         if (fault and _is_movement(one)) or ((fault or part) and _by_hand(segment, hit, one)):
             return True
@@ -140,7 +160,7 @@ _RESTING = listed("hands that rest")
 
 
 _HANDS = listed("by hand")
-_CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror")
+_CUES = ("cue", "cuing", "vc", "v/c", "tc", "prompt", "coach", "feedback", "metronome", "biofeedback", "mirror", "tap")
 
 
 def _is_cue(words: list[str], hit: Hit) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
-from chargeline.evidence.readers.practice import HOUSE, carried_on, kept_up, said, taught, to_do
+from chargeline.evidence.readers.practice import HOUSE, PATIENT, helped, kept_up, practised, recorded, said, to_do
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
-    if segment.section == "history" or not segment.has(*_TOLD_BY) or _for_school(segment):
+    if segment.section == "history" or not segment.has(*_TOLD_BY) or _of_others(segment):
         return
     named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
     named = named or next((hit for hit in segment.kinds.get("labels", ()) if _is_inner_label(segment, hit)), None)
@@ -28,7 +28,7 @@ def home(segment: Segment) -> Iterator[Found]:
         context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
-    for told in (carried_on, kept_up, taught, to_do, _leaving):
+    for told in (practised, kept_up, recorded, helped, to_do, _leaving):
         hit = told(segment)
         if hit is not None:
             context = contexts(segment, hit, section=False) - _NOT_OF_HOME
@@ -37,14 +37,17 @@ def home(segment: Segment) -> Iterator[Found]:
             return
 
 
-def _for_school(segment: Segment) -> bool:
-    """Homework that a pupil finds hard, or does, is the school's: "homework is hard for him"."""
+def _of_others(segment: Segment) -> bool:
+    """Homework that a pupil finds hard is the school's; an exercise "from her own therapist" is not this one's."""
     words = said(segment)
-    return "homework" in words and not _SCHOOLWORK.isdisjoint(words)
+    if "homework" in words and not _SCHOOLWORK.isdisjoint(words):
+        return True
+    begins = (k for k, word in enumerate(words) if word in ("from", "own"))
+    return any(not _ELSEWHERE.isdisjoint(words[k + 1 : k + (5 if words[k] == "from" else 2)]) for k in begins)
 
 
-_SCHOOLWORK = word_set("hard math school finish refuse spelling")
-_TOLD_BY = in_order("home plans labels exercises activities often family motions upkeep")
+_SCHOOLWORK, _ELSEWHERE = listed("schoolwork"), listed("elsewhere")
+_TOLD_BY = in_order("home plans labels exercises techniques activities often family motions upkeep")
 _NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
 
 
@@ -58,7 +61,7 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
         context -= {"negated", "not_done"}
     if part == "noun" and _yet_to_do(segment):
         context |= {"planned"}
-    if _none_given(segment, hit):
+    if _none_given(segment, hit) or _answered_no(segment):
         context |= {"unfilled"}
     if "discharge" in entry.name or _leaving(segment) is not None:
         context -= {"planned", "hypothetical"}
@@ -79,12 +82,15 @@ def _none_given(segment: Segment, hit: Hit) -> bool:
     return bool(acts) and all("unfilled" in contexts(segment, act, section=False) for act in acts)
 
 
+def _answered_no(segment: Segment) -> bool:
+    """ "Rev'd HEP? N"."""
+    words, j = segment.scan.words, segment.j
+    return words[j - 1] == "?" and words[j : j + 1] != [] and words[j] in ("n", "no", "none")
+
+
 _NONE = word_set("none nil")
 _NEAR = 12
-_DOING = word_set(
-    "doing done perform performing performs compliant compliance adherent adherence forgot forgets missed"
-    " skipped skips practicing practiced practice keeping following"
-)
+_DOING = listed("programme done")
 
 
 def _is_inner_label(segment: Segment, hit: Hit) -> bool:
@@ -102,7 +108,7 @@ def _yet_to_do(segment: Segment) -> bool:
     return not done and not _TO_COME.isdisjoint(words)
 
 
-_TO_COME = word_set("review update issue provide progress advance add modify give begin initiate establish finalize")
+_TO_COME = listed("programme to come")
 
 
 def _leaving(segment: Segment) -> Hit | None:
@@ -110,25 +116,23 @@ def _leaving(segment: Segment) -> Hit | None:
     words = said(segment)
     if LEAVING.isdisjoint(words) or not segment.hits:
         return None
-    leaving = next((segment.i + k for k in range(len(words)) if _leaves(words, k)), None)
-    if leaving is None:
+    place = next((k for k in range(len(words)) if _leaves(words, k)), None)
+    if place is None:
         return None
-    to = set(segment.scan.words[leaving : segment.j])
-    alone = not to.isdisjoint(ALONE)
-    led = names_home(segment) or (alone and not to.isdisjoint(_CARRIED_ON))
-    return min(segment.hits, key=lambda hit: abs(hit.i - leaving)) if led else None
-
-
-_CARRIED_ON = word_set("program programme management hep gym exercise pool class routine center")
-LEAVING = word_set("discharge discharged discharging dc d transition transitioning wean graduate last final")
-
-
-ALONE = word_set("gym pool fitness wellness community ymca self-management self hep maintenance independent home own")
+    to = set(words[place:])
+    led = names_home(segment) or not (to.isdisjoint(ALONE) or to.isdisjoint(_CARRIED_ON))
+    return min(segment.hits, key=lambda hit: abs(hit.i - segment.i - place)) if led else None
 
 
 def _leaves(words: list[str], k: int) -> bool:
-    return (
-        words[k] in ("discharge", "discharged", "discharging", "dc", "transition", "transitioning", "wean", "graduate")
-        or words[k : k + 3] == ["d", "/", "c"]
-        or words[k : k + 2] in (["last", "visit"], ["final", "visit"], ["the", "last"])
-    )
+    """Whether therapy ends at a word, or the patient goes on without it: "last visit", "she'll keep going"."""
+    pair = "-".join(words[k : k + 2])
+    if words[k] in _LEAVES or pair in _LEAVES or words[k : k + 3] == ["d", "/", "c"]:
+        return True
+    goes_on = words[k] in ("she'll", "he'll", "they'll") or (words[k] == "will" and not PATIENT.isdisjoint(words[:k]))
+    return goes_on and words[k + 1 : k + 2] != [] and words[k + 1] in _GOES_ON
+
+
+_LEAVES, _CARRIED_ON, _GOES_ON = listed("leaving"), listed("carried on"), listed("going on")
+LEAVING = frozenset(word for one in _LEAVES for word in one.split("-")) | word_set("d will she'll he'll they'll")
+ALONE = listed("alone")

@@ -25,7 +25,7 @@ from chargeline.evidence.readers.home import ALONE, LEAVING, home
 from chargeline.evidence.readers.impact import impacts
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
-from chargeline.evidence.readers.practice import AT_HOME, PATIENT
+from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import links, rationales
 from chargeline.evidence.readers.reasons import THEREFORE
@@ -44,6 +44,7 @@ _SAID = {
     "said:patient": PATIENT,
     "said:leaving": LEAVING,
     "said:alone": ALONE,
+    "said:records": RECORDS,
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
@@ -107,6 +108,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "plans + said:patient",
             f"said:home + {_AT_HOME}",
             f"said:leaving + said:alone + {_AT_HOME}",
+            "said:records + exercises techniques programme",
             "said:hep + labels",
             f"under:hep + {_AT_HOME}",
         ),

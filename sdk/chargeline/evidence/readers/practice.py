@@ -1,14 +1,18 @@
-"""Practice between visits, without a programme's name: kept up, taught to the patient or to who helps, to be done."""
+"""Practice between visits, without a programme's name: what, when, and that it is done, taught or asked for."""
 
 from __future__ import annotations
 
-import re
-
 from chargeline.evidence.readers.care import ASSIGNED
 from chargeline.evidence.readers.finding import names_home
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
+
+AT_HOME = listed("at home")
+HOUSE = listed("life at home")
+PATIENT = listed("who practises")
+_DONE, _TAUGHT, _NOT_TO_DO = listed("practice done"), listed("teaching"), listed("no practice")
+_PRACTICE, _THINGS, RECORDS = listed("practice"), listed("of a programme"), listed("records")
 
 
 def said(segment: Segment) -> list[str]:
@@ -16,35 +20,78 @@ def said(segment: Segment) -> list[str]:
     return segment.scan.words[segment.i : segment.j]
 
 
-def carried_on(segment: Segment) -> Hit | None:
-    """Practice between visits: how often, or where and how it goes, and who keeps it up."""
+def at_home(words: set[str]) -> bool:
+    """Whether these words are of practice at home, not of the house or of life there."""
+    return not words.isdisjoint(AT_HOME) and words.isdisjoint(HOUSE)
+
+
+def practised(segment: Segment) -> Hit | None:
+    """Something to practise, when or where, and that it is done or was taught: "SLR before bed", "bands for home"."""
     words = set(said(segment))
-    limits = (hit.entries["limits"].more for hit in segment.kinds.get("limits", ()))
-    if segment.section == "goals" or "whether" in words or segment.has("deficits", "measures"):
+    when, house, deed = segment.first("often"), at_home(words), _deed(segment, words)
+    if (when is None and not house) or _is_no_practice(segment, words):
         return None
-    if any(limit != "help" for limit in limits) or _instead(segment):
-        return None
-    if segment.has("limits") and not (segment.has("exercises") or names_home(segment)):
-        return None
-    often = segment.first("often")
-    at_home, family = bool(words & AT_HOME) and not words & HOUSE, segment.has("family")
-    item = segment.first("exercises", "dose") or segment.first("activities", "equipment", "home", "motions")
-    practised = item is not None or (not words.isdisjoint(_PRACTICE) and not _for_leisure(segment))
-    bare = not segment.has("symptoms", "assistance", "functions")
-    if often is not None:
-        kept = at_home or family or (segment.section != "plan" and not words.isdisjoint(_KEPT_UP))
-        logged = not words.isdisjoint(_LOGS) and not words.isdisjoint(_SEEN)
-        told = segment.section == "subjective" and not words.isdisjoint(_OWN)
-        kept = kept and (practised or (bare and not family) or (at_home and family)) and _VISITS.isdisjoint(words)
-        return often if kept or told or logged or _regime(segment, words) else None
-    if family and "bedtime" in words and item is not None:
-        return item
-    goes_on = at_home and not words.isdisjoint(_GOES_ON) and not ("no" in words and "carryover" in words)
-    return (item or segment.hits[0]) if goes_on and practised else None
+    what = segment.first("exercises", "techniques") or segment.first("activities", "dose", "motions", "home")
+    named = segment.has("exercises", "techniques") or not words.isdisjoint(_THINGS) or _is_worn(words)
+    practice = what is not None or named or not words.isdisjoint(_PRACTICE)
+    if when is None:
+        told = deed and not segment.has("assistance") and (practice or not words.isdisjoint(_TAUGHT))
+        return (what or segment.hits[0]) if told else None
+    bare = not segment.has("symptoms", "assistance", "services")
+    kept = (practice or segment.has("equipment")) and (deed or ((named or bare) and _is_placed(segment, words)))
+    told = named and bare and segment.section != "plan"
+    return when if kept or told or (bare and deed and not segment.has("functions")) else None
 
 
-def _for_leisure(segment: Segment) -> bool:
-    return any(hit.entries["functions"].more in ("leisure", "sport") for hit in segment.kinds.get("functions", ()))
+def _is_placed(segment: Segment, words: set[str]) -> bool:
+    return at_home(words) or segment.has("family") or _is_between(segment)
+
+
+def _is_between(segment: Segment) -> bool:
+    """Whether the time told is by its words between visits: "on his days off therapy", "until we meet"."""
+    return any(hit.entries["often"].more == "between" for hit in segment.kinds.get("often", ()))
+
+
+def _deed(segment: Segment, words: set[str]) -> bool:
+    """Whether something is done, taught or asked for; in a plan only what has been taught counts."""
+    if segment.section == "plan":
+        return any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words & _TAUGHT)
+    return not (words.isdisjoint(_DONE) and words.isdisjoint(_TAUGHT))
+
+
+def _is_worn(words: set[str]) -> bool:
+    return not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF) and "since" not in words
+
+
+_WORN, _ON_OFF = listed("worn between visits"), listed("put on and off")
+
+
+def _is_no_practice(segment: Segment, words: set[str]) -> bool:
+    """Goals, findings, visits, leisure, and daily life that the patient does not manage or another does for him."""
+    if segment.section == "goals" or segment.has("deficits") or _is_measured(segment):
+        return True
+    if not (words.isdisjoint(_NO_PRACTICE) or _is_between(segment)):
+        return True
+    limits = {hit.entries["limits"].more for hit in segment.kinds.get("limits", ())}
+    if limits and (limits - _MAY_LIMIT or not (segment.has("exercises") or names_home(segment))):
+        return True
+    life = {one.more for hit in segment.all("activities", "functions") for one in hit.entries.values()}
+    lived = "functions" in segment.kinds and not life.isdisjoint(_LEISURE) and words.isdisjoint(_TAUGHT)
+    if lived and not _is_between(segment):
+        return True
+    return not life.isdisjoint(_DAILY_LIFE) and not words.isdisjoint(_FOR_ITSELF)
+
+
+def _is_measured(segment: Segment) -> bool:
+    """Whether a test is told that is no exercise or activity too, as chair rises are."""
+    return any(hit.entries.keys().isdisjoint(_ALSO_DONE) for hit in segment.kinds.get("measures", ()))
+
+
+_ALSO_DONE = ("exercises", "activities")
+_MAY_LIMIT = frozenset({"help", "avoids"})
+_NO_PRACTICE = listed("no practice told")
+_LEISURE, _DAILY_LIFE = ("leisure", "sport"), ("adl", "iadl")
+_FOR_ITSELF = word_set("because himself herself")
 
 
 def kept_up(segment: Segment) -> Hit | None:
@@ -53,97 +100,27 @@ def kept_up(segment: Segment) -> Hit | None:
     hit = segment.first("upkeep")
     if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "services", "degrees"):
         return None
-    named = not _OF_PROGRAMME.isdisjoint(words) or _ONES.search(segment.scan.folded, segment.start, segment.end)
+    named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:])
     if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
         return hit
     return None
 
 
-_ONES = re.compile(r" ones?\b")
-_OF_PROGRAMME = word_set(
-    "stretch exercise program programme series routine practice homework sheet card list log putty band splint brace"
-)
+_ONES = frozenset({"one", "ones"})
 
 
-def _regime(segment: Segment, words: set[str]) -> bool:
-    """An exercise, or something worn, with how often: "does her flicks am + pm", "neoprene on at night"."""
-    if segment.section == "plan" or segment.has("symptoms", "assistance", "services") or not _VISITS.isdisjoint(words):
-        return False
-    worn = not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF) and "since" not in words
-    thing = segment.has("exercises") or not words.isdisjoint(_THINGS)
-    return worn or thing or (segment.has("dose", "programme") and not words.isdisjoint(_KEPT_UP))
-
-
-_THINGS = word_set(
-    "wrapping bandaging self-massage mld script hum straw drill hold board kit putty splint stretch kegel flick"
-    " homework diary"
-)
-
-
-def _instead(segment: Segment) -> bool:
-    """Daily life done for the patient is help, not practice: "dresses her each morning because she cannot"."""
-    life = [one for hit in segment.all("activities", "functions") for one in hit.entries.values()]
-    cared = any(one.more in ("adl", "iadl") for one in life)
-    return cared and not _FOR_ITSELF.isdisjoint(segment.scan.words[segment.i : segment.j])
-
-
-_FOR_ITSELF = word_set("because himself herself")
-
-
-_WORN = word_set(
-    "towel pillow wedge splint brace orthosis sleeve stocking stockings garment garments neoprene coban tape"
-    " strap straps sling wrap bandage bandages glove gauntlet patch collar corset binder boot immobilizer"
-    " stretcher"
-)
-_ON_OFF = word_set("under on off out wear wears wearing worn use uses using goes keep keeps apply applies rewrap redo")
-_KEPT_UP = word_set(
-    "doing does did done do practices practice practiced practicing keeping keeps kept keep performs performing got"
-    " performed completes completing logs logged logging log program sheet list printed missed compliant told asked"
-    " shown run runs ran use uses goes set sets taught assigned skipping"
-)
-_VISITS = word_set("seen visits visit poc frequency")
-_LOGS = word_set("log diary logs sheet chart calendar planner phone app tracker")
-AT_HOME = word_set("home house bedtime bath")
-HOUSE = word_set(
-    "simulation simulated story storey levels lives live fell fall fallen alone lived works work safety setup"
-    " health visit drove drives"
-)
-_PRACTICE = word_set(
-    "practice practices practicing practiced practise practises practising exercise exercises stretch stretches"
-    " stretching drill drills talk log do does did doing perform performs performing walk walking read reading"
-)
-_OWN = word_set(
-    "stretches stretch exercises exercise practice practiced practices practicing bands band putty words drills"
-)
-_GOES_ON = word_set("well good going carrying carryover carried kept keeping keeps continues follow following done")
-_SEEN = word_set("reviewed review done completed days brought returned filled kept shows wrote logged logging")
-
-
-def taught(segment: Segment) -> Hit | None:
-    """Someone taught, told or given something to do at home or so many times a day."""
-    words = said(segment)
-    taught = next((segment.i + k for k, word in enumerate(words) if word in _TEACHING), None)
-    shown = _family_shown(segment)
-    if shown is not None:
-        return shown
-    if taught is None or "whether" in words or segment.section == "goals" or segment.has("limits"):
+def recorded(segment: Segment) -> Hit | None:
+    """Exercises handed out on paper or film, or a record of them kept or read: "bladder diary assigned"."""
+    words = set(said(segment))
+    if segment.section == "goals" or words.isdisjoint(RECORDS):
         return None
-    if words[: taught - segment.i][-1:] in (["none"], ["nothing"], ["nil"]):
-        return None
-    if not _PAPER.isdisjoint(words) and (segment.has("exercises", "techniques") or not _DIARY.isdisjoint(words)):
-        return segment.first("exercises", "techniques") or segment.hits[0]
-    for_home = bool(AT_HOME.intersection(words)) and HOUSE.isdisjoint(words)
-    cared = segment.has("exercises", "activities", "functions", "motions", "body", "techniques") or "self" in words
-    self_care = segment.has("often") and cared
-    later = segment.section == "plan" and not words[taught - segment.i].endswith("ed")
-    if (for_home or self_care) and not later and "will" not in words[: taught - segment.i]:
-        told = [hit for hit in segment.hits if "context" not in hit.entries]
-        return min(told, key=lambda hit: abs(hit.i - taught), default=None)
-    return None
+    taught = not words.isdisjoint(_TAUGHT) and (segment.has("exercises", "techniques") or not words.isdisjoint(_ITSELF))
+    read = segment.has("often") and not words.isdisjoint(_READ)
+    return (segment.first("exercises", "techniques") or segment.hits[0]) if taught or read else None
 
 
-_PAPER = word_set("sheet handout packet page picture printout diary log video link worksheet booklet")
-_DIARY = word_set("diary log")
+_ITSELF = word_set("diary exercise stretch")
+_READ = listed("records read")
 
 
 def to_do(segment: Segment) -> Hit | None:
@@ -154,74 +131,55 @@ def to_do(segment: Segment) -> Hit | None:
     for k, word in enumerate(words[:-2]):
         if word == "to" and words[max(0, k - 1)] in ("is", "are") and words[max(0, k - 2)] in PATIENT:
             told = segment.has("often", "plans") or not _REPORTED.isdisjoint(words[k:])
-            return segment.hits[0] if told and words[k + 1] not in _VISITED else None
+            return segment.hits[0] if told and words[k + 1] not in _NOT_TO_DO else None
     return None
 
 
-PATIENT = word_set("he she they pt patient client child")
-_REPORTED = word_set("record tell report bring log note home school")
-_VISITED = word_set(
-    "follow remain start begin resume continue have avoid keep contact be attend drive wait come see return visit get"
-    " go not update schedule fit measure retest"
-)
+_REPORTED = listed("to report")
 
 
-def _family_shown(segment: Segment) -> Hit | None:
-    """Who helps the patient learned how: "grandmother shown how to pause", "spouse trained in bandaging"."""
+def helped(segment: Segment) -> Hit | None:
+    """Who helps the patient learned how, does it with him or will: "grandmother shown how to pause"."""
     if segment.section == "goals":
         return None
-    for helper in segment.kinds.get("family", ()):
-        after = segment.scan.words[helper.j : min(helper.j + 5, segment.j)]
-        if _is_taught(segment, helper):
-            return helper
-        if _is_to_do(segment, helper, after):
-            return helper
-        if segment.section in ("plan", "subjective"):
-            continue
-        place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
-        taught = segment.has("exercises", "techniques") or not _HOW.isdisjoint(
-            after[place + 1 :] if place is not None else ()
-        )
-        if (place is not None and taught) or after[:2] in _SHOWED:
-            return helper
-    return None
+    return next((one for one in segment.kinds.get("family", ()) if _helps(segment, one)), None)
 
 
-def _is_taught(segment: Segment, helper: Hit) -> bool:
-    """ "Taught wife the stretches": teaching right before who helps, and what was taught."""
-    before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
-    taught = not _INSTRUCTED.isdisjoint(before) and segment.section not in ("plan", "subjective")
-    return taught and segment.has("exercises", "techniques", "often")
-
-
-_INSTRUCTED = word_set("taught trained instructed coached showed educated")
+def _helps(segment: Segment, helper: Hit) -> bool:
+    words = segment.scan.words
+    before, after = words[max(segment.i, helper.i - 2) : helper.i], words[helper.j : segment.j]
+    if _is_to_do(segment, helper, after) or _does_with(segment, after):
+        return True
+    if segment.section in ("plan", "subjective"):
+        return False
+    if not _INSTRUCTED.isdisjoint(before):
+        return segment.has("exercises", "techniques", "often")
+    place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
+    how = place is not None and not _HOW.isdisjoint(after[place + 1 : 5])
+    return after[:2] in _SHOWED or how or (place is not None and segment.has("exercises", "techniques"))
 
 
 def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
-    """What a helper is to do, or does with the patient: "mom to offer pear skin", "brother runs EMST with him"."""
-    if after[:1] == ["to"] and segment.scan.words[helper.i - 1] not in _ASKED and helper.i == segment.i:
-        return len(after) > 1 and after[1].isalpha() and after[1] not in _NO_PRACTICE
-    words = segment.scan.words[helper.j : segment.j]
-    then = words[words.index("will") + 1 :] if "will" in words else []
-    if then[:1] == ["let"] and then[1:2] in (["him"], ["her"], ["them"]) and segment.section != "subjective":
-        return True
-    if then and segment.section != "subjective" and then[0].isalpha() and then[0] not in _NO_PRACTICE:
-        return True
-    beside = any(words[k : k + 2] in _WITH for k in range(len(words)))
-    return beside and after[:1] != [] and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment")
+    """What a helper is to do: "mom to offer pear skin", "wife will let him shave"; not "will drive him"."""
+    if after[:1] == ["to"] and helper.i == segment.i:
+        then = after[1:]
+    elif "will" in after and segment.section != "subjective":
+        then = after[after.index("will") + 1 :]
+    else:
+        return False
+    lets = then[:1] == ["let"] and then[1:2] in (["him"], ["her"], ["them"])
+    return lets or (len(then) > 0 and then[0].isalpha() and then[0] not in _NOT_TO_DO)
 
 
-_ASKED = word_set("needs need wants asks gets has for allow")
-_NO_PRACTICE = ASSIGNED | word_set(
-    "be attend drive wait come sign see return pick help drop stay watch visit get go have not take let"
-)
-_WITH = (["with", "him"], ["with", "her"], ["with", "them"])
-_RUNS = word_set("does do runs run practices practice drills plays play reads read repeats repeat works work")
+def _does_with(segment: Segment, after: list[str]) -> bool:
+    """ "Brother runs EMST with him"."""
+    beside = any(after[k] == "with" and after[k + 1] in ("him", "her", "them") for k in range(len(after) - 1))
+    return beside and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment")
+
+
+_INSTRUCTED = listed("instructed")
+_RUNS = listed("does with")
 _SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
 _LEARNED = word_set("shown taught trained learned independent")
 _HOW = word_set("how in to on with")
-_TEACHING = word_set(
-    "instructed instruct instr educated taught told given gave issued sent printed provided emailed trained coached"
-    " coaching showed shown demonstrated demo handed assigned reviewed advised encouraged asked prescribed recommended"
-    " suggested urged loaned lent texted"
-)
+_NOT_TO_DO = ASSIGNED | _NOT_TO_DO

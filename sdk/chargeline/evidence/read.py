@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from chargeline.evidence.readers.comparisons import contrasts
+from chargeline.evidence.readers.contrast import contrasts
 from chargeline.evidence.readers.finding import Found, clause
 from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from chargeline.evidence.readers.contrast import LABELLED, NOT_NOW
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.context import contexts
@@ -26,12 +27,20 @@ def comparisons(segment: Segment) -> Iterator[Found]:
         elif entry.more == "vague":
             yield Found("vague comparison", entry.name, segment, hit.start, hit.end, contexts(segment, hit))
     yield from _then_and_now(segment)
-    yield from _could_and_can(segment)
 
 
 def _set_against(segment: Segment, hit: Hit) -> bool:
-    """ "Less edema than last visit by 1.2 cm": another day, and how much."""
-    return _names_another_day(segment) and _measured_beside(segment, hit)
+    """ "Less edema than last visit by 1.2 cm", "ten fewer than that at recert": another day, and how much."""
+    return _names_another_day(segment) and (_measured_beside(segment, hit) or _than_that(segment, hit))
+
+
+def _than_that(segment: Segment, hit: Hit) -> bool:
+    words = segment.scan.words
+    said = words[hit.j - 1] == "than" and words[hit.j : hit.j + 1] in (["that"], ["what"], ["it"])
+    return said and segment.has("quantity") and not segment.has(*_NO_VALUES)
+
+
+_NO_VALUES = in_order("ratings dose times load exercises home symptoms")
 
 
 def _tells_other_day(segment: Segment, _: Hit) -> bool:
@@ -42,7 +51,7 @@ def _tells_other_day(segment: Segment, _: Hit) -> bool:
 
 def _has_ended(segment: Segment, _: Hit) -> bool:
     """ "No longer needs the cane indoors": help or a device that is over, told outside of treatment."""
-    elsewhere = segment.section in ("treatment", "objective", *_NOT_NOW) or segment.label in _LABELLED
+    elsewhere = segment.section in ("treatment", "objective", *NOT_NOW) or segment.label in LABELLED
     return not elsewhere and segment.has(*_NEEDED_ONCE) and not segment.has("symptoms", "home", "dose", "times")
 
 
@@ -53,11 +62,29 @@ def _moved_since(segment: Segment, _: Hit) -> bool:
     """One of a kind, then another, with a "to" between: "MMT 3/5 to 4-/5", "from RW to SPC", "from max to mod"."""
     if segment.has("ratings", "dose", "times"):
         return False
+    if _is_difference(segment):
+        return True
     words = segment.scan.words
     items = [hit for hit in segment.hits if _sort(hit)]
-    if any(words[a.j : b.i] in (["to"], ["→"]) for a, b in pairwise(items) if _sort(a) == _sort(b)):
+    if any(_turns(words[a.j : b.i]) for a, b in pairwise(items) if _sort(a) == _sort(b)):
         return True
     return segment.has("cues", "assistance", "skills") and _turns_amount(segment)
+
+
+def _turns(between: list[str]) -> bool:
+    return between[:1] in (["to"], ["→"]) and between[1:] in ([], ["a"], ["an"], ["the"], ["only"], ["just"])
+
+
+def _is_difference(segment: Segment) -> bool:
+    """ "Trails B dropped 38 sec since IE": by how much a measure moved, no clause's end between."""
+    words = segment.scan.words
+    moved = [hit for hit in segment.all("courses", "comparisons", "changes") if words[hit.i] in _MOVED]
+    numbers = [hit for hit in segment.kinds.get("quantity", ()) if hit.quantity and hit.quantity.kind in COUNTED]
+    right_behind = any(0 <= number.i - hit.j <= 1 for hit in moved for number in numbers)
+    return right_behind and segment.has("measures", "motions", "degrees") and not segment.has(*_NO_VALUES)
+
+
+_MOVED = listed("words of movement")
 
 
 def _turns_amount(segment: Segment) -> bool:
@@ -90,68 +117,11 @@ def _then_and_now(segment: Segment) -> Iterator[Found]:
         return
     levels = segment.all("assistance", "cues", "cued")
     said = segment.has("now", "comparisons") or not _NEEDED.isdisjoint(segment.scan.words[segment.i : segment.j])
-    said = said or (len(levels) > 1 and segment.section not in _NOT_NOW and not segment.has("home", "ratings"))
+    said = said or (len(levels) > 1 and segment.section not in NOT_NOW and not segment.has("home", "ratings"))
     ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and _may_have_ended(segment)
     if before and ((said and levels) or ended):
         start, end = clause(segment, before[0])
         yield Found("comparison", "then and now", segment, start, end, contexts(segment, before[0]) - {"historical"})
-
-
-def _could_and_can(segment: Segment) -> Iterator[Found]:
-    """ "Used to need RW in house, this week only SPC": a day now, another day, and what was done or used on each."""
-    if not segment.has("now") or segment.section in ("plan", "goals") or segment.has("ratings") or names_home(segment):
-        return
-    before = next((hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always"), None)
-    words = segment.scan.words[segment.i : segment.j]
-    told = not _ONLY.isdisjoint(words) or ("used" in words and segment.has("equipment")) or segment.has("family")
-    if before is None or not told:
-        return
-    if segment.has("functions", "activities", "equipment", "targets", "limits", "reps") and segment.has(*_SHOWN):
-        yield Found("comparison", "then and now", segment, *clause(segment, before))
-
-
-def contrasts(segments: list[Segment]) -> Iterator[Found]:
-    """Two clauses side by side, one of today and one of another day, that tell of one thing.
-
-    "Toilet transfer with SBA. Last week it took mod A", "could not reach the shelf in May; today he did it alone".
-    """
-    for one, other in pairwise(segments):
-        if not ("before" in one.kinds or "before" in other.kinds) or other.line - one.line > 1:
-            continue
-        then = other if _day(other) else one
-        now = one if then is other else other
-        if _day(then) and not _day(now) and _may_contrast(now) and _may_contrast(then) and _tell_of_one(now, then):
-            yield Found("comparison", "then and now", then, then.start, then.end)
-
-
-def _day(segment: Segment) -> Hit | None:
-    """The other day that a clause names, if it does not name today beside it."""
-    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
-    return None if segment.has("now") else next(days, None)
-
-
-def _may_contrast(segment: Segment) -> bool:
-    elsewhere = segment.section in _NOT_NOW or segment.label in _LABELLED or names_home(segment)
-    return not elsewhere and not segment.has(*_OTHER)
-
-
-_NOT_NOW = ("plan", "goals", "history")
-_LABELLED = ("goals", "history", "baseline", "hep")
-_OTHER = in_order("often ratings plans symptoms")
-
-
-def _tell_of_one(now: Segment, then: Segment) -> bool:
-    """Whether both name help, or a device; or one a limit and the other what is done today."""
-    for kinds in (("assistance", "cues"), ("equipment",)):
-        if now.has(*kinds) and then.has(*kinds):
-            return True
-    words = then.scan.words[then.i : then.j]
-    limited = then.has("limits") or not _LIMITED.isdisjoint(words)
-    return limited and now.has("now") and not _DONE.isdisjoint(now.scan.words[now.i : now.j])
-
-
-_LIMITED = listed("limited then")
-_DONE = listed("done now")
 
 
 def _contrasts(segment: Segment) -> bool:
@@ -179,10 +149,6 @@ def _may_have_ended(segment: Segment) -> bool:
 
 
 _ENDED = in_order("deficits functions activities equipment limits faults assistance cues")
-_ONLY = word_set("uses walked does only can need needs needed could able reach reaches reached just still")
-_SHOWN = in_order("reps body equipment functions activities distance load assistance")
-
-
 _NEEDED = word_set("required needed requiring was needing had")
 
 
@@ -198,7 +164,23 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
         return True
     if _changed_help(segment, hit):
         return True
+    if other_day and (_two_of_a_kind(segment, hit) or _than_that(segment, hit)):
+        return True
     return _measured_beside(segment, hit) and (other_day or _is_by_how_much(segment, hit))
+
+
+def _two_of_a_kind(segment: Segment, hit: Hit) -> bool:
+    """ "Wear time up to 6 hr/day from 2 hr/day in Sept": two values with one unit behind a word of movement."""
+    numbers = [one for one in segment.kinds.get("quantity", ()) if one.i >= hit.j and one.quantity]
+    if len(numbers) < 2 or numbers[0].i - hit.j > 1 or segment.has(*_NO_VALUES):
+        return False
+    between = segment.scan.words[numbers[0].j : numbers[1].i]
+    kinds = {one.quantity.kind for one in numbers[:2] if one.quantity}
+    return len(kinds) == 1 and len(between) <= _FEW and not _FROM.isdisjoint(between)
+
+
+_FEW = 4
+_FROM = word_set("from fr was vs")
 
 
 def _changed_help(segment: Segment, hit: Hit) -> bool:
@@ -206,6 +188,9 @@ def _changed_help(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if words[hit.j - 1] != "from" or segment.has("ratings", "dose", "times", "load"):
         return False
+    levels = segment.kinds.get("assistance", ())
+    if hit.j - hit.i > 1 and any(0 <= level.i - hit.j <= 1 for level in levels):
+        return True
     helped = segment.has("assistance", "cues") and bool(_AMOUNTS.intersection(words[hit.j : hit.j + 1]))
     devices = [one for one in segment.kinds.get("equipment", ()) if one.entries["equipment"].more == "device"]
     return (helped and _turns_amount(segment)) or any(

@@ -180,7 +180,8 @@ def _label_start(segment: Segment, first: Result) -> int:
 def _is_undone_behind(segment: Segment, number: Hit) -> bool:
     """ "Grip was 9 lb in Oct, not repeated": what was not done today leaves the earlier value as it was."""
     undone = [cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more == "not_done"]
-    return all(cue.i >= number.j for cue in undone)
+    again = ("not", "nt", "deferred")
+    return all(cue.i >= number.j and segment.scan.words[cue.i] in again for cue in undone)
 
 
 _NO = word_set("no not none never")

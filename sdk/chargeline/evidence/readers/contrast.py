@@ -1,0 +1,176 @@
+"""Then and now told in words: "could not get beyond 10 lb last week", beside what is done today.
+
+One side names another day and tells of a limit, of help or of somebody else who did it; the side next to it, in the
+same sentence or the one beside it, tells what is done today. What merely happened on that day is set against nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+NOT_NOW = ("plan", "goals", "history")
+"""Sections of what is not today."""
+LABELLED = ("goals", "history", "baseline", "hep")
+"""Labels of what is not today's treatment."""
+
+
+class _Side(NamedTuple):
+    """A clause: the tokens from `i` to `j` of a segment."""
+
+    segment: Segment
+    i: int
+    j: int
+
+    @property
+    def words(self) -> list[str]:
+        return self.segment.scan.words[self.i : self.j]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether anything of one of these kinds is said in the clause."""
+        return any(self.i <= hit.i < self.j for kind in kinds for hit in self.segment.kinds.get(kind, ()))
+
+
+def contrasts(segments: list[Segment]) -> Iterator[Found]:
+    """Two clauses side by side, one of today and one of another day, that tell of one thing.
+
+    "Toilet transfer with SBA. Last week it took mod A", "could not reach the shelf in May; today he did it alone".
+    """
+    for at, segment in enumerate(segments):
+        day = _day(segment)
+        if day is None or _is_elsewhere(segment):
+            continue
+        if any(_contrast(then, now) for then, now in _inside(segment, day)):
+            yield Found("comparison", "then and now", segment, *clause(segment, day))
+        elif not segment.has("now") and any(_contrast(_whole(segment), now) for now in _beside(segments, at)):
+            yield Found("comparison", "then and now", segment, segment.start, segment.end)
+
+
+def _day(segment: Segment) -> Hit | None:
+    """The other day that a segment names first; "since last session" names the time from there on."""
+    words = segment.scan.words
+    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
+    return next((hit for hit in days if "since" not in words[max(segment.i, hit.i - 2) : hit.i + 1]), None)
+
+
+def _is_elsewhere(segment: Segment) -> bool:
+    return segment.section in NOT_NOW or segment.label in LABELLED or names_home(segment) or segment.has(*_OTHER)
+
+
+_OTHER = in_order("ratings plans dose times")
+
+
+def _inside(segment: Segment, day: Hit) -> Iterator[tuple[_Side, _Side]]:
+    """The clause around the day, with what stands before it in the sentence and with what follows."""
+    words = segment.scan.words
+    cuts = [k for k in range(segment.i, segment.j) if words[k] in _DIVIDES]
+    begin = max((k + 1 for k in cuts if k < day.i), default=segment.i)
+    end = min((k for k in cuts if k >= day.j), default=segment.j)
+    then = _Side(segment, begin, end)
+    if begin > segment.i:
+        yield then, _Side(segment, segment.i, begin - 1)
+    if end < segment.j:
+        yield then, _Side(segment, end + 1, segment.j)
+
+
+_DIVIDES = word_set(", ( and but whereas while where when though although compared versus vs - now today")
+
+
+def _whole(segment: Segment) -> _Side:
+    return _Side(segment, segment.i, segment.j)
+
+
+def _beside(segments: list[Segment], at: int) -> Iterator[_Side]:
+    """The clauses next to this one that name no other day."""
+    for other in (*segments[max(at - 1, 0) : at], *segments[at + 1 : at + 2]):
+        told = other.has("now")
+        near = abs(other.line - segments[at].line) <= (1 if told else 0)
+        reported = segments[at].section == "subjective" and not told
+        if near and not reported and _day(other) is None and not _is_elsewhere(other):
+            yield _whole(other)
+
+
+def _contrast(then: _Side, now: _Side) -> bool:
+    if then.has("symptoms", "often") or not _HAPPENED.isdisjoint(then.words):
+        return False
+    if any(then.has(*kinds) and now.has(*kinds) for kinds in (("assistance", "cues"), ("equipment",))):
+        return then.segment is not now.segment or now.segment.has("now")
+    if _diets(then) and _diets(now):
+        return True
+    if _counted(then) and now.has("number", "reps"):
+        return True
+    if _was_limited(then) and (_is_done(now) or (_speaks_of_it(then) and now.has(*_SHOWN))):
+        return True
+    return _is_value_of_both(then, now)
+
+
+def _speaks_of_it(then: _Side) -> bool:
+    """ "Shaves half his face; it was only the chin a week ago": what it speaks of was said right before."""
+    spoken = [word for word in then.words if word[0].isalpha()]
+    return any(one in ("it", "that", "this") and other in ("was", "had", "took") for one, other in pairwise(spoken))
+
+
+def _is_value_of_both(then: _Side, now: _Side) -> bool:
+    """ "2 pads/day now, 4 at start of care", "loss min, IE mod": the other day with a value of its own, no more."""
+    days = {k for day in then.segment.kinds["before"] for k in range(day.i, day.j)}
+    told = (word for k, word in enumerate(then.words, then.i) if k not in days and word not in _SAYS)
+    said = [word for word in told if word[0].isalnum()]
+    if len(said) != 1:
+        return False
+    if any(said[0] in grades and not grades.isdisjoint(now.words) for grades in (_AMOUNTS, _GRADES)):
+        return True
+    return not then.segment.has("ratings", "load", "exercises") and (
+        then.has("number") and now.has("now") and now.has("quantity", "limits")
+    )
+
+
+def _diets(side: _Side) -> bool:
+    """Whether a texture of food or drink is told."""
+    told = side.segment.kinds.get("programme", ())
+    return any(side.i <= hit.i < side.j and hit.entries["programme"].more == "diet" for hit in told)
+
+
+def _was_limited(then: _Side) -> bool:
+    words = then.words
+    helped = then.has("family") and not _WHOLLY.isdisjoint(words)
+    helped = helped or ("for" in words and not _HELPERS.isdisjoint(words) and not _ALL.isdisjoint(words))
+    with_aid = "used" in words and then.has("equipment")
+    pairs = set(pairwise(words))
+    fell = any(one == "fell" and other in _FELL for one, other in pairs)
+    stated = with_aid or fell or ("had", "to") in pairs or then.has("limits", "assistance")
+    return helped or stated or not _LIMITED.isdisjoint(words)
+
+
+def _counted(then: _Side) -> bool:
+    """ "When treatment began she managed four": how many were reached, and of nothing else."""
+    words = then.segment.scan.words
+    numbers = (n for n in then.segment.kinds.get("number", ()) if then.i <= n.i < then.j)
+    reached = (n for n in numbers if not _REACHED.isdisjoint(words[max(then.i, n.i - 2) : n.i]))
+    return any(n.j >= then.j or not words[n.j][0].isalnum() for n in reached)
+
+
+def _is_done(now: _Side) -> bool:
+    told = now.has("now", "assistance") or now.segment.has("now")
+    done = not _DONE.isdisjoint(now.words)
+    return done or (told and now.has(*_SHOWN))
+
+
+_SHOWN = in_order("reps body equipment functions activities distance load assistance targets limits tries")
+_AMOUNTS = listed("amounts of help")
+_HELPERS = word_set("i we staff aide therapist")
+_ALL = word_set("all everything whole entire most")
+_FELL = word_set("back over forward backward sideways off into asleep apart short left")
+_GRADES = word_set("poor fair good normal trace absent zero p f g n p+ f+")
+_REACHED = listed("reached")
+_SAYS = word_set("was were at on it is")
+_WHOLLY = listed("wholly done for")
+_LIMITED = listed("limited then")
+_DONE = listed("done now")
+_HAPPENED = listed("merely happened")

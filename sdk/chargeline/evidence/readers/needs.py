@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from chargeline.evidence.readers.care import ASSIGNED, CUED, areas, assistance, contact, plans
+from chargeline.evidence.readers.care import CUED, areas, assistance, contact
 from chargeline.evidence.readers.change import changes
 from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.copies import COPIED, copies
@@ -25,6 +25,7 @@ from chargeline.evidence.readers.home import ALONE, LEAVING, home
 from chargeline.evidence.readers.impact import impacts
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
+from chargeline.evidence.readers.plan import ASSIGNED, PUT_OFF, TO_DO, plans
 from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import links, rationales
@@ -64,6 +65,8 @@ _SAID = {
     "said:therefore": THEREFORE,
     "said:arrow": word_set("→ >"),
     "said:assigned": ASSIGNED,
+    "said:put_off": PUT_OFF,
+    "said:to_do": TO_DO,
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -131,7 +134,16 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (assistance, ("assistance cues cued", "skills + said:cued")),
     (skills, ("skills cues", "under:skill + labels")),
     (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
-    (plans, ("plans", "in:plan + labels", "performers credentials family + said:assigned")),
+    (
+        plans,
+        (
+            "plans",
+            "in:plan + labels",
+            "performers credentials family + said:assigned",
+            "said:put_off",
+            "fraction date + said:to_do",
+        ),
+    ),
     (contact, ("one_on_one",)),
     (areas, ("body",)),
     (comparisons, ("comparisons", "before + assistance cues now said:against")),

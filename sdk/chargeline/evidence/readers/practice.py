@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chargeline.evidence.readers.care import ASSIGNED
 from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.plan import ASSIGNED
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment

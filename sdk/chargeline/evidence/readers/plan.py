@@ -1,0 +1,250 @@
+"""What is planned for later visits: by a plan's own line, by a later day, by what is to be done and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.text.days import is_day
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def plans(segment: Segment) -> Iterator[Found]:
+    """What is planned for later visits; continuing as before alone is vague."""
+    if _is_theirs(segment):
+        return
+    forms = _forms(segment)
+    told = _told(segment, forms)
+    if told is not None:
+        plan = whole("plan", told[0], segment, told[1])
+        yield plan._replace(context=plan.context - {"negated"}) if told[1] is forms.get("next") else plan
+    elif "vague" in forms:
+        yield found("vague plan", "plan", segment, forms["vague"])
+
+
+def _forms(segment: Segment) -> dict[str, Hit]:
+    """The first words of a plan of each form; of days that may be the patient's own, none."""
+    forms = {hit.entries["plans"].more: hit for hit in reversed(segment.kinds.get("plans", ()))}
+    words = segment.scan.words[segment.i : segment.j]
+    own = segment.section in ("subjective", "history") or not _AWAY.isdisjoint(words)
+    if own and not _treats(segment):
+        return {form: hit for form, hit in forms.items() if form not in _DATED}
+    return forms
+
+
+def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
+    """What a segment plans, and the words that tell it."""
+    if "alone" in forms:
+        return "next", forms["alone"]
+    if "next" in forms and _names_next(segment, forms["next"]):
+        return "next", forms["next"]
+    first = segment.hits[0] if segment.hits else None
+    if segment.section == "plan" and first and _planned_content(segment, forms):
+        return "content", first
+    if "when" in forms and _is_to_come(segment, forms):
+        return "later", forms["when"]
+    if segment.section != "plan" and (hit := _outside_plan(segment, forms)):
+        return "content", hit
+    if first and (_is_to_do(segment, forms) or _is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
+        return "content", first
+    return None
+
+
+def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
+    """What tells a plan in a line that nothing calls so."""
+    content, day = forms.get("content"), forms.get("day")
+    if day and _sets_a_day(segment, forms):
+        return content or day
+    return content if content and (_is_ours(segment, content) or _on_condition(segment, content)) else None
+
+
+def _names_next(segment: Segment, following: Hit) -> bool:
+    before = segment.scan.words[max(segment.i, following.i - 2) : following.i][:1] == ["before"]
+    return not before and _says_more(segment, following)
+
+
+def _opening(segment: Segment) -> int:
+    """The token of a segment's first word."""
+    words = segment.scan.words
+    return next((k for k in range(segment.i, segment.j) if words[k][0].isalnum()), segment.i)
+
+
+def _is_theirs(segment: Segment) -> bool:
+    """What family, the patient or a supplier is to do away from treatment: "vendor to order", "Pt to call if"."""
+    opening, words = _opening(segment), segment.scan.words
+    family = next((hit.j for hit in segment.kinds.get("family", ()) if hit.i == opening), None)
+    if family is None and words[opening] not in _OTHERS and not _is_patient(segment, opening):
+        return False
+    at = family or opening + 1
+    to_do = words[at : at + 1] in (["to"], ["will"])
+    return to_do and _COMING.isdisjoint(words[at + 1 : min(at + _NEAR, segment.j)])
+
+
+def _is_patient(segment: Segment, k: int) -> bool:
+    """Whether "pt" is the patient, who is written small where the therapist is not."""
+    scan = segment.scan
+    return scan.words[k] in ("patient", "client") or scan.text[scan.starts[k] : scan.ends[k]] in ("pt", "Pt")
+
+
+_NEAR = 8
+_OTHERS = listed("others who plan")
+_COMING = listed("coming to treatment")
+
+
+def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
+    """Something to do opens a sentence, its day or its condition follows: "Remold the bar in 1 wk"."""
+    words, at = segment.scan.words, _opening(segment)
+    if segment.section in _NOT_OURS or segment.has("home", "often"):
+        return False
+    willing = words[at] in ("to", "will")
+    verb = words[min(at + willing, segment.j - 1)]
+    behind = words[at + 1 : segment.j]
+    if verb in PUT_OFF:
+        return not _UNTIL.isdisjoint(behind)
+    if verb not in TO_DO:
+        return False
+    later = not forms.keys().isdisjoint(_LATER) or words[at] == "will" or not _PROVIDED.isdisjoint(behind)
+    return later or any(is_day(segment, hit) for hit in segment.all("fraction", "date"))
+
+
+_LATER = ("when", "day", "next")
+_NOT_OURS = ("subjective", "history", "goals", "home")
+TO_DO = listed("to do next")
+PUT_OFF = listed("put off")
+_UNTIL = word_set("until till")
+
+
+def _is_assigned(segment: Segment) -> bool:
+    """Who is to do what next: "OTR to update goals 12/2", "mom to bring his cup"."""
+    first, words = segment.hits[0] if segment.hits else None, segment.scan.words
+    if first is None or first.i > segment.i + 1 or segment.section in ("subjective", "history", "goals"):
+        return False
+    someone = not _SOMEONE.isdisjoint(first.entries)
+    return (
+        someone and words[first.j : first.j + 1] == ["to"] and not ASSIGNED.isdisjoint(words[first.j + 1 : first.j + 2])
+    )
+
+
+_SOMEONE = frozenset({"performers", "credentials", "family"})
+ASSIGNED = listed("assigned")
+_DATED = ("next", "alone", "when")
+
+
+def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
+    """A line that opens with something to do, or that closes with its day: "add bags Thurs", "curbs next"."""
+    day, words = forms["day"], segment.scan.words
+    if "content" in forms and (forms["content"].i - _opening(segment) <= 1 or day.i == _opening(segment)):
+        return True
+    if day.i == _opening(segment) and segment.section not in _NOT_OURS:
+        words_behind = words[day.j : segment.j]
+        past = any(word.endswith("ed") for word in words_behind) or not _OVER.isdisjoint(words_behind)
+        if not past and segment.has("activities", "exercises", "functions") and not segment.has("comparisons", "times"):
+            return True
+    closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
+    past = any(hit.i < day.i for hit in segment.all("before", "comparisons"))
+    past = past or (segment.has("measures") and segment.has("number"))
+    told = past or segment.section in ("subjective", "history", "goals", "home")
+    short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
+    said = _treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
+    return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
+
+
+def _on_condition(segment: Segment, hit: Hit) -> bool:
+    """ "Bump to 3# if no soreness", "repeat MBSS 12/3": something to do opens a line; its condition or day follows."""
+    told = segment.section in ("subjective", "history", "goals", "home")
+    hangs = segment.has("date") or not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
+    return hit.i - segment.i <= 1 and not told and hangs
+
+
+_PROVIDED = word_set("if when once unless till until")
+_SHORT = 9
+"""Words of a line that names what comes next and its day."""
+
+
+def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
+    """Whether a later day is one of treatment: no goal's, and no day that was."""
+    if any(_is_goal(segment, hit) for hit in segment.kinds.get("context", ())):
+        return False
+    if segment.section == "goals" or not _OVER.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        return False
+    if segment.has("comparisons", "measures") and segment.has("number", "score", "seconds", "degrees", "fraction"):
+        return False
+    return "content" in forms or segment.has("exercises", "services", "activities", "measures")
+
+
+def _is_goal(segment: Segment, hit: Hit) -> bool:
+    """ "Pt will be able to", not what the therapist would like to do."""
+    ours = segment.scan.words[max(0, hit.i - 1) : hit.i] in (["i"], ["we"])
+    return hit.entries["context"].more == "goal" and not ours
+
+
+_OVER = word_set("was were had did done")
+
+
+def _is_ours(segment: Segment, hit: Hit) -> bool:
+    """ "We will add the drumming", "will progress the bridges"; to see how it goes is nothing planned."""
+    words = segment.scan.words
+    if words[hit.i] not in _WILL or segment.section in ("goals", "subjective", "history"):
+        return False
+    if segment.has("often") and "home" in words[hit.j : segment.j]:
+        return False
+    ours = words[hit.i] in _WE and words[hit.j : hit.j + 1] != ["see"]
+    return ours or _treats(segment) or segment.has("home") or words[_opening(segment)] in _VISITS
+
+
+_WE = word_set("i i'll i'd we we'll then")
+_VISITS = word_set("plan session visit appt appointment lesson class tx")
+_WILL = _WE | listed("will")
+_AWAY = listed("elsewhere in life")
+
+
+def _treats(segment: Segment) -> bool:
+    """Whether a coming week tells of therapy, not of the patient's own affairs."""
+    return segment.has("exercises", "activities", "measures", "services", "capacities", "equipment", "programme")
+
+
+def _says_more(segment: Segment, hit: Hit) -> bool:
+    """Whether a line that names the next visit says what for; to go on as before is nothing."""
+    said = [*segment.scan.words[segment.i : hit.i], *segment.scan.words[hit.j : segment.j]]
+    vague = [one for one in segment.kinds.get("plans", ()) if one.entries["plans"].more == "vague"]
+    more = sum(word[0].isalnum() or word in "↑↓" for word in said) - sum(one.j - one.i for one in vague)
+    named = segment.has("activities", "exercises", "services", "functions", "measures")
+    return more > 1 or segment.label is not None or (more == 1 and named)
+
+
+_DONE = listed("over and done")
+
+
+def _is_goal_or_homework(segment: Segment) -> bool:
+    """ "P: Goal: order her own lunch", "P: To keep up the flicks as shown"."""
+    goals = any(hit.entries["labels"].more.startswith("goals") for hit in segment.kinds.get("labels", ()))
+    words = segment.scan.words[segment.i : segment.j]
+    shown = any(one == "as" and other in _SHOWN for one, other in pairwise(words))
+    return goals or shown
+
+
+_SHOWN = word_set("shown taught instructed demonstrated")
+
+
+def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
+    """A line of the plan that says something to do, not what was done and not only to go on."""
+    words = segment.scan.words[segment.i : segment.j]
+    if segment.has("credentials", "totals") and "content" not in forms and "frequency" not in forms:
+        return False
+    if _is_goal_or_homework(segment):
+        return False
+    planned = "as" in words and "tolerated" in words
+    if _DONE.intersection(words) and not planned and not {"content", "next"}.intersection(forms):
+        return False
+    if "content" in forms or "frequency" in forms or "when" in forms:
+        return True
+    if "day" in forms and segment.has("load", "dose", "distance"):
+        return True
+    if "vague" in forms and segment.has("services"):
+        return False
+    return segment.has(
+        "exercises", "activities", "services", "measures", "functions", "capacities", "equipment", "programme"
+    )

@@ -226,7 +226,11 @@ _MEASURED = in_order("measures motions degrees percent grade seconds capacities 
 
 
 def _names_another_day(segment: Segment) -> bool:
-    return any(hit.entries["before"].more == "always" for hit in segment.kinds.get("before", ()))
+    words = segment.scan.words
+    return any(
+        hit.entries["before"].more == "always" or (hit.i > segment.i and words[hit.i - 1] == "than")
+        for hit in segment.kinds.get("before", ())
+    )
 
 
 def _from_to(segment: Segment, hit: Hit) -> bool:

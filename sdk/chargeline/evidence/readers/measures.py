@@ -63,7 +63,7 @@ def _told(segments: list[Segment]) -> Iterator[Told]:
 
 _NAMES = word_set(
     "measures motions capacities body degrees grade fraction percent seconds minutes speed length volume signal before"
-    " comparisons date"
+    " comparisons date clock"
 )
 """Kinds without one of which no number is a result, unless it goes on from the result before."""
 

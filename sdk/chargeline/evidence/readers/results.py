@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chargeline.evidence.readers.look import Look
-from chargeline.evidence.readers.units import COUNTED, READERS
+from chargeline.evidence.readers.units import READERS
 from chargeline.evidence.text.days import is_day
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -88,7 +88,7 @@ def _rates_after(label: Hit, number: Hit) -> bool:
 def _name(segment: Segment, number: Hit, label: Hit | None, before: str) -> str:
     """What this number measures; empty when it measures nothing."""
     quantity = number.quantity
-    if quantity is None or quantity.kind not in COUNTED or _is_rated(label, number) or is_day(segment, number):
+    if quantity is None or quantity.kind not in READERS or _is_rated(label, number) or is_day(segment, number):
         return ""
     test = label if label and "measures" in label.entries and number.i - label.j <= REACH else None
     read = READERS[quantity.kind](Look(segment, number, quantity, label, test))

@@ -25,6 +25,8 @@ _SPEED_OF_MACHINE = ("mph", "km/h", "rpm")
 def _degrees(look: Look) -> str:
     segment, number = look.segment, look.number
     before = segment.scan.words[number.i - 1] if number.i > segment.i else ""
+    if look.after(2)[:1] == ["/"]:
+        return ""
     position = before in ("at", "of", "reclined", "recline") and look.test is None
     if position and segment.has("activities", "exercises"):
         return ""
@@ -41,14 +43,29 @@ def _motion(segment: Segment, number: Hit) -> str:
     return "ROM"
 
 
+def _clock(look: Look) -> str:
+    """ "Tea made in 6:40": minutes and seconds, where no time of the day stands."""
+    words, at = look.segment.scan.words, look.number.i
+    took = at > look.segment.i + 1 and words[at - 1] == "in" and words[at - 2] not in ("time", "clock", "clocked")
+    return "timed task" if took and look.segment.has("activities", "functions", "measures", "speech") else ""
+
+
 def _seconds(look: Look) -> str:
     if look.test is None or look.unit not in ("seconds", "minutes", "number", "speed"):
         before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
-        timed = (before == "in" and look.quantity.value > 1) or _over_distance(look)
+        if look.test is not None and before == ":":
+            return look.test_name
+        timed = (before == "in" and look.quantity.value > 1) or _over_distance(look) or _to_failure(look)
         return "timed task" if timed and not look.segment.has("dose", "times", "reps") else ""
     if "exercises" in look.test.entries and not _tested(look):
         return ""
     return look.test_name
+
+
+def _to_failure(look: Look) -> bool:
+    """ "Held a side plank 41 s R, 28 s L to failure": as long as it could be held."""
+    words = look.segment.scan.words[look.number.j : look.segment.j]
+    return "failure" in words and look.segment.has("exercises", "measures")
 
 
 def _over_distance(look: Look) -> bool:
@@ -127,7 +144,7 @@ def _signal(look: Look) -> str:
 
 def _number(look: Look) -> str:
     following = look.after(1)
-    if _is_of_time(look):
+    if _is_of_time(look) or look.written.startswith("x"):
         return ""
     if _is_bare_grade(look):
         return "MMT"
@@ -248,5 +265,6 @@ READERS: dict[str, Callable[[Look], str]] = {
     "range": _range,
     "tries": _number,
     "reps": _number,
+    "clock": _clock,
 }
 """What reads each kind of quantity."""

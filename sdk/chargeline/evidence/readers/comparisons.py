@@ -236,7 +236,13 @@ def _names_another_day(segment: Segment) -> bool:
 def _from_to(segment: Segment, hit: Hit) -> bool:
     """Two values after a word of movement: "improved from 18 s to 14 s"."""
     after = [n for n in segment.kinds.get("quantity", ()) if n.i >= hit.j and n.quantity and n.quantity.kind in COUNTED]
-    return len(after) > 1 and "from" in segment.scan.words[hit.i : after[0].i]
+    words = segment.scan.words
+    if len(after) < 2 or "from" not in words[hit.i : after[0].i]:
+        return False
+    return words[hit.i : hit.j] != ["from"] or not _TO.isdisjoint(words[after[0].j : after[1].i])
+
+
+_TO = word_set("to → now today")
 
 
 _TELLS: dict[str, Callable[[Segment, Hit], bool]] = {

@@ -175,9 +175,18 @@ def _second(segment: Segment, cue: Hit, number: Hit) -> bool:
         return False
     if segment.scan.words[cue.i] in ("vs", "versus", "than") and _of_other_things(segment, cue, number):
         return False
+    if segment.scan.words[cue.i : cue.j] == ["from"] and _counts_out(segment, number):
+        return False
     if segment.scan.words[cue.i] in ("was", "were"):
         return any(hit.j <= cue.i for hit in numbers) or segment.has("now") or any(hit.i >= number.j for hit in numbers)
     return len(numbers) > 1 or segment.has("now") or _moved(segment)
+
+
+def _counts_out(segment: Segment, number: Hit) -> bool:
+    """Whether a number counts what something was taken from: "loaded the pill box from 4 bottles"."""
+    thing = segment.scan.words[number.j] if number.j < segment.j else ""
+    text = segment.scan.folded[segment.scan.starts[number.j] : segment.scan.ends[number.j]] if thing else ""
+    return number in segment.kinds.get("number", ()) and len(text) > 4 and text.isalpha() and text.endswith("s")
 
 
 def _of_other_things(segment: Segment, cue: Hit, number: Hit) -> bool:

@@ -30,7 +30,8 @@ def _degrees(look: Look) -> str:
     position = before in ("at", "of", "reclined", "recline") and look.test is None
     if position and segment.has("activities", "exercises"):
         return ""
-    named = look.label is not None or segment.has("measures", "motions", "body", "deficits", "capacities")
+    labelled = look.label is not None and not look.label.entries.keys().isdisjoint(("measures", "motions"))
+    named = labelled or segment.has("measures", "motions", "body", "deficits", "capacities")
     return _motion(segment, number) if named else ""
 
 
@@ -55,11 +56,17 @@ def _seconds(look: Look) -> str:
         before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
         if look.test is not None and before == ":":
             return look.test_name
-        timed = (before == "in" and look.quantity.value > 1) or _over_distance(look) or _to_failure(look)
+        timed = before == "in" and look.quantity.value > 1
+        timed = timed or _over_distance(look) or _to_failure(look) or _is_precise(look)
         return "timed task" if timed and not look.segment.has("dose", "times", "reps") else ""
     if "exercises" in look.test.entries and not _tested(look):
         return ""
     return look.test_name
+
+
+def _is_precise(look: Look) -> bool:
+    """Whether a value has parts of its unit, as only what was measured has: "12.8 s", "2.1 cm"."""
+    return look.quantity.value % 1 != 0 and not look.segment.has("exercises", "dose", "times", "reps", "programme")
 
 
 def _to_failure(look: Look) -> bool:
@@ -134,7 +141,8 @@ def _length(look: Look) -> str:
     if look.unit == "length":
         return look.test_name
     metric = "cm" in look.written or "mm" in look.written
-    return "length" if metric and look.segment.has("motions", "deficits") and not look.segment.has("exercises") else ""
+    named = look.segment.has("motions", "deficits") and not look.segment.has("exercises")
+    return "length" if metric and (named or _is_precise(look)) else ""
 
 
 def _signal(look: Look) -> str:
@@ -205,10 +213,11 @@ def _bare_degrees(look: Look) -> str:
 
 
 def _apart(look: Look, label: Hit) -> int:
-    """The words between a label and the number, without sides, parts and days."""
+    """The words between a label and the number, without a colon, sides, parts and days."""
     aside = look.segment.all("sides", "body", "before")
     named = sum(hit.j - hit.i for hit in aside if label.j <= hit.i and hit.j <= look.number.i)
-    return look.number.i - label.j - named
+    marks = look.segment.scan.words[label.j : look.number.i].count(":")
+    return look.number.i - label.j - named - marks
 
 
 def _joint_range(look: Look, label: Hit) -> bool:

@@ -119,7 +119,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (deficits, ("deficits lacking grade", "number + body motions")),
     (impacts, ("limits functions family", "under:function + labels")),
     (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance reps")),
-    (links, ("activities", "functions + aims said:rehearsing")),
+    (links, ("activities", "functions + aims said:rehearsing", "functions + limits + said:therefore")),
     (
         rationales,
         (

@@ -37,9 +37,20 @@ def links(segment: Segment) -> Iterator[Found]:
         aim = _aim_before(segment, hit)
         if aim is not None and _daily(segment, aim, hit):
             yield found("adl", "purpose", segment, aim, hit)
-        limit = _limit_before(segment, hit)
-        if limit is not None:
-            yield found("adl", "limit", segment, limit, hit)
+        reason = _limit_before(segment, hit) or _need_before(segment, hit)
+        if reason is not None:
+            yield found("adl", "limit", segment, reason, hit)
+    yield from _limit_met(segment)
+
+
+def _limit_met(segment: Segment) -> Iterator[Found]:
+    """ "Can't reach his wallet, hence the back-reach x12"."""
+    met = led_to(segment, segment.all(*_TREATED)) if segment.has("limits") else None
+    if met is not None and any(met[0].j <= hit.i < met[1].i for hit in segment.kinds.get("functions", ())):
+        yield found("adl", "limit", segment, *met)
+
+
+_TREATED = ("activities", "exercises", "services", "dose", "times")
 
 
 def _bare(hit: Hit) -> bool:
@@ -49,11 +60,28 @@ def _bare(hit: Hit) -> bool:
 
 def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
     """The limit of daily life that a task is chosen for: "curbs because he cannot get into his church"."""
-    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has("activities", "services"):
+    cause = _cause_before(segment, hit)
+    limits = segment.kinds.get("limits", ()) if cause else ()
+    return next((limit for limit in limits if cause and cause.j <= limit.i < hit.i), None)
+
+
+def _need_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The cause that tells what life asks for: "stool rises because he has to weed his beds"."""
+    cause = _cause_before(segment, hit)
+    if cause is None or is_place(segment, hit) or _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]):
+        return None
+    return cause
+
+
+_NEEDS = listed("what life asks for")
+
+
+def _cause_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The first word of cause before a word of life, if treatment stands in the sentence and was not cut short."""
+    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has(*_TREATED):
         return None
     causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
-    limits = segment.kinds.get("limits", ()) if causes else ()
-    return next((limit for limit in limits if causes[0].j <= limit.i < hit.i), None)
+    return causes[0] if causes and not _stopped(segment) else None
 
 
 def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
@@ -66,6 +94,8 @@ def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
 
 
 def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
+    if "capacities" in hit.entries or segment.section in ("subjective", "goals", "history"):
+        return False
     if hit.j - hit.i == 1 and segment.scan.words[hit.i] == "function":
         return False
     plain = segment.scan.words[aim.i : aim.j] == ["for"]

@@ -72,7 +72,8 @@ def rehearsed(segment: Segment, hit: Hit) -> bool:
     if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("limits", "often", "family"):
         return False
     words = segment.scan.words
-    if is_place(segment, hit) or words[hit.i] == "function":
+    caused = any(aim.j == hit.i and aim.entries["aims"].more == "cause" for aim in segment.kinds.get("aims", ()))
+    if caused or is_place(segment, hit) or words[hit.i] == "function":
         return False
     if not MOCK.isdisjoint([*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 2]]):
         return True
@@ -168,11 +169,23 @@ def _of_life(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     said = words[segment.i : segment.j]
     at_home = "home" in said and said[said.index("home") - 1] == "at"
-    worn = not _WORN.isdisjoint(words[max(segment.i, hit.i - 4) : hit.i])
-    told = segment.has("family") and not _TOLD.isdisjoint(said)
+    before = words[max(segment.i, hit.i - 4) : hit.i]
+    worn = not _WORN.isdisjoint(before) and ":" not in before
+    told = segment.has("family") and (not _TOLD.isdisjoint(said) or _by_family(segment, hit))
     return worn or told or (at_home and segment.section != "treatment")
 
 
+def _by_family(segment: Segment, hit: Hit) -> bool:
+    """ "Daughter fills the pill box", "washed by family"."""
+    words, family = segment.scan.words, segment.kinds["family"]
+    opens = [one.j for one in family if one.i == segment.i or words[one.i - 1] in _HIS]
+    does = any(0 <= hit.i - j <= _NEAR and _JOINT.isdisjoint(words[j : hit.i]) for j in opens)
+    return does or (words[hit.j : hit.j + 1] == ["by"] and any(0 < one.i - hit.j <= _NEAR for one in family))
+
+
+_HIS = word_set("his her their the my pt pt's")
+_JOINT = word_set("with w and & to for in , : ( - assisted trained present")
+_NEAR = 3
 _WORN = listed("worn or brought")
 _CAME = word_set("w with using to from on , .")
 

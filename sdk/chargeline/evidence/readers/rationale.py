@@ -140,7 +140,7 @@ def _areas(segment: Segment, aim: Hit, target: Hit) -> Iterator[Found]:
     listed = [hit for hit in segment.hits if target.i <= hit.i <= last.i]
     named = [hit.entries.get("capacities") or hit.entries.get("deficits") for hit in listed]
     areas = dict.fromkeys(entry.more for entry in named if entry)
-    if len(areas) > 1:
+    if areas:
         yield found("areas aimed at", "|".join(areas), segment, aim, last, codes=ACTIVITY_CODES[:1])
 
 

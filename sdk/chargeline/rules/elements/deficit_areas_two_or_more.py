@@ -11,10 +11,14 @@ from chargeline.rules.elements.documented import SUPPORTING, Judged, element, ev
 from chargeline.rules.rule import Case, Rule
 
 
+_NOT_TRAINED = frozenset({"edema"})
+"""Areas that no task works on."""
+
+
 def find(case: Case, code: str | None) -> Iterable[Evidence]:
     """Deficits of at least two areas, those of a purpose with them."""
     found = list(mentions(case, code, "deficit", "areas aimed at", but=NOT_TODAY))
-    areas = {area for mention in found for area in mention.name.split("|")}
+    areas = {area for mention in found for area in mention.name.split("|")} - _NOT_TRAINED
     return evidence(found) if len(areas) > 1 else ()
 
 

@@ -23,12 +23,13 @@ from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.function import deficits
 from chargeline.evidence.readers.home import ALONE, LEAVING, home
 from chargeline.evidence.readers.impact import impacts
+from chargeline.evidence.readers.links import links
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
 from chargeline.evidence.readers.plan import ASSIGNED, PUT_OFF, TO_DO, plans
 from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.purpose import purposes
-from chargeline.evidence.readers.rationale import links, rationales
+from chargeline.evidence.readers.rationale import rationales
 from chargeline.evidence.readers.reasons import THEREFORE
 from chargeline.evidence.readers.response import FELT, responses
 from chargeline.evidence.readers.skill import skills

@@ -1,4 +1,4 @@
-"""Why a task was chosen, and which part of daily life it serves."""
+"""Why a task was chosen: the deficit that it works on."""
 
 from __future__ import annotations
 
@@ -8,99 +8,12 @@ from chargeline.evidence.readers.beside import acts_on, set_off
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.function import is_response, lacks
 from chargeline.evidence.readers.purpose import last_target, of_a_cue
-from chargeline.evidence.readers.reasons import led_to
-from chargeline.evidence.readers.tasks import MOVING, is_place, practised, rehearsed
+from chargeline.evidence.readers.reasons import led_to, stopped
+from chargeline.evidence.readers.tasks import MOVING, practised, rehearsed
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
-
-_TASKS = frozenset({"adl", "iadl", "work"})
-_NO_TASK_OF_LIFE = frozenset({"lifting", "pushing and pulling"})
-"""Moving loads is tied to life only by what it is for."""
-
-
-def links(segment: Segment) -> Iterator[Found]:
-    """Daily life tied to treatment: a task of it practised, or a purpose that names it."""
-    for hit in segment.kinds.get("activities", ()):
-        entry = hit.entries["activities"]
-        if entry.more not in _TASKS or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
-            continue
-        aim = _aim_before(segment, hit)
-        if practised(segment, hit):
-            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
-        elif aim is not None and "functions" not in hit.entries:
-            yield found("adl", "purpose", segment, aim, hit)
-    for hit in segment.kinds.get("functions", ()):
-        if rehearsed(segment, hit):
-            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
-        aim = _aim_before(segment, hit)
-        if aim is not None and _daily(segment, aim, hit):
-            yield found("adl", "purpose", segment, aim, hit)
-        reason = _limit_before(segment, hit) or _need_before(segment, hit)
-        if reason is not None:
-            yield found("adl", "limit", segment, reason, hit)
-    yield from _limit_met(segment)
-
-
-def _limit_met(segment: Segment) -> Iterator[Found]:
-    """ "Can't reach his wallet, hence the back-reach x12"."""
-    met = led_to(segment, segment.all(*_TREATED)) if segment.has("limits") else None
-    if met is not None and any(met[0].j <= hit.i < met[1].i for hit in segment.kinds.get("functions", ())):
-        yield found("adl", "limit", segment, *met)
-
-
-_TREATED = ("activities", "exercises", "services", "dose", "times")
-
-
-def _bare(hit: Hit) -> bool:
-    """ "Carried", of whatever."""
-    return hit.entries["activities"].name == "carrying" and hit.j - hit.i == 1
-
-
-def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
-    """The limit of daily life that a task is chosen for: "curbs because he cannot get into his church"."""
-    cause = _cause_before(segment, hit)
-    limits = segment.kinds.get("limits", ()) if cause else ()
-    return next((limit for limit in limits if cause and cause.j <= limit.i < hit.i), None)
-
-
-def _need_before(segment: Segment, hit: Hit) -> Hit | None:
-    """The cause that tells what life asks for: "stool rises because he has to weed his beds"."""
-    cause = _cause_before(segment, hit)
-    if cause is None or is_place(segment, hit) or _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]):
-        return None
-    return cause
-
-
-_NEEDS = listed("what life asks for")
-
-
-def _cause_before(segment: Segment, hit: Hit) -> Hit | None:
-    """The first word of cause before a word of life, if treatment stands in the sentence and was not cut short."""
-    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has(*_TREATED):
-        return None
-    causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
-    return causes[0] if causes and not _stopped(segment) else None
-
-
-def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
-    for aim in segment.kinds.get("aims", ()):
-        near = aim.j <= hit.i and hit.i - aim.j <= 9
-        if near and aim.entries["aims"].more in ("verb", "deed", "like"):
-            limited = any(limit.i < aim.i for limit in segment.kinds.get("limits", ()))
-            return None if limited or of_a_cue(segment, aim) else aim
-    return None
-
-
-def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
-    if "capacities" in hit.entries or segment.section in ("subjective", "goals", "history"):
-        return False
-    if hit.j - hit.i == 1 and segment.scan.words[hit.i] == "function":
-        return False
-    plain = segment.scan.words[aim.i : aim.j] == ["for"]
-    kind = hit.entries["functions"].more
-    return not (plain and kind in ("mobility", "life") and hit.j - hit.i == 1 and hit.i - aim.j > 3)
 
 
 def rationales(segment: Segment) -> Iterator[Found]:
@@ -122,8 +35,8 @@ def rationales(segment: Segment) -> Iterator[Found]:
     if acted is not None and _practises(segment) and not _of_exercise(segment, acted[0]):
         target, to = acted
         yield Found("rationale", "verb", segment, segment.scan.starts[to], target.end, contexts(segment, target))
-    reason = led_to(segment, [hit for hit in segment.kinds.get("activities", ()) if practised(segment, hit)])
-    if reason is not None:
+    reason = led_to(segment, segment.kinds.get("activities", ()))
+    if reason is not None and ("activities" not in reason[1].entries or practised(segment, reason[1])):
         yield found("rationale", "deficit", segment, *reason)
     named = segment.first("capacities", "deficits", "functions", "faults")
     if segment.label == "rationale" and named is not None:
@@ -169,7 +82,7 @@ ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 
 def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
     """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
-    ended = segment.has("aims") and _stopped(segment)
+    ended = segment.has("aims") and stopped(segment)
     if ended or not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
         return
     exercises = segment.kinds.get("exercises", ())
@@ -211,7 +124,7 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     if form == "cause":
         return (
             None
-            if _stopped(segment) or segment.has("often")
+            if stopped(segment) or segment.has("often")
             else next((hit for hit in after if _is_cause(segment, hit)), None)
         )
     verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
@@ -276,13 +189,6 @@ def _is_cause(segment: Segment, hit: Hit) -> bool:
 
 _FAILS = listed("failing")
 _PAINFUL = word_set("hurts hurt sore painful pain aches")
-
-
-def _stopped(segment: Segment) -> bool:
-    return not _ENDED.isdisjoint(segment.scan.words[segment.i : segment.j])
-
-
-_ENDED = listed("stopped")
 
 
 def _unnamed_task(segment: Segment) -> bool:

@@ -44,3 +44,11 @@ def _failing_before(segment: Segment, k: int) -> Hit | None:
 def _fails(segment: Segment, hit: Hit) -> bool:
     seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
     return seen or not hit.entries.keys().isdisjoint(("deficits", "limits")) or bool(lacks(segment, hit))
+
+
+def stopped(segment: Segment) -> bool:
+    """Whether something was cut short or put off, so that a cause beside it is why."""
+    return not _ENDED.isdisjoint(segment.scan.words[segment.i : segment.j])
+
+
+_ENDED = listed("stopped")

@@ -10,7 +10,6 @@ from chargeline.model import Evidence
 from chargeline.rules.elements.documented import SUPPORTING, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule
 
-
 _NOT_TRAINED = frozenset({"edema"})
 """Areas that no task works on."""
 

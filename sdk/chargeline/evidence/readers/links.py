@@ -79,7 +79,7 @@ def _cause_before(segment: Segment, hit: Hit) -> Hit | None:
     if segment.section in ("subjective", "goals", "history", "plan") or not segment.has(*_TREATED):
         return None
     causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
-    return causes[0] if causes and not stopped(segment) else None
+    return causes[0] if causes and not stopped(segment, causes[0]) else None
 
 
 def _aim_before(segment: Segment, hit: Hit) -> Hit | None:

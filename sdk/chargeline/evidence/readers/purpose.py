@@ -28,7 +28,8 @@ def purposes(segment: Segment) -> Iterator[Found]:
             yield found("purpose", "capacity", segment, hit, _target(segment, hit))
             return
         target = None if _of_a_person(segment, hit) else _target(segment, hit)
-        if target is None or of_a_cue(segment, hit) or _of_home(segment, hit) or _of_a_limit(segment, hit):
+        cued = of_a_cue(segment, hit) and not segment.has("dose", "exercises")
+        if target is None or cued or _of_home(segment, hit) or _of_a_limit(segment, hit):
             continue
         if _of_other_care(segment, hit):
             continue
@@ -192,6 +193,8 @@ def of_a_cue(segment: Segment, hit: Hit) -> bool:
             form = cue.entries[kind].more
             if "programme" in cue.entries or form in ("watch", "skilled", "grade", "whole"):
                 continue
+            if ":" in segment.scan.words[cue.j : hit.i] or "-" in segment.scan.words[cue.j : hit.i]:
+                continue
             if 0 <= hit.i - cue.j <= 4 or (cue.i < hit.i < cue.j + 1):
                 return not segment.has("dose", "exercises") or hit.i - cue.j <= 2
     return False
@@ -243,7 +246,10 @@ def _bare_aim(segment: Segment, hit: Hit) -> bool:
     set_off = exercise and segment.scan.words[hit.i - 1] == "," and not segment.has("quantity")
     opens = hit.i == segment.i or segment.scan.words[hit.i - 1] == ":"
     alone = opens and segment.j - hit.i <= _ALONE and segment.section is None
-    return aimed and ((exercise and dosed) or set_off or (alone and not segment.has("quantity", "ratings", "now")))
+    apart = segment.scan.words[hit.i - 1] in ("-", ">")
+    return aimed and (
+        ((exercise or apart) and dosed) or set_off or (alone and not segment.has("quantity", "ratings", "now"))
+    )
 
 
 _ALONE = 5

@@ -82,7 +82,7 @@ ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 
 def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
     """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
-    ended = segment.has("aims") and stopped(segment)
+    ended = any(stopped(segment, aim) for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause")
     if ended or not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
         return
     exercises = segment.kinds.get("exercises", ())
@@ -120,13 +120,10 @@ _CAUSES = frozenset({"deficits", "lacking", "limits"})
 def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     """What an aim or a cause names within a few words, if that can be what a task works on."""
     form = aim.entries["aims"].more
-    after = [hit for hit in segment.hits if hit.i >= aim.j and hit.i - aim.j <= 8]
+    reach = 12 if form == "cause" else 8
+    after = [hit for hit in segment.hits if hit.i >= aim.j and hit.i - aim.j <= reach]
     if form == "cause":
-        return (
-            None
-            if stopped(segment) or segment.has("often")
-            else next((hit for hit in after if _is_cause(segment, hit)), None)
-        )
+        return None if stopped(segment, aim) else next((hit for hit in after if _is_cause(segment, hit)), None)
     verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
     if not verb or not (_practises(segment) or _unnamed_task(segment)):
         return None

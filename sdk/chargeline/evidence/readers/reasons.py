@@ -46,9 +46,13 @@ def _fails(segment: Segment, hit: Hit) -> bool:
     return seen or not hit.entries.keys().isdisjoint(("deficits", "limits")) or bool(lacks(segment, hit))
 
 
-def stopped(segment: Segment) -> bool:
-    """Whether something was cut short or put off, so that a cause beside it is why."""
-    return not _ENDED.isdisjoint(segment.scan.words[segment.i : segment.j])
+def stopped(segment: Segment, aim: Hit) -> bool:
+    """Whether the cause tells why something was cut short or put off, not why it was done."""
+    first = segment.i if aim.i == segment.i else max(segment.i, aim.i - _NEAR)
+    last = segment.j if aim.i == segment.i else aim.i
+    parts = {part.j for part in segment.kinds.get("body", ())}
+    return any(segment.scan.words[k] in _ENDED and k not in parts for k in range(first, last))
 
 
+_NEAR = 6
 _ENDED = listed("stopped")

@@ -69,11 +69,12 @@ _LIFE = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
 
 def rehearsed(segment: Segment, hit: Hit) -> bool:
     """Life itself in treatment: "practised a phone call", "peeled a carrot", "van seat mock-up"."""
-    if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("limits", "often", "family"):
+    if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("family"):
         return False
     words = segment.scan.words
     caused = any(aim.j == hit.i and aim.entries["aims"].more == "cause" for aim in segment.kinds.get("aims", ()))
-    if caused or is_place(segment, hit) or words[hit.i] == "function":
+    limited = any(limit.i < hit.i for limit in segment.kinds.get("limits", ()))
+    if limited or caused or is_place(segment, hit) or words[hit.i] == "function":
         return False
     if not MOCK.isdisjoint([*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 2]]):
         return True
@@ -92,7 +93,7 @@ def is_place(segment: Segment, hit: Hit) -> bool:
 _PLACES = listed("places")
 _NOT_PRACTISED = ("subjective", "plan", "goals", "history", "home")
 _NOT_TREATMENT = ("function", "home", "hep", "goals", "deficits", "education", "history")
-_DEED_REACH = 5
+_DEED_REACH = 7
 _TOLD = listed("told")
 MOCK = listed("mock")
 REHEARSING = MOCK | listed("rehearsing")
@@ -155,6 +156,8 @@ _EXERCISE_ONLY = ("97110", "97112", "97110 97112")
 def _is_deed(segment: Segment, aim: Hit) -> bool:
     """ "Simulated loading the dishwasher" opens with what was done; "STS simulating a toilet" tells what it is for."""
     words = segment.scan.words
+    if words[aim.i : aim.j] == ["worked", "on"]:
+        return True
     return words[aim.i] in MOCK and not any(word[0].isalnum() for word in words[segment.i : aim.i])
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.exchange import LOADS, exchanged
+from chargeline.evidence.readers.exchange import exchanged
 from chargeline.evidence.readers.finding import Found, clause
-from chargeline.evidence.readers.programme import TURNS, is_of_programme
+from chargeline.evidence.readers.programme import LOADS, TURNS, is_of_programme
 from chargeline.evidence.text.context import contexts, near_past
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -34,7 +34,8 @@ def changes(segment: Segment) -> Iterator[Found]:
 
 def _changed(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit, section=False) - {"historical", "not_done", "negated"}
-    before = segment.scan.words[max(segment.i, hit.i - 4) : hit.i]
+    reach = 4 if "changes" in hit.entries and hit.entries["changes"].more != "plain" else 2
+    before = segment.scan.words[max(segment.i, hit.i - reach) : hit.i]
     if "changes" in hit.entries and _UNCHANGED.intersection(before) and _CLOSED.isdisjoint(before):
         context |= {"negated"}
     return Found("change", "programme", segment, *clause(segment, hit), context)
@@ -58,9 +59,13 @@ def _past_tense(segment: Segment, hit: Hit) -> bool:
 def _is_of_today(segment: Segment, hit: Hit) -> bool:
     """Whether a change was made, and today, by whom it is for: not allowed, wished, advised, of another day."""
     words = segment.scan.words
-    if not _MAY.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i]):
+    if not _MAY.isdisjoint(words[max(segment.i, hit.i - 4) : hit.i]):
         return False
-    if words[segment.j - 1] == "?" or _of_others(words[max(segment.i, hit.i - 5) : hit.i]):
+    if (
+        words[segment.j - 1] == "?"
+        or words[hit.i - 1 : hit.i] == ["since"]
+        or _of_others(words[max(segment.i, hit.i - 5) : hit.i])
+    ):
         return False
     if not _WANTS.isdisjoint(words[segment.i : hit.i]) or _is_advised(segment, hit) or _by_another(segment, hit):
         return False
@@ -73,9 +78,7 @@ def _of_others(before: list[str]) -> bool:
 
 
 _WANTS = word_set("wants want wanted asks asked wishes")
-_MAY = word_set(
-    "allow allows permit permits allowing may might should ready require requires required requiring need needs"
-)
+_MAY = listed("not yet done")
 _OTHERS = listed("of another trade")
 
 
@@ -98,7 +101,7 @@ _ABLE = (["tolerated"], ["able"], ["appropriate"], ["indicated"], ["tol"])
 def _by_another(segment: Segment, hit: Hit) -> bool:
     """Whether family is named right before the change, or another trade behind it: "replaced by the vendor"."""
     words = segment.scan.words
-    if any(0 <= hit.i - one.j <= 1 for one in segment.kinds.get("family", ())):
+    if any(0 <= hit.i - one.j <= 1 or one.i - segment.i <= 1 for one in segment.kinds.get("family", ())):
         return True
     return any(
         word == "by" and not _OTHERS.isdisjoint(words[hit.i + k + 1 : hit.i + k + 3])
@@ -114,7 +117,7 @@ def _was_another_day(segment: Segment, hit: Hit) -> bool:
     day = next((one for one in days if 0 <= one.i - hit.j <= _DAY_REACH), None)
     if day is None or segment.has("now") or any(_is_load(one) for one in segment.hits if one.i >= hit.i):
         return False
-    return _SET_AGAINST.isdisjoint(segment.scan.words[hit.i : day.i])
+    return _SET_AGAINST.isdisjoint(segment.scan.words[hit.i : day.j])
 
 
 _DAY_REACH = 7

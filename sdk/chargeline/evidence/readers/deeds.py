@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from chargeline.evidence.readers.exchange import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
+from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.structure import Segment
@@ -21,8 +21,14 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if done:
         start, end = segment.scan.starts[done[0]], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end, _when(segment, done[0]))
-        if any(words[k] in _CHANGED or _more_or_less(segment, k) for k in done):
+        if any((words[k] in _CHANGED and not _is_told_of(segment, k)) or _more_or_less(segment, k) for k in done):
             yield Found("change", "decision", segment, start, end)
+
+
+def _is_told_of(segment: Segment, k: int) -> bool:
+    """Whether it is a symptom or an ability that changed: "edema reduced since the new glove"."""
+    results = segment.all("symptoms", "deficits", "capacities", "measures", "ratings")
+    return any(0 <= k - one.j <= 1 for one in results)
 
 
 def _more_or_less(segment: Segment, k: int) -> bool:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from operator import contains
 
+from chargeline.evidence.readers.earlier import earlier
+from chargeline.evidence.readers.programme import COMPARATIVES, LEVELS, PROGRAMME
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
-
-PROGRAMME = in_order(
-    "exercises dose load reps times equipment activities speed length services seconds minutes cues assistance"
-    " distance programme tries"
-)
-LOADS = frozenset({"load", "dose", "reps", "times", "range", "speed", "length", "seconds", "minutes", "distance"})
 
 
 def exchanged(segment: Segment) -> Hit | None:
@@ -24,8 +18,10 @@ def exchanged(segment: Segment) -> Hit | None:
     for one, other in pairwise(items):
         if _alike(one, other) and _arrow_between(segment, one, other):
             return one
+        if _from_to(segment, one, other):
+            return one
     for hit in segment.kinds.get("quantity", ()):
-        if _doubled(segment, hit) or _was(segment, hit):
+        if _doubled(segment, hit):
             return hit
     return next(filter(None, (read(segment) for read in _OTHERS)), None)
 
@@ -60,10 +56,6 @@ def _compared(segment: Segment) -> Hit | None:
 
 
 _NOT_COMPARED = in_order("measures ratings symptoms home plans limits")
-COMPARATIVES = word_set(
-    "harder easier bigger smaller heavier lighter longer shorter thicker thinner wider narrower taller firmer softer"
-    " trickier tougher steeper"
-)
 _ONCE = word_set("once when after since because")
 
 
@@ -77,43 +69,42 @@ def _instead(segment: Segment) -> Hit | None:
         reach = next((len(phrase) for phrase in _RATHER if words[k : k + len(phrase)] == phrase), 0)
         if reach and any(0 <= one.i - k - reach <= 1 and "services" not in one.entries for one in items):
             return next((one for one in items if one.j <= k and "services" not in one.entries), None)
+        if words[k] == "instead" and not reach:
+            return next((one for one in items if 0 <= k - one.j <= 2 and _is_thing(one)), None)
     return None
+
+
+def _is_thing(one: Hit) -> bool:
+    return one.quantity is None and not {"exercises", "equipment", "programme"}.isdisjoint(one.entries)
+
+
+def _too_much(segment: Segment) -> Hit | None:
+    """What was too easy or too much, and what came for it: "red too easy so green", "5# too heavy, 3# used"."""
+    words = segment.scan.words
+    k = next((k for k in range(segment.i, segment.j - 2) if words[k] == "too" and words[k + 1] in _TOO), segment.j)
+    for one in segment.all(*_ITEMS) if k < segment.j else ():
+        if one.i > k and not _THEREFORE.isdisjoint(words[max(k + 2, one.i - 4) : one.i]):
+            return one
+    return None
+
+
+_ITEMS = ("exercises", "equipment", "programme", "load", "reps", "dose", "number")
+_TOO = word_set(
+    "easy light simple low slow hard heavy difficult much high fast far long big tall small strong irritable"
+)
+_THEREFORE = word_set("so → > thus therefore hence used given tried gave")
 
 
 _RATHER = (["instead", "of"], ["rather", "than"], ["in", "lieu", "of"], ["in", "place", "of"])
 
 
-def _was_other(segment: Segment) -> Hit | None:
-    """Brackets that tell how an exercise was done before: "VORx1 standing, busy background (was plain wall)"."""
-    if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings"):
-        return None
-    words = segment.scan.words
-    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] == "was" and hit.i > segment.i)
-    return next((hit for hit in asides if words[hit.i - 1] == "(" and _is_manner(words, hit.j)), None)
-
-
-def _is_manner(words: list[str], k: int) -> bool:
-    """Whether a few words tell how a thing was done, not how the patient was."""
-    told = k < len(words) and words[k][0].isalpha() and words[k] not in _OF_PATIENT
-    return told and ")" in words[k : k + 5]
-
-
-_OF_PATIENT = word_set(
-    "able unable tired sore fine good ok easy hard difficult not painful given done told seen independent fatigued"
-    " dizzy winded challenged shaky limited held provided very too a well better worse steady"
-    " unsteady stiff weak"
-)
-
-
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
     between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED | {"today"}]
     if between == ["to"]:
-        return any(entry.more in _LEVELS for entry in one.entries.values())
+        return any(entry.more in LEVELS for entry in one.entries.values())
     return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"])
 
 
-_LEVELS = ("load", "colour", "speech", "diet", "material")
-"""What has levels: "RTB to GTB"; a ball goes to the wall by hand."""
 _COUNTED = word_set("one two three 1 2 3 4 in inch")
 
 
@@ -123,6 +114,16 @@ def _alike(one: Hit, other: Hit) -> bool:
             more = one.entries[kind].more
             return more == other.entries[kind].more and more not in ("position",)
     return False
+
+
+def _from_to(segment: Segment, one: Hit, other: Hit) -> bool:
+    """Two doses of one kind from one to the other: "from 2 sets to 3 sets"."""
+    words = segment.scan.words
+    if not one.quantity or not other.quantity or one.quantity.kind != other.quantity.kind:
+        return False
+    between = words[one.j : other.i]
+    told = between in (["→"], [">"], ["-", ">"]) or (between == ["to"] and words[one.i - 1] == "from")
+    return told and not segment.has("measures", "capacities", "ratings", "comparisons")
 
 
 def _doubled(segment: Segment, hit: Hit) -> bool:
@@ -147,36 +148,6 @@ def _of_height(segment: Segment, hit: Hit) -> bool:
         one.j == hit.i and one.entries["programme"].more in ("load", "dose")
         for one in segment.kinds.get("programme", ())
     )
-
-
-def _was(segment: Segment, hit: Hit) -> bool:
-    """A dose that it was, or by how much it went up: "3x10 (was 2x10)", "20# (↑ from 15#)", "(+5 lb today)"."""
-    kind = hit.quantity.kind if hit.quantity else ""
-    if kind not in LOADS | {"number"} or segment.has("measures") or hit is segment.hits[0]:
-        return False
-    words = segment.scan.words
-    before = words[hit.i - 1] if hit.i > segment.i else ""
-    dosed = segment.has("exercises", "equipment", "dose", "load") or (kind == "length" and segment.has("programme"))
-    if before in ("up", "down", "+"):
-        return kind == "load" and dosed
-    if kind in ("load", "dose", "reps", "times", "speed"):
-        return before in _EARLIER and dosed
-    if before not in _WERE:
-        return False
-    aside = words[hit.i - 2 : hit.i - 1] in (["("], [","])
-    if kind != "number":
-        return aside and dosed
-    return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
-
-
-def _of_another_day(segment: Segment) -> bool:
-    """ "Same leg press was 130 on Monday": an exercise's load of another day."""
-    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
-    return segment.has("exercises") and any(days)
-
-
-_EARLIER = word_set("was from prev previously not")
-_WERE = word_set("was prev previously")
 
 
 FRESH = frozenset({"new", "now", "no", "without", "w/o"})
@@ -204,6 +175,8 @@ def _first_time(segment: Segment) -> Hit | None:
             return hit
         now = before[-1] if before[-2:-1] == ["now"] else ""
         if now in _NOW_WITH or (now == "doing" and _is_dosed(segment, hit)):
+            return hit
+        if before[-1:] == ["now"] and any(entry.more in ("load", "colour", "speech") for entry in hit.entries.values()):
             return hit
         if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
             return hit
@@ -240,43 +213,4 @@ def _newly(segment: Segment) -> Hit | None:
 _CLOSES = (")", "]", "*", "today", "this")
 
 
-def _more_than(segment: Segment) -> Hit | None:
-    """By how much more or less than another day: "2 min longer than Mon", "5 lb heavier than last time"."""
-    words = segment.scan.words
-    if segment.has("measures", "home", "limits"):
-        return None
-    for hit in segment.kinds.get("quantity", ()):
-        behind = words[hit.j : hit.j + 3]
-        if len(behind) == 3 and all(map(contains, (_DIFFERENCES, _THAN, _DAYS), behind)):
-            return hit
-    return None
-
-
-_DAYS = word_set(
-    "last previous prior before yesterday monday tuesday wednesday thursday friday saturday sunday mon tue tues wed"
-    " weds thu thur thurs fri sat sun"
-)
-_THAN = word_set("than vs from over")
-_DIFFERENCES = COMPARATIVES | word_set("more less fewer higher lower deeper faster slower farther further up down")
-
-
-def _set_against(segment: Segment) -> Hit | None:
-    """A dose beside the one of another day: "VORx1 at 120 bpm (100 last wk)"."""
-    if not segment.has("exercises", "equipment", "programme") or segment.has("measures", "capacities", "home"):
-        return None
-    words, doses = segment.scan.words, [one for one in segment.kinds.get("quantity", ()) if one.quantity]
-    days = {one.i for one in segment.kinds.get("before", ()) if one.entries["before"].more == "always"}
-    for now, then in pairwise(doses):
-        beside = then.j in days and words[then.i - 1] in ("(", ",", "/")
-        if beside and now.quantity and then.quantity and _differ(now.quantity, then.quantity):
-            return now
-    return None
-
-
-def _differ(now: Quantity, then: Quantity) -> bool:
-    """Whether two doses are of one kind and not the same."""
-    return now.kind in _DOSED and then.kind in (now.kind, "number") and now.value != then.value
-
-
-_DOSED = LOADS - {"seconds", "minutes", "distance", "length"} | {"vital"}
-_OTHERS = (_first_time, _was_other, _instead, _compared, _made, _left_out, _newly, _more_than, _set_against)
+_OTHERS = (earlier, _first_time, _instead, _too_much, _compared, _made, _left_out, _newly)

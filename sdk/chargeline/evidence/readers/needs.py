@@ -17,7 +17,7 @@ from chargeline.evidence.readers.change import changes
 from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.deeds import ANSWERING, DEEDS, DOER, SO, decisions, guided
-from chargeline.evidence.readers.exchange import COMPARATIVES, FRESH
+from chargeline.evidence.readers.exchange import FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.function import deficits
@@ -28,6 +28,7 @@ from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
 from chargeline.evidence.readers.plan import ASSIGNED, PUT_OFF, TO_DO, plans
 from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS
+from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import rationales
 from chargeline.evidence.readers.reasons import THEREFORE
@@ -58,7 +59,7 @@ _SAID = {
     "said:cued": CUED,
     "said:copied": COPIED,
     "said:mode": FIRST,
-    "said:instead": word_set("to → > instead rather lieu place"),
+    "said:instead": word_set("to → > instead rather lieu place too time heretofore hitherto"),
     "said:against": SET_AGAINST,
     "said:difference": word_set("than vs from over"),
     "said:out": word_set("in out"),

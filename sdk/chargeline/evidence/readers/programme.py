@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chargeline.evidence.readers.exchange import LOADS, PROGRAMME
-from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
+
+PROGRAMME = in_order(
+    "exercises dose load reps times equipment activities speed length services seconds minutes cues assistance"
+    " distance programme tries"
+)
+LOADS = frozenset({"load", "dose", "reps", "times", "range", "speed", "length", "seconds", "minutes", "distance"})
+
+
+LEVELS = ("load", "colour", "speech", "diet", "material")
+"""What has levels: "RTB to GTB"; a ball goes to the wall by hand."""
+COMPARATIVES = word_set(
+    "harder easier bigger smaller heavier lighter longer shorter thicker thinner wider narrower taller firmer softer"
+    " trickier tougher steeper"
+)
 
 
 class _Asks(NamedTuple):
@@ -43,12 +55,22 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
     form = hit.entries["changes"].more
     if form == "plain":
         return True
-    if names_home(segment) or (segment.section == "subjective" and not segment.has("exercises", "dose")):
+    if _is_at_home(segment, hit) or (segment.section == "subjective" and not segment.has("exercises", "dose")):
         return False
     if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
         return False
     things = _things(segment, hit, form)
     return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
+
+
+def _is_at_home(segment: Segment, hit: Hit) -> bool:
+    """Whether the programme for home is named near a change, or something at home."""
+    near = [one for one in segment.kinds.get("home", ()) if max(hit.i - one.j, one.i - hit.j) <= _NEAR]
+    said = "home" in segment.scan.words[max(segment.i, hit.i - _NEAR) : min(hit.j + _NEAR, segment.j)]
+    return said or any(one.entries["home"].more != "act" for one in near)
+
+
+_NEAR = 6
 
 
 def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
@@ -61,13 +83,13 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     if form not in _OVER_RESULTS and behind and _is_result(behind[0]):
         return []
     named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
-    if named and _is_result(named) and hit.i - named.j <= _SUBJECT:
+    if named and _is_result(named) and hit.i - named.j <= _SUBJECT and ":" not in words[named.j : hit.i]:
         return []
     return [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one)) and not _is_result(one)]
 
 
 TURNS = word_set("and but while then so because when since after due d/t needed required spent")
-_OVER_RESULTS = ("to", "out", "left", "taken")
+_OVER_RESULTS = ("to", "swap", "out", "left", "taken")
 _OTHER_THINGS = listed("no part of a programme")
 _SUBJECT = 3
 """Words between a result and the change that is told of it: "grip 38# up from"."""
@@ -152,6 +174,8 @@ def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     words = segment.scan.words
     if all({"cues", "assistance"}.intersection(one.entries) for one in things):
         return words[hit.i].startswith(("fade", "wean", "withdr"))
+    if words[hit.i].startswith("fade") and all(map(_is_colour, things)):
+        return False
     if words[hit.i] not in _WALKS:
         return True
     exercise = any(one.j <= hit.i and not _ITEMS.isdisjoint(one.entries) for one in things)
@@ -163,6 +187,10 @@ def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
 
 
 _WALKS = listed("moving oneself")
+
+
+def _is_colour(one: Hit) -> bool:
+    return "programme" in one.entries and one.entries["programme"].more == "colour"
 
 
 def _is_place(segment: Segment, one: Hit) -> bool:
@@ -183,8 +211,11 @@ def _begins(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
         return True
     if _by_patient(segment, hit, 2) or not _WITH.isdisjoint(words[hit.j : hit.j + 1]):
         return False
-    return segment.has("now") or (
-        hit.i - segment.i <= 1 and any(0 <= one.i - hit.j <= 2 for one in things if _is_done(one))
+    told = any(one.j <= hit.i and words[one.j : hit.i] in _BE for one in things)
+    return (
+        told
+        or segment.has("now")
+        or (hit.i - segment.i <= 1 and any(0 <= one.i - hit.j <= 2 for one in things if _is_done(one)))
     )
 
 
@@ -192,6 +223,7 @@ def _is_done(one: Hit) -> bool:
     return not {"exercises", "activities"}.isdisjoint(one.entries)
 
 
+_BE = ([], ["was"], ["were"])
 _AGAIN = word_set("resumed restarted")
 _STARTED = listed("beginning")
 _WITH = word_set("with on w/ at in off out session tx treatment the")
@@ -202,7 +234,7 @@ def _swapped(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
     return _LIMBS.isdisjoint(segment.scan.words[hit.j : hit.j + 1])
 
 
-_LIMBS = word_set("hand side arm foot leg finger")
+_LIMBS = word_set("hand side arm foot leg finger between back them him")
 
 
 def _taken(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
@@ -211,7 +243,7 @@ def _taken(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     if _by_patient(segment, hit):
         return False
     if hit.j - hit.i > 1 or words[hit.i] == "removed":
-        return True
+        return not any(one.quantity and one.i == hit.j for one in segment.hits)
     return any(not _AWAY.isdisjoint(words[one.j : one.j + 2]) for one in things if one.i >= hit.j)
 
 

@@ -39,8 +39,8 @@ def _made(segment: Segment) -> Hit | None:
     return None
 
 
-_GIVEN = word_set("made gave handed used put set")
-_MADE_REACH = 6
+_GIVEN = word_set("made gave handed used put set graded")
+_MADE_REACH = 8
 _PATIENT = (["she"], ["he"], ["pt"], ["patient"], ["they"], ["child"], ["it"], ["is"], ["to"])
 
 
@@ -180,10 +180,17 @@ def _first_time(segment: Segment) -> Hit | None:
             return hit
         if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
             return hit
+        if before[-1:] == ["no"] and any(one.i == hit.j for one in segment.kinds.get("now", ())) and _is_loaded(hit):
+            return hit
         support = "programme" in hit.entries and hit.entries["programme"].more == "support"
         if support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now"):
             return hit
     return None
+
+
+def _is_loaded(hit: Hit) -> bool:
+    """Whether a thing is an exercise or a load of it: "no weights today"."""
+    return "exercises" in hit.entries or any(one.more == "load" for one in hit.entries.values())
 
 
 def _left_out(segment: Segment) -> Hit | None:

@@ -38,9 +38,9 @@ _DIALS = LOADS | {"equipment", "programme"}
 _ALL = frozenset(PROGRAMME) | {"number"}
 _LEFT_OUT = _Asks(frozenset({"exercises", "activities", "programme"}), 2, 2)
 _ASKS = {
-    "more": _Asks(_DIALS | {"number"}, 6, 3),
+    "more": _Asks(_DIALS | {"number", "physical"}, 6, 3),
     "whole": _Asks(_ALL, 3, 2),
-    "to": _Asks(_ALL, 5, 2),
+    "to": _Asks(_ALL | {"modes"}, 5, 2),
     "new": _Asks(_ITEMS | {"load", "dose"}, 5, 4),
     "swap": _Asks(_ALL, 5, 3),
     "out": _LEFT_OUT,
@@ -80,6 +80,8 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     end = next((k for k in range(hit.j, min(hit.j + asks.behind, segment.j)) if words[k] in TURNS), segment.j)
     behind = [one for one in segment.hits if 0 <= one.i - hit.j <= asks.behind and one.i < end and _tells(one)]
     before = [one for one in segment.hits if 0 <= hit.i - one.j <= asks.before and _tells(one)][-1:]
+    if form == "more" and end < segment.j and words[end] in _NEEDED:
+        return []
     if form not in _OVER_RESULTS and behind and _is_result(behind[0]):
         return []
     named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
@@ -89,6 +91,8 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
 
 
 TURNS = word_set("and but while then so because when since after due d/t needed required spent")
+_NEEDED = ("needed", "required", "spent")
+"""Behind a thing these tell what the patient took: "reduced cues needed"."""
 _OVER_RESULTS = ("to", "swap", "out", "left", "taken")
 _OTHER_THINGS = listed("no part of a programme")
 _SUBJECT = 3
@@ -103,7 +107,7 @@ def _tells(one: Hit) -> bool:
     return _is_result(one) or not _TOLD.isdisjoint(_kinds(one))
 
 
-_TOLD = _ALL | _ITEMS
+_TOLD = _ALL | _ITEMS | {"physical", "modes"}
 
 
 def _is_result(one: Hit) -> bool:
@@ -122,6 +126,8 @@ def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     if words[hit.i] in _SEEN and all(map(_is_dose_named, things)) and not segment.has("now", "exercises", "activities"):
         return False
     dials = [one for one in things if "number" not in _kinds(one)]
+    if words[hit.i] in ("up", "down") and any(one.i == hit.j and _is_score(one) for one in segment.hits):
+        return False
     if not dials or (words[hit.i] in ("up", "down") and not _stands_first(segment, hit) and dials[-1].j > hit.i):
         return False
     if words[hit.i] not in _HANDLED:
@@ -131,6 +137,10 @@ def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     return any(
         one.quantity or ("programme" in one.entries and one.entries["programme"].more in _GRADED) for one in dials
     )
+
+
+def _is_score(one: Hit) -> bool:
+    return one.quantity is not None and one.quantity.kind in ("fraction", "percent", "degrees", "grade", "tried")
 
 
 def _stands_first(segment: Segment, hit: Hit) -> bool:
@@ -174,6 +184,8 @@ def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     words = segment.scan.words
     if all({"cues", "assistance"}.intersection(one.entries) for one in things):
         return words[hit.i].startswith(("fade", "wean", "withdr"))
+    if words[hit.i].startswith("switch") and not _LIMBS.isdisjoint(words[hit.j : hit.j + 5]):
+        return False
     if words[hit.i].startswith("fade") and all(map(_is_colour, things)):
         return False
     if words[hit.i] not in _WALKS:
@@ -209,21 +221,20 @@ def _begins(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
         return not segment.has("pauses")
     if words[hit.i] not in _STARTED:
         return True
+    told = [one for one in things if one.j <= hit.i and words[one.j : hit.i] in _BE]
+    if any(map(_is_done, told)):
+        return True
     if _by_patient(segment, hit, 2) or not _WITH.isdisjoint(words[hit.j : hit.j + 1]):
         return False
-    told = any(one.j <= hit.i and words[one.j : hit.i] in _BE for one in things)
-    return (
-        told
-        or segment.has("now")
-        or (hit.i - segment.i <= 1 and any(0 <= one.i - hit.j <= 2 for one in things if _is_done(one)))
-    )
+    opens = hit.i - segment.i <= 1 and any(0 <= one.i - hit.j <= 2 for one in things if _is_done(one))
+    return bool(told) or segment.has("now") or opens
 
 
 def _is_done(one: Hit) -> bool:
     return not {"exercises", "activities"}.isdisjoint(one.entries)
 
 
-_BE = ([], ["was"], ["were"])
+_BE: tuple[list[str], ...] = ([], ["was"], ["were"])
 _AGAIN = word_set("resumed restarted")
 _STARTED = listed("beginning")
 _WITH = word_set("with on w/ at in off out session tx treatment the")

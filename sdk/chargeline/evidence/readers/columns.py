@@ -41,6 +41,17 @@ def column_of(columns: Columns, segment: Segment, hit: Hit) -> str:
     return columns.get(cell_number(segment.scan.folded, hit.start), "") if columns else ""
 
 
+def differ(columns: Columns, row: Segment) -> bool:
+    """Whether today's cell of a row holds another value than the last one before: "leg press | 80# 3x10 | 95# 3x8"."""
+    if "now" not in columns.values():
+        return False
+    cells = cells_around(row.scan.folded, row.start)
+    days = [n for n in sorted(columns) if columns[n] in ("before", "now") and n < len(cells)]
+    now = next((n for n in reversed(days) if columns[n] == "now"), 0)
+    then = next((n for n in reversed(days) if n < now), now)
+    return cells[now].text != cells[then].text and all(any(map(str.isdigit, cells[n].text)) for n in (now, then))
+
+
 def _columns(row: Segment) -> Columns:
     """What a first row says of its columns; nothing where a cell holds a value."""
     named = row.has("before", "now", "labels") or "/" in row.scan.words[row.i : row.j]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from chargeline.evidence.readers.earlier import earlier
 from chargeline.evidence.readers.programme import COMPARATIVES, LEVELS, PROGRAMME
+from chargeline.evidence.readers.until_today import earlier
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -137,6 +137,8 @@ def _doubled(segment: Segment, hit: Hit) -> bool:
         return quantity.kind == "length" and _of_height(segment, hit)
     if quantity.kind in ("load", "reps", "speed", "dose"):
         return segment.has("exercises", "activities", "dose", "equipment", "programme")
+    if quantity.kind in ("seconds", "minutes") and segment.has("exercises"):
+        return not segment.has("measures", "capacities", "ratings", "comparisons")
     if quantity.kind in ("length", "distance", "seconds", "minutes", "number", "range"):
         return segment.has("programme", "activities") and not segment.has("measures", "capacities", "ratings")
     return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from chargeline.evidence.readers.columns import Table, column_of
+from chargeline.evidence.readers.columns import Table, column_of, differ
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.readers.past import holds_both_days, of_another_day
@@ -23,7 +23,7 @@ def measures(segments: list[Segment]) -> list[Found]:
     found: list[Found] = []
     today: list[Found] = []
     earlier: list[Found] = []
-    told = list(_told(segments))
+    told = list(_told(segments, found))
     for one, other in pairwise(told):
         with_neighbour(one, other)
     for clause in told:
@@ -34,8 +34,8 @@ def measures(segments: list[Segment]) -> list[Found]:
     return found + _side_by_side(today, earlier)
 
 
-def _told(segments: list[Segment]) -> Iterator[Told]:
-    """The segments that hold a number, each with the results that it names itself."""
+def _told(segments: list[Segment], changed: list[Found]) -> Iterator[Told]:
+    """The segments that hold a number, each with the results that it names itself; a table's new loads to `changed`."""
     carried: tuple[int, Result] | None = None
     cell: Segment | None = None
     table = Table()
@@ -43,6 +43,8 @@ def _told(segments: list[Segment]) -> Iterator[Told]:
         kinds = segment.kinds
         if table.begins(segment):
             continue
+        if table.columns and "exercises" in kinds and "measures" not in kinds and differ(table.columns, segment):
+            changed.append(Found("change", "column", segment, segment.start, segment.end))
         if "quantity" not in kinds:
             cell = segment if "measures" in kinds or "motions" in kinds else None
             continue

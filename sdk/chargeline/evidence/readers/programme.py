@@ -87,7 +87,8 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
     if named and _is_result(named) and hit.i - named.j <= _SUBJECT and ":" not in words[named.j : hit.i]:
         return []
-    return [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one)) and not _is_result(one)]
+    about = [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one))]
+    return [one for one in about if "modes" in one.entries or not _is_result(one)]
 
 
 TURNS = word_set("and but while then so because when since after due d/t needed required spent")

@@ -9,8 +9,20 @@ from typing import Any
 
 from chargeline.book import RuleBook
 from chargeline.evidence.read import read
-from chargeline.evidence.services.classify import Cue, Tally, leaves_open, tally
-from chargeline.model import Because, Citation, Discipline, Encounter, Note, Option, Question, ServiceSpan
+from chargeline.evidence.services.classify import Cue, Tally, is_bare, leaves_open, tally
+from chargeline.evidence.services.interventions import CONTESTED
+from chargeline.model import (
+    Because,
+    Citation,
+    Discipline,
+    Encounter,
+    Evidence,
+    Note,
+    NoteSpan,
+    Option,
+    Question,
+    ServiceSpan,
+)
 
 RULE = "code_from_text"
 PHRASE = "phrase"
@@ -74,9 +86,9 @@ def classify(
     takes = _taken_by(book, policy)
     candidates = _candidates(heard, takes, book)
     is_open = leaves_open(text, heard, book.interventions, discipline=discipline)
-    code = None if is_open else heard.winner()
+    code = None if is_open or is_bare(text, heard) else heard.winner()
     because: tuple[Because, ...] = ()
-    named = None if code or is_open else _named(text, book)
+    named = None if code or is_open else _named(text, heard, book)
     if named and (not candidates or named in {c.code for c in candidates}):
         code, because = named, (_by_name(text),)
         candidates = candidates or (Candidate(code=named, label=_label(book, named), weight=1.0),)
@@ -88,13 +100,23 @@ def classify(
     )
 
 
-def _named(text: str, book: RuleBook) -> str | None:
-    """The code of the one service that the text names as a heading does ("ther ex"); two letters name nothing."""
+def _named(text: str, heard: Tally, book: RuleBook) -> str | None:
+    """The code of the one service that the text names as a heading does ("ther ex").
+
+    Two letters name nothing, nor does what several services share ("NMES").
+    """
     if len(text.lstrip().partition(" ")[0]) < SHORTEST_NAME:
         return None
     alone = Encounter(id=PHRASE, date_of_service=date.min, discipline="PT", notes=(Note(id=PHRASE, text=text),))
-    found = {one.code or one.named for one in read(alone, book.lexicon).services}
-    return found.pop() if len(found) == 1 else None
+    told = read(alone, book.lexicon).services
+    found = {one.code or one.named for one in told}
+    return found.pop() if len(found) == 1 and not any(_is_shared(one.evidence[0], heard) for one in told) else None
+
+
+def _is_shared(name: Evidence, heard: Tally) -> bool:
+    """Whether the words that name a service are words that others share."""
+    shared = (cue for cue in heard.cues if len(cue.codes) > 1 and max(cue.codes.values()) <= CONTESTED)
+    return isinstance(name, NoteSpan) and any(cue.start < name.end and name.start < cue.end for cue in shared)
 
 
 def _by_name(text: str) -> Because:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
 from chargeline.evidence.services.interventions import CONTESTED, NAME, Entry, Vocabulary
-from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems, fold
-from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.services.patients import places, several
+from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems
 from chargeline.evidence.text.lists import word_set
 
 EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
@@ -37,37 +37,6 @@ TITLE = 0.25
 SETTINGS = frozenset({"97113"})
 HEADING_ENDS = frozenset(":-–—")
 DOSE = re.compile(r"\b\d{1,2}\s*[x×]\s*\d{1,3}\b|\b\d+(?:\.\d+)?\s*(?:#|lbs?\b)|\b(?:x|×)\s*\d{1,3}\s*reps?\b", re.I)
-_NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
-_PEOPLE = in_order(
-    "pt pts patients people persons others participants clients peers residents members adults seniors men women ladies"
-    " children kids preschoolers schoolers graders teens teenagers toddlers students boys girls veterans couples kiddos"
-    " survivors kindergartners"
-)
-_PERSONS = f"(?:{'|'.join(_PEOPLE)})"
-_SORTS = (
-    "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
-    "|arthritis|osteoporosis|parkinson'?s|pd|stroke|aphasia|stuttering|conversation|strengthening|stretching|pt|ot|speech"
-    "|language|social skills|cooking|craft|small|peer|mat|chair|gym|yoga|tai chi|circuit"
-)
-MANY = re.compile(
-    rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"
-    r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
-    rf"|\b{_NUMBER}[- ]person\b"
-    rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b"
-    r"|\b(?:(?:in|during)\s+(?:a\s+|the\s+)?group|(?:in|during)\s+(?:a|the)\s+class|(?:attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class))\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
-    rf"|\b(?:{_NUMBER}|other)\s+(?:(?:other|more|fellow|older|young|middle|high|second|third|stroke)\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",
-    re.I,
-)
-"""More than one patient at a time: a kind of group, a group with its number, persons counted."""
-_NOT_TREATED = re.compile(
-    r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$", re.I
-)
-"""Persons who help a patient or live with one are no group."""
-_DENIED = r"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed"
-DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
-"""There was no group."""
-ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b", re.I)
-"""One patient at a time: no group, or not all the time."""
 
 
 class Cue(NamedTuple):
@@ -124,7 +93,7 @@ class Spoken:
         self.begins = list(compress(count(), map(vocabulary.lengths.__contains__, self.words.stems)))
         self.places = [self.words.starts[k] for k in self.begins]
         self.parts = list(compress(count(), map(vocabulary.composed.firsts.__contains__, self.words.stems)))
-        self.groups = _groups(self.words)
+        self.groups = places(self.words)
 
     def tells_of_group(self, start: int, end: int) -> bool:
         """Whether any word between may tell of more than one patient; where none does, nothing else is looked for."""
@@ -138,23 +107,6 @@ class Spoken:
 def _any_between(places: list[int], start: int, end: int) -> bool:
     first = bisect_left(places, start)
     return first < len(places) and places[first] < end
-
-
-def _groups(words: Stems) -> list[int]:
-    """Where a group is named, or patients after a number of them."""
-    stems = words.stems
-    return [
-        words.starts[k]
-        for k in compress(count(), map(_MANY.__contains__, stems))
-        if stems[k] in _CALLED
-        or (k and (any(stem in _SOME or stem[-1].isdigit() for stem in stems[max(k - 2, 0) : k])))
-    ]
-
-
-_CALLED = frozenset({"group", "grp", "class"})
-_PATIENTS = frozenset(map(fold, _PEOPLE))
-_MANY = _CALLED | _PATIENTS
-_SOME = frozenset(map(fold, in_order("two three four five six seven eight nine ten several other")))
 
 
 def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
@@ -171,12 +123,24 @@ def leaves_open(text: str, heard: Tally, vocabulary: Vocabulary, *, discipline: 
     words = len(Stems(text).stems)
     if words == 1:
         return any(cue.kind == "purpose" for cue in heard.cues) or loudest > NAME
-    if words > A_FEW or loudest > NAME or any(cue.kind != "name" for cue in heard.cues):
+    if loudest > NAME or any(cue.kind not in ("name", "dose") for cue in heard.cues):
+        return False
+    if words > A_FEW:
         return False
     told = (tally(part, vocabulary, discipline=discipline) for part in AND.split(text))
     return len({one.ranked()[0][0] for one in told if one.ranked()}) > 1
 
 
+def is_bare(text: str, heard: Tally) -> bool:
+    """Whether a few words name exercises, drills or walks that several services share, and tell of no purpose."""
+    if heard.winner() not in _BY_PURPOSE or len(Stems(text).stems) > FEW:
+        return False
+    return all(cue.kind in ("name", "dose") and max(cue.codes.values()) <= CONTESTED for cue in heard.cues)
+
+
+FEW = 7
+_BY_PURPOSE = frozenset({"97110", "97112", "97116"})
+"""An exercise, a drill and a walk are any of these until a purpose is told; a task is its own purpose."""
 A_FEW = 5
 """Words of a phrase that only names what was done; a longer one tells more of the one thing."""
 AND = re.compile(r"\band\b|\bthen\b|\bplus\b|[&+,;]", re.I)
@@ -184,43 +148,72 @@ AND = re.compile(r"\band\b|\bthen\b|\bplus\b|[&+,;]", re.I)
 
 def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:
     """Weigh the part of a text from `start` to `end`; the places of its cues are the text's."""
-    result, turning = Tally(), list[tuple[Entry, tuple[int, int]]]()
-    words = spoken.words
-    first, last = words.within(start, end)
-    stems, begins, free = words.stems, spoken.begins, first
-    for at in begins[bisect_left(begins, first) : bisect_left(begins, last)]:
-        if at < free:
-            continue
-        length, entries = spoken.vocabulary.match(stems, at, last)
-        if length:
-            free = at + length
-            place = words.starts[at], words.ends[free - 1]
-            title = at == first and _is_heading(spoken.text[place[1] : min(place[1] + 3, end)])
-            volume = TITLE if title else -1.0 if negated(stems[max(at - 4, first) : at]) else 1.0
-            _hear(result, entries, spoken.text[place[0] : place[1]], place, volume)
-            turning += [(entry, place) for entry in entries if entry.turns and volume > 0]
+    result = Tally()
+    first, last = spoken.words.within(start, end)
+    spelled = list(_spelled(spoken, first, last))
+    title = spelled.pop(0) if spelled and _is_title(spelled[0], spoken.text, first, end) else None
+    for one in spelled:
+        _hear(result, one, -1.0 if one.denied else 1.0)
+    _hear_composed(result, spoken, first, last)
+    if title:
+        _hear(result, title, TITLE if result.cues and not title.evaluates else 1.0)
+        spelled.append(title)
     if not EVALUATIONS.isdisjoint(result.scores):
         result = _of_evaluation(result)
-    _turn(result, turning)
-    _hear_composed(result, spoken, first, last)
+    _turn(result, spelled)
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
     return result
 
 
-def _hear(result: Tally, entries: tuple[Entry, ...], written: str, place: tuple[int, int], volume: float) -> None:
-    """Count what one spelling says; a negated name speaks against all its codes alike."""
-    for entry in entries:
-        codes = entry.codes
-        if not codes or entry.turns or not entry.meant(written):
+class Spelled(NamedTuple):
+    """A spelling found: its first word, its place in the text, and what it may say."""
+
+    at: int
+    place: tuple[int, int]
+    denied: bool
+    entries: list[Entry]
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether it names an evaluation: as a title too that says what was done."""
+        return any(not EVALUATIONS.isdisjoint(entry.codes) for entry in self.entries)
+
+
+def _spelled(spoken: Spoken, first: int, last: int) -> Iterator[Spelled]:
+    """Every spelling of the vocabulary among the words, the longest at each place."""
+    words, begins, free = spoken.words, spoken.begins, first
+    for at in begins[bisect_left(begins, first) : bisect_left(begins, last)]:
+        if at < free:
             continue
-        if volume > 0 and not SETTINGS.isdisjoint(codes):
+        length, entries = spoken.vocabulary.match(words.stems, at, last)
+        if length:
+            free = at + length
+            place = words.starts[at], words.ends[free - 1]
+            written = spoken.text[place[0] : place[1]]
+            denied = negated(words.stems[max(at - 4, first) : at])
+            yield Spelled(at, place, denied, [entry for entry in entries if entry.meant(written)])
+
+
+def _is_title(one: Spelled, text: str, first: int, end: int) -> bool:
+    after = one.place[1]
+    return one.at == first and _is_heading(text[after : min(after + 3, end)])
+
+
+def _hear(result: Tally, one: Spelled, volume: float) -> None:
+    """Count what one spelling says; a name denied speaks against all its codes, a purpose denied says nothing."""
+    for entry in one.entries:
+        codes = entry.codes
+        if not codes or entry.turns:
+            continue
+        if volume < 0:
+            codes = dict.fromkeys(codes, -CONTESTED) if entry.kind == "name" else {}
+        elif not SETTINGS.isdisjoint(codes):
             codes = dict.fromkeys(codes, LOUD)
-        elif volume < 0 and entry.kind == "name":
-            codes = dict.fromkeys(codes, -CONTESTED)
         elif volume != 1.0:
             codes = {code: weight * volume for code, weight in codes.items()}
-        result.add(Cue(*place, entry.kind, codes))
+        if codes:
+            result.add(Cue(*one.place, entry.kind, codes))
 
 
 def _of_evaluation(heard: Tally) -> Tally:
@@ -232,12 +225,14 @@ def _of_evaluation(heard: Tally) -> Tally:
     return told
 
 
-def _turn(result: Tally, turning: list[tuple[Entry, tuple[int, int]]]) -> None:
+def _turn(result: Tally, spelled: list[Spelled]) -> None:
     """A sister's mark ("recheck") beside a service's name: all that speaks for the one speaks for the sister."""
-    for entry, place in turning:
-        spoken = result.scores.get(entry.turns, 0.0)
-        if spoken > 0:
-            result.add(Cue(*place, entry.kind, {code: spoken + weight for code, weight in entry.codes.items()}))
+    for one in spelled:
+        for entry in one.entries:
+            heard = result.scores.get(entry.turns, 0.0)
+            if heard > 0 and not one.denied:
+                codes = {code: heard + weight for code, weight in entry.codes.items()}
+                result.add(Cue(*one.place, entry.kind, codes))
 
 
 def _hear_composed(result: Tally, spoken: Spoken, first: int, last: int) -> None:
@@ -276,17 +271,7 @@ def _hear_setting(result: Tally, spoken: Spoken, part: tuple[int, int], discipli
     """Two or more patients at once is a group, whatever they did."""
     if not spoken.tells_of_group(*part):
         return
-    text = spoken.text[part[0] : part[1]]
-    many = next((m for m in MANY.finditer(text) if not _NOT_TREATED.search(text, *_before(m))), None)
-    if many and not ALONE.search(text):
+    if many := several(spoken.text[part[0] : part[1]]):
         best, score = next(iter(result.ranked()), ("", 0.0))
         code = SPEECH_GROUP.get(best, "92508" if discipline == "SLP" else GROUP)
         result.add(Cue(part[0] + many.start(), part[0] + many.end(), "group", {code: LOUD + max(LOUD, score)}))
-
-
-def _before(many: re.Match[str]) -> tuple[int, int]:
-    """The few words before a place."""
-    return max(0, many.start() - _FEW), many.start()
-
-
-_FEW = 40

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
-from chargeline.evidence.services.classify import DENIED, GROUPS, SETTINGS, Cue, Spoken, Tally
+from chargeline.evidence.services.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
 from chargeline.evidence.services.closing import Closed, closing
 from chargeline.evidence.services.hearing import Ear, Heard
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.patients import DENIED
 from chargeline.evidence.services.tables import lines_of, timed_rows
 from chargeline.evidence.text.structure import Segment
 
 ENOUGH = 3.3
 """How much must speak for a code over the whole note: a name that decides, or two that others share."""
+_BY_THE_WAY = frozenset({"97010", "97129", "97533", "97535"})
+"""An ice pack or a planner at home, a swing as a reward: what is often only mentioned takes more than its name."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ class Described:
     def suffices(self) -> bool:
         """Whether enough speaks for the code: no purposes alone."""
         if all(cue.kind in ("purpose", "dose") for _, cue in self.cues):
+            return False
+        if self.code in _BY_THE_WAY and len(self.cues) == 1 and not self.minutes:
             return False
         return self.score >= ENOUGH
 

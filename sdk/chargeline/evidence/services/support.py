@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from chargeline.evidence.reading import DocumentedService, Reading
-from chargeline.evidence.services.classify import ALONE, Cue, Spoken, Tally, weigh
+from chargeline.evidence.services.classify import Cue, Spoken, Tally, weigh
 from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.evidence.services.patients import ALONE
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 CLEARLY = 3.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
-from chargeline.evidence.services.interventions import CONTESTED, NAME, Entry, Vocabulary
+from chargeline.evidence.services.interventions import CONTESTED, NAME, OVER, Entry, Vocabulary
 from chargeline.evidence.services.patients import places, several
 from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems
 from chargeline.evidence.text.lists import word_set
@@ -156,7 +156,7 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
         _hear(result, one, -1.0 if one.denied else 1.0)
     _hear_composed(result, spoken, first, last)
     if title:
-        _hear(result, title, TITLE if result.cues and not title.evaluates else 1.0)
+        _hear(result, title, TITLE if result.cues and not title.stands_over else 1.0)
         spelled.append(title)
     if not EVALUATIONS.isdisjoint(result.scores):
         result = _of_evaluation(result)
@@ -175,9 +175,12 @@ class Spelled(NamedTuple):
     entries: list[Entry]
 
     @property
-    def evaluates(self) -> bool:
-        """Whether it names an evaluation: as a title too that says what was done."""
-        return any(not EVALUATIONS.isdisjoint(entry.codes) for entry in self.entries)
+    def stands_over(self) -> bool:
+        """Whether it names an evaluation, or what stands over all that was done in it: then as a title too."""
+        return any(
+            not EVALUATIONS.isdisjoint(entry.codes) or max(entry.codes.values(), default=0.0) >= OVER
+            for entry in self.entries
+        )
 
 
 def _spelled(spoken: Spoken, first: int, last: int) -> Iterator[Spelled]:

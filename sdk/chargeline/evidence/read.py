@@ -15,6 +15,7 @@ from chargeline.evidence.reading import DocumentedService, Mention, Reading, Sai
 from chargeline.evidence.services.anchors import anchors
 from chargeline.evidence.services.attribution import attribute, blocks
 from chargeline.evidence.services.classify import EVALUATIONS
+from chargeline.evidence.services.denied import denied_by_code
 from chargeline.evidence.services.described import described, minutes_of
 from chargeline.evidence.services.documented import (
     Quote,
@@ -100,12 +101,18 @@ def _given(
     services: tuple[DocumentedService, ...], notes: list[Source], own: list[Source], quote: Quote
 ) -> tuple[DocumentedService, ...]:
     """The same; those that no note names are marked where the notes say in their own words that they were not given."""
-    texts = {source.owner: source.segments for source in own}
-    if all(service.evidence or service.id not in texts for service in services):
+    silent = [service for service in services if not service.evidence]
+    if not silent:
         return services
+    texts = {source.owner: source.segments for source in own}
     told = [segment for source in notes for segment in source.segments]
-    found = {one.id: withheld(texts[one.id], told) for one in services if not one.evidence and one.id in texts}
+    found = {one.id: _place(one, texts.get(one.id, []), told) for one in silent}
     return tuple(_not_given(one, place, quote) if (place := found.get(one.id)) else one for one in services)
+
+
+def _place(service: DocumentedService, own: list[Segment], told: list[Segment]) -> tuple[Segment, Hit] | None:
+    """Where a service is said not to be given: under its own text's name, or under that of its code."""
+    return withheld(own, told) or (denied_by_code(service.code, told) if service.code else None)
 
 
 def _not_given(service: DocumentedService, place: tuple[Segment, Hit], quote: Quote) -> DocumentedService:

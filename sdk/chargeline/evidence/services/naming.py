@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.classify import GROUPS
+from chargeline.evidence.services.denied import is_of_a_side, refused
 from chargeline.evidence.services.minutes import LISTED, Minutes
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
@@ -14,6 +15,7 @@ from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
 _NOT_NOW = LATER | OTHER_DAY
+_UNDONE = frozenset({"negated", "not_done", "unfilled"})
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
 _LOOSE = word_set("home billed charged charge unbilled billable hospital elsewhere")
@@ -101,7 +103,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
                 found[-1].coded = True
             continue
         found.append(Anchor(code, entry.name, segment, hit, hit, coded))
-        found[-1].performed = not contexts(segment, hit, section=False) & {"negated", "not_done", "unfilled"}
+        undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
+        found[-1].performed = not (undone or refused(segment, hit))
         found[-1].group = code == "97150" or segment.has("group")
         found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
     return found

@@ -26,7 +26,8 @@ from chargeline.evidence.services.documented import (
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.named import name_services
-from chargeline.evidence.services.owning import of_nobody
+from chargeline.evidence.services.naming import Anchor
+from chargeline.evidence.services.owning import of_nobody, spare
 from chargeline.evidence.services.totals import Total, longest, totals
 from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
@@ -75,7 +76,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     if vocabulary is not None:
         never = vocabulary.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
-    services, ids = document(encounter.services, named, codes, quote, lengths)
+    services, ids = document(encounter.services, named, codes, quote, lengths, spare=_spare(places, lengths))
     services = _given(services, notes, own, quote)
     for source, found in places:
         blocks(source.segments, found, ids)
@@ -95,6 +96,11 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         said=tuple(_said(source) for source in notes),
         unread={source.owner: source.illegible for source in notes if source.illegible},
     )
+
+
+def _spare(places: list[tuple[Source, list[Anchor]]], totals: list[Total]) -> list[int]:
+    """Minutes of treatment that the notes state and neither a service nor a total takes."""
+    return [minutes for source, found in places for minutes in spare(source.segments, found, totals)]
 
 
 def _given(

@@ -27,18 +27,21 @@ def document(
     own: dict[str, set[str]],
     quote: Quote,
     totals: Sequence[Total] = (),
+    *,
+    spare: Sequence[int] = (),
 ) -> tuple[tuple[DocumentedService, ...], dict[str, tuple[str, ...]]]:
     """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
 
-    `own` holds the codes that each input service's own text names, `totals` the treatment times stated. The second
-    value says which services each code that a note names stands for.
+    `own` holds the codes that each input service's own text names, `totals` the treatment times stated, `spare` other
+    minutes that no service takes. The second value says which services each code that a note names stands for.
     """
     matches = _match(services, named, own)
     for one in named:
         one.forget(totals)
     _reckon(services, named, matches, {total.minutes for total in totals})
     total = longest(totals)
-    known = [_input(service, matches.get(service.id), quote) for service in services]
+    parts = spare if sum(_given(service) or 0 for service in services) in {total.minutes for total in totals} else None
+    known = [_input(service, matches.get(service.id), quote, parts) for service in services]
     taken = {id(match) for match in matches.values()}
     known_codes = set().union(*own.values()) | {service.code for service in services if service.code}
     rest = [one for one in named if id(one) not in taken and _is_own_service(one, known, known_codes, total)]
@@ -116,6 +119,7 @@ _KIN = (
     {"97161", "97162", "97163", "97164"},
     {"97165", "97166", "97167", "97168"},
     {"97545", "97546"},
+    {"90901", "90912", "90913"},
     {"97550", "97551", "97552"},
     {"20560", "20561"},
     {"92507", "92521", "92522", "92523", "92524"},
@@ -150,7 +154,9 @@ def _is_heading(one: Named) -> bool:
     return any(all(not word[0].isalnum() for word in a.segment.scan.words[a.segment.i : a.hit.i]) for a in one.anchors)
 
 
-def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedService:
+def _input(
+    service: Service, named: Named | None, quote: Quote, spare: Sequence[int] | None = None
+) -> DocumentedService:
     known = DocumentedService(
         id=service.id,
         origin="input",
@@ -165,7 +171,7 @@ def _input(service: Service, named: Named | None, quote: Quote) -> DocumentedSer
     return known._replace(
         minutes=known.minutes if known.minutes is not None else minutes,
         assistant_minutes=known.assistant_minutes if known.assistant_minutes is not None else assistant,
-        minutes_in_note=named.in_note(known.minutes) if known.minutes is not None else None,
+        minutes_in_note=named.in_note(known.minutes, spare) if known.minutes is not None else None,
         disagreeing=_disagreeing(named, quote),
         performed=named.performed,
         group=named.group,

@@ -42,10 +42,22 @@ class Named:
             return {}
         return {sum(by.values()): places for by, places in zip(told, notes.values(), strict=True) if by}
 
-    def in_note(self, given: int) -> int | None:
-        """The minutes to hold against those given: where notes disagree these themselves, if one note or all say so."""
+    def in_note(self, given: int, spare: Sequence[int] | None = None) -> int | None:
+        """The minutes to hold against those given: these themselves, if one of disagreeing notes or all parts say so.
+
+        `spare` are minutes of the notes that no service takes, where the visit's stated total bears out what was given.
+        """
         disagreeing, whole = self.disagreeing, self._in_all[0]
-        return given if given in disagreeing else whole
+        if given in disagreeing or (whole is not None and not disagreeing and self._adds_up_to(given, whole, spare)):
+            return given
+        return whole
+
+    def _adds_up_to(self, given: int, whole: int, spare: Sequence[int] | None) -> bool:
+        """Whether parts add up: those of a sentence that names it; where the total bears it out, all that are told."""
+        own = [one.minutes for anchor in self.anchors for one in anchor.minutes]
+        beside = [one.minutes for a in self.anchors for one in a.loose if one.segment is a.segment]
+        alone = len(self.anchors) == 1 or spare is not None
+        return (alone and sum(own) == given) or given - whole in sums(beside) | sums(spare or ())
 
     def forget(self, totals: Sequence[Total]) -> None:
         """Takes from its loose minutes those that are a stated total themselves."""
@@ -64,6 +76,16 @@ class Named:
     def group(self) -> bool:
         """Whether any place says that it was done in a group."""
         return any(anchor.group for anchor in self.anchors)
+
+
+MOST_PARTS = 6
+"""Statements of minutes whose sums are tried: of more, any number could be made."""
+
+
+def sums(minutes: Sequence[int]) -> set[int]:
+    """Every sum of some of a few numbers; of many, none."""
+    few = minutes if len(minutes) <= MOST_PARTS else ()
+    return {sum(some) for n in range(1, len(few) + 1) for some in combinations(few, n)}
 
 
 def added(stated: list[Minutes]) -> tuple[int | None, int | None]:

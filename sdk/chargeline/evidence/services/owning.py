@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
+from chargeline.evidence.services.totals import Total
 from chargeline.evidence.text.cells import has_cells
+from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
@@ -52,6 +54,22 @@ def of_nobody(segment: Segment) -> Minutes | None:
     words = segment.scan.words
     alone = all(k in labels or words[k] in _NOTHING_ELSE for k in range(segment.i, segment.j))
     return told[0] if alone and len(told) == 1 and len(segment.kinds.get("quantity", ())) == 1 else None
+
+
+def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[int]:
+    """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
+    taken = {(id(m.segment), m.start) for anchor in here for m in anchor.minutes}
+    taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
+    return [
+        round(hit.quantity.value)
+        for segment in parts
+        if segment.section not in _NOT_TREATED
+        for hit in segment.kinds.get("minutes", ())
+        if hit.quantity and (id(segment), hit.start) not in taken and not contexts(segment, hit)
+    ]
+
+
+_NOT_TREATED = frozenset({"subjective", "plan", "goals", "history", "home"})
 
 
 _NOTHING_ELSE = word_set(": = - . min mins minutes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from chargeline.model import Alert, Citation, Evidence, FieldValue
@@ -10,11 +11,15 @@ from chargeline.rules.words import listed
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Block a service whose two numbers differ."""
+    """Block a service whose two numbers differ; a first code and its additional one are one service's time."""
     at = {service.id: index for index, service in enumerate(case.encounter.services)}
+    in_all = _in_all(case)
     for told in case.reading.services:
         given = case.encounter.services[at[told.id]].minutes if told.id in at else None
         if given is None or told.minutes_in_note is None or given == told.minutes_in_note:
+            continue
+        whole = in_all[_first(case, told.code)]
+        if whole == told.minutes_in_note:
             continue
         stated = [str(one) for one in dict.fromkeys(one.minutes for one in told.disagreeing)] or [
             str(told.minutes_in_note)
@@ -24,12 +29,25 @@ def check(case: Case) -> Iterable[Finding]:
             rule=RULE.name,
             severity="block",
             codes=(told.code,) if told.code else (),
-            message=f"{told.code or 'A service'}: the minutes given, {given}, are not those that the note states, "
+            message=f"{told.code or 'A service'}: the minutes given, {whole}, are not those that the note states, "
             f"{listed(stated)}.",
             fix="Amend the note in the chart, then read again; or correct the minutes.",
             citation=RULE.citations[0],
             evidence=(field, *told.evidence),
         )
+
+
+def _first(case: Case, code: str | None) -> str | None:
+    """The first code of a service that has an additional one; any other code itself."""
+    return case.book.additional.get(code or "", code)
+
+
+def _in_all(case: Case) -> dict[str | None, int]:
+    """The minutes given in all to each first code with its additional one."""
+    added: Counter[str | None] = Counter()
+    for service in case.encounter.services:
+        added[_first(case, service.code)] += service.minutes or 0
+    return added
 
 
 RULE = Rule(

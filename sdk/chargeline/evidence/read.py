@@ -211,7 +211,8 @@ def _stated(total: Total, source: Source) -> Stated:
 def _said(source: Source) -> Said:
     """What a note says of the treatment itself, in its order; neither plans nor the patient's own report."""
     told = (part for part in source.segments if part.section not in _NOT_TREATMENT)
-    return Said(note=source.owner, parts=tuple((part.start, part.end, part.services) for part in told))
+    parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
+    return Said(note=source.owner, parts=tuple(parts))
 
 
 _NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})

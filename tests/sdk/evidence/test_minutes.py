@@ -30,6 +30,10 @@ STATED = [
     ("Gait training 15 min\nTherEx 15 min", {"97116": 15, "97110": 15}),
     ("TherEx 15 min\nTotal: TherEx 15 min", {"97110": 15}),
     ("Dysphagia tx x 30 min", {"92526": 30}),
+    ("Ther ex 1305-1328 bridges 3x10. Gait training 1328-1341 w/ SPC.", {"97110": 23, "97116": 13}),
+    ("Iontophoresis dex 15 min R elbow", {"97033": 15}),
+    ("GT 8 min w/ SPC", {"97116": 8}),
+    ("R GT mobs 8 min", {}),
 ]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TypeAlias
+
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.reading import DocumentedService
-from chargeline.evidence.services.naming import Anchor
+from chargeline.evidence.services.closing import closing
+from chargeline.evidence.services.naming import BY_HAND, Anchor
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -27,7 +31,8 @@ def blocks(parts: list[Segment], found: list[Anchor], ids: dict[str, tuple[str, 
         if segment.section != section or (not here and segment.line - last > 1):
             standing, section = (), segment.section
         if here:
-            before = [a for a in here if a.segment is segment or (a.segment.i < segment.i and _heads(a))]
+            before = [a for a in here if a.segment is segment or (a.segment.i < segment.i and _speaks_for(a, segment))]
+            segment.shares = _shares(segment, [a for a in here if a.segment is segment], ids)
             segment.services = ids.get(before[-1].code, ()) if before else ()
             standing = segment.services if _alone(here, segment) else ()
         else:
@@ -58,6 +63,24 @@ def _heads(anchor: Anchor) -> bool:
     after = words[hit.j : min(hit.j + 8, anchor.segment.j)]
     opens = all(not word[0].isalnum() for word in words[anchor.segment.i : hit.i])
     return ":" in after or (opens and bool(after) and after[0] in ("-", "(", "x"))
+
+
+def _speaks_for(anchor: Anchor, segment: Segment) -> bool:
+    """Whether a name heads a later sentence of its line: none of something else done to the patient for a time."""
+    another = segment.has("techniques") and closing(segment) is not None and anchor.code not in BY_HAND
+    return _heads(anchor) and not (another and anchor.minutes)
+
+
+def _shares(segment: Segment, own: list[Anchor], ids: dict[str, tuple[str, ...]]) -> tuple[_Share, ...]:
+    """The parts of a segment that names several services, each with its minutes: "TE 22 min, NMR 23 min, MT 8 min"."""
+    if len({a.code for a in own}) < 2 or not all(a.minutes for a in own):
+        return ()
+    starts = [min(a.hit.start, *(m.start for m in a.minutes if m.segment is segment)) for a in own]
+    places = pairwise([segment.start, *starts[1:], segment.end])
+    return tuple((start, end, ids.get(a.code, ())) for (start, end), a in zip(places, own, strict=True))
+
+
+_Share: TypeAlias = tuple[int, int, tuple[str, ...]]
 
 
 def _minutes(hit: Hit) -> bool:

@@ -54,7 +54,16 @@ def closing(segment: Segment) -> Closed | None:
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
     opens = (_is_beside(before) and _opens(after)) or (_is_title(before) and after[:1] == [":"])
-    return Closed(told[0], False) if opens or (_is_beside(after) and _closes(segment, first)) else None
+    closes = opens or (_is_beside(after) and _closes(segment, first)) or _is_given(segment, first)
+    return Closed(told[0], False) if closes else None
+
+
+def _is_given(segment: Segment, first: int) -> bool:
+    """Whether minutes are of a technique that opens a segment: done to a patient, no dose: "STM 12 min R UT"."""
+    given, words = segment.first("techniques"), segment.scan.words
+    if given is None or segment.has("exercises", "activities", *_OWN) or not _PARTS.isdisjoint(words[given.j : first]):
+        return False
+    return given.j <= first and not any(word[0].isalnum() for word in words[_past_label(segment) : given.i])
 
 
 def _past_label(segment: Segment) -> int:

@@ -216,7 +216,7 @@ def clocked(segment: Segment) -> list[Minutes]:
             and not any(one.start <= hit.start < one.end for one in found)
         ):
             found.append(Minutes(round(quantity.second), None, segment, hit.start, hit.end))
-    for hit in segment.kinds.get("range", ()):
+    for hit in segment.all("range", "reps"):
         if hit.quantity and (told := _military(segment, hit, hit.quantity)):
             found.append(Minutes(told[1], None, segment, hit.start, hit.end, since=told[0]))
     return found
@@ -244,11 +244,14 @@ def _on_dial(clock: Quantity) -> int:
     return round(60 * clock.value + (clock.second or 0)) % HALF_DAY
 
 
-_FOUR = re.compile(r"[0-2][0-9][0-5][0-9]\s?(?:-|to)\s?[0-2][0-9][0-5][0-9]\Z")
+_FOUR = re.compile(r"[0-2][0-9][0-5][0-9]\s?(?:-|to)\s?[0-2][0-9][0-5][0-9]\b")
 
 
 def _military(segment: Segment, hit: Hit, quantity: Quantity) -> tuple[int, int] | None:
-    """When a range of clock times without colons begins, and its minutes; None when the numbers are none."""
+    """When a range of clock times without colons begins, and its minutes; None when the numbers are none.
+
+    What follows may have been read as their unit: "1305-1328 bridges".
+    """
     if quantity.second is None or not _FOUR.match(segment.scan.folded[hit.start : hit.end]):
         return None
     start, stop = (60 * (time // 100) + time % 100 for time in (round(quantity.value), round(quantity.second)))

@@ -20,7 +20,23 @@ _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "fun
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
 _LOOSE = word_set("home billed charged charge unbilled billable hospital elsewhere")
 _TOLD = word_set("reports reported states stated used uses using did does instructed told advised educated attends")
-BY_HAND = ("97140", "97124", "97010", "97012", "97014", "G0283", "97016", "97018", "97022", "97024", "97026", "97035")
+BY_HAND = (
+    "97140",
+    "97124",
+    "97010",
+    "97012",
+    "97014",
+    "G0283",
+    "97016",
+    "97018",
+    "97022",
+    "97024",
+    "97026",
+    "97032",
+    "97033",
+    "97034",
+    "97035",
+)
 """What the therapist's hands or a machine do to a patient: minutes of its line are no dose of the patient's."""
 
 
@@ -86,6 +102,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         code, _, heading = entry.more.partition(" ")
         if heading and not row and not _is_heading(segment, hit):
             continue
+        if heading and _is_of_body(segment, hit):
+            continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
         if contexts(segment, hit, section=False) & _NOT_NOW or (passed and _goes_on(segment, passed, hit)):
@@ -108,6 +126,16 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         found[-1].group = code == "97150" or segment.has("group")
         found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
     return found
+
+
+def _is_of_body(segment: Segment, hit: Hit) -> bool:
+    """Whether capitals behind a side are a part of the body: "R GT mobs" (trochanter), "L TA" (tibialis)."""
+    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    return before in _SIDES and hit.end - hit.start <= _CAPITALS
+
+
+_SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})
+_CAPITALS = 2
 
 
 def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:

@@ -31,9 +31,13 @@ MANY = re.compile(
 )
 """More than one patient at a time: a kind of group, a group with its number, persons counted."""
 _NOT_TREATED = re.compile(
-    r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$", re.I
+    r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$"
+    r"|\b(?:rejoin|hopes?|hoping|goes|going|return(?:ing)?|back)\b[^.;]*$",
+    re.I,
 )
-"""Persons who help a patient or live with one are no group."""
+"""Persons who help a patient or live with one are no group, nor is one that a patient hopes for or goes to."""
+_BY_WHOM = re.compile(r"[0-9]+\s*(?:PT|OT)\Z")
+"""A therapist's minutes, "18 PTA/12 PT": a count of patients is no singular in capitals."""
 _DENIED = r"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed"
 DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
 """There was no group."""
@@ -43,8 +47,13 @@ ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED
 
 def several(text: str) -> re.Match[str] | None:
     """The words of a text that tell of several patients at once; none where it tells of one alone."""
-    many = next((m for m in MANY.finditer(text) if not _NOT_TREATED.search(text, *_before(m))), None)
+    many = next((m for m in MANY.finditer(text) if _is_treated(text, m)), None)
     return None if many and ALONE.search(text) else many
+
+
+def _is_treated(text: str, many: re.Match[str]) -> bool:
+    """Whether several persons are those who were treated."""
+    return not (_NOT_TREATED.search(text, *_before(many)) or _BY_WHOM.match(many[0]))
 
 
 def places(words: Stems) -> list[int]:

@@ -33,10 +33,24 @@ class Segment:
 
     `section` is the part of the note (subjective, treatment, plan ...), `label` what opens the line ("today",
     "initial"). `line` counts lines; `kinds` holds the hits by kind; `unfilled` are the tokens of a form that nobody
-    filled in.
+    filled in. `services` are those it belongs to; where several with minutes are named in it, `shares` parts it.
     """
 
-    __slots__ = ("end", "hits", "i", "j", "kinds", "label", "line", "scan", "section", "services", "start", "unfilled")
+    __slots__ = (
+        "end",
+        "hits",
+        "i",
+        "j",
+        "kinds",
+        "label",
+        "line",
+        "scan",
+        "section",
+        "services",
+        "shares",
+        "start",
+        "unfilled",
+    )
 
     def __init__(self, scan: Scan, i: int, j: int, line: int) -> None:
         self.scan, self.i, self.j, self.line = scan, i, j, line
@@ -46,6 +60,7 @@ class Segment:
         self.section: str | None = None
         self.label: str | None = None
         self.services: tuple[str, ...] = ()
+        self.shares: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
         self.unfilled: tuple[tuple[int, int], ...] = ()
 
     def first(self, *kinds: str) -> Hit | None:

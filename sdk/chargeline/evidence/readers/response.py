@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, found, whole
 from chargeline.evidence.text.context import contexts
@@ -16,7 +17,7 @@ _OTHER_LABELS = frozenset({"function", "deficits", "baseline", "hep", "goals", "
 
 def responses(segment: Segment) -> Iterator[Found]:
     """Tolerance, effort and symptoms of the session; vague praise under its own kind."""
-    if segment.section in _ELSEWHERE or segment.label in _OTHER_LABELS:
+    if segment.section in _ELSEWHERE or segment.label in _OTHER_LABELS or _of_days(segment):
         return
     for hit in segment.kinds.get("responses", ()):
         form = hit.entries["responses"].more
@@ -30,6 +31,17 @@ def responses(segment: Segment) -> Iterator[Found]:
         yield _told(segment, symptom)
     elif segment.label == "response" and segment.hits and _filled(segment):
         yield whole("response", "response", segment, segment.hits[-1])
+
+
+def _of_days(segment: Segment) -> bool:
+    """Told of life between visits: "throws toys at home", "after 20 min at the desk", "no pain this week"."""
+    words = _words(segment)
+    away = any(word in _PLACES for before, word in pairwise(words) if before == "at")
+    return (away or not _LIFE.isdisjoint(words)) and _SESSION.isdisjoint(words)
+
+
+_LIFE = listed("between visits")
+_PLACES = word_set("home work")
 
 
 def _filled(segment: Segment) -> bool:

@@ -75,7 +75,7 @@ def _shares(segment: Segment, own: list[Anchor], ids: dict[str, tuple[str, ...]]
     """The parts of a segment that names several services, each with its minutes: "TE 22 min, NMR 23 min, MT 8 min"."""
     if len({a.code for a in own}) < 2 or not all(a.minutes for a in own):
         return ()
-    starts = [min(a.hit.start, *(m.start for m in a.minutes if m.segment is segment)) for a in own]
+    starts = [min([a.hit.start, *(m.start for m in a.minutes if m.segment is segment)]) for a in own]
     places = pairwise([segment.start, *starts[1:], segment.end])
     return tuple((start, end, ids.get(a.code, ())) for (start, end), a in zip(places, own, strict=True))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chargeline.book import RuleBook
 from chargeline.errors import BadRuleBook
+from chargeline.evidence.text import lists
 from chargeline.evidence.text.folding import fold, words_of
 from chargeline.evidence.text.inflection import expand
 from chargeline.evidence.text.lexicon import Entry, compile_lexicon, load_lexicon
@@ -98,6 +102,14 @@ def test_a_word_of_its_own_is_no_slip_of_another(word: str) -> None:
 def test_only_a_hissing_word_takes_es(written: str, other: str) -> None:
     """A patient who "notes swelling" has it."""
     assert RuleBook.default().lexicon.spelling[written] != other
+
+
+def test_no_two_lists_of_words_have_one_name() -> None:
+    """The later would silently replace the other."""
+    table = Path(lists.__file__).parents[2] / "data" / "words.csv"
+    rows = csv.DictReader(line for line in table.read_text("utf-8").splitlines() if not line.startswith("#"))
+    names = [row["name"] for row in rows]
+    assert len(names) == len(set(names))
 
 
 def test_a_list_holds_its_words_as_a_note_is_read() -> None:

@@ -32,7 +32,7 @@ MANY = re.compile(
 """More than one patient at a time: a kind of group, a group with its number, persons counted."""
 _NOT_TREATED = re.compile(
     r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$"
-    r"|\b(?:rejoin|hopes?|hoping|wants?|return(?:ing)? to)\b[^.;]*$|\b(?:goes|going) (?:back )?to\W+(?:\w+\W+){0,2}$",
+    r"|\b(?:rejoin|hopes?|hoping|wants?|(?:return|returning|goes|going) to)\b[^.;]*$",
     re.I,
 )
 """Persons who help a patient or live with one are no group, nor is one that a patient hopes for or goes to."""

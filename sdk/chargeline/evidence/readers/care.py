@@ -73,6 +73,8 @@ def contact(segment: Segment) -> Iterator[Found]:
             continue
         if hit.entries["one_on_one"].more == "individual" and not _of_treatment(segment, hit):
             continue
+        if segment.scan.words[hit.j : hit.j + 1] in (["not"], ["never"]):
+            continue
         one = found("contact", hit.entries["one_on_one"].name, segment, hit)
         yield one._replace(context=contexts(segment, hit, section=not segment.has("minutes", "totals")))
 
@@ -119,7 +121,14 @@ def areas(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("body", ()):
         if len(hit.entries) > 1 and {"exercises", "labels"}.intersection(hit.entries):
             continue
+        if "equipment" in hit.entries and _is_level(segment, hit):
+            continue
         yield Found("area", hit.entries["body"].more, segment, *_sided(segment, hit), contexts(segment, hit))
+
+
+def _is_level(segment: Segment, hit: Hit) -> bool:
+    """Whether a machine's level is written as a vertebra's: "NuStep L4"."""
+    return any(machine.j == hit.i for machine in segment.all("exercises", "equipment"))
 
 
 def _sided(segment: Segment, hit: Hit) -> tuple[int, int]:

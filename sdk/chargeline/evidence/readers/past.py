@@ -29,9 +29,11 @@ def of_another_day(segment: Segment, days: list[Hit], columns: Columns, dated: M
         return False
     if segment.scan.words[number.j : number.j + 1] == ["before"] and segment.has("now"):
         return True
+    days = [day for day in days if not _has_its_own(segment, number, day)]
     if _is_dated(segment, number, days) or _after_arrow(segment, number) or _is_from_then(segment, number):
         return True
     cues = [cue for cue in (*segment.kinds.get("before", ()), *days) if not _is_of_word(segment, cue)]
+    cues = [cue for cue in cues if not _has_its_own(segment, number, cue)]
     inside = _brackets(segment, number) if cues else None
     for cue in cues:
         aside = cue.quantity is None and cue.entries["before"].more == "aside"
@@ -40,6 +42,15 @@ def of_another_day(segment: Segment, days: list[Hit], columns: Columns, dated: M
         if not inside and (_beside(segment, cue, number, aside) or (not aside and _opens_list(segment, cue, number))):
             return True
     return False
+
+
+def _has_its_own(segment: Segment, number: Hit, day: Hit) -> bool:
+    """Whether another day opens a bracket behind a number and a value of its own follows it there: "38 (11/9: 34)"."""
+    words = segment.scan.words
+    if day.i <= number.j or words[day.i - 1] != "(":
+        return False
+    value = next((hit for hit in segment.kinds["quantity"] if hit.i >= day.j), None)
+    return value is not None and value.i - day.j <= 1 and not is_day(segment, value)
 
 
 def _is_right_behind(segment: Segment, number: Hit, now: Hit) -> bool:

@@ -18,6 +18,10 @@ Window: TypeAlias = Literal["30-days", "calendar-month", "episode"]
 MODIFIER: Mapping[Discipline, str] = {"PT": "GP", "OT": "GO", "SLP": "GN"}
 
 
+RE_EVALUATIONS = frozenset({"97164", "97168"})
+"""Evaluations of a plan that has begun, by their names in CPT; the table of codes has one category for both."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRow:
     """One billing code as of its dates.
@@ -65,12 +69,12 @@ class CodeRow:
     @property
     def evaluates(self) -> bool:
         """Whether the code is an evaluation or a re-evaluation."""
-        return self.starts_plan or self.category == "re-evaluation"
+        return self.category == "evaluation"
 
     @property
     def starts_plan(self) -> bool:
         """Whether the code is an evaluation: a plan of care begins with one, and a re-evaluation changes it."""
-        return self.category == "evaluation"
+        return self.evaluates and self.code not in RE_EVALUATIONS
 
     @property
     def source(self) -> str:

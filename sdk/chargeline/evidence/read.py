@@ -33,7 +33,7 @@ from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.lexicon import Lexicon
 from chargeline.evidence.text.scan import Hit, Scan
-from chargeline.evidence.text.structure import Segment, segments
+from chargeline.evidence.text.structure import NOT_TREATMENT, Segment, segments
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 
@@ -210,12 +210,9 @@ def _stated(total: Total, source: Source) -> Stated:
 
 def _said(source: Source) -> Said:
     """What a note says of the treatment itself, in its order; neither plans nor the patient's own report."""
-    told = (part for part in source.segments if part.section not in _NOT_TREATMENT)
+    told = (part for part in source.segments if part.section not in NOT_TREATMENT)
     parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
     return Said(note=source.owner, parts=tuple(parts))
-
-
-_NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

@@ -8,12 +8,12 @@ from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
-from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
 
 
 def decisions(segment: Segment) -> Iterator[Found]:
     """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
-    if segment.section in _NOT_DONE or segment.label in _NOT_TOLD or names_home(segment):
+    if segment.section in NOT_TREATMENT or segment.label in _NOT_TOLD or names_home(segment):
         return
     words = segment.scan.words
     told = segment.has("faults", "deficits")
@@ -73,7 +73,7 @@ _HAD = (["him"], ["her"], ["them"], ["pt"], ["patient"])
 
 def guided(segment: Segment) -> Iterator[Found]:
     """The therapist as the doer, at a part, a fault or a moment: "I blocked the knee", "my hands at the pelvis"."""
-    if segment.section in _NOT_DONE or segment.label in _NOT_TOLD or names_home(segment):
+    if segment.section in NOT_TREATMENT or segment.label in _NOT_TOLD or names_home(segment):
         return
     words = segment.scan.words
     doer = next((k for k in range(segment.i, segment.j) if words[k] in DOER and _is_doer(segment, k)), None)
@@ -149,7 +149,6 @@ def _so_that(segment: Segment, deed: int) -> bool:
     return "so" in after and segment.has("faults") and segment.has("targets", "deficits", "capacities", "faults")
 
 
-_NOT_DONE = ("plan", "goals", "subjective", "history", "home")
 _NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function")
 _LEVELS = listed("levels")
 _OWN = word_set("my mine")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, clause, words_between
+from chargeline.evidence.readers.tasks import LIFE
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -83,11 +84,8 @@ def life(segment: Segment) -> list[Hit]:
     return [
         hit
         for hit in segment.all("functions", "activities")
-        if "functions" in hit.entries or (told and hit.entries["activities"].more in _DAILY)
+        if "functions" in hit.entries or (told and hit.entries["activities"].more in LIFE)
     ]
-
-
-_DAILY = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
 
 
 def _is_gone(segment: Segment, hit: Hit) -> bool:

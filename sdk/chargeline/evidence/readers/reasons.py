@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from chargeline.evidence.readers.function import lacks
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
-from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
 
 THEREFORE = listed("therefore")
 _NO_REASON = word_set("that he she they pt far much as long")
 """What follows "so" where it gives no reason: "so that", "so he can", "so far"."""
 _EASED = listed("eased off")
 _WORKED = word_set("worked practiced practised trained drilled chose picked went added tried")
-_NOT_DONE = ("subjective", "plan", "goals", "history", "home")
 _REACH = 10
 """Words from "so" to what was done."""
 
@@ -22,7 +21,7 @@ _REACH = 10
 def led_to(segment: Segment, done: Sequence[Hit]) -> tuple[Hit, Hit] | None:
     """What fails and what was therefore done; `done` are the hits of treatment. Of unnamed work, what fails."""
     words = segment.scan.words
-    if segment.section in _NOT_DONE:
+    if segment.section in NOT_TREATMENT:
         return None
     for k in range(segment.i + 1, segment.j - 1):
         if words[k] not in THEREFORE or words[k + 1] in _NO_REASON or (words[k] == ">" and words[k - 1] not in "-="):

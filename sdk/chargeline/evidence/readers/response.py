@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, found, whole
+from chargeline.evidence.readers.practice import said
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -35,7 +36,7 @@ def responses(segment: Segment) -> Iterator[Found]:
 
 def _of_days(segment: Segment) -> bool:
     """Told of life between visits: "throws toys at home", "after 20 min at the desk", "no pain this week"."""
-    words = _words(segment)
+    words = said(segment)
     away = any(word in _PLACES for before, word in pairwise(words) if before == "at")
     return (away or not _LIFE.isdisjoint(words)) and _SESSION.isdisjoint(words)
 
@@ -53,7 +54,7 @@ def _filled(segment: Segment) -> bool:
 
 def _told(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"negated", "historical", "not_done"}
-    words = _words(segment)
+    words = said(segment)
     if not _WEEKDAYS.isdisjoint(words) or (_OF_THE_LAST.intersection(words) and segment.has("before")):
         context |= {"historical"}
     name = "response"
@@ -62,10 +63,6 @@ def _told(segment: Segment, hit: Hit) -> Found:
 
 _WEEKDAYS = listed("weekdays")
 _OF_THE_LAST = word_set("last previous prior yesterday")
-
-
-def _words(segment: Segment) -> list[str]:
-    return segment.scan.words[segment.i : segment.j]
 
 
 def _tells(segment: Segment, hit: Hit, form: str) -> bool:
@@ -84,7 +81,7 @@ def _tells(segment: Segment, hit: Hit, form: str) -> bool:
 
 
 def _of_life(segment: Segment) -> bool:
-    return segment.has("limits") and not _TREATED.intersection(_words(segment))
+    return segment.has("limits") and not _TREATED.intersection(said(segment))
 
 
 _TREATED = listed("in treatment")
@@ -93,7 +90,7 @@ _SESSION = listed("treatment")
 
 def _of_treatment(segment: Segment) -> bool:
     """Whether a symptom is told of the treatment: outside the complaints, or beside a word of treatment."""
-    words = set(_words(segment))
+    words = set(said(segment))
     if segment.section == "subjective":
         return not words.isdisjoint({"after", "following", "post", "during"}) and not words.isdisjoint(_SESSION)
     if segment.has("limits", "functions") and words.isdisjoint(_TREATED):
@@ -127,7 +124,7 @@ def _with_its_course(segment: Segment) -> Hit | None:
 
 def _at_rest(segment: Segment) -> bool:
     """A value taken before the treatment alone, or a rest between sets, is no response."""
-    words = _words(segment)
+    words = said(segment)
     return "before" in words and not segment.has("courses")
 
 
@@ -183,7 +180,7 @@ FELT = word_set("felt feel feels feeling")
 
 def _paused(segment: Segment) -> Hit | None:
     """A pause that the patient needed or took, or how long a child stayed with it, with a number or a word of need."""
-    if segment.section == "subjective" or "between" in _words(segment):
+    if segment.section == "subjective" or "between" in said(segment):
         return None
     words = segment.scan.words
     for hit in segment.kinds.get("pauses", ()):

@@ -8,9 +8,8 @@ from chargeline.evidence.readers.finding import Found, found
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
-from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
 
-_DAILY = frozenset({"adl", "iadl", "work", "school"})
 _GENERIC = listed("tasks in general")
 
 
@@ -38,7 +37,7 @@ def _walked(segment: Segment) -> Iterator[Found]:
     """Walking on a machine, with a device or over a surface, with how fast or how far."""
     on = next((hit for hit in segment.all("exercises", "equipment") if _to_walk(hit)), None)
     how = segment.first("speed", "distance") or _stairs(segment)
-    if on is not None and how is not None and segment.label not in _NOT_TREATMENT:
+    if on is not None and how is not None and segment.label not in _OTHER_LABELS:
         first, last = (on, how) if on.i < how.i else (how, on)
         yield found("activity", "gait", segment, first, last, codes=_CODES["gait"][:1])
 
@@ -64,12 +63,12 @@ def _task(hit: Hit) -> str:
 
 MOVING = ("movement", "seen")
 """Faults of movement: what should come about, and what goes wrong before one's eyes."""
-_LIFE = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
+LIFE = frozenset({"adl", "iadl", "work", "school", "leisure", "communication"})
 
 
 def rehearsed(segment: Segment, hit: Hit) -> bool:
     """Life itself in treatment: "practised a phone call", "peeled a carrot", "van seat mock-up"."""
-    if segment.section in _NOT_PRACTISED or segment.label in _NOT_TREATMENT or segment.has("family"):
+    if segment.section in NOT_TREATMENT or segment.label in _OTHER_LABELS or segment.has("family"):
         return False
     words = segment.scan.words
     caused = any(aim.j == hit.i and aim.entries["aims"].more == "cause" for aim in segment.kinds.get("aims", ()))
@@ -78,7 +77,7 @@ def rehearsed(segment: Segment, hit: Hit) -> bool:
         return False
     if not MOCK.isdisjoint([*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 2]]):
         return True
-    if hit.entries["functions"].more not in _LIFE:
+    if hit.entries["functions"].more not in LIFE:
         return False
     named = hit.i + 1 if hit.j - hit.i > 1 else hit.i
     before = words[max(segment.i, hit.i - _DEED_REACH) : named]
@@ -91,8 +90,7 @@ def is_place(segment: Segment, hit: Hit) -> bool:
 
 
 _PLACES = listed("places")
-_NOT_PRACTISED = ("subjective", "plan", "goals", "history", "home")
-_NOT_TREATMENT = ("function", "home", "hep", "goals", "deficits", "education", "history")
+_OTHER_LABELS = ("function", "home", "hep", "goals", "deficits", "education", "history")
 _DEED_REACH = 7
 _TOLD = listed("told")
 MOCK = listed("mock")

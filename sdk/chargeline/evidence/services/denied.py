@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.scan import Hit
-from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
 
-_ELSEWHERE = frozenset({"subjective", "plan", "goals", "history", "home"})
 _REACH = 60
 """Code points before and behind a name that are looked at."""
 _GIVE = r"(?:do|perform|provide|complete|give|get to|receive|have|address)"
@@ -41,7 +40,7 @@ _STOPPED = re.compile(
 
 def refused(segment: Segment, hit: Hit) -> bool:
     """Whether a clause says of a name, and of nothing more, that what it names was not given."""
-    if segment.section in _ELSEWHERE or segment.has("cues", "assistance"):
+    if segment.section in NOT_TREATMENT or segment.has("cues", "assistance"):
         return False
     folded = segment.scan.folded
     behind = folded[hit.end : min(segment.end, hit.end + _REACH)]

@@ -11,7 +11,7 @@ from chargeline.evidence.services.totals import Total
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
 
 BESIDE = 9
 """Words that may stand between a service's name and its minutes, all of them words of billing."""
@@ -63,13 +63,10 @@ def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list
     return [
         round(hit.quantity.value)
         for segment in parts
-        if segment.section not in _NOT_TREATED
+        if segment.section not in NOT_TREATMENT
         for hit in segment.kinds.get("minutes", ())
         if hit.quantity and (id(segment), hit.start) not in taken and not contexts(segment, hit)
     ]
-
-
-_NOT_TREATED = frozenset({"subjective", "plan", "goals", "history", "home"})
 
 
 _NOTHING_ELSE = word_set(": = - . min mins minutes")

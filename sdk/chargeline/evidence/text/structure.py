@@ -19,12 +19,13 @@ LONGEST_SEGMENT = 160
 LONGEST_LINE = 48
 """Segments of one line that may speak of each other."""
 RAGGED = 20
+NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
+"""Sections that tell nothing of what was done in this visit."""
 _STOPS = frozenset(".!?")
 _ABBREVIATED = word_set(
     "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
     " prev avg init resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
 )
-_BULLETS = frozenset(">-*•·")
 _BREAKS = frozenset(";•·●▪")
 
 

@@ -23,7 +23,7 @@ GROUP = "97150"
 SPEECH_GROUP = {"92507": "92508"}
 GROUPS = frozenset({GROUP, *SPEECH_GROUP.values()})
 EXERCISE = "97110"
-WINS_BY = 1.5
+WINS_BY = 1.0
 """A code is decided when its score leads the next by this much."""
 ENOUGH = 2.5
 """How much must be said for a code at all: a name that others share is not enough."""

@@ -59,7 +59,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if which in ("session", "closing") and not (_is_minutes(number) and _minutes(number) >= FEWEST):
             continue
-        if which == "closing" and not (number.j == hit.i and _is_alone(segment, number)):
+        if which == "closing" and not _is_all(segment, hit, number):
             continue
         if _is_of_another(segment, hit) or (hit.entries["totals"].name == "total" and _is_score(segment, hit, number)):
             continue
@@ -111,6 +111,15 @@ def _has_both(number: Hit) -> bool:
 def _is_alone(segment: Segment, number: Hit) -> bool:
     """Whether nothing is named before a number, so that "41 min treatment" is the visit's, not a service's."""
     return not any(word.isalpha() for word in segment.scan.words[segment.i : number.i])
+
+
+def _is_all(segment: Segment, label: Hit, number: Hit) -> bool:
+    """Whether minutes close what a segment says ("..., 41 min treatment"), or are all it says ("Treatment 41 min")."""
+    if number.j == label.i:
+        return _is_alone(segment, number)
+    words, between = segment.scan.words, range(label.j, number.i)
+    before, after = words[segment.i : label.i], words[number.j : segment.j]
+    return _linked([words[k] for k in between]) and not any(word[0].isalnum() for word in before + after)
 
 
 def _runs_on(segment: Segment, label: Hit) -> bool:

@@ -39,7 +39,7 @@ from chargeline.version import __version__
 
 if TYPE_CHECKING:
     from chargeline.evidence.services.interventions import Vocabulary
-    from chargeline.evidence.text.lexicon import Lexicon
+    from chargeline.evidence.text.phrases import Lexicon
 
 __all__ = [
     "MODIFIER",

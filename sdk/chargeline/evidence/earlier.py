@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeAlias
 
 from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.text.lexicon import Lexicon
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Hit, Scan
 from chargeline.evidence.text.structure import Segment, segments
 from chargeline.model import Encounter, Note, NoteSpan, PreviousNote

@@ -31,7 +31,7 @@ from chargeline.evidence.services.owning import of_nobody, spare
 from chargeline.evidence.services.totals import Total, longest, totals
 from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
-from chargeline.evidence.text.lexicon import Lexicon
+from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Hit, Scan
 from chargeline.evidence.text.structure import NOT_TREATMENT, Segment, segments
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan

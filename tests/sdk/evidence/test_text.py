@@ -14,8 +14,9 @@ from chargeline.errors import BadRuleBook
 from chargeline.evidence.text import lists
 from chargeline.evidence.text.folding import fold, words_of
 from chargeline.evidence.text.inflection import expand
-from chargeline.evidence.text.lexicon import Entry, compile_lexicon, load_lexicon
+from chargeline.evidence.text.lexicon import load_lexicon
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.phrases import Entry, compile_lexicon
 from chargeline.evidence.text.quantity import at_digits
 from chargeline.evidence.text.scan import Scan
 

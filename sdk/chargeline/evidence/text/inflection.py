@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from chargeline.evidence.text.folding import in_order
 
@@ -115,12 +116,25 @@ def expand(phrase: str) -> Iterator[str]:
 
     Raises KeyError for a word in braces that stands for nothing.
     """
-    found = _OPEN.search(phrase) if "~" in phrase or "{" in phrase else None
-    if found is None:
-        yield phrase
-        if "with" in phrase and (short := _WITH.sub("w/", phrase)) != phrase:
+    for form in _written_out(phrase) if "~" in phrase or "{" in phrase else (phrase,):
+        yield form
+        if "with" in form and (short := _WITH.sub("w/", form)) != form:
             yield short
-        return
-    verb, braces = found.groups()
-    for form in forms(verb) if verb else braces.split("|") if "|" in braces else STANDS_FOR[braces]:
-        yield from expand(" ".join(f"{phrase[: found.start()]}{form}{phrase[found.end() :]}".split()))
+
+
+def _written_out(phrase: str) -> Iterator[str]:
+    """Every choice of forms and alternatives, the last of them changing first; no blank is left of an empty one."""
+    parts = _OPEN.split(phrase)
+    choices = [[parts[0]]]
+    for verb, braces, fixed in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        choices += [_choices(verb, braces), [fixed]]
+    for chosen in product(*choices):
+        yield " ".join("".join(chosen).split())
+
+
+def _choices(verb: str | None, braces: str) -> list[str]:
+    if verb:
+        return list(forms(verb))
+    if "|" not in braces:
+        return STANDS_FOR[braces]
+    return [form for one in braces.split("|") for form in (_written_out(one) if "~" in one else (one,))]

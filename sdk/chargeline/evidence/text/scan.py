@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.text.cells import with_tabs
 from chargeline.evidence.text.folding import cut, fold
-from chargeline.evidence.text.lexicon import Lexicon, Meaning, Node, Phrases
+from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words
 
 
@@ -48,7 +48,7 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
         meaning, following = node
         j = i + 1
         if nexts[i] in following:
-            meaning, j = _longest(meaning, following, words, i)
+            meaning, j = _longest(node, words, i)
         if meaning and not (j == i + 1 and nexts[i] == "of" and words[i] in WORDS):
             hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
             free = j
@@ -57,18 +57,18 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     return hits
 
 
-def _longest(found: Meaning | None, following: dict[str, Node], words: list[str], i: int) -> tuple[Meaning | None, int]:
-    """What the longest phrase that begins at token `i` means, and the token after it; `found` is that word's own."""
+def _longest(node: Node, words: list[str], i: int) -> tuple[Meaning | None, int]:
+    """What the longest phrase that begins at token `i` means, and the token after it."""
+    found, following = node
     best = j = i + 1
-    count = len(words)
-    while j < count:
-        further = following.get(words[j])
-        if further is None:
-            break
+    after, count = words[j], len(words)
+    while (meaning := following.get(after)) is not None:
         j += 1
-        meaning, following = further
         if meaning:
             found, best = meaning, j
+        if j == count:
+            break
+        after = f"{after} {words[j]}"
     return found, best
 
 

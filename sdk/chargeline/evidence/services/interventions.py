@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from chargeline.evidence.services.composed import Compositions
@@ -27,16 +28,15 @@ NOTHING = "none"
 """A row of words that hold a name and mean something else ("two in a row"): they are passed over whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Entry:
-    """What one spelling says. `codes` maps a code to the weight with which the spelling speaks for it.
+    """What a row says, the same for all its spellings. `codes` maps a code to the weight with which they speak for it.
 
     `exact` holds the only way to write it where its letters are other words too: "tens" is no "ten", "MET" no "met".
     `only` names the one discipline in whose notes it means this. With `turns` it makes a service of that code one of
     its own: a recheck makes an orthosis' first fitting a later visit for it.
     """
 
-    spelling: str
     kind: str
     codes: Mapping[str, float]
     exact: str = ""
@@ -57,16 +57,16 @@ class Entry:
 class Vocabulary:
     """Entries by spelling, in folded words with a blank between; `lengths` are those of a first word's spellings.
 
-    `lengths` begin with the longest, in words; `codes` are all that any entry speaks for. `of` makes a
-    discipline's own from `entries` and `never`, the codes that it does not give.
+    `lengths` begin with the longest, in words; `codes` are all that any entry speaks for. `of` makes a discipline's own
+    from the `rows` by spelling and `never`, the codes that it does not give.
     """
 
     by_spelling: Mapping[str, tuple[Entry, ...]]
     lengths: Mapping[str, tuple[int, ...]]
-    codes: frozenset[str] = frozenset()
-    entries: tuple[tuple[str, Entry], ...] = ()
-    never: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    composed: Compositions = field(default_factory=Compositions)
+    codes: frozenset[str]
+    rows: Mapping[str, tuple[Entry, ...]]
+    never: Mapping[str, frozenset[str]]
+    composed: Compositions
     _narrowed: dict[str, Vocabulary] = field(default_factory=dict)
 
     def of(self, discipline: str | None) -> Vocabulary:
@@ -74,9 +74,7 @@ class Vocabulary:
         if discipline is None or discipline not in self.never:
             return self
         if discipline not in self._narrowed:
-            never = self.never[discipline]
-            own = _compiled(_own(self.entries, discipline, never))
-            self._narrowed[discipline] = replace(own, composed=self.composed.of(discipline, never))
+            self._narrowed[discipline] = _vocabulary(self.rows, self.never, self.composed, discipline)
         return self._narrowed[discipline]
 
     def match(self, stems: list[str], at: int, end: int) -> tuple[int, tuple[Entry, ...]]:
@@ -91,41 +89,60 @@ class Vocabulary:
 
 def load(files: DataFiles) -> Vocabulary:
     """Compile the book's files."""
-    entries = tuple((" ".join(Stems(one.spelling).stems), one) for one in (*_names(files), *_purposes(files)))
     never = {row["discipline"]: frozenset(_parts(row["never"])) for row in files.rows("interventions/disciplines.csv")}
-    common = _compiled((key, one) for key, one in entries if not one.only)
-    composed = compositions(files)
-    return replace(common, entries=entries, never=never, composed=composed)
+    return _vocabulary(_by_spelling(chain(_names(files), _purposes(files))), never, compositions(files))
 
 
-def _own(entries: Iterable[tuple[str, Entry]], discipline: str, never: frozenset[str]) -> Iterator[tuple[str, Entry]]:
-    """What a discipline's words say: those that are only another's say nothing, nor do codes that it never gives."""
-    for key, one in entries:
-        if one.only in ("", discipline):
-            codes = {code: weight for code, weight in one.codes.items() if code not in never}
-            if codes or not one.codes:
-                yield key, one if len(codes) == len(one.codes) else replace(one, codes=codes)
+def _by_spelling(spelled: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
+    """The entries of each spelling in folded words; those with the same entries share them."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+    for spelling, entry in spelled:
+        key = " ".join(Stems(spelling).stems)
+        known = found.get(key, ())
+        if entry not in known:
+            entries = (*known, entry)
+            found[key] = shared.setdefault(entries, entries)
+    return found
 
 
-def _compiled(entries: Iterable[tuple[str, Entry]]) -> Vocabulary:
-    by_spelling: dict[str, list[Entry]] = {}
+def _vocabulary(
+    rows: Mapping[str, tuple[Entry, ...]],
+    never: Mapping[str, frozenset[str]],
+    composed: Compositions,
+    discipline: str = "",
+) -> Vocabulary:
+    """What the rows say in a discipline's notes, or in anyone's: without codes that it never gives."""
+    not_given = never.get(discipline, frozenset())
+    heard = {entries: tuple(_heard(entries, discipline, not_given)) for entries in set(rows.values())}
+    by_spelling = {spelling: own for spelling, entries in rows.items() if (own := heard[entries])}
     lengths: dict[str, set[int]] = {}
-    codes: set[str] = set()
-    for key, entry in entries:
-        same = by_spelling.setdefault(key, [])
-        twin = next((n for n, of in enumerate(same) if of.is_twin(entry)), None)
-        if twin is None:
-            same.append(entry)
-        else:
-            same[twin] = replace(entry, codes=_loudest(same[twin].codes, entry.codes))
-        first, _, more = key.partition(" ")
-        lengths.setdefault(first, set()).add(more.count(" ") + 2 if more else 1)
-        codes.update(entry.codes)
+    for spelling in by_spelling:
+        lengths.setdefault(spelling.partition(" ")[0], set()).add(spelling.count(" ") + 1)
     return Vocabulary(
-        by_spelling={spelling: tuple(sorted(same, key=_kind)) for spelling, same in by_spelling.items()},
+        by_spelling=by_spelling,
         lengths={first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()},
-        codes=frozenset(codes),
+        codes=frozenset(code for own in heard.values() for entry in own for code in entry.codes),
+        rows=rows,
+        never=never,
+        composed=composed.of(discipline, not_given) if discipline else composed,
     )
+
+
+def _heard(entries: Iterable[Entry], discipline: str, never: frozenset[str]) -> list[Entry]:
+    """What rows of one spelling say, by kind: those that are only another discipline's say nothing."""
+    heard: list[Entry] = []
+    for one in entries:
+        codes = {code: weight for code, weight in one.codes.items() if code not in never}
+        if one.only not in ("", discipline) or (one.codes and not codes):
+            continue
+        own = one if len(codes) == len(one.codes) else replace(one, codes=codes)
+        twin = next((n for n, of in enumerate(heard) if of.is_twin(own)), None)
+        if twin is None:
+            heard.append(own)
+        else:
+            heard[twin] = replace(own, codes=_loudest(heard[twin].codes, own.codes))
+    return sorted(heard, key=_kind)
 
 
 def _loudest(codes: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
@@ -136,26 +153,24 @@ def _kind(entry: Entry) -> str:
     return entry.kind
 
 
-def _names(files: DataFiles) -> Iterator[Entry]:
+def _names(files: DataFiles) -> Iterator[tuple[str, Entry]]:
     for row in files.rows("interventions/names.csv"):
         codes = {} if row["decides"] == NOTHING else {row["code"]: LOUDNESS[row["decides"]]}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
-        for spelling, exact in _spellings(row["names"]):
-            yield Entry(spelling=spelling, kind="name", codes=codes, exact=exact, only=row["only"])
+        yield from _spelled(row["names"], Entry(kind="name", codes=codes, only=row["only"]))
 
 
-def _purposes(files: DataFiles) -> Iterator[Entry]:
+def _purposes(files: DataFiles) -> Iterator[tuple[str, Entry]]:
     for row in files.rows("interventions/purposes.csv"):
         codes = {row["code"]: float(row["weight"])}
-        for spelling, exact in _spellings(row["purposes"]):
-            yield Entry(spelling=spelling, kind="purpose", codes=codes, exact=exact, turns=row["turns"])
+        yield from _spelled(row["purposes"], Entry(kind="purpose", codes=codes, turns=row["turns"]))
 
 
-def _spellings(cell: str) -> Iterator[tuple[str, str]]:
-    """Each spelling of a cell, and again where it counts only as it stands; braces as in the lexicon's tables."""
+def _spelled(cell: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Each spelling of a cell with the row's entry, or with one of its own where it counts only as it stands."""
     for part in _parts(cell):
         for spelling in expand(part.removeprefix(EXACTLY)):
-            yield spelling, spelling if part.startswith(EXACTLY) else ""
+            yield spelling, replace(entry, exact=spelling) if part.startswith(EXACTLY) else entry
 
 
 def _parts(cell: str) -> list[str]:

@@ -136,27 +136,35 @@ def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
     texts, meant, firsts, pieces = list[str](), list[Meaning](), list[str](), dict[str, None]()
     for text, meaning in rows:
-        parts = _PIECE.findall(text.lower())
+        parts = _pieces(text.lower())
         pieces.update(dict.fromkeys(parts))
         for first, begun in _begun(parts):
             texts.append(begun)
             meant.append(meaning)
             firsts.append(first)
-    spelling = Spelling(chain.from_iterable(words_in(form) for piece in pieces for form in expand(piece)), ordinary())
+    forms = (form for piece in pieces for form in expand(piece))
+    spelling = Spelling(chain.from_iterable(map(words_in, forms)), ordinary())
     return Lexicon(first=_phrases(texts, meant, [spelling[word] for word in firsts], spelling), spelling=spelling)
 
 
+def _pieces(text: str) -> list[str]:
+    """What stands between blanks, alternatives in braces as one."""
+    return _PIECE.findall(text) if "{" in text else text.split()
+
+
 _PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
-"""What stands between blanks, alternatives in braces as one."""
 
 
 def _begun(parts: list[str]) -> Iterator[tuple[str, str]]:
     """A phrase's first words, each with the phrase that begins so; the rest is left as the table writes it."""
-    for form in expand(parts[0]) if parts else ():
+    if not parts:
+        return
+    piece, *rest = parts
+    for form in expand(piece):
         if words := words_in(form):
-            yield words[0], " ".join([form, *parts[1:]])
+            yield words[0], " ".join((form, *rest))
         else:
-            yield from _begun(parts[1:])
+            yield from _begun(rest)
 
 
 def _phrases(texts: list[str], meant: list[Meaning], firsts: list[str], spelling: Spelling) -> Phrases:

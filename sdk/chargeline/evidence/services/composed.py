@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems
+from chargeline.evidence.services.stems import NEGATIONS, STOPS, folded
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
@@ -95,7 +95,7 @@ def load(files: DataFiles) -> Compositions:
     classes: dict[str, set[str]] = {}
     for row in files.rows("interventions/classes.csv"):
         for word in filter(None, map(str.strip, row["words"].split(";"))):
-            classes.setdefault(" ".join(Stems(word).stems), set()).add(row["class"])
+            classes.setdefault(folded(word), set()).add(row["class"])
     pairs: dict[tuple[str, str], tuple[Said, ...]] = {}
     for row in files.rows("interventions/compositions.csv"):
         for pair, order in (((row["one"], row["other"]), 1), ((row["other"], row["one"]), -1)):

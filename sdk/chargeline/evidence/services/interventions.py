@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from chargeline.evidence.services.composed import Compositions
 from chargeline.evidence.services.composed import load as compositions
-from chargeline.evidence.services.stems import Stems
+from chargeline.evidence.services.stems import folded
 from chargeline.evidence.text.inflection import expand
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _by_spelling(spelled: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry,
     found: dict[str, tuple[Entry, ...]] = {}
     shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
     for spelling, entry in spelled:
-        key = " ".join(Stems(spelling).stems)
+        key = folded(spelling)
         known = found.get(key, ())
         if entry not in known:
             entries = (*known, entry)

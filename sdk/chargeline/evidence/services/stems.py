@@ -36,6 +36,13 @@ class Stems:
         return first, bisect_left(self.starts, end, first)
 
 
+def folded(phrase: str) -> str:
+    """A phrase's words folded, with a blank between: how tables are keyed."""
+    if phrase.replace(" ", "").isalpha():
+        return " ".join([FOLDED[word] for word in phrase.split() if word not in _ARTICLES])
+    return " ".join(Stems(phrase).stems)
+
+
 class _Folded(dict[str, str]):
     """Any word folded, worked out when it is first asked for."""
 

@@ -104,7 +104,7 @@ def _look_back(encounter: Encounter, book: RuleBook) -> Earlier | None:
     """Today's notes beside the earlier ones, where these were read."""
     if encounter.history.previous_notes is None:
         return None
-    from chargeline.evidence.earlier import look_back
+    from chargeline.evidence.pages import look_back
 
     return look_back(encounter, book.lexicon)
 

@@ -6,14 +6,16 @@ A suggestion changes no line of an entered code until it is accepted through the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from chargeline.charging.tiers import family, stated
 from chargeline.evidence.reading import DocumentedService
-from chargeline.evidence.services.support import Support, supported
 from chargeline.model import Because
 from chargeline.rules.codes import code_not_supported, medicare_code, service_code
 from chargeline.rules.rule import Case
+
+if TYPE_CHECKING:
+    from chargeline.evidence.services.support import Support
 
 
 class Suggestion(NamedTuple):
@@ -25,6 +27,10 @@ class Suggestion(NamedTuple):
 
 def supports(case: Case) -> Mapping[str, Support]:
     """By service: the code that the documentation speaks for, where that is another than the one entered."""
+    if not case.reading.said and not any(service.text for service in case.encounter.services):
+        return {}
+    from chargeline.evidence.services.support import supported
+
     return supported(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
 
 

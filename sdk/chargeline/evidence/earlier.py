@@ -1,26 +1,16 @@
-"""Today beside the earlier visits of the same case: words said again, goals, measured values, the home programme."""
+"""Today's notes beside those of earlier visits of the same case: words said again, goals, measured values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from chargeline.evidence.readers.measures import measures
-from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.phrases import Lexicon
-from chargeline.evidence.text.scan import Hit, Scan
-from chargeline.evidence.text.structure import Segment, segments
-from chargeline.model import Encounter, Note, NoteSpan, PreviousNote
+from chargeline.model import NoteSpan
 
-REPEATS = frozenset({"treatment", "goals", "history", "plan"})
-"""Parts of a note that may stand there again: the programme, the goals, the past, the plan."""
-_LISTED = ("services", "totals", "credentials")
-_AMOUNTS = ("dose", "times", "reps", "load", "seconds", "minutes")
-_PLACES = word_set("body sides motions capacities")
-
+if TYPE_CHECKING:
+    from chargeline.evidence.text.structure import Segment
 
 What: TypeAlias = tuple[str, frozenset[str]]
 """A measure: the test or motion, and the words that say which side, part and motion."""
@@ -63,70 +53,8 @@ class Earlier:
     before: tuple[Page, ...]
 
 
-def look_back(encounter: Encounter, lexicon: Lexicon) -> Earlier | None:
-    """Today's notes and the earlier ones of the same discipline; None when the earlier notes were not read."""
-    previous = encounter.history.previous_notes
-    if previous is None:
-        return None
-    day = encounter.date_of_service
-    before = [
-        _page(note, f"/history/previous_notes/{n}", note.date, lexicon)
-        for n, note in enumerate(previous)
-        if note.date < day and note.discipline in (None, encounter.discipline)
-    ]
-    return Earlier(
-        today=tuple(_page(note, f"/notes/{n}", day, lexicon) for n, note in enumerate(encounter.notes)),
-        before=tuple(sorted(before, key=_day_and_id, reverse=True)),
-    )
-
-
-def _day_and_id(page: Page) -> tuple[date, str]:
-    return page.on, page.id
-
-
-def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> Page:
-    parts = segments(Scan(note.text, lexicon))
-    aims = tuple(_goals(parts))
-    places = {part.i for part in aims}
-    return Page(
-        id=note.id,
-        place=place,
-        on=on,
-        empty=not note.text.strip(),
-        told=tuple(part for part in parts if _differs(part) and part.i not in places),
-        goals=aims,
-        measured=first_of_each(_measured(note.id, parts)),
-        home=any(part.has("home") or part.label == "hep" for part in parts),
-    )
-
-
-def _differs(part: Segment) -> bool:
-    """Whether a sentence is of those that a visit writes anew."""
-    listed = part.has(*_LISTED) or (part.has("exercises") and part.has(*_AMOUNTS))
-    return part.section not in REPEATS and not listed
-
-
-def _goals(parts: list[Segment]) -> Iterator[Segment]:
-    """The goals: each that begins as one, and the lines right under their heading."""
-    above: Segment | None = None
-    for part in parts:
-        if _is_goal(part) and len(_words(part)) == 1:
-            above = part
-            continue
-        if above and not (part.line - above.line <= 1 and part.section == above.section and part.label is None):
-            above = None
-        if above or _is_goal(part):
-            yield part
-        above = above and part
-
-
-def _is_goal(part: Segment) -> bool:
-    """Whether a sentence is in the part of the goals or begins as one: "Goal: ...", "Patient will ..."."""
-    first = next((hit for hit in part.kinds.get("context", ()) if hit.i == part.i), None)
-    return part.section == "goals" or (first is not None and first.entries["context"].more == "goal")
-
-
-def _quote(id_: str, part: Segment, start: int, end: int) -> NoteSpan:
+def quote(id_: str, part: Segment, start: int, end: int) -> NoteSpan:
+    """Words of a page's sentence, as evidence."""
     return NoteSpan(note=id_, start=start, end=end, text=part.scan.text[start:end])
 
 
@@ -146,11 +74,11 @@ def copied(today: Page, before: Page, run: int) -> Copied:
 
     Sentences of fewer words are not compared: they may stand in any note.
     """
-    known = {words for part in before.told for words in _runs(_words(part), run)}
+    known = {words for part in before.told for words in _runs(placed_words(part), run)}
     spans: list[NoteSpan] = []
     compared = again = 0
     for part in today.told:
-        tokens = _words(part)
+        tokens = placed_words(part)
         marked = bytearray(len(tokens))
         for at, words in enumerate(_runs(tokens, run)):
             if words in known:
@@ -159,13 +87,12 @@ def copied(today: Page, before: Page, run: int) -> Copied:
         again += sum(marked)
         scan = part.scan
         spans += [
-            _quote(today.id, part, scan.starts[tokens[i][0]], scan.ends[tokens[j - 1][0]])
-            for i, j in _stretches(marked)
+            quote(today.id, part, scan.starts[tokens[i][0]], scan.ends[tokens[j - 1][0]]) for i, j in _stretches(marked)
         ]
     return Copied(compared, again, tuple(spans))
 
 
-def _words(part: Segment) -> list[tuple[int, str]]:
+def placed_words(part: Segment) -> list[tuple[int, str]]:
     """The words and numbers of a sentence with their places, without its signs."""
     words = part.scan.words
     return [(k, words[k]) for k in range(part.i, part.j) if words[k][0].isalnum()]
@@ -189,12 +116,12 @@ def _stretches(marked: bytearray) -> Iterator[tuple[int, int]]:
 
 def goals(page: Page) -> tuple[NoteSpan, ...]:
     """The sentences of the goals."""
-    return tuple(_quote(page.id, part, part.start, part.end) for part in page.goals)
+    return tuple(quote(page.id, part, part.start, part.end) for part in page.goals)
 
 
 def goal_words(page: Page) -> tuple[str, ...]:
     """The goals of a page as words; two pages with the same words have the same goals."""
-    return tuple(word for part in page.goals for _, word in _words(part))
+    return tuple(word for part in page.goals for _, word in placed_words(part))
 
 
 # --- measured values --------------------------------------------------------------------------------------------
@@ -206,40 +133,3 @@ def first_of_each(results: Iterable[Measured]) -> dict[What, Measured]:
     for one in results:
         found.setdefault(one.what, one)
     return found
-
-
-def _measured(id_: str, parts: list[Segment]) -> Iterator[Measured]:
-    """The results that a note states as of its own day, each with the words that name it."""
-    for one in measures(parts):
-        inside = [hit for hit in one.segment.hits if one.start <= hit.start and hit.end <= one.end]
-        what = (one.name, frozenset(name for hit in inside for name in _names(one.segment, hit)))
-        numbers = [hit for hit in inside if hit.quantity]
-        if one.kind == "measure" and what[1] and not one.context & NOT_TODAY:
-            values = tuple(one.segment.scan.folded[hit.start : hit.end].replace(" ", "") for hit in numbers)
-            full = all(_is_full(hit) for hit in numbers)
-            yield Measured(what, values, full, _quote(id_, one.segment, one.start, one.end))
-
-
-def _names(part: Segment, hit: Hit) -> Iterator[str]:
-    """What names a result: its side, body part and motion in their words, a test by its name."""
-    if not _PLACES.isdisjoint(hit.entries) or _is_angle(hit):
-        yield " ".join(part.scan.words[hit.i : hit.j])
-    elif "measures" in hit.entries:
-        yield hit.entries["measures"].name
-
-
-def _is_angle(hit: Hit) -> bool:
-    """Whether a measure is one of many joints' under one name."""
-    return "measures" in hit.entries and hit.entries["measures"].more == "degrees"
-
-
-def _is_full(hit: Hit) -> bool:
-    """Whether a value is the best that its scale has: 5/5, 56/56, 100 %."""
-    quantity = hit.quantity
-    if quantity is None:
-        return True
-    if quantity.kind == "grade":
-        return quantity.second is None or quantity.value == quantity.second
-    if quantity.kind == "fraction":
-        return quantity.value == quantity.second
-    return quantity.kind == "percent" and quantity.value >= 100

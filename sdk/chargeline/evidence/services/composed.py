@@ -51,9 +51,9 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compositions:
-    """`classes` of each word, two at most written with a blank; `pairs` what two classes say, in either order."""
+    """`classes` of each word, in order; two words at most, with a blank. `pairs`: what two say, in either order."""
 
-    classes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     firsts: frozenset[str] = frozenset()
     pairs: Mapping[tuple[str, str], tuple[Said, ...]] = field(default_factory=dict)
 
@@ -77,14 +77,14 @@ class Compositions:
                     if said.holds(between):
                         yield Composed(at, stop, said.code, said.weight)
 
-    def _part(self, stems: list[str], at: int, end: int) -> tuple[int, int, frozenset[str]] | None:
+    def _part(self, stems: list[str], at: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
         """The words at a place that have classes: two together before one alone."""
         if at + 1 < end and (both := self.classes.get(f"{stems[at]} {stems[at + 1]}")):
             return at, at + 2, both
         alone = self.classes.get(stems[at])
         return (at, at + 1, alone) if alone else None
 
-    def _said(self, some: Set[str], others: Set[str]) -> Iterator[Said]:
+    def _said(self, some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[Said]:
         for one in some:
             for other in others:
                 yield from self.pairs.get((one, other), ())
@@ -102,4 +102,4 @@ def load(files: DataFiles) -> Compositions:
             said = Said(row["code"], float(row["weight"]), row["only"], 0 if row["order"] == ANY else order)
             pairs[pair] = (*pairs.get(pair, ()), said)
     firsts = frozenset(words.partition(" ")[0] for words in classes)
-    return Compositions({words: frozenset(of) for words, of in classes.items()}, firsts, pairs)
+    return Compositions({words: tuple(sorted(of)) for words, of in classes.items()}, firsts, pairs)

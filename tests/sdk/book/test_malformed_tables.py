@@ -115,3 +115,21 @@ def test_lint_finds_nothing_in_what_ships_nor_in_a_sites_good_folder(tmp_path: P
     )
     assert lint(book) == ()
     assert lint(RuleBook.default()) == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("{hers} squat", r"interventions/names\.csv line 2: has \{hers\}, which stands for no words"),
+        (
+            "curl;{deep {wall|split}|low} squat",
+            r"line 2: has braces in braces.* in '\{deep \{wall\|split\}\|low\} squat'",
+        ),
+        ("{deep|low squat", r"line 2: has braces in braces, or a brace or \| without its pair"),
+    ],
+)
+def test_braces_of_the_interventions_are_read_strictly(tmp_path: Path, names: str, said: str) -> None:
+    """What stands in braces within braces would be cut in pieces that no note has."""
+    book = site(tmp_path, **{"interventions__names.csv": f"names,code,alternates,decides,only\n{names},97110,,yes,\n"})
+    with pytest.raises(BadRuleBook, match=said):
+        _ = book.interventions

@@ -147,6 +147,9 @@ def test_a_sites_table_is_laid_over_what_ships(tmp_path: object) -> None:
     (folder / "exercises.csv").write_text("name,also,codes\n{hers} squirrel,,97110\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv.*\{hers\}"):
         load_lexicon(tmp_path)  # type: ignore[arg-type]
+    (folder / "exercises.csv").write_text("name,also,codes\n{my {his}|a} squirrel,,97110\n")
+    with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv.*braces in braces"):
+        load_lexicon(tmp_path)  # type: ignore[arg-type]
     (folder / "exercises.csv").write_text("flying squirrel\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv"):
         load_lexicon(tmp_path)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from chargeline.evidence.services.composed import Compositions
 from chargeline.evidence.services.composed import load as compositions
 from chargeline.evidence.services.stems import folded
-from chargeline.evidence.text.inflection import expand
+from chargeline.evidence.text.inflection import check, expand
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
@@ -157,12 +157,14 @@ def _names(files: DataFiles) -> Iterator[tuple[str, Entry]]:
     for row in files.rows("interventions/names.csv"):
         codes = {} if row["decides"] == NOTHING else {row["code"]: LOUDNESS[row["decides"]]}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
+        check(row["names"], row.at)
         yield from _spelled(row["names"], Entry(kind="name", codes=codes, only=row["only"]))
 
 
 def _purposes(files: DataFiles) -> Iterator[tuple[str, Entry]]:
     for row in files.rows("interventions/purposes.csv"):
         codes = {row["code"]: float(row["weight"])}
+        check(row["purposes"], row.at)
         yield from _spelled(row["purposes"], Entry(kind="purpose", codes=codes, turns=row["turns"]))
 
 

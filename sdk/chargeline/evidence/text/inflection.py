@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
+from chargeline.errors import BadRuleBook, Problem
 from chargeline.evidence.text.folding import in_order
 
 _VOWELS = "aeiou"
@@ -107,14 +108,31 @@ STANDS_FOR = {
     ),
 }
 """Words in braces that stand for others of their kind: "needs {wife} to"."""
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _WITH = re.compile(r"\bwith\b")
 _OPEN = re.compile(r"([a-z]+)~|\{([^}]*)\}")
+
+
+def check(text: str, path: str) -> None:
+    """Refuse a table's braces that stand for no words or that are not pairs. Raises BadRuleBook."""
+    for word in _BRACES.findall(text):
+        if "|" not in word and word not in STANDS_FOR:
+            known = ", ".join(f"{{{name}}}" for name in STANDS_FOR)
+            fix = f"Write the words out, parted by |, or use one of {known}."
+            raise BadRuleBook((Problem(path=path, message=f"has {{{word}}}, which stands for no words.", fix=fix),))
+    if _SIGN.search(_BRACES.sub("", text)):
+        phrase = next(one for one in text.split(";") if _SIGN.search(_BRACES.sub("", one)))
+        said = f"has braces in braces, or a brace or | without its pair, in {phrase!r}."
+        raise BadRuleBook((Problem(path=path, message=said, fix="Write {one|other}, and no braces within."),))
+
+
+_SIGN = re.compile(r"[{}|]")
 
 
 def expand(phrase: str) -> Iterator[str]:
     """Every form of a phrase with `~`, a word in braces or alternatives in braces: "{min|mod} cues"; "w/" for "with".
 
-    Raises KeyError for a word in braces that stands for nothing.
+    Raises KeyError for a word in braces that stands for nothing: `check` tells the table's writer before.
     """
     for form in _written_out(phrase) if "~" in phrase or "{" in phrase else (phrase,):
         yield form

@@ -8,7 +8,6 @@ How a phrase stands for several is told in `inflection`.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chargeline.errors import BadRuleBook, Problem
-from chargeline.evidence.text.inflection import STANDS_FOR
+from chargeline.evidence.text.inflection import check
 from chargeline.evidence.text.phrases import Entry, Lexicon, Meaning, compile_lexicon
 
 FOLDER = "lexicon"
@@ -36,26 +35,12 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
             )
         meaning = {kind: Entry(kind, row[0].strip().rstrip("~"), row[2].strip() if len(row) > 2 else "")}
         before = {"before": Entry("before", row[0].strip().rstrip("~"), "always")}
-        unknown = set(_BRACES.findall(row[0] + row[1])) - STANDS_FOR.keys()
-        if unknown:
-            raise BadRuleBook((_no_such_class(kind, min(unknown)),))
+        check(f"{row[0]};{row[1]}", f"lexicon/{kind}.csv")
         for phrase in (row[0], *row[1].split(";")):
             if phrase.strip():
                 yield phrase.strip(), meaning
                 if meaning[kind].more == "historical":
                     yield phrase.strip(), before
-
-
-_BRACES = re.compile(r"\{([^}|]*)\}")
-
-
-def _no_such_class(kind: str, word: str) -> Problem:
-    known = ", ".join(f"{{{name}}}" for name in STANDS_FOR)
-    return Problem(
-        path=f"lexicon/{kind}.csv",
-        message=f"has {{{word}}}, which stands for no words.",
-        fix=f"Write the words out, parted by |, or use one of {known}.",
-    )
 
 
 class Files(Protocol):

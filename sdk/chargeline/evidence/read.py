@@ -33,7 +33,8 @@ from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Hit, Scan
-from chargeline.evidence.text.structure import NOT_TREATMENT, Segment, segments
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment, segments
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 

@@ -8,7 +8,8 @@ from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
-from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment
 
 
 def decisions(segment: Segment) -> Iterator[Found]:

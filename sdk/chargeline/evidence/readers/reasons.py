@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from chargeline.evidence.readers.function import lacks
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
-from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment
 
 THEREFORE = listed("therefore")
 _NO_REASON = word_set("that he she they pt far much as long")

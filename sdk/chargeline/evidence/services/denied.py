@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.scan import Hit
-from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment
 
 _REACH = 60
 """Code points before and behind a name that are looked at."""

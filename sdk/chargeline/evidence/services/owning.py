@@ -11,7 +11,8 @@ from chargeline.evidence.services.totals import Total
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.structure import NOT_TREATMENT, Segment
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment
 
 BESIDE = 9
 """Words that may stand between a service's name and its minutes, all of them words of billing."""

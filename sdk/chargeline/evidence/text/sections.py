@@ -1,0 +1,147 @@
+"""The sections of a note and the labels of its lines: what a heading opens, and how far it holds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from chargeline.evidence.text.scan import Hit, Scan
+
+if TYPE_CHECKING:
+    from chargeline.evidence.text.structure import Segment
+
+NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
+"""Sections that tell nothing of what was done in this visit."""
+
+
+def name_sections(found: list[Segment]) -> None:
+    """A heading opens a section for what follows; one in a row's first cell, or a label, for the rest of its line."""
+    section, label, line, row = None, None, -1, None
+    for segment in found:
+        if segment.line != line:
+            listed = label == "goals" and segment.scan.words[segment.i] in _FURTHER
+            label, line, row = "goals" if listed else None, segment.line, None
+        opened = _opening(segment)
+        if opened is not None:
+            name, lasting = opened
+            if lasting and (_in_cell(segment.scan, segment.kinds["labels"][0]) or segment.scan.words[segment.i] == "["):
+                row = name
+            elif lasting:
+                section, label = name, None
+            else:
+                label = name
+                section = None if section in _ENDED_BY.get(name, ()) else section
+        elif section in _TOLD and label is None and _starts_with(segment, "services"):
+            section = "treatment"
+        elif section == "plan" and label is None and (_starts_with(segment, "totals") or _tells_of_today(segment)):
+            section = None
+        segment.section, segment.label = row or section, label
+
+
+_FURTHER = frozenset("23456")
+"""What numbers the next goal of a list that opened on its label's line."""
+_ENDED_BY = {"today": ("history", "goals"), "function": ("plan",), "response": ("plan",), "pain": ("plan",)}
+"""Labels of today's findings, and the sections of another day that they end."""
+_TOLD = ("subjective", "history")
+
+
+def _tells_of_today(segment: Segment) -> bool:
+    """Whether a line below a plan begins with the treatment of today: "Treatment today after eval, TherEx 15 min"."""
+    if not _starts_with(segment, "labels"):
+        return False
+    first = segment.hits[0]
+    of_treatment = first.entries["labels"].more.startswith("treatment")
+    return of_treatment and "today" in segment.scan.words[first.i : first.j + 1]
+
+
+def _starts_with(segment: Segment, kind: str) -> bool:
+    """Whether a line begins with something of that kind."""
+    first = segment.hits[0] if segment.hits else None
+    return first is not None and first.i - segment.i <= 1 and kind in first.entries
+
+
+def _opening(segment: Segment) -> tuple[str, bool] | None:
+    """The label that opens a segment, and whether it lasts past its line."""
+    hit = _label(segment)
+    if hit is None:
+        return None
+    scan = segment.scan
+    past = _past_date(scan, hit.j)
+    after = scan.words[past] if past < len(scan.words) else "\n"
+    alone = after == "\n" or hit.j >= segment.j
+    if not (alone or _ends_label(scan, hit, after) or (after == ";" and segment.j - segment.i < _SHORT)):
+        return None
+    entry = hit.entries["labels"]
+    if entry.more.startswith("plan") and _RATED.match(scan.folded, hit.end):
+        return "pain", False
+    if len(scan.words[hit.i]) == 1 and hit.j - hit.i == 1 and after in _EQUALS:
+        return None
+    kind, _, lasting = entry.more.partition(" ")
+    if kind == "goals" and not alone:
+        return kind, False
+    return kind, lasting == "section" or (alone and kind == "history")
+
+
+_SHORT = 6
+"""Tokens of a segment that is hardly more than its label."""
+_EQUALS = ("=", "→")
+"""After a single letter these tell a value, no section: "P = 3"."""
+_RATED = re.compile(r":?\s?[0-9]{1,2}(?:-[0-9]{1,2})?\s?/\s?10\b")
+"""What follows "P:" when it stands for pain."""
+
+
+def _label(segment: Segment) -> Hit | None:
+    """The label with which a segment begins, behind its markup and its signs."""
+    if "labels" not in segment.kinds:
+        return None
+    words, i = segment.scan.words, _past_tags(segment)
+    hit = next((one for one in segment.kinds["labels"] if one.i >= i), None)
+    if hit is None or not words[hit.i][0].isalnum() or any(word[0].isalnum() for word in words[i : hit.i]):
+        return None
+    return hit
+
+
+def _past_tags(segment: Segment) -> int:
+    """The token after the markup or the ticked box that opens a segment: "<p><b>Plan:", "[x] Next:"."""
+    words, i = segment.scan.words, segment.i
+    if words[i : i + 3] == ["[", "x", "]"]:
+        return min(i + 3, segment.j - 1)
+    while words[i] == "<" and ">" in words[i : i + _MARKUP]:
+        i = words.index(">", i) + 1
+        if i >= segment.j:
+            break
+    return i
+
+
+_MARKUP = 6
+"""Tokens of one mark at the most."""
+
+
+def _past_date(scan: Scan, k: int) -> int:
+    """The token after what stands between a label and its colon: "PRIOR NOTE 2/4:", "HISTORY (from eval 1/14):"."""
+    words, j = scan.words, k
+    if words[k : k + 1] == ["("]:
+        j = next((n + 1 for n in range(k, min(k + 9, len(words))) if words[n] == ")"), k)
+    while j < min(k + 9, len(words)) and (words[j].isdigit() or words[j] == "/"):
+        j += 1
+    return j if j < len(words) and words[j] == ":" else k
+
+
+_ENDS = frozenset({":", "-", "=", "→", ">"})
+_CLOSES = {"(": ")", "[": "]"}
+
+
+def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
+    """Whether a label's mark follows it: "Plan:", "P>", "(P)", "Planning." at the head of a sentence."""
+    before = scan.words[hit.i - 1] if hit.i else ""
+    if after in _ENDS or _in_cell(scan, hit):
+        return before != "<"
+    if after in (")", "]"):
+        letter = before in ("", "\n") and scan.text[hit.start].isupper() and hit.j - hit.i == 1
+        return letter or _CLOSES.get(before) == after
+    stopped = after == "." and hit.end - hit.start > 3 and scan.text[hit.start].isupper()
+    return stopped and hit.entries["labels"].more.endswith(" section")
+
+
+def _in_cell(scan: Scan, hit: Hit) -> bool:
+    return scan.text[hit.end : hit.end + 1] == "\t"

@@ -13,6 +13,7 @@ from chargeline.evidence.readers.rationale import seen_in_tasks
 from chargeline.evidence.readers.signature import signatures
 from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
 from chargeline.evidence.services.anchors import anchors
+from chargeline.evidence.services.attended import attended
 from chargeline.evidence.services.attribution import attribute, blocks
 from chargeline.evidence.services.classify import EVALUATIONS
 from chargeline.evidence.services.denied import denied_by_code
@@ -95,6 +96,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         treatment_total=tuple(_stated(total, source) for total, source in stated if total.which == "total"),
         by_kind=_by_kind(mentions),
         said=tuple(_said(source) for source in notes),
+        attended=_attended(notes),
         unread={source.owner: source.illegible for source in notes if source.illegible},
     )
 
@@ -207,6 +209,20 @@ def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:
 
 def _stated(total: Total, source: Source) -> Stated:
     return Stated(minutes=total.minutes, evidence=source.quote(total.segment, total.start, total.end))
+
+
+def _attended(notes: list[Source]) -> tuple[Stated, ...]:
+    """The visit's times by the clock, each once; none where a note leaves them out."""
+    found: dict[tuple[int, int], Stated] = {}
+    for source in notes:
+        told = attended(source.segments)
+        if not told:
+            return ()
+        for one in told:
+            found.setdefault(
+                (one.since, one.minutes), Stated(one.minutes, source.quote(one.segment, one.start, one.end))
+            )
+    return tuple(found.values())
 
 
 def _said(source: Source) -> Said:

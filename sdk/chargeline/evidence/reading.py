@@ -94,7 +94,11 @@ Illegible: TypeAlias = Literal["empty", "not_text", "other_language"]
 
 
 class Reading(NamedTuple):
-    """All of it, for one encounter. `unread` are the ids of the notes that could not be read, each with the reason."""
+    """All of it, for one encounter.
+
+    `attended` are the stretches between the times at which the visit began and ended, where every note tells them;
+    `unread` are the ids of the notes that could not be read, each with the reason.
+    """
 
     services: tuple[DocumentedService, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -102,4 +106,5 @@ class Reading(NamedTuple):
     treatment_total: tuple[Stated, ...] = ()
     by_kind: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
     said: tuple[Said, ...] = ()
+    attended: tuple[Stated, ...] = ()
     unread: Mapping[str, Illegible] = MappingProxyType({})

@@ -77,6 +77,11 @@ class CodeRow:
         return self.evaluates and self.code not in RE_EVALUATIONS
 
     @property
+    def supervised(self) -> bool:
+        """Whether nobody stays with the patient, so that the service may run beside another."""
+        return self.contact == "supervised"
+
+    @property
     def source(self) -> str:
         """Where the code's class (timed, minutes, contact) is from."""
         return self.class_cite.source

@@ -10,8 +10,6 @@ from chargeline.model import Alert, Citation, FieldValue
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import listed
 
-SUPERVISED = "supervised"
-
 
 def check(case: Case) -> Iterable[Finding]:
     """Name each pair of neighbouring times of a performer that overlap."""
@@ -36,7 +34,7 @@ def _by_performer(case: Case) -> dict[str, list[tuple[int, int, str, str, str]]]
     times: dict[str, list[tuple[int, int, str, str, str]]] = {}
     for index, service in enumerate(case.encounter.services):
         row = case.book.code(service.code) if service.code else None
-        if row is not None and row.contact == SUPERVISED:
+        if row is not None and row.supervised:
             continue
         for number, segment in enumerate(service.segments):
             found = span(segment)

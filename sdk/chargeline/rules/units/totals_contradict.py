@@ -1,4 +1,4 @@
-"""Stated totals of minutes that contradict the services."""
+"""Stated totals of minutes, and times of the clock, that contradict the services."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chargeline.rules.treated import Treated
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Compare the timed total and the treatment total, in the structure and in the notes, with the sums."""
+    """Compare the timed total, the treatment total and the visit's time by the clock with the sums."""
     for minutes, evidence in _timed_totals(case):
         whole = _timed(case)
         if whole is not None and minutes != whole:
@@ -24,6 +24,7 @@ def check(case: Case) -> Iterable[Finding]:
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
             )
+    yield from _attended(case)
 
 
 def _given(case: Case) -> list[Treated]:
@@ -36,6 +37,19 @@ def _timed(case: Case) -> int | None:
     timed = [service for service in _given(case) if service.row and service.row.timed and not service.row.window]
     told = timed and all(service.minutes is not None for service in timed)
     return _sum(timed) if told else None
+
+
+def _attended(case: Case) -> Iterable[Alert]:
+    """Services of more minutes than lie between the visit's beginning and its end; others may run beside."""
+    services = [one for one in _given(case) if one.row and not (one.row.supervised or one.row.window)]
+    room, least = sum(stated.minutes for stated in case.reading.attended), _sum(services)
+    if 0 < room < least:
+        yield _alert(
+            f"The times at which the visit began and ended leave {room} minutes, fewer than those of the services that "
+            f"need somebody with the patient, {least}.",
+            *(stated.evidence for stated in case.reading.attended),
+            *(evidence for service in services for evidence in service.minutes_evidence),
+        )
 
 
 def _segments(case: Case) -> Iterable[Alert]:
@@ -75,7 +89,7 @@ def _treatment_totals(case: Case) -> Iterable[tuple[int, Evidence]]:
     yield from ((stated.minutes, stated.evidence) for stated in case.reading.treatment_total)
 
 
-def _alert(message: str, evidence: Evidence) -> Alert:
+def _alert(message: str, *evidence: Evidence) -> Alert:
     return Alert(
         rule=RULE.name,
         severity="warn",
@@ -83,14 +97,15 @@ def _alert(message: str, evidence: Evidence) -> Alert:
         message=message,
         fix="Correct the total or the minutes of a service in the chart.",
         citation=RULE.citations[0],
-        evidence=(evidence,),
+        evidence=tuple(dict.fromkeys(evidence)),
     )
 
 
 RULE = Rule(
     code="CL113",
     name="totals_contradict",
-    what="Names a stated total of minutes that contradicts the services, and segments that contradict theirs.",
+    what="Names a stated total of minutes, or a visit's time by the clock, that contradicts the services, and segments "
+    "that contradict theirs.",
     why="The record must state the total of timed minutes and the total treatment time; reviewers compare them with "
     "the units.",
     fix="Correct the total or the minutes.",

@@ -20,6 +20,8 @@ _BESIDE = word_set(
 _MARKS = frozenset("():-=~,.;|[]>*•·/")
 _TITLE = 3
 """Words of a title beside its minutes: "COTA 30 min IADL: ..."."""
+_CAPITALS = 2
+"""Letters of a short form of the body: GT, AC, SI."""
 _OPENS = frozenset({":", "-", "(", "=", "."})
 _PARTS = frozenset({",", ";", "then", "+"})
 _PURPOSES = frozenset({"for", "to", "on"})
@@ -53,17 +55,27 @@ def closing(segment: Segment) -> Closed | None:
     ends = _is_beside(after) or (after[0] in _PURPOSES and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
-    opens = (_is_beside(before) and _opens(after)) or (_is_title(before) and after[:1] == [":"])
+    titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
+    opens = titled or (_is_beside(before) and _opens(after))
     closes = opens or (_is_beside(after) and _closes(segment, first)) or _is_given(segment, first)
     return Closed(told[0], False) if closes else None
 
 
 def _is_given(segment: Segment, first: int) -> bool:
-    """Whether minutes are of a technique that opens a segment: done to a patient, no dose: "STM 12 min R UT"."""
+    """Whether minutes are of a technique opening a segment, done to a patient: "STM 12 min R UT", "GT mobs 8 min"."""
     given, words = segment.first("techniques"), segment.scan.words
     if given is None or segment.has("exercises", "activities", *_OWN) or not _PARTS.isdisjoint(words[given.j : first]):
         return False
-    return given.j <= first and not any(word[0].isalnum() for word in words[_past_label(segment) : given.i])
+    of_body = {k for hit in segment.all("sides", "body") for k in range(hit.i, hit.j)}
+    before = (k for k in range(_past_label(segment), given.i) if words[k][0].isalnum() and k not in of_body)
+    return given.j <= first and all(segment.scan.ends[k] - segment.scan.starts[k] <= _CAPITALS for k in before)
+
+
+def _is_task(segment: Segment, first: int) -> bool:
+    """Whether a task and nothing else stands before minutes: "Transfers 12 min"."""
+    begin = _past_label(segment)
+    end = first - (segment.scan.words[first - 1] in _MARKS)
+    return any(hit.i == begin and hit.j == end for hit in segment.kinds.get("activities", ()))
 
 
 def _past_label(segment: Segment) -> int:

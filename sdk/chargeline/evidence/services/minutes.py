@@ -188,12 +188,19 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
     """Whether these minutes belong to a total, not to a service."""
     for hit in segment.kinds.get("totals", ()):
         before = hit.end <= minutes.start
+        if before and segment.scan.words[hit.j : hit.j + 1] == ["("] and _has_number(segment, hit):
+            continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
         gap = (
             segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
         ).strip()
         if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
             return True
     return False
+
+
+def _has_number(segment: Segment, total: Hit) -> bool:
+    """Whether a total's number stands right before its label."""
+    return any(hit.j == total.i and _is_count(hit) for hit in segment.kinds.get("quantity", ()))
 
 
 _LABEL_LINKS = frozenset({"", ":", "=", "-", "(", "of", "is", "was", "~", "):", ")"})

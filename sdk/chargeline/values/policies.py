@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +33,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "method": ("count", "cite"),
     "modifiers": ("order", "discipline", "distinct", "cite"),
     "assistant": ("required", "modifiers", "from", "cite"),
-    "ncci": ("follows", "cite"),
+    "ncci": ("follows", "keeps", "cite"),
     "rules": ("off",),
     "levels": ("elements", "cite"),
 }
@@ -46,9 +47,10 @@ class Policy:
 
     `method` None: the payer's counting method is not known, so both are shown and a question is asked.
     `assistant_required` None: not known whether the payer wants CQ/CO. `ncci` says whether the payer follows the
-    Medicare edit pairs (None: not known). `distinct` lists the distinct-service modifiers, the preferred first.
-    `rules_off` are names or codes of rules that do not run. `values` replace the book's by name. `citations` go by
-    topic: `method`, `assistant`, `modifiers`, `distinct`, `ncci`, `levels`.
+    Medicare edit pairs (None: not known), `ncci_keeps` the pairs that it has besides, the code first that is paid.
+    `distinct` lists the distinct-service modifiers, the preferred first. `rules_off` are names or codes of rules that
+    do not run. `values` replace the book's by name. `citations` go by topic: `method`, `assistant`, `modifiers`,
+    `distinct`, `ncci`, `levels`.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Policy:
     payer: Payer
     method: Method | None
     ncci: bool | None
+    ncci_keeps: tuple[tuple[str, str], ...]
     modifier_order: tuple[str, ...]
     discipline_modifiers: Mapping[Discipline, str]
     assistant_required: bool | None
@@ -100,6 +103,7 @@ def read_policy(files: DataFiles, id_: str) -> Policy:
         payer=_needed(raw, "payer", path),
         method=_method(raw, path),
         ncci=raw.get("ncci", {}).get("follows"),
+        ncci_keeps=tuple(_pair(row, path) for row in raw.get("ncci", {}).get("keeps", ())),
         modifier_order=tuple(modifiers.get("order", ())),
         discipline_modifiers=modifiers.get("discipline", dict(MODIFIER)),
         assistant_required=assistant.get("required"),
@@ -126,6 +130,18 @@ def _method(raw: Mapping[str, Any], path: str) -> Method | None:
     if given not in (None, "cms-8-minute", "ama-midpoint"):
         raise bad(path, "names a counting method that does not exist.", "Use cms-8-minute, ama-midpoint or none.")
     return given  # type: ignore[no-any-return]
+
+
+def _pair(row: object, path: str) -> tuple[str, str]:
+    first, *more = row.split() if isinstance(row, str) else ("", "")
+    if len(more) != 1 or not (_CODE.fullmatch(first) and _CODE.fullmatch(more[0])):
+        raise bad(
+            f"{path} [ncci]", "has in `keeps` what is no pair of codes.", 'Write "97140 97530", the paid one first.'
+        )
+    return first, more[0]
+
+
+_CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
 
 
 def _values(raw: Mapping[str, Any], path: str) -> dict[str, tuple[Value, ...]]:

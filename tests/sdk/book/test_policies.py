@@ -105,6 +105,10 @@ def test_a_sites_policy_is_one_file(tmp_path: Path) -> None:
         (GOOD.replace('source = "Blue\'s billing guide", ', ""), "citation"),
         (f"{GOOD}[asistant]\nrequired = true\n", "Did you mean `assistant`"),
         (f"{GOOD}[ncci]\nfollow = true\n", "Did you mean `follows`"),
+        (f'{GOOD}[ncci]\nkeeps = ["97140"]\n', "no pair of codes"),
+        (f'{GOOD}[ncci]\nkeeps = ["97140 97530 97116"]\n', "no pair of codes"),
+        (f'{GOOD}[ncci]\nkeeps = ["manual activities"]\n', "no pair of codes"),
+        (f"{GOOD}[ncci]\nkeeps = [97140]\n", "no pair of codes"),
     ],
 )
 def test_a_malformed_policy_is_named(tmp_path: Path, text: str, said: str) -> None:

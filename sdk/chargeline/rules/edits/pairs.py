@@ -7,12 +7,12 @@ from itertools import combinations
 from typing import NamedTuple
 
 from chargeline.book import BelievedPair, EditPair, LimitTable, PairTable, pair_key
-from chargeline.model import Charge, ChargeLine
+from chargeline.model import Charge, ChargeLine, FieldValue
+from chargeline.rules.edits.distinct import LABELS
 from chargeline.rules.rule import Case
 
 DELETED = "9"
 BYPASSED = "1"
-YES = "yes"
 ONE_EVALUATION = ("GP", "GO")
 
 
@@ -83,30 +83,53 @@ def believed(case: Case) -> Iterable[BelievedPair]:
                 yield found
 
 
+def acted_on(case: Case) -> Iterable[tuple[BelievedPair, FieldValue]]:
+    """The believed pairs with a charge of the day that goes out as distinct, though no pair that stands asks for it."""
+    marked = {
+        charge.code: n for n, charge in enumerate(case.encounter.history.same_day_charges or ()) if _apart(charge)
+    }
+    needed = {code for pair in active(case) for code in (pair.column1, pair.column2)} if marked else ()
+    for found in believed(case) if marked else ():
+        for code in (found.column1, found.column2):
+            if code in marked and code not in needed:
+                place = f"/history/same_day_charges/{marked[code]}/code"
+                yield found, FieldValue(field=place, value=code)
+
+
+def _apart(charge: Charge) -> bool:
+    return not LABELS.keys().isdisjoint(charge.modifiers)
+
+
 class Bypassed(NamedTuple):
-    """A pair that a modifier may bypass, the code that is paid first. `by` names what says so; `sure` whether it is
-    certain to hold for this payer today."""
+    """A pair that a modifier may bypass, the code that is paid first. `by` names what says so; `doubt` why it may not
+    hold for this payer today, nothing where it does."""
 
     first: str
     second: str
     by: str
-    sure: bool
+    doubt: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is certain to hold."""
+        return not self.doubt
 
 
 def between(case: Case) -> Iterable[Bypassed]:
-    """Pairs that a modifier may bypass: of the table, or believed and said to stand."""
+    """Pairs that a modifier may bypass: of the table, or kept by the payer."""
+    standing = set[str]()
     for pair in active(case):
+        standing.add(pair_key(pair.column1, pair.column2))
         if pair.indicator == BYPASSED:
-            yield Bypassed(pair.column1, pair.column2, table_named(case), sure(case))
-    for a, b in case.together.values() if case.encounter.answers else ():
-        found = case.book.believed(a, b)
-        if found and case.said(believed_id(a, b), YES):
-            yield Bypassed(found.column1, found.column2, "the edit that this payer uses", True)
+            yield Bypassed(pair.column1, pair.column2, table_named(case), doubt(case, case.pairs))
+    for first, second in case.policy.ncci_keeps if case.policy else ():
+        if pair_key(first, second) in case.together.keys() - standing:
+            yield Bypassed(first, second, "the edit that this payer keeps", _unchecked(case))
 
 
-def believed_id(a: str, b: str) -> str:
-    """The question whether a payer still uses a pair that the table has deleted."""
-    return f"believed_edit:{subject(a, b)}"
+def _unchecked(case: Case) -> str:
+    cite = case.policy.citations.get("ncci") if case.policy else None
+    return "" if cite and cite.verified else "Nobody has checked here that it does."
 
 
 def table_named(case: Case) -> str:

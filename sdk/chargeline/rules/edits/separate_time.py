@@ -18,7 +18,7 @@ from chargeline.model import (
 from chargeline.rules.denials import denied
 from chargeline.rules.edits.apart import apart
 from chargeline.rules.edits.distinct import offered
-from chargeline.rules.edits.pairs import Bypassed, between, doubt, subject
+from chargeline.rules.edits.pairs import Bypassed, between, subject
 from chargeline.rules.rule import Case, Finding, Rule, Stamp
 
 NO = "no"
@@ -73,7 +73,7 @@ def _question(case: Case, pair: Bypassed) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Was {pair.second} separate from {pair.first}, and not in the same minutes?",
-        why=why if pair.sure else f"{why} {doubt(case, case.pairs)}",
+        why=f"{why} {pair.doubt}".strip(),
         options=tuple(Option(value=value, label=label) for value, label in _options(case, pair)),
         affects=tuple(
             f"/charge_lines/{index}/modifiers" for index, line in enumerate(case.lines) if line.code == pair.second

@@ -7,13 +7,13 @@ from itertools import chain
 
 from chargeline.model import Alert, Citation
 from chargeline.rules.edits.limits import exceeded
-from chargeline.rules.edits.pairs import active, believed
+from chargeline.rules.edits.pairs import acted_on, active
 from chargeline.rules.rule import Case, Finding, Rule
 
 
 def check(case: Case) -> Iterable[Finding]:
     """One line a report, where something is asked that rests on them; which table is how old, every report says."""
-    pairs = case.pairs.stale(case.on) and any(chain(active(case), believed(case)))
+    pairs = case.pairs.stale(case.on) and any(chain(active(case), acted_on(case)))
     limits = case.limits.stale(case.on) and any(exceeded(case))
     stale = [table.dated for table, told in ((case.pairs, pairs), (case.limits, limits)) if told and table.dated]
     if not stale:

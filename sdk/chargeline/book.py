@@ -144,6 +144,11 @@ class RuleBook:
         return {first: code for code, first in self.additional.items()}
 
     @cached_property
+    def replaced(self) -> Mapping[str, str]:
+        """Medicare's own code, for every code that it has replaced."""
+        return {row.code: row.medicare_code for row in self.codes.values() if row.medicare_code}
+
+    @cached_property
     def one_on_one(self) -> frozenset[str]:
         """Timed codes that take one patient at a time."""
         return frozenset(code for code, row in self.codes.items() if row.contact == "one_on_one" and row.pooled)

@@ -125,10 +125,11 @@ def _by_name(text: str) -> Because:
 
 
 def _taken_by(book: RuleBook, policy: str | None) -> Mapping[str, str]:
-    """Codes that the payer replaces, and by what."""
-    if not policy or book.policy(policy).payer != "medicare":
+    """Codes that the payer does not take, and by what it takes the service; nothing where that is not known."""
+    takes = book.policy(policy).medicare_codes if policy else None
+    if takes is None:
         return {}
-    return {row.code: row.medicare_code for row in book.codes.values() if row.medicare_code}
+    return book.replaced if takes else {own: code for code, own in book.replaced.items()}
 
 
 def _candidates(heard: Tally, takes: Mapping[str, str], book: RuleBook) -> tuple[Candidate, ...]:

@@ -105,9 +105,11 @@ def test_what_is_denied_does_not_speak() -> None:
     assert classify("treadmill for endurance, no gait training").code == "97110"
 
 
-def test_medicares_own_code_answers_for_the_one_it_does_not_take() -> None:
-    """The payer's substitute is named, whatever code the words stand for."""
+def test_the_code_that_the_payer_takes_answers_for_the_other() -> None:
+    """Medicare's own or the one that it replaced, whatever the words stand for; none where nobody knows."""
     assert classify("unattended electrical stimulation", policy="medicare-part-b").code == "G0283"
+    assert classify("unattended electrical stimulation", policy="commercial-ama").code == "97014"
+    assert classify("unattended electrical stimulation", policy="medicaid").code == "G0283"
 
 
 def test_every_reason_points_at_its_words() -> None:

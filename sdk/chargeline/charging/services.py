@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from chargeline.charging.suggest import Suggestion, suggest, supports
-from chargeline.charging.tiers import family
+from chargeline.charging.tiers import choices
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
@@ -70,7 +70,6 @@ def read_out(service: Treated) -> ServiceRead:
 
 def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Suggestion | None) -> Treated:
     entered = one.told.code
-    choices = () if suggestion else family(case, one.told)
     code, because = _code(case, one, entered, suggestion)
     minutes, evidence = _minutes(case, one)
     unknown = minutes is None
@@ -84,8 +83,8 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         code_origin="entered" if code == entered else "suggested",
         code_because=because,
         entered=entered,
-        named=None if family(case, one.told) else one.told.told,
-        choices=choices,
+        named=_named(case, one, suggestion),
+        choices=() if suggestion else choices(case, one.told),
         suggested=suggestion.code if suggestion else None,
         suggested_because=suggestion.because if suggestion else None,
         row=case.book.code(code, case.on) if code else None,
@@ -112,13 +111,18 @@ def _code(
     if entered:
         evidence = one.told.evidence if one.position is None else (one.field("code", entered),)
         return entered, code_entered.entered(evidence)
-    if (
-        one.told.told
-        and not family(case, one.told)
-        and not (suggestion and suggestion.because.rule == medicare_code.RULE.name)
-    ):
-        return one.told.told, service_code.worded(one.told.told, one.told.evidence)
+    named = _named(case, one, suggestion)
+    if named:
+        return named, service_code.worded(named, one.told.evidence)
     return (suggestion.code, suggestion.because) if suggestion else (None, None)
+
+
+def _named(case: Case, one: _Input, suggestion: Suggestion | None) -> str | None:
+    """The code written, else what the note's own name stands for: none where that is several, or up to the payer."""
+    by_payer = suggestion is not None and suggestion.because.rule == medicare_code.RULE.name
+    if one.told.code is None and (by_payer or choices(case, one.told)):
+        return None
+    return one.told.told
 
 
 def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from chargeline.charging.tiers import family, stated
+from chargeline.charging.tiers import choices, family, stated
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import Because
 from chargeline.rules.codes import code_not_supported, medicare_code, service_code
@@ -47,8 +47,12 @@ def suggest(case: Case, service: DocumentedService, support: Support | None = No
         tier = stated(case, tiers)
         return Suggestion(code=tier[0], because=tier[1]) if tier else None
     replaced = medicare_code.replacement(case, service.code or service.named)
+    if service.code is None:
+        replaced = replaced or medicare_code.other(case, service.named)
     if replaced:
         return Suggestion(code=replaced[0], because=replaced[1])
+    if choices(case, service):
+        return None
     if support and _may_read_as(case, service.told, support.code):
         because = code_not_supported.spoken(support.code, support.evidence)
         return Suggestion(code=support.code, because=because)

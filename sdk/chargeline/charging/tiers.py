@@ -1,13 +1,14 @@
-"""Which tier an evaluation is, where the note names the evaluation and no code: as stated, else asked.
+"""Which code a note's own name for a service stands for, where it may be several: as stated, else asked.
 
-The note's own name ("PT initial evaluation") stands for a family of codes; the complexity that it states picks one.
+"PT initial evaluation" stands for a family of codes; the complexity that the note states picks one. "E-stim" stands for
+Medicare's own code or for the one that this replaced; the payer's policy picks.
 """
 
 from __future__ import annotations
 
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import Because
-from chargeline.rules.codes import service_code
+from chargeline.rules.codes import medicare_code, service_code
 from chargeline.rules.codes.evaluation_tier import COMPLEXITY
 from chargeline.rules.rule import Case
 
@@ -21,6 +22,13 @@ def family(case: Case, service: DocumentedService) -> tuple[str, ...]:
         return ()
     factors = {row.factor for row in tiers[service.named]}
     return tuple(code for code, rows in tiers.items() if {row.factor for row in rows} == factors)
+
+
+def choices(case: Case, service: DocumentedService) -> tuple[str, ...]:
+    """The codes that a note's name may stand for, where nothing tells which; none where a code is written."""
+    if service.code is not None:
+        return ()
+    return family(case, service) or medicare_code.choices(case, service.named)
 
 
 def stated(case: Case, tiers: tuple[str, ...]) -> tuple[str, Because] | None:

@@ -15,7 +15,7 @@ from chargeline.values.policies import Policy, read_policy
 
 OWN = {"policies": (".toml",), "values": (".toml",), "ncci": (".csv", ".json")}
 """Folders whose files a site brings itself, with their suffixes."""
-CITED = ("method", "modifiers", "assistant", "ncci", "levels")
+CITED = ("method", "modifiers", "assistant", "ncci", "codes", "levels")
 
 
 def lint(files: DataFiles, rules: Set[str]) -> tuple[Problem, ...]:

@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "modifiers",
         "assistant",
         "ncci",
+        "codes",
         "rules",
         "levels",
         "values",
@@ -34,6 +35,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "modifiers": ("order", "discipline", "distinct", "cite"),
     "assistant": ("required", "modifiers", "from", "cite"),
     "ncci": ("follows", "keeps", "cite"),
+    "codes": ("medicare", "cite"),
     "rules": ("off",),
     "levels": ("elements", "cite"),
 }
@@ -48,9 +50,10 @@ class Policy:
     `method` None: the payer's counting method is not known, so both are shown and a question is asked.
     `assistant_required` None: not known whether the payer wants CQ/CO. `ncci` says whether the payer follows the
     Medicare edit pairs (None: not known), `ncci_keeps` the pairs that it has besides, the code first that is paid.
-    `distinct` lists the distinct-service modifiers, the preferred first. `rules_off` are names or codes of rules that
+    `distinct` lists the distinct-service modifiers, the preferred first. `medicare_codes` says whether the payer takes
+    Medicare's own code where that has replaced another (None: not known). `rules_off` are names or codes of rules that
     do not run. `values` replace the book's by name. `citations` go by topic: `method`, `assistant`, `modifiers`,
-    `distinct`, `ncci`, `levels`.
+    `distinct`, `ncci`, `codes`, `levels`.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Policy:
     method: Method | None
     ncci: bool | None
     ncci_keeps: tuple[tuple[str, str], ...]
+    medicare_codes: bool | None
     modifier_order: tuple[str, ...]
     discipline_modifiers: Mapping[Discipline, str]
     assistant_required: bool | None
@@ -104,6 +108,7 @@ def read_policy(files: DataFiles, id_: str) -> Policy:
         method=_method(raw, path),
         ncci=raw.get("ncci", {}).get("follows"),
         ncci_keeps=tuple(_pair(row, path) for row in raw.get("ncci", {}).get("keeps", ())),
+        medicare_codes=raw.get("codes", {}).get("medicare", True if raw["payer"] == "medicare" else None),
         modifier_order=tuple(modifiers.get("order", ())),
         discipline_modifiers=modifiers.get("discipline", dict(MODIFIER)),
         assistant_required=assistant.get("required"),

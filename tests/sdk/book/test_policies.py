@@ -124,6 +124,7 @@ def test_a_malformed_policy_is_named(tmp_path: Path, text: str, said: str) -> No
         ('[rules]\noff = ["no_such_rule"]', "no such rule"),
         ('[modifiers]\norder = ["GP"]\ndistinct = ["59"]\ncite = {source="x"}', "order"),
         ("[ncci]\nfollows = true", "no citation"),
+        ("[codes]\nmedicare = true", "no citation"),
         ('[[values."kx.nothing"]]\nvalue = 1\ncite = {source="x"}', "does not exist"),
         ('[assistant]\nrequired = true\ncite = {source="x"}', "does not name"),
     ],

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from chargeline.charging.suggest import Suggestion, suggest, supports
 from chargeline.charging.tiers import choices
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
-from chargeline.evidence.reading import DocumentedService
-from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
+from chargeline.evidence.reading import DocumentedService, Mention
+from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, NoteSpan, Role, Service, ServiceRead
 from chargeline.rules.assistants import student_direction
 from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, medicare_code, service_code
@@ -153,26 +153,40 @@ def _students_directed(case: Case, one: _Input) -> bool:
 
 def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> _Part:
     """What an assistant gave alone: as told, as the performers show, else as answered."""
-    told, there = one.told.assistant_minutes, {*roles.values(), *_signed(case)}
+    told, there, noted = one.told.assistant_minutes, set(roles.values()), _assistants(case, one.told.id)
     if told is not None:
         stands = one.given is not None and one.given.assistant_minutes is not None
         return _Part(told, (one.field("assistant_minutes", told),) if stands else one.told.evidence)
-    if "assistant" not in there:
+    if "assistant" not in there and not noted:
         return _Part(0, ())
     if one.work.told or one.work.whole:
         given = minutes if one.work.whole == "assistant" else one.work.assistant
         return _Part(given, performed(case.encounter, one.position, "assistant"))
     if roles and "therapist" not in there:
         return _Part(minutes, present(case.encounter, "assistant"))
-    return _Part(*_answered(case, f"assistant_minutes:{one.told.id}"), unknown=True)
+    answered, evidence = _answered(case, f"assistant_minutes:{one.told.id}")
+    return _Part(answered, evidence or tuple(noted), unknown=True)
 
 
-def _signed(case: Case) -> Iterable[str]:
-    """An assistant who signed a note of a visit that tells neither who treated nor anybody's part of it."""
-    given = case.encounter.services
-    if any(one.assistant_minutes is not None or one.segments for one in given):
-        return ()
-    return (one.name for one in case.reading.by_kind.get("signature", ()) if one.name == "assistant")
+def _assistants(case: Case, service: str) -> list[Evidence]:
+    """Where the notes show an assistant: who signed one, or gave this service by its words.
+
+    Nowhere where the encounter itself tells who treated, or anybody's part of it.
+    """
+    if any(one.assistant_minutes is not None or one.segments for one in case.encounter.services):
+        return []
+    gave = case.reading.by_kind.get("giver", ())
+    signed = (one for one in case.reading.by_kind.get("signature", ()) if not any(_overlap(one, of) for of in gave))
+    told = (*signed, *(one for one in gave if not one.services or service in one.services))
+    return [one.evidence for one in told if one.name == "assistant"]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    """Whether two mentions are of the same words, so that a name inside a sentence is no signature."""
+    a, b = one.evidence, other.evidence
+    return (
+        isinstance(a, NoteSpan) and isinstance(b, NoteSpan) and a.note == b.note and a.start < b.end and b.start < a.end
+    )
 
 
 def _wholly_assistant(one: _Input, roles: Mapping[str, Role]) -> bool:

@@ -24,6 +24,7 @@ from chargeline.evidence.services.documented import (
     from_description,
     with_minutes,
 )
+from chargeline.evidence.services.givers import givers
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.named import name_services
@@ -186,11 +187,20 @@ def _of_note(source: Source, services: tuple[DocumentedService, ...]) -> Iterato
     for signed in signatures(source.segments):
         evidence = source.quote(signed.segment, signed.start, signed.end)
         yield Mention(kind="signature", name=signed.role, evidence=evidence)
+    yield from _givers(source, ())
+
+
+def _givers(source: Source, services: tuple[str, ...]) -> Iterator[Mention]:
+    """Assistants and students who gave a service; without one told, something of the visit."""
+    for one in givers(source.segments):
+        evidence = source.quote(one.segment, one.start, one.end)
+        yield Mention(kind="giver", name=one.role, evidence=evidence, services=one.services or services)
 
 
 def _of_service(source: Source) -> Iterator[Mention]:
     for one in _themes(source.segments):
         yield _mention(source, one, (source.owner,))
+    yield from _givers(source, (source.owner,))
 
 
 def _themes(parts: list[Segment]) -> Iterator[Found]:

@@ -70,7 +70,22 @@ def _tells_of_someone(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     following = words[hit.j] if hit.j < segment.j else ""
     deed = following in _DOES or (following.endswith("ed") and following not in _SIGNED)
-    return deed or not _NEXT.isdisjoint(words[max(segment.i, hit.i - 7) : hit.i])
+    before = words[max(segment.i, hit.i - _NEAR) : hit.i]
+    return deed or not _NEXT.isdisjoint(before) or _talked_to(before) or _is_to_give(segment, before)
+
+
+def _talked_to(before: list[str]) -> bool:
+    return not _WITH.isdisjoint(before) and not _TALKED.isdisjoint(before)
+
+
+def _is_to_give(segment: Segment, before: list[str]) -> bool:
+    """Whether a plan says by whom a service is to be given: "gait training by J. Doe PTA next visit"."""
+    return segment.section == "plan" and ("by" in before or not _WITH.isdisjoint(before)) and segment.has("services")
+
+
+_NEAR = 7
+_WITH = word_set("with w")
+_TALKED = word_set("reviewed poc plan case status findings progress")
 
 
 _DOES = listed("of someone")

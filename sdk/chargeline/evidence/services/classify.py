@@ -17,6 +17,7 @@ from chargeline.evidence.services.interventions import CONTESTED, NAME, OVER, En
 from chargeline.evidence.services.patients import places, several
 from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.people import SHARED, is_student
 
 EVALUATIONS = word_set("97161 97162 97163 97164 97165 97166 97167 97168 92521 92522 92523 92524 92610 96105")
 GROUP = "97150"
@@ -194,6 +195,8 @@ def _spelled(spoken: Spoken, first: int, last: int) -> Iterator[Spelled]:
             free = at + length
             place = words.starts[at], words.ends[free - 1]
             written = spoken.text[place[0] : place[1]]
+            if written.lower() in SHARED and is_student(spoken.text, *place):
+                continue
             denied = negated(words.stems[max(at - 4, first) : at])
             yield Spelled(at, place, denied, [entry for entry in entries if entry.meant(written)])
 

@@ -126,7 +126,7 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
 
 def _performers(segment: Segment) -> dict[int, str]:
     """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line."""
-    named = [hit for hit in segment.kinds.get("performers", ()) if _is_role(segment.scan, hit)]
+    named = [hit for hit in segment.kinds.get("performers", ()) if is_role(segment.scan, hit)]
     counts = [hit for hit in segment.kinds.get("quantity", ()) if _is_count(hit)]
     if not named or not counts:
         return {}
@@ -150,12 +150,12 @@ def role_in(scan: Scan, start: int, end: int) -> str | None:
     roles: set[str] = set()
     for n in range(bisect_left(scan.hits, start, key=_start), bisect_left(scan.hits, end, key=_start)):
         hit = scan.hits[n]
-        if "performers" in hit.entries and _is_role(scan, hit):
+        if "performers" in hit.entries and is_role(scan, hit):
             roles.add(_role(hit))
     return roles.pop() if len(roles) == 1 else None
 
 
-def _is_role(scan: Scan, hit: Hit) -> bool:
+def is_role(scan: Scan, hit: Hit) -> bool:
     """Initials count in capitals only: "pt" is the patient."""
     written = scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
     return written.isupper() or len(written) > 4

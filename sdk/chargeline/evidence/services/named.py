@@ -101,12 +101,12 @@ def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     if any(one.by for one in rows):
         by["assistant"].append(sum(one.minutes for one in rows if one.by == "assistant"))
     assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
-    parts = sum(dict.fromkeys(by["therapist"])) + (assistant or 0)
+    parts = sum(dict.fromkeys(by["therapist"])) + sum(dict.fromkeys(by["student"])) + (assistant or 0)
     plain = list(dict.fromkeys(by[None]))
     whole = max(plain, default=0)
     if len(plain) > 1 and whole != sum(plain) - whole:
         whole = sum(plain)
-    if not plain and not by["therapist"]:
+    if not plain and not by["therapist"] and not by["student"]:
         return (assistant, assistant) if assistant is not None else (None, None)
     return max(whole, parts), assistant
 
@@ -119,7 +119,8 @@ def _by_person(stated: Iterable[Minutes]) -> dict[str | None, int]:
     return {role: minutes for role, same in by.items() if (minutes := added(same)[0]) is not None}
 
 
-_COUNTED = ("therapist", "assistant", None)
+_COUNTED = ("therapist", "assistant", "student", None)
+"""Whose minutes count; a student's where the therapist directed, which is asked. An aide's never do."""
 
 
 def name_services(anchors: list[Anchor]) -> list[Named]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.text.cells import with_tabs
 from chargeline.evidence.text.folding import cut, fold
+from chargeline.evidence.text.people import SHARED, is_student
 from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words
 
@@ -49,12 +50,19 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
         j = i + 1
         if nexts[i] in following:
             meaning, j = _longest(node, words, i)
+        if meaning and "performers" in meaning and words[i] in SHARED:
+            meaning = _told_apart(meaning, is_student(scan.text, starts[i], ends[j - 1]))
         if meaning and not (j == i + 1 and nexts[i] == "of" and words[i] in WORDS):
             hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
             free = j
         elif words[i][0].isdigit() or words[i] in WORDS or words[i] == "x":
             free = _number(scan, i, hits)
     return hits
+
+
+def _told_apart(meaning: Meaning, person: bool) -> Meaning:
+    """What stands for a person and for a task, as the one or the other."""
+    return {kind: entry for kind, entry in meaning.items() if (kind == "performers") == person}
 
 
 def _longest(node: Node, words: list[str], i: int) -> tuple[Meaning | None, int]:

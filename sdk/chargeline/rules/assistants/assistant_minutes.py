@@ -32,6 +32,7 @@ def check(case: Case) -> Iterable[Finding]:
                 f"whether units carry {modifier(case)}.",
                 fix="Answer how long the assistant treated alone; 0 where it was the therapist throughout.",
                 citation=RULE.citations[0],
+                evidence=service.assistant_evidence,
             )
         if service.minutes is not None and (service.assistant or 0) > service.minutes and service.code:
             yield Alert(
@@ -48,8 +49,8 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL302",
     name="assistant_minutes",
-    what="Asks how long an assistant treated alone when nothing says it, also where only a signature tells of one. The "
-    "service's lines wait for the answer.",
+    what="Asks how long an assistant treated alone when nothing says it, also where only a signature tells of one, or "
+    "a note's words who gave the service. The service's lines wait for the answer.",
     why="It decides which units carry the assistant's modifier. A line that is right only by luck is not sent.",
     fix="Document who gave which minutes, or answer the question.",
     citations=(Citation(source="Social Security Act s1834(v)", verified=True),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.model import Alert, Because, Citation, Option, Question
+from chargeline.model import Alert, Because, Citation, Evidence, Option, Question
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
@@ -28,6 +28,27 @@ def check(case: Case) -> Iterable[Finding]:
             yield _question(student, alone or [s for s in case.treated if s.held is None])
         if waiting and not case.said(question_id(student), "yes"):
             yield _waiting(waiting)
+    yield from _in_the_note(case)
+
+
+NOTED = "noted"
+"""What the question of a student is about whom only a note names."""
+
+
+def _in_the_note(case: Case) -> Iterable[Finding]:
+    """Ask about a student who gave a service by the note's words, where the encounter names nobody who did."""
+    told = [one for one in case.reading.by_kind.get("giver", ()) if one.name == "student"]
+    people = any(person.role == "student" for person in case.encounter.clinicians)
+    if not told or people or any(service.performers for service in case.treated):
+        return
+    ids = {id_ for one in told for id_ in one.services} if all(one.services for one in told) else None
+    given = [service for service in case.treated if service.held is None and (ids is None or service.id in ids)]
+    codes = tuple(dict.fromkeys(service.code for service in given if service.code))
+    if not codes:
+        return
+    yield _question(NOTED, given)
+    if not case.said(question_id(NOTED), "yes"):
+        yield _waiting(codes, tuple(one.evidence for one in told))
 
 
 def question_id(student: str) -> str:
@@ -49,15 +70,17 @@ def _question(student: str, services: list[Treated]) -> Question:
     )
 
 
-def _waiting(codes: tuple[str, ...]) -> Alert:
+def _waiting(codes: tuple[str, ...], evidence: tuple[Evidence, ...] = ()) -> Alert:
     """Lines of a visit in which a student took part, and nothing says in which of them."""
     return Alert(
         rule=RULE.name,
         severity="block",
         codes=codes,
-        message="A student took part in this visit; nothing says in which services, nor that the therapist directed.",
+        message=f"A student took part in this visit; nothing says {'' if evidence else 'in which services, nor '}that "
+        "the therapist directed.",
         fix="Say in the chart who gave which minutes, or answer the question where the therapist directed throughout.",
         citation=RULE.citations[0],
+        evidence=evidence,
     )
 
 
@@ -65,7 +88,8 @@ RULE = Rule(
     code="CL305",
     name="student_direction",
     what="Counts a student's minutes only when the therapist's presence and direction is attested; where nothing says "
-    "what the student did, the visit's lines wait for it.",
+    "what the student did, the visit's lines wait for it, and so do those of a service that a student gave by the "
+    "note's words.",
     why="The service is the therapist's: present throughout, directing, deciding, and treating nobody else.",
     fix="Document the therapist's presence and direction as it was, or answer the question.",
     citations=(Citation(source="CMS 100-02 ch. 15 s230 B", verified=True),),

@@ -15,6 +15,7 @@ from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, medicare_code, service_code
 from chargeline.rules.rule import Case, Hold
 from chargeline.rules.treated import Treated, Work
+from chargeline.rules.units import rest_within
 from chargeline.rules.weight import sure
 
 
@@ -75,6 +76,9 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
     unknown = minutes is None
     if minutes is None:
         minutes, evidence = _answered(case, f"minutes_missing:{one.told.id}")
+    treated, said = _answered(case, rest_within.question_id(one.told.id))
+    if treated is not None and rest_within.is_told(case, one.told) and treated <= (minutes or 0):
+        minutes, evidence = treated, said
     assistant = _assistant(case, one, minutes, roles)
     return Treated(
         id=one.told.id,

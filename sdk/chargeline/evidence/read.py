@@ -11,7 +11,7 @@ from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.rationale import seen_in_tasks
 from chargeline.evidence.readers.signature import signatures
-from chargeline.evidence.reading import DocumentedService, Mention, Reading, Said, Stated
+from chargeline.evidence.reading import DocumentedService, Mention, Reading, Rested, Said, Stated
 from chargeline.evidence.services.anchors import anchors
 from chargeline.evidence.services.attended import attended
 from chargeline.evidence.services.attribution import attribute, blocks
@@ -30,6 +30,7 @@ from chargeline.evidence.services.minutes import Minutes
 from chargeline.evidence.services.named import name_services
 from chargeline.evidence.services.naming import Anchor
 from chargeline.evidence.services.owning import of_nobody, spare
+from chargeline.evidence.services.resting import Rest, rests
 from chargeline.evidence.services.totals import Total, longest, totals
 from chargeline.evidence.services.withheld import withheld
 from chargeline.evidence.text.legible import illegible
@@ -98,6 +99,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         by_kind=_by_kind(mentions),
         said=tuple(_said(source) for source in notes),
         attended=_attended(notes),
+        rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
     )
 
@@ -219,6 +221,10 @@ def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:
 
 def _stated(total: Total, source: Source) -> Stated:
     return Stated(minutes=total.minutes, evidence=source.quote(total.segment, total.start, total.end))
+
+
+def _rested(source: Source, rest: Rest) -> Rested:
+    return Rested(rest.minutes, rest.services, source.quote(rest.segment, rest.start, rest.end))
 
 
 def _attended(notes: list[Source]) -> tuple[Stated, ...]:

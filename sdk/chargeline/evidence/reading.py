@@ -82,6 +82,14 @@ class DocumentedService(NamedTuple):
         return self.code or (None if self.described else self.named)
 
 
+class Rested(NamedTuple):
+    """Rest that a note tells of within the minutes of services; `minutes` None where it does not say how long."""
+
+    minutes: int | None
+    services: tuple[str, ...]
+    evidence: Evidence
+
+
 class Said(NamedTuple):
     """The parts of a note that tell of the treatment: where each stands, and the services it belongs to."""
 
@@ -107,4 +115,5 @@ class Reading(NamedTuple):
     by_kind: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
     said: tuple[Said, ...] = ()
     attended: tuple[Stated, ...] = ()
+    rested: tuple[Rested, ...] = ()
     unread: Mapping[str, Illegible] = MappingProxyType({})

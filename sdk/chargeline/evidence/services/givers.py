@@ -47,11 +47,7 @@ class Giver(NamedTuple):
     @property
     def services(self) -> tuple[str, ...]:
         """The services that were given so; none where the segment names several and nothing parts them."""
-        for start, end, services in self.segment.shares:
-            if start <= self.start < end:
-                return services
-        named = {hit.entries["services"].more for hit in self.segment.kinds.get("services", ())}
-        return () if len(named) > 1 else self.segment.services
+        return self.segment.services_at(self.start)
 
 
 def givers(segments: list[Segment]) -> Iterator[Giver]:

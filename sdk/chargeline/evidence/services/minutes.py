@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.clock import HALF_DAY
+from chargeline.evidence.services.resting import of_rest
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit, Scan
@@ -66,7 +67,8 @@ _ROW = frozenset({"services", "totals", "performers", "labels"})
 
 def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     """Every statement of minutes in a segment, in order; `after` is the token from which bare numbers count."""
-    hits = [hit for hit in segment.kinds.get("minutes", ()) if not _on_a_machine(segment, hit)]
+    timed = segment.kinds.get("minutes", ())
+    hits = [hit for hit in timed if not (_on_a_machine(segment, hit) or of_rest(segment, hit))]
     bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
     performers = _performers(segment)

@@ -23,7 +23,7 @@ RAGGED = 20
 _STOPS = frozenset(".!?")
 _ABBREVIATED = word_set(
     "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
-    " prev avg init resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
+    " prev avg init incl excl resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
 )
 _BREAKS = frozenset(";•·●▪")
 
@@ -78,6 +78,14 @@ class Segment:
     def has(self, *kinds: str) -> bool:
         """Whether anything of one of these kinds is here."""
         return not self.kinds.keys().isdisjoint(kinds)
+
+    def services_at(self, place: int) -> tuple[str, ...]:
+        """The services that a place belongs to; none where several are named here and nothing parts them."""
+        for start, end, services in self.shares:
+            if start <= place < end:
+                return services
+        named = {hit.entries["services"].more for hit in self.kinds.get("services", ())}
+        return () if len(named) > 1 else self.services
 
 
 def _start(hit: Hit) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from chargeline.evidence.reading import DocumentedService
 from chargeline.model import Alert, Citation, Evidence, FieldValue
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.words import listed
@@ -19,7 +20,7 @@ def check(case: Case) -> Iterable[Finding]:
         if given is None or told.minutes_in_note is None or given == told.minutes_in_note:
             continue
         whole = in_all[_first(case, told.code)]
-        if whole == told.minutes_in_note:
+        if whole == told.minutes_in_note or _is_without_rest(case, told):
             continue
         stated = [str(one) for one in dict.fromkeys(one.minutes for one in told.disagreeing)] or [
             str(told.minutes_in_note)
@@ -35,6 +36,14 @@ def check(case: Case) -> Iterable[Finding]:
             citation=RULE.citations[0],
             evidence=(field, *told.evidence),
         )
+
+
+def _is_without_rest(case: Case, told: DocumentedService) -> bool:
+    """Whether the minutes given are those of the note without the rest that it tells of within them."""
+    left_out = (told.minutes_in_note or 0) - (told.minutes or 0)
+    return any(
+        told.id in rest.services and left_out == (rest.minutes or max(left_out, 1)) for rest in case.reading.rested
+    )
 
 
 def _first(case: Case, code: str | None) -> str | None:

@@ -40,6 +40,12 @@ def _may_read_as(case: Case, told: str | None, code: str) -> bool:
     return other is not None and (row is None or not row.evaluates or other.evaluates)
 
 
+def _taken(case: Case, code: str) -> str:
+    """The code itself, or the other one that the payer takes for the same service."""
+    found = medicare_code.other(case, code)
+    return found[0] if found else code
+
+
 def suggest(case: Case, service: DocumentedService, support: Support | None = None) -> Suggestion | None:
     """The code to use instead of the one entered, or where none was."""
     tiers = family(case, service)
@@ -53,9 +59,9 @@ def suggest(case: Case, service: DocumentedService, support: Support | None = No
         return Suggestion(code=replaced[0], because=replaced[1])
     if choices(case, service):
         return None
-    if support and _may_read_as(case, service.told, support.code):
-        because = code_not_supported.spoken(support.code, support.evidence)
-        return Suggestion(code=support.code, because=because)
+    code = _taken(case, support.code) if support else None
+    if support and code and code != service.told and _may_read_as(case, service.told, code):
+        return Suggestion(code=code, because=code_not_supported.spoken(code, support.evidence))
     if service.code is None and service.named and service.described:
         return Suggestion(code=service.named, because=code_not_supported.spoken(service.named, service.evidence))
     if service.code is None and service.named:

@@ -113,7 +113,29 @@ def _otherwise(
     if any(part.heard.scores for part in own):
         lead = _leading(code, own, unclaimed)
         return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
-    return _only_other(code, unclaimed, single - claimed) if code else None
+    if code is None:
+        return None
+    return _sister(code, unclaimed, claimed) or _only_other(code, unclaimed, single - claimed)
+
+
+_SISTERS = (
+    frozenset({"97014", "G0283", "97032"}),
+    frozenset({"97760", "97761", "97763"}),
+    frozenset({"97124", "97140"}),
+)
+"""Codes for the same means, given in another way: attended or not, first or again."""
+_WITHOUT_PATIENT = frozenset({"97550"})
+"""Where the patient is not there, no service to a patient was given, whatever its words are about."""
+
+
+def _sister(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:
+    """A sister of the code that nobody has and that leads it clearly, in what belongs to no service."""
+    family = next((codes for codes in _SISTERS if code in codes), frozenset[str]()) | _WITHOUT_PATIENT
+    scores = _added(unclaimed)
+    best = max(family - {code} - claimed, key=lambda one: (scores.get(one, 0.0), one), default="")
+    if scores.get(best, 0.0) < max(STRONGLY, scores.get(code, 0.0) + CLEARLY):
+        return None
+    return _support(best, unclaimed)
 
 
 def _may_be(code: str | None, other: str, own: Mapping[str, float]) -> bool:

@@ -16,7 +16,11 @@ from chargeline.model import Encounter, Note, PreviousNote
 
 REPEATS = frozenset({"treatment", "goals", "history", "plan"})
 """Parts of a note that may stand there again: the programme, the goals, the past, the plan."""
-_LISTED = ("services", "totals", "credentials")
+_LISTED = ("totals", "credentials")
+_TELLS = word_set(
+    "is are was were has have had needs needed requires required remains remained continues continued because"
+)
+"""Words of a sentence; a line of the programme that a service's name opens has none."""
 _AMOUNTS = ("dose", "times", "reps", "load", "seconds", "minutes")
 _PLACES = word_set("body sides motions capacities")
 
@@ -60,8 +64,18 @@ def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> 
 
 def _differs(part: Segment) -> bool:
     """Whether a sentence is of those that a visit writes anew."""
-    listed = part.has(*_LISTED) or (part.has("exercises") and part.has(*_AMOUNTS))
+    listed = part.has(*_LISTED) or (part.has("exercises") and part.has(*_AMOUNTS)) or _is_billed(part)
     return part.section not in REPEATS and not listed
+
+
+def _is_billed(part: Segment) -> bool:
+    """Whether a service is listed, with a number or at the head of its line; a sentence may name one besides."""
+    named = part.first("services")
+    if named is None or part.has("quantity"):
+        return named is not None
+    words = part.scan.words[part.i : part.j]
+    opens = not any(word[0].isalnum() for word in part.scan.words[part.i : named.i])
+    return opens and _TELLS.isdisjoint(words)
 
 
 def _goals(parts: list[Segment]) -> Iterator[Segment]:

@@ -50,8 +50,8 @@ RULE = Rule(
     code="CL901",
     name="copied_note",
     what="Compares what a note tells of its visit with the earlier notes of the case: runs of the same words in the "
-    "same order. Headings, services, exercise and dose lines, goals, history, plans, signatures and short sentences "
-    "may repeat and are not compared; a changed number breaks a run.",
+    "same order. Headings, listed services, exercise and dose lines, goals, history, plans, signatures and short "
+    "sentences may repeat and are not compared; a changed number breaks a run.",
     why="A note that could stand for any visit shows neither what was found that day nor why skill was needed. "
     "Reviewers set the notes of a case side by side.",
     fix="Keep what is true of this visit and correct the rest in the chart.",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from chargeline.evidence.readers.columns import Table, column_of, differ
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.pairs import Told, with_neighbour, with_pairs
-from chargeline.evidence.readers.past import holds_both_days, of_another_day
+from chargeline.evidence.readers.past import PAIRED, holds_both_days, of_another_day
 from chargeline.evidence.readers.results import REACH, Result, last_test, results
 from chargeline.evidence.text.context import NONE, contexts
 from chargeline.evidence.text.days import named_days, values_by_day
@@ -64,8 +64,8 @@ def _told(segments: list[Segment], changed: list[Found]) -> Iterator[Told]:
 
 
 _NAMES = word_set(
-    "measures motions capacities body degrees grade fraction percent seconds minutes speed length volume signal before"
-    " comparisons date clock"
+    "measures motions capacities body degrees grade fraction percent seconds minutes speed length size volume signal"
+    " before comparisons date clock"
 )
 """Kinds without one of which no number is a result, unless it goes on from the result before."""
 
@@ -125,7 +125,7 @@ def _is_difference(segment: Segment, one: Result) -> bool:
     if before == "+" and _tells_sides_apart(segment, number):
         return False
     quantity = number.quantity
-    if quantity is not None and quantity.second is not None and quantity.kind not in ("fraction", "grade"):
+    if quantity is not None and quantity.second is not None and quantity.kind not in PAIRED:
         return False
     if before in ("by", "↑", "↓", "+"):
         return True
@@ -148,7 +148,7 @@ _COMPARED = listed("comparatives")
 
 def _span(segment: Segment, run: list[Result], past: bool) -> Found:
     first, last = run[0], run[-1]
-    start, end = _label_start(segment, first), last.number.end
+    start, end = _label_start(segment, first), _past_bracket(segment, first.number, last.number)
     for cue in segment.kinds.get("before", ()) if past else ():
         if cue.entries["before"].more == "aside":
             continue
@@ -163,6 +163,13 @@ def _span(segment: Segment, run: list[Result], past: bool) -> Found:
         context -= {"negated"}
     name = "|".join(dict.fromkeys(one.name for one in run))
     return Found("baseline" if past else "measure", name, segment, start, end, context)
+
+
+def _past_bracket(segment: Segment, first: Hit, last: Hit) -> int:
+    """Where the last of some numbers ends, with the bracket that opened behind the first: "38 (47)"."""
+    words, closed = segment.scan.words, last.j
+    opened = "(" in words[first.j : last.i] and words[closed : closed + 1] == [")"]
+    return segment.scan.ends[closed] if opened else last.end
 
 
 def _label_start(segment: Segment, first: Result) -> int:

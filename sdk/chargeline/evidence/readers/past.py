@@ -169,10 +169,14 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     return len(between) <= (8 if told else 4) and not _PARTS.intersection(between)
 
 
+PAIRED = frozenset({"fraction", "grade", "size"})
+"""Kinds whose second number is no second value: a denominator, a width."""
+
+
 def _has_two_values(number: Hit) -> bool:
     """Whether a quantity holds both its values: "from 18 s to 14 s"."""
     quantity = number.quantity
-    return quantity is not None and quantity.second is not None and quantity.kind not in ("grade", "fraction")
+    return quantity is not None and quantity.second is not None and quantity.kind not in PAIRED
 
 
 _OTHER_SIDE = listed("other side")

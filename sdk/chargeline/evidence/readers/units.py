@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from chargeline.evidence.readers.accuracy import TRIED, counted_in_time, fraction, percent
 from chargeline.evidence.readers.look import Look
-from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 COUNTED = word_set(
-    "degrees grade fraction percent seconds minutes load distance speed length number range tries reps volume signal"
+    "degrees grade fraction percent seconds minutes load distance speed length size number range tries reps volume"
+    " signal"
 )
 """The kinds of quantities that may be results."""
 _BY_STANCE = word_set("r l rle lle right left eo ec : = is was for eyes")
@@ -145,6 +146,15 @@ def _length(look: Look) -> str:
     return "length" if metric and (named or _is_precise(look)) else ""
 
 
+def _size(look: Look) -> str:
+    """Length by width by depth, of a wound: "heel ulcer 3.2 x 2.5 x 0.4 cm", not an electrode's or a step's."""
+    wound = look.unit == "length" or not _WOUNDS.isdisjoint(look.segment.scan.words[look.segment.i : look.number.i])
+    return "wound size" if wound else ""
+
+
+_WOUNDS = listed("wounds")
+
+
 def _signal(look: Look) -> str:
     """Loudness and muscle activity are only ever measured."""
     return look.test_name or "signal"
@@ -268,6 +278,7 @@ READERS: dict[str, Callable[[Look], str]] = {
     "distance": _distance,
     "speed": _speed,
     "length": _length,
+    "size": _size,
     "volume": _length,
     "signal": _signal,
     "number": _number,

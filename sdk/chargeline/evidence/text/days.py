@@ -177,11 +177,19 @@ def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
         return True
     if after in _CLOSING and any(_is_value(one) and one.j == hit.i for one in segment.kinds["quantity"]):
         return True
+    if after == ")" and any(_is_alone_with(segment, one, hit) for one in segment.kinds.get("number", ())):
+        return True
     if after in (":", "=") and any(one.j == hit.i for one in segment.kinds.get("before", ())):
         return True
     following = next((one for one in segment.kinds["quantity"] if one.i == hit.j), None)
     kind = following.quantity.kind if following and following.quantity else "percent"
     return kind != "percent" and "ratings" not in segment.kinds and before in ("|", "(", ",", ";", "")
+
+
+def _is_alone_with(segment: Segment, number: Hit, day: Hit) -> bool:
+    """Whether brackets hold a number and a day and nothing else: "(34 11/9)", "(34, 11/9)"."""
+    words = segment.scan.words
+    return words[number.i - 1] == "(" and words[number.j : day.i] in ([], [","])
 
 
 _CLOSING = frozenset({"", ".", ",", ")", "\n"})

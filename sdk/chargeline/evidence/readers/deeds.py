@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from chargeline.evidence.readers.answering import EACH_TIME, answers, follows, so_that
 from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.text.context import contexts
@@ -14,16 +15,55 @@ from chargeline.evidence.text.structure import Segment
 
 def decisions(segment: Segment) -> Iterator[Found]:
     """Something altered in answer to what the patient did: "lowered the rod height after she swayed"."""
-    if segment.section in NOT_TREATMENT or segment.label in _NOT_TOLD or names_home(segment):
+    if not _is_treatment(segment):
         return
     words = segment.scan.words
     told = segment.has("faults", "deficits")
-    done = [k for k in _altered(segment) if words[k] not in _NEEDS_FAULT or told or _more_or_less(segment, k)]
+    done = [k for k in _in_answer(segment) if words[k] not in _NEEDS_FAULT or told or _more_or_less(segment, k)]
     if done:
         start, end = segment.scan.starts[done[0]], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end, _when(segment, done[0]))
         if any((words[k] in _CHANGED and not _is_told_of(segment, k)) or _more_or_less(segment, k) for k in done):
             yield Found("change", "decision", segment, start, end)
+
+
+def _is_treatment(segment: Segment) -> bool:
+    """Whether a segment may tell of what was done in this visit."""
+    return segment.section not in NOT_TREATMENT and segment.label not in _NOT_TOLD and not names_home(segment)
+
+
+def _in_answer(segment: Segment) -> list[int]:
+    """Where the deeds stand that answer something: what was altered, or each time a hand that set right."""
+    words, span = segment.scan.words, range(segment.i, segment.j)
+    answer = max((k for k in span if answers(segment, k)), default=-1)
+    deeds = DEEDS if answer >= 0 and words[answer] in EACH_TIME else ALTERED
+    return [
+        k
+        for k in span
+        if _is_deed(words, k, deeds)
+        and not _by_others(segment, k)
+        and (k < answer or follows(segment, k) or so_that(segment, k) or (answer >= 0 and _by_therapist(segment, k)))
+    ]
+
+
+def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
+    """One of the deeds, words said each time, or something had of the patient: "had her count"."""
+    if words[k] == '"':
+        return deeds is DEEDS
+    if words[k] == "had":
+        return not _HAD.isdisjoint(words[k + 1 : k + 2])
+    return words[k] in deeds and words[k : k + 2] != ["let", "go"]
+
+
+def _by_others(segment: Segment, k: int) -> bool:
+    """Whether the patient or a helper did it: "she stopped at the rail when ...", "his boss lowered the shelf"."""
+    patient = k > segment.i and segment.scan.words[k - 1] in _PATIENT
+    return patient or any(0 <= k - one.j <= 1 for one in segment.all("family"))
+
+
+def _by_therapist(segment: Segment, k: int) -> bool:
+    """Whether the therapist stands right before a deed: "when she fisted I broke the crayon"."""
+    return k > segment.i and segment.scan.words[k - 1] in DOER and _is_doer(segment, k - 1)
 
 
 def _is_told_of(segment: Segment, k: int) -> bool:
@@ -38,43 +78,15 @@ def _more_or_less(segment: Segment, k: int) -> bool:
     return words[k] in _PLACED and not _DEGREES.isdisjoint(words[max(segment.i, k - 4) : k + 7])
 
 
-_PLACED = listed("put somewhere")
-_DEGREES = COMPARATIVES | word_set("farther further closer nearer higher lower deeper earlier later slower faster half")
-
-
-def _altered(segment: Segment) -> list[int]:
-    """Where the deeds stand that answer something: what was altered, or each time a hand that set right."""
-    words, span = segment.scan.words, range(segment.i, segment.j)
-    answer = max((k for k in span if answers(segment, k)), default=-1)
-    deeds = ALTERED if answer < 0 or words[answer] not in _EACH_TIME else DEEDS
-    done = (k for k in span if _is_deed(words, k, deeds) and not _by_others(segment, k))
-    return [
-        k
-        for k in done
-        if k < answer or _is_answer(segment, k) or _so_that(segment, k) or (answer >= 0 and _by_therapist(segment, k))
-    ]
-
-
-def _by_therapist(segment: Segment, k: int) -> bool:
-    """Whether the therapist stands right before a deed: "when she fisted I broke the crayon"."""
-    return k > segment.i and segment.scan.words[k - 1] in DOER and _is_doer(segment, k - 1)
-
-
-def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
-    """One of the deeds, words said each time, or something had of the patient: "had her count"."""
-    if words[k] == '"':
-        return deeds is DEEDS
-    if words[k] == "had":
-        return words[k + 1 : k + 2] in _HAD
-    return words[k] in deeds and words[k : k + 2] != ["let", "go"]
-
-
-_HAD = (["him"], ["her"], ["them"], ["pt"], ["patient"])
+def _when(segment: Segment, deed: int) -> frozenset[str]:
+    """Whether a deed is another day's."""
+    near = next((hit for hit in segment.hits if hit.j > deed), segment.hits[-1] if segment.hits else None)
+    return contexts(segment, near) & _ANOTHER_DAY if near else frozenset()
 
 
 def guided(segment: Segment) -> Iterator[Found]:
     """The therapist as the doer, at a part, a fault or a moment: "I blocked the knee", "my hands at the pelvis"."""
-    if segment.section in NOT_TREATMENT or segment.label in _NOT_TOLD or names_home(segment):
+    if not _is_treatment(segment):
         return
     words = segment.scan.words
     doer = next((k for k in range(segment.i, segment.j) if words[k] in DOER and _is_doer(segment, k)), None)
@@ -87,34 +99,24 @@ def guided(segment: Segment) -> Iterator[Found]:
         yield Found("skill", "guided", segment, start, segment.scan.ends[segment.j - 1], _when(segment, deed))
 
 
-def _when(segment: Segment, deed: int) -> frozenset[str]:
-    """Whether a deed is another day's."""
-    near = next((hit for hit in segment.hits if hit.j > deed), segment.hits[-1] if segment.hits else None)
-    return contexts(segment, near) & _ANOTHER_DAY if near else frozenset()
-
-
-_ANOTHER_DAY = frozenset({"historical", "goal"})
-
-
 def _is_doer(segment: Segment, k: int) -> bool:
     """Whether a word tells of the therapist: "I", not a level; "my" before a hand; a therapist before what is done."""
     scan, word = segment.scan, segment.scan.words[k]
+    written, near = scan.text[scan.starts[k] : scan.ends[k]], scan.words[k + 1 : k + 4]
     if word == "i":
-        upper = scan.text[scan.starts[k] : scan.ends[k]] == "I"
-        return upper and scan.words[k - 1] not in _LEVELS if k else upper
-    if word == "pt" and scan.text[scan.starts[k] : scan.ends[k]] != "PT":
-        return False
-    near = scan.words[k + 1 : k + 4]
+        return written == "I" and not (k and scan.words[k - 1] in _LEVELS)
     if word in _OWN:
         return word == "mine" or not _HANDS_OF.isdisjoint(near)
+    if word == "pt" and written != "PT":
+        return False
     return not DEEDS.isdisjoint(near[:2]) or any(one.endswith("ed") for one in near[:1])
 
 
 def _at_a_fault(segment: Segment, k: int) -> bool:
     """Something altered where something is wrong, or in answer: "swapped the cushion to unload where she leans"."""
-    wrong = segment.has("faults", "deficits", "symptoms")
     word = segment.scan.words[k]
-    return (word in _CHANGED and wrong) or (word in ALTERED and _is_answer(segment, k))
+    wrong = word in _CHANGED and segment.has("faults", "deficits", "symptoms")
+    return wrong or (word in ALTERED and follows(segment, k))
 
 
 def _about(segment: Segment, deed: int) -> bool:
@@ -122,98 +124,25 @@ def _about(segment: Segment, deed: int) -> bool:
     words = segment.scan.words
     helped = words[deed] in _HELPED and "so" not in words[deed : segment.j]
     parts = segment.all("faults", "deficits") if helped else segment.all(*_PARTS)
-    answering = any(answers(segment, k) for k in range(segment.i, segment.j) if k != deed)
-    return any(one.i > deed for one in parts) or answering or _is_answer(segment, deed) or _so_that(segment, deed)
+    answering = follows(segment, deed) or any(answers(segment, k) for k in range(segment.i, segment.j))
+    return answering or any(one.i > deed for one in parts)
 
 
-_PARTS = ("body", "faults", "targets", "deficits", "motions", "capacities")
-_HELPED = listed("steadied")
-
-
-def _is_answer(segment: Segment, deed: int) -> bool:
-    """What was seen stands before: "..., so I stopped him", "after which the clinician cut the bolus"."""
-    words = segment.scan.words
-    for k in range(max(segment.i, deed - _SO_REACH), deed):
-        if words[k] in SO or (words[k] == "which" and words[k - 1] in _UPON):
-            return _PATIENT.isdisjoint(words[k + 1 : deed])
-    return False
-
-
-SO = listed("in answer")
-_UPON = word_set("after at upon")
-_SO_REACH = 9
-
-
-def _so_that(segment: Segment, deed: int) -> bool:
-    """ "Turned the mirror so he could see the lean": altered for something at a fault."""
-    after = segment.scan.words[deed : min(deed + 6, segment.j)]
-    return "so" in after and segment.has("faults") and segment.has("targets", "deficits", "capacities", "faults")
-
-
-_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function")
-_LEVELS = listed("levels")
-_OWN = word_set("my mine")
-_HANDS_OF = listed("parts that touch")
 DOER = listed("therapist")
-_GUIDED = listed("led by hand") | _HELPED
-
-
-def _by_others(segment: Segment, k: int) -> bool:
-    """Whether the patient or a helper did it: "she stopped at the rail when ...", "his boss lowered the shelf"."""
-    if k > segment.i and segment.scan.words[k - 1] in _PATIENT:
-        return True
-    return any(0 <= k - one.j <= 1 and segment.scan.words[k - 1] != "was" for one in segment.all("family"))
-
-
-_PATIENT = listed("not the therapist")
-
-
-def answers(segment: Segment, k: int) -> bool:
-    """Whether a word opens what an alteration answers: when, once, because, after she, each time, for SpO2 86%."""
-    word = segment.scan.words[k]
-    if word not in ANSWERING:
-        return False
-    following = segment.scan.words[k + 1 : min(k + 6, segment.j)]
-    if not following or not _OTHER_DAY.isdisjoint(following[:3]):
-        return False
-    if word == "after":
-        came = following[0] in _WHO or not _EVENTS.isdisjoint(following) or not _CAME.isdisjoint(following)
-        return came or _seen(segment, k)
-    if word == "as":
-        told = following[0] in _WHOSE or following[0] == "soon"
-        return told or _seen(segment, k) or following[1:2] in _CHANGING
-    if word in ("each", "every"):
-        return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
-    if word == "for":
-        return any(0 < hit.i - k <= _NEAR and hit.entries["symptoms"].more in _SIGNS for hit in segment.all("symptoms"))
-    if word in (":", "where"):
-        return _seen(segment, k)
-    return word in _WHEN and following[0] not in _TOLD_TO
-
-
-_CHANGING = (["improved"], ["rose"], ["dropped"], ["fell"], ["grew"], ["faded"], ["worsened"], ["slowed"])
-_CAME = listed("came about")
-_EACH_TIME = word_set("whenever each every for")
-_SIGNS = ("vitals", "effort", "vestibular", "swallow")
-_TOLD_TO = listed("told to")
-
-
-def _seen(segment: Segment, k: int) -> bool:
-    """Whether something felt or gone wrong stands right after a word."""
-    return any(0 < hit.i - k <= _NEAR for hit in segment.all("symptoms", "faults", "deficits", "limits"))
-
-
-_NEAR = 4
-_WHEN = listed("openers of an answer")
-ANSWERING = _WHEN | word_set("after as each every for :")
-"""What may open what a deed answers."""
-
-_OTHER_DAY = listed("other days")
 ALTERED = listed("altered") | listed("altered for the moment")
 DEEDS = {"had", '"'} | ALTERED | listed("led by hand")
-_SHOWN = _GUIDED | listed("shown")
 _CHANGED = listed("altered")
+_PLACED = listed("put somewhere")
+_DEGREES = COMPARATIVES | word_set("farther further closer nearer higher lower deeper earlier later slower faster half")
 _NEEDS_FAULT = ("used", "off")
-_WHO = listed("seen of the patient")
-_WHOSE = listed("the patient")
-_EVENTS = listed("events")
+"""Deeds that answer something only where something is wrong."""
+_HAD = word_set("him her them pt patient")
+_HELPED = listed("steadied")
+_SHOWN = listed("led by hand") | _HELPED | listed("shown")
+_OWN = word_set("my mine")
+_HANDS_OF = listed("parts that touch")
+_LEVELS = listed("levels")
+_PATIENT = listed("not the therapist")
+_PARTS = ("body", "faults", "targets", "deficits", "motions", "capacities")
+_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function")
+_ANOTHER_DAY = frozenset({"historical", "goal"})

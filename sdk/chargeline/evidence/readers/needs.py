@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
+from chargeline.evidence.readers.answering import ANSWERING, SO
 from chargeline.evidence.readers.care import CUED, areas, assistance, contact
 from chargeline.evidence.readers.change import changes
 from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.copies import COPIED, copies
-from chargeline.evidence.readers.deeds import ANSWERING, DEEDS, DOER, SO, decisions, guided
+from chargeline.evidence.readers.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.exchange import FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
 from chargeline.evidence.readers.finding import Found

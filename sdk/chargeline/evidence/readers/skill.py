@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.deeds import answers
+from chargeline.evidence.readers.answering import answers
 from chargeline.evidence.readers.finding import Found, clause, names_home, whole
 from chargeline.evidence.readers.tasks import MOVING
 from chargeline.evidence.text.context import contexts

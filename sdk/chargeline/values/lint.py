@@ -15,6 +15,8 @@ from chargeline.values.policies import Policy, read_policy
 
 OWN = {"policies": (".toml",), "values": (".toml",), "ncci": (".csv", ".json")}
 """Folders whose files a site brings itself, with their suffixes."""
+SHIPPED_ONLY = frozenset({"words.csv"})
+"""Files that no site's folder replaces: each of these lists of words belongs to a condition in one reader's code."""
 CITED = ("method", "modifiers", "assistant", "ncci", "codes", "levels")
 
 
@@ -29,13 +31,16 @@ def lint(files: DataFiles, rules: Set[str]) -> tuple[Problem, ...]:
 def _strangers(files: DataFiles) -> Iterator[Problem]:
     """Files of a site's folder that nothing reads: a misspelt name would leave what ships in force, silently."""
     shipped = files.folders[-1]
-    known = {path.relative_to(shipped).as_posix() for path in shipped.rglob("*") if path.is_file()}
+    known = {path.relative_to(shipped).as_posix() for path in shipped.rglob("*") if path.is_file()} - SHIPPED_ONLY
     for path in files.paths(files.folders[:-1]):
         folder, _, name = path.rpartition("/")
         if path in known or name.endswith(OWN.get(folder, ())):
             continue
         close = get_close_matches(path, [*known, *(f"{own}/{name}" for own in OWN)], n=1)
-        fix = f"Did you mean {close[0]}?" if close else "docs/embed.md lists what a site's folder may hold."
+        if path in SHIPPED_ONLY:
+            fix = "Leave it out: only the one that ships is read. Phrases of your own go into lexicon/."
+        else:
+            fix = f"Did you mean {close[0]}?" if close else "docs/embed.md lists what a site's folder may hold."
         yield Problem(path=path, message="is not a file that anything reads.", fix=fix)
 
 

@@ -90,10 +90,12 @@ def test_lint_reads_the_whole_book_and_names_all_at_once(tmp_path: Path) -> None
             "policies__blue.toml": 'id = "blue"\n',
             "polices__red.toml": "",
             "label.csv": "code,label\n",
+            "words.csv": "name,words,what\n",
         },
     )
     found = {problem.path: problem for problem in lint(book)}
-    assert set(found) == {"codes.csv line 2", "policies/blue.toml", "polices/red.toml", "label.csv"}
+    assert set(found) == {"codes.csv line 2", "policies/blue.toml", "polices/red.toml", "label.csv", "words.csv"}
+    assert "lexicon/" in found["words.csv"].fix
     assert "policies/red.toml" in found["polices/red.toml"].fix
     assert "labels.csv" in found["label.csv"].fix
 

@@ -61,6 +61,10 @@ class DataFiles:
         """Every folder's file of that name, what ships first, a site's last."""
         return tuple(folder / path for folder in reversed(self.folders) if (folder / path).is_file())
 
+    def texts(self, path: str) -> list[str]:
+        """The text of every folder's file of that name, what ships first. Raises BadRuleBook when one is not UTF-8."""
+        return [_text(path, file) for file in self.layers(path)]
+
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Names without suffix of the files in `folder`, sorted, over all folders."""
         found = {p.stem for root in self.folders for p in (root / folder).glob(f"*{suffix}")}
@@ -93,8 +97,8 @@ class DataFiles:
     def merged_json(self, path: str) -> dict[str, Any]:
         """A JSON object over all folders: a site's keys replace the shipped ones; empty when no folder holds it."""
         merged: dict[str, Any] = {}
-        for file in self.layers(path):
-            merged.update(_json(path, _text(path, file)))
+        for text in self.texts(path):
+            merged.update(_json(path, text))
         return merged
 
     def toml(self, path: str) -> dict[str, Any]:
@@ -103,10 +107,10 @@ class DataFiles:
 
     def toml_layers(self, path: str) -> list[dict[str, Any]]:
         """The content of every folder's file of that name, what ships first, a site's last."""
-        found = self.layers(path)
+        found = self.texts(path)
         if not found:
             raise bad(path, "is missing.", "Put it back, or install the library again.")
-        return [_toml(path, _text(path, file)) for file in found]
+        return [_toml(path, text) for text in found]
 
     def digest(self) -> str:
         """`sha256:...` over every file's name and bytes, whatever the order and the folder it lies in."""

@@ -14,7 +14,6 @@ from chargeline.errors import BadRuleBook
 from chargeline.evidence.text import lists
 from chargeline.evidence.text.folding import fold, words_of
 from chargeline.evidence.text.inflection import expand
-from chargeline.evidence.text.lexicon import load_lexicon
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.phrases import Entry, compile_lexicon
 from chargeline.evidence.text.quantity import at_digits
@@ -137,19 +136,24 @@ def test_the_longest_phrase_and_every_meaning_are_kept() -> None:
     assert [entry.name for entry in hit.entries.values()] == ["row", "rowing"]
 
 
-def test_a_sites_table_is_laid_over_what_ships(tmp_path: object) -> None:
-    """A phrase of its own is known; a table without header is told by its name."""
-    folder = tmp_path / "lexicon"  # type: ignore[operator]
+def test_a_sites_table_is_laid_over_what_ships(tmp_path: Path) -> None:
+    """A phrase of its own is known, behind a spreadsheet's mark too; a bad table is told by its name."""
+    folder = tmp_path / "lexicon"
     folder.mkdir()
     (folder / "exercises.csv").write_text("name,also,codes\nflying squirrel,,97110\n")
-    (hit,) = Scan("Flying squirrels.", load_lexicon(tmp_path)).hits  # type: ignore[arg-type]
+    (hit,) = Scan("Flying squirrels.", RuleBook.load(tmp_path).lexicon).hits
     assert hit.entries["exercises"].name == "flying squirrel"
+    (folder / "exercises.csv").write_text("\ufeffname,also,codes\nflying squirrel,,97110\n", "utf-8")
+    assert RuleBook.load(tmp_path).lexicon.first["flying"]
+    (folder / "exercises.csv").write_text("name,also,codes\nécart,,97110\n", "latin-1")
+    with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv: is not UTF-8"):
+        _ = RuleBook.load(tmp_path).lexicon
     (folder / "exercises.csv").write_text("name,also,codes\n{hers} squirrel,,97110\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv.*\{hers\}"):
-        load_lexicon(tmp_path)  # type: ignore[arg-type]
+        _ = RuleBook.load(tmp_path).lexicon
     (folder / "exercises.csv").write_text("name,also,codes\n{my {his}|a} squirrel,,97110\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv.*braces in braces"):
-        load_lexicon(tmp_path)  # type: ignore[arg-type]
+        _ = RuleBook.load(tmp_path).lexicon
     (folder / "exercises.csv").write_text("flying squirrel\n")
     with pytest.raises(BadRuleBook, match=r"lexicon/exercises\.csv"):
-        load_lexicon(tmp_path)  # type: ignore[arg-type]
+        _ = RuleBook.load(tmp_path).lexicon

@@ -19,7 +19,6 @@ CLEARLY = 3.0
 """How far another code must lead before a difference is named."""
 STRONGLY = 4.0
 """How much must speak for a code that no service of the visit has."""
-MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

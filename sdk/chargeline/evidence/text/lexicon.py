@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from chargeline.errors import BadRuleBook, Problem
 from chargeline.evidence.text.inflection import check
 from chargeline.evidence.text.phrases import Entry, Lexicon, Meaning, compile_lexicon
+
+if TYPE_CHECKING:
+    from chargeline.values.files import DataFiles
 
 FOLDER = "lexicon"
 
@@ -43,19 +43,7 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
                     yield phrase.strip(), before
 
 
-class Files(Protocol):
-    """A rule book's files, as far as the lexicon needs them."""
-
-    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        """Names without suffix of the files in `folder`."""
-        ...
-
-    def layers(self, path: str) -> tuple[Path, ...]:
-        """Every file of that name, what ships first, a site's last."""
-        ...
-
-
-def load(files: Files) -> Lexicon:
+def load(files: DataFiles) -> Lexicon:
     """The lexicon that ships, with a site's tables of the same names laid over it: a site's meaning of a phrase wins.
 
     Raises BadRuleBook when a table is malformed.
@@ -63,29 +51,6 @@ def load(files: Files) -> Lexicon:
     return compile_lexicon(
         row
         for kind in files.names(FOLDER, ".csv")
-        for file in reversed(files.layers(f"{FOLDER}/{kind}.csv"))
-        for row in _rows(kind, file.read_text(encoding="utf-8").splitlines())
+        for text in reversed(files.texts(f"{FOLDER}/{kind}.csv"))
+        for row in _rows(kind, text.splitlines())
     )
-
-
-def load_lexicon(directory: Path | None = None) -> Lexicon:
-    """The lexicon that ships, with the tables of `directory` laid over it."""
-    shipped = Path(__file__).resolve().parents[2] / "data"
-    return load(_Folders(tuple(folder for folder in (shipped, directory) if folder is not None)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Folders:
-    folders: tuple[Path, ...]
-
-    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        return tuple(sorted({file.stem for root in self.folders for file in (root / folder).glob(f"*{suffix}")}))
-
-    def layers(self, path: str) -> tuple[Path, ...]:
-        return tuple(root / path for root in self.folders if (root / path).is_file())
-
-
-@cache
-def default_lexicon() -> Lexicon:
-    """The lexicon that ships, compiled once."""
-    return load_lexicon()

@@ -8,7 +8,7 @@ from typing import Final
 
 from .authorize import authorize_request, fresh_secrets
 from .failures import FailureCode, LaunchFailure
-from .pending import EhrLaunch, LaunchRequest, PendingLaunch, browser_hash
+from .pending import EhrLaunch, LaunchRequest, PendingLaunch, fingerprint
 from .scopes import scopes_to_ask
 from .sites import Site
 from .vendors import VENDORS
@@ -46,7 +46,7 @@ def begin(site: Site, request: LaunchRequest, *, world: World | None = None) -> 
     return PendingLaunch(
         id=values.id,
         site=site,
-        browser_hash=browser_hash(request.browser),
+        browser_hash=fingerprint(request.browser),
         aud=aud,
         state=values.state,
         nonce=values.nonce,

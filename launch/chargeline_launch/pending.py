@@ -104,6 +104,6 @@ class Callback:
 _PARAMETERS = ("code", "state", "error", "error_uri", "iss")
 
 
-def browser_hash(browser: str) -> str:
-    """What is kept of a browser's id: enough to recognize it, not to be it."""
-    return hashlib.sha256(browser.encode()).hexdigest()
+def fingerprint(secret: str) -> str:
+    """What is kept of a random value or a browser's id: enough to find it again, not to use it or to be it."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,17 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 
 from chargeline_sandbox.faults import Fault
-from chargeline_sandbox.site import Site
+from chargeline_sandbox.here import site
 
 control = Blueprint("control", __name__, url_prefix="/_control")
-
-
-def _site() -> Site:
-    site: Site = current_app.extensions["site"]
-    return site
 
 
 def _told() -> dict[str, Any]:
@@ -24,36 +19,36 @@ def _told() -> dict[str, Any]:
 def add_fault() -> tuple[Response, int]:
     """Arm one fault."""
     try:
-        _site().faults.add(Fault.of(_told()))
+        site().faults.add(Fault.of(_told()))
     except (TypeError, ValueError) as error:
         return jsonify(error=str(error)), 400
-    return jsonify(armed=len(_site().faults.listed())), 201
+    return jsonify(armed=len(site().faults.listed())), 201
 
 
 @control.get("/faults")
 def list_faults() -> Response:
     """What is armed, with what is left of it."""
-    return jsonify(_site().faults.listed())
+    return jsonify(site().faults.listed())
 
 
 @control.delete("/faults")
 def clear_faults() -> tuple[str, int]:
     """Behave again."""
-    _site().faults.clear()
+    site().faults.clear()
     return "", 204
 
 
 @control.post("/clock")
 def advance_clock() -> Response:
     """Let time pass."""
-    _site().clock.advance(float(_told().get("advance", 0)))
-    return jsonify(now=_site().clock.now().isoformat())
+    site().clock.advance(float(_told().get("advance", 0)))
+    return jsonify(now=site().clock.now().isoformat())
 
 
 @control.post("/keys")
 def rotate_keys() -> tuple[str, int]:
     """Sign id_tokens with a new key from now on."""
-    _site().signer.rotate()
+    site().signer.rotate()
     return "", 204
 
 
@@ -65,7 +60,7 @@ def visits() -> Response:
             key: {"patient": v.patient, "encounter": v.encounter, "user": v.user, "tags": sorted(v.tags)}
             for key, v in ehr.visits.items()
         }
-        for name, ehr in _site().ehrs.items()
+        for name, ehr in site().ehrs.items()
     }
     return jsonify(found)
 
@@ -74,7 +69,7 @@ def visits() -> Response:
 def launch() -> tuple[Response, int]:
     """A fresh launch of a story: `ehr`, `story`, and optionally `user`."""
     told = _told()
-    ehr = _site().ehrs.get(told.get("ehr", ""))
+    ehr = site().ehrs.get(told.get("ehr", ""))
     visit = ehr.visits.get(told.get("story", "")) if ehr else None
     if ehr is None or visit is None:
         return jsonify(error="ehr and story must name a visit of GET /_control/visits"), 404

@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, abort
 
 from chargeline_sandbox import conformance
-from chargeline_sandbox.oauth.routes import ehr_named
+from chargeline_sandbox.here import ehr_named
 
 discovery = Blueprint("discovery", __name__)
 

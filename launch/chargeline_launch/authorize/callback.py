@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chargeline_launch.failures import FailureCode, LaunchFailure
-from chargeline_launch.pending import Callback, PendingLaunch, browser_hash
+from chargeline_launch.pending import Callback, PendingLaunch, fingerprint
 
 ERRORS: Final[Mapping[str, FailureCode]] = {
     "access_denied": FailureCode.AUTHORIZATION_DENIED,
@@ -47,7 +47,7 @@ def _foreign(pending: PendingLaunch, callback: Callback) -> FailureCode | None:
         return FailureCode.STATE_MISSING
     if not _same(callback.state, pending.state):
         return FailureCode.STATE_UNKNOWN
-    if not _same(browser_hash(callback.browser), pending.browser_hash):
+    if not _same(fingerprint(callback.browser), pending.browser_hash):
         return FailureCode.BROWSER_OTHER
     return None if _issuer_fits(pending, callback) else FailureCode.ISSUER_MIXED_UP
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from chargeline_launch._documents import text, texts
 from chargeline_launch.addresses import weakness
 from chargeline_launch.clients import KeyClient, PublicClient
 from chargeline_launch.failures import FailureCode, LaunchFailure
@@ -90,15 +91,3 @@ def _client(document: Mapping[str, Any], site: Site) -> LaunchFailure | None:
 
 def _contradiction(site: Site, name: str) -> LaunchFailure:
     return LaunchFailure(code=FailureCode.CLIENT_KIND_UNSUPPORTED, site=site.id, detail=name)
-
-
-def text(document: Mapping[str, Any], name: str) -> str | None:
-    """A non-empty string, else None."""
-    value = document.get(name)
-    return value if isinstance(value, str) and value else None
-
-
-def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """A list of strings, empty when absent or something else."""
-    value = document.get(name)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -11,12 +11,12 @@ from typing import Any, Final
 from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from chargeline_launch.failures import FailureCode, LaunchFailure
-from chargeline_launch.pending import Callback, PendingLaunch, browser_hash
+from chargeline_launch.pending import Callback, PendingLaunch, fingerprint
 from chargeline_launch.seal import Seal, SealBroken
 from chargeline_launch.sites import Site
 
 from .tables import pending_launches as table
-from .wire import fingerprint, milliseconds, pending_from_bytes, pending_to_bytes
+from .wire import milliseconds, pending_from_bytes, pending_to_bytes
 
 PURPOSE: Final = "pending launch"
 HANDOVER: Final = timedelta(seconds=60)
@@ -78,7 +78,7 @@ class PendingLaunches:
         if row is None:
             return LaunchFailure(code=FailureCode.STATE_UNKNOWN)
         fresh = (table.c.handover_hash == hashed) & (table.c.handover_until > now) & table.c.used_at.is_(None)
-        values = {"browser_hash": browser_hash(browser), "handover_until": 0}
+        values = {"browser_hash": fingerprint(browser), "handover_until": 0}
         with self._engine.begin() as connection:
             bound = connection.execute(update(table).where(fresh).values(values)).rowcount == 1
         if not bound:
@@ -109,7 +109,7 @@ class PendingLaunches:
         return replace(pending, browser_hash=row.browser_hash)
 
     def _refusal(self, row: Row[Any], browser: str) -> FailureCode | None:
-        if not secrets.compare_digest(row.browser_hash, browser_hash(browser)):
+        if not secrets.compare_digest(row.browser_hash, fingerprint(browser)):
             return FailureCode.BROWSER_OTHER
         if row.used_at is not None:
             return FailureCode.STATE_USED

@@ -12,11 +12,11 @@ from sqlalchemy import Engine, Row, delete, insert, or_, select, update
 
 from chargeline_launch.active import ActiveLaunch
 from chargeline_launch.failures import FailureCode, LaunchFailure
-from chargeline_launch.pending import browser_hash
+from chargeline_launch.pending import fingerprint
 from chargeline_launch.seal import Seal, SealBroken
 
 from .tables import sessions as table
-from .wire import active_from_bytes, active_to_bytes, fingerprint, milliseconds
+from .wire import active_from_bytes, active_to_bytes, milliseconds
 
 PURPOSE: Final = "tokens"
 NOTICED: Final = timedelta(seconds=20)  # how exact the idle clock is, so that not every request writes
@@ -55,7 +55,7 @@ class Sessions:
         session, now = secrets.token_urlsafe(24), self._clock()
         row = {
             "id": fingerprint(session),
-            "browser_hash": browser_hash(browser),
+            "browser_hash": fingerprint(browser),
             "site": active.site,
             "sealed": self._close(active),
             "version": 1,
@@ -69,7 +69,7 @@ class Sessions:
     def get(self, session: str, browser: str, *, wake: bool = True) -> ActiveLaunch | LaunchFailure:
         """The session of this path for this browser. Asking keeps it awake, unless only a page looks by itself."""
         row = self._row(fingerprint(session))
-        if row is None or not secrets.compare_digest(row.browser_hash, browser_hash(browser)):
+        if row is None or not secrets.compare_digest(row.browser_hash, fingerprint(browser)):
             return LaunchFailure(code=FailureCode.SESSION_UNKNOWN)
         held = self._open_row(row)
         if isinstance(held, LaunchFailure):
@@ -83,7 +83,7 @@ class Sessions:
         mine = self._row(fingerprint(session))
         if mine is None:
             return None
-        row = next(iter(self._living(browser_hash(browser), mine.site, after=mine.until)), None)
+        row = next(iter(self._living(fingerprint(browser), mine.site, after=mine.until)), None)
         held = None if row is None else self._open_row(row)
         return Newest(mark=row.id, active=held.active) if row is not None and isinstance(held, Held) else None
 

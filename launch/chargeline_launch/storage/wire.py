@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -19,11 +18,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def milliseconds(at: datetime) -> int:
     """An instant as epoch milliseconds."""
     return int((at - EPOCH) / timedelta(milliseconds=1))
-
-
-def fingerprint(secret: str) -> str:
-    """What is kept of a random value: enough to find it again, not to use it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def pending_to_bytes(pending: PendingLaunch) -> bytes:

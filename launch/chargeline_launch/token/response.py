@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from chargeline_launch._documents import text
 from chargeline_launch.active import Tokens
 from chargeline_launch.vendors import Vendor
 
@@ -46,31 +47,26 @@ class TokenAnswer:
 def read_token_answer(document: Mapping[str, Any], vendor: Vendor, now: datetime) -> TokenAnswer:
     """Raises BadTokenAnswer. Unknown fields are reported by name and otherwise ignored."""
     _report_unaccounted(document, vendor)
-    if (_text(document, "token_type") or "").lower() != "bearer":
+    if (text(document, "token_type") or "").lower() != "bearer":
         raise BadTokenAnswer("token_type")
-    access_token = _text(document, "access_token")
+    access_token = text(document, "access_token")
     if access_token is None or not access_token.isprintable() or " " in access_token:
         raise BadTokenAnswer("access_token")
     expires_at = now + _lifetime(document.get("expires_in"))
-    refresh_token = _text(document, "refresh_token")
+    refresh_token = text(document, "refresh_token")
     return TokenAnswer(
         tokens=Tokens(access_token=access_token, expires_at=expires_at, refresh_token=refresh_token),
-        scopes=_text(document, "scope"),
-        id_token=_text(document, "id_token"),
+        scopes=text(document, "scope"),
+        id_token=text(document, "id_token"),
         patient=_id(document, "patient"),
         encounter=_id(document, "encounter"),
         appointment=_id(document, "appointment"),
         need_patient_banner=_banner(document.get("need_patient_banner")),
-        tenant=_text(document, "tenant"),
-        intent=_text(document, "intent"),
+        tenant=text(document, "tenant"),
+        intent=text(document, "intent"),
         style_url=_style_url(document),
         fhir_context=_fhir_context(document.get("fhirContext")),
     )
-
-
-def _text(document: Mapping[str, Any], name: str) -> str | None:
-    value = document.get(name)
-    return value if isinstance(value, str) and value else None
 
 
 def _id(document: Mapping[str, Any], name: str) -> str | None:
@@ -98,7 +94,7 @@ def _banner(value: object) -> bool:
 
 
 def _style_url(document: Mapping[str, Any]) -> str | None:
-    value = _text(document, "smart_style_url")
+    value = text(document, "smart_style_url")
     return value if value and value.startswith("https://") else None
 
 
@@ -106,8 +102,8 @@ def _fhir_context(value: object) -> tuple[dict[str, str], ...]:
     """Objects with text values (2.1 on) or bare reference strings (2.0). Absent role means `launch`."""
     items = value if isinstance(value, list) else []
     read = [{"reference": item} if isinstance(item, str) else item for item in items]
-    texts = [{k: v for k, v in item.items() if isinstance(v, str)} for item in read if isinstance(item, dict)]
-    return tuple({**item, "role": item.get("role", "launch")} for item in texts if item)
+    told = [{k: v for k, v in item.items() if isinstance(v, str)} for item in read if isinstance(item, dict)]
+    return tuple({**item, "role": item.get("role", "launch")} for item in told if item)
 
 
 def _report_unaccounted(document: Mapping[str, Any], vendor: Vendor) -> None:

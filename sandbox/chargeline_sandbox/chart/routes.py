@@ -2,23 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from chargeline_sandbox.chart import charges, notes, views
 from chargeline_sandbox.chart.people import clinicians, person
-from chargeline_sandbox.site import Ehr, Site
+from chargeline_sandbox.here import ehr_named, site
+from chargeline_sandbox.site import Ehr
 
 chart = Blueprint("chart", __name__)
-
-
-def _site() -> Site:
-    site: Site = current_app.extensions["site"]
-    return site
-
-
-def _ehr(name: str) -> Ehr:
-    return _site().ehrs.get(name) or abort(404)
 
 
 def _user(ehr: Ehr, patient: str | None = None) -> str:
@@ -33,7 +25,7 @@ def _user(ehr: Ehr, patient: str | None = None) -> str:
 @chart.after_request
 def _framed(response: Response) -> Response:
     """The chart frames the app and nothing else; nobody frames the chart."""
-    address = urlsplit(_site().config.app_launch_url or "")
+    address = urlsplit(site().config.app_launch_url or "")
     app = f"{address.scheme}://{address.netloc}" if address.netloc else "'none'"
     policy = f"default-src 'none'; style-src 'self'; img-src 'self'; frame-src {app} 'self'; form-action 'self'"
     response.headers["Content-Security-Policy"] = policy
@@ -45,21 +37,21 @@ def _framed(response: Response) -> Response:
 @chart.get("/")
 def home() -> str:
     """Every personality with its patients."""
-    lists = [(ehr, views.schedule(ehr)) for ehr in _site().ehrs.values()]
-    return render_template("home.html", lists=lists, today=_site().today)
+    lists = [(ehr, views.schedule(ehr)) for ehr in site().ehrs.values()]
+    return render_template("home.html", lists=lists, today=site().today)
 
 
 @chart.get("/chart/<ehr_name>")
 def schedule(ehr_name: str) -> str:
     """One personality's patients."""
-    ehr = _ehr(ehr_name)
-    return render_template("home.html", lists=[(ehr, views.schedule(ehr))], today=_site().today)
+    ehr = ehr_named(ehr_name)
+    return render_template("home.html", lists=[(ehr, views.schedule(ehr))], today=site().today)
 
 
 @chart.get("/chart/<ehr_name>/<patient>")
 def chart_page(ehr_name: str, patient: str) -> AnyResponse:
     """A patient's chart; `encounter` opens a visit, `note` a note, `app=1` the app's frame."""
-    ehr = _ehr(ehr_name)
+    ehr = ehr_named(ehr_name)
     found = ehr.store.find(f"Patient/{patient}") or abort(404)
     encounter = request.args.get("encounter")
     listed = views.encounters(ehr, patient)
@@ -93,7 +85,7 @@ def chart_page(ehr_name: str, patient: str) -> AnyResponse:
 @chart.post("/chart/<ehr_name>/user")
 def choose_user(ehr_name: str) -> AnyResponse:
     """Log in as another clinician."""
-    ehr = _ehr(ehr_name)
+    ehr = ehr_named(ehr_name)
     user = request.form.get("user", "")
     if not ehr.store.find(f"Practitioner/{user}"):
         abort(400)
@@ -116,7 +108,7 @@ def _back(ehr: Ehr) -> str:
 @chart.post("/chart/<ehr_name>/charges")
 def charge_form(ehr_name: str) -> AnyResponse:
     """Enter a charge by hand."""
-    ehr = _ehr(ehr_name)
+    ehr = ehr_named(ehr_name)
     encounter = ehr.store.find(f"Encounter/{request.form.get('encounter')}") or abort(404)
     if not charges.enter(ehr, encounter, _user(ehr, request.form.get("patient")), dict(request.form)):
         abort(400)
@@ -126,7 +118,7 @@ def charge_form(ehr_name: str) -> AnyResponse:
 @chart.post("/chart/<ehr_name>/notes/<note>")
 def note_form(ehr_name: str, note: str) -> AnyResponse:
     """Sign, correct or addend a note: the button's name says which."""
-    ehr = _ehr(ehr_name)
+    ehr = ehr_named(ehr_name)
     if ehr.store.find(f"DocumentReference/{note}") is None:
         abort(404)
     user = _user(ehr, request.form.get("patient"))

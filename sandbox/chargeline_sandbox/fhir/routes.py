@@ -5,22 +5,22 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, g, request
 
 from chargeline_sandbox import conformance
 from chargeline_sandbox.fhir import access, batch, behind, bundles, charges, documents, writes
 from chargeline_sandbox.fhir.outcomes import FHIR_JSON, Json, Refusal, outcome, refuse
 from chargeline_sandbox.fhir.remote import RemoteStore
 from chargeline_sandbox.fhir.writes import Written
-from chargeline_sandbox.site import Ehr, Site
+from chargeline_sandbox.here import ehr_named
+from chargeline_sandbox.site import Ehr
 
 fhir = Blueprint("fhir", __name__, url_prefix="/<ehr_name>/fhir")
 
 
 @fhir.url_value_preprocessor
 def _choose_ehr(_: str | None, values: dict[str, Any] | None) -> None:
-    site: Site = current_app.extensions["site"]
-    g.ehr = site.ehrs.get((values or {}).pop("ehr_name", "")) or abort(404)
+    g.ehr = ehr_named((values or {}).pop("ehr_name", ""))
 
 
 @fhir.errorhandler(Refusal)

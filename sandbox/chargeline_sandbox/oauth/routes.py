@@ -4,23 +4,18 @@ import json
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from chargeline_sandbox.chart.people import clinicians, patients
 from chargeline_sandbox.config import Client
+from chargeline_sandbox.here import ehr_named
 from chargeline_sandbox.oauth import authorize, token
 from chargeline_sandbox.oauth.client_auth import ClientRefused, authenticate
 from chargeline_sandbox.oauth.grants import Context
-from chargeline_sandbox.site import Ehr, Site
+from chargeline_sandbox.site import Ehr
 
 oauth = Blueprint("oauth", __name__, url_prefix="/<ehr_name>/oauth")
-
-
-def ehr_named(name: str) -> Ehr:
-    """The personality of the path, or 404."""
-    site: Site = current_app.extensions["site"]
-    return site.ehrs.get(name) or abort(404)
 
 
 def _no_store(body: dict[str, Any], status: int = 200) -> Response:

@@ -5,43 +5,34 @@ here, 405 for an interaction that is not advertised, 4102 with status 404 for an
 Numbers are Epic's own OperationOutcome codes.
 """
 
-from chargeline_sandbox.facts.model import Personality, Reason, RefusalFacts, ResourceFacts
+from chargeline_sandbox.facts.model import Personality, Reason, RefusalFacts, table
 
 ERROR_SYSTEM = "urn:oid:1.2.840.114350.1.13.0.1.7.2.657369"
 _PATIENT = (("patient",), ("_id",))
 
 
-def _table(interactions: str, search: str, required: tuple[tuple[str, ...], ...] = ()) -> ResourceFacts:
-    names = {"r": "read", "s": "search-type", "c": "create", "u": "update"}
-    return ResourceFacts(
-        interactions=tuple(names[letter] for letter in interactions),
-        search=tuple(search.split()),
-        required=required,
-    )
-
-
 _RESOURCES = {
-    "Binary": _table("r", ""),
-    "CarePlan": _table("rs", "patient encounter category _id _count", (("_id",), ("patient", "category"))),
-    "Condition": _table("crs", "patient encounter category _id _count", _PATIENT),
-    "Coverage": _table("rs", "patient beneficiary _id _count", (*_PATIENT, ("beneficiary",))),
-    "DocumentReference": _table("crsu", "patient encounter category type date period docstatus _id _count", _PATIENT),
-    "Encounter": _table("rs", "patient date class identifier _id _count", (*_PATIENT, ("identifier",))),
-    "Goal": _table("rs", "patient category lifecycle-status _id _count", _PATIENT),
-    "Location": _table("r", ""),
-    "Observation": _table(
+    "Binary": table("r", ""),
+    "CarePlan": table("rs", "patient encounter category _id _count", (("_id",), ("patient", "category"))),
+    "Condition": table("crs", "patient encounter category _id _count", _PATIENT),
+    "Coverage": table("rs", "patient beneficiary _id _count", (*_PATIENT, ("beneficiary",))),
+    "DocumentReference": table("crsu", "patient encounter category type date period docstatus _id _count", _PATIENT),
+    "Encounter": table("rs", "patient date class identifier _id _count", (*_PATIENT, ("identifier",))),
+    "Goal": table("rs", "patient category lifecycle-status _id _count", _PATIENT),
+    "Location": table("r", ""),
+    "Observation": table(
         "rs",
         "patient category code date _id _count",
         (("_id",), ("patient", "category"), ("patient", "code")),
     ),
-    "Organization": _table("r", ""),
-    "Patient": _table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
-    "Practitioner": _table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
-    "PractitionerRole": _table("rs", "_id practitioner", (("_id",), ("practitioner",))),
-    "Procedure": _table("rs", "patient category code date _id _count", _PATIENT),
-    "Provenance": _table("r", ""),
-    "ServiceRequest": _table("rs", "patient encounter category _id _count", _PATIENT),
-    "Task": _table("rsu", "patient encounter _id", _PATIENT),
+    "Organization": table("r", ""),
+    "Patient": table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
+    "Practitioner": table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
+    "PractitionerRole": table("rs", "_id practitioner", (("_id",), ("practitioner",))),
+    "Procedure": table("rs", "patient category code date _id _count", _PATIENT),
+    "Provenance": table("r", ""),
+    "ServiceRequest": table("rs", "patient encounter category _id _count", _PATIENT),
+    "Task": table("rsu", "patient encounter _id", _PATIENT),
 }
 
 

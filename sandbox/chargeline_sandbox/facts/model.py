@@ -58,6 +58,19 @@ class ResourceFacts:
         return frozenset(found | ({"c"} if self.operations else set()))
 
 
+def table(
+    interactions: str, search: str, required: tuple[tuple[str, ...], ...] = (), *, prefix: bool = False
+) -> ResourceFacts:
+    """One type's facts in a row: interactions by letter ("rs"), search parameters, and `prefix` for dates with one."""
+    names = {"r": "read", "s": "search-type", "c": "create", "u": "update"}
+    return ResourceFacts(
+        interactions=tuple(names[letter] for letter in interactions),
+        search=tuple(search.split()),
+        required=required,
+        dates_need_prefix=prefix,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Personality:
     """One EHR's facts. `issuer` and `openid_issuer` are paths below the EHR's own root.

@@ -5,24 +5,12 @@ Assumed, because the vendor does not document it: the answer to an interaction t
 PATCH and DELETE are advertised by the vendor on a few types; they are left out here and so refused.
 """
 
-from chargeline_sandbox.facts.model import Personality, Reason, RefusalFacts, ResourceFacts
+from chargeline_sandbox.facts.model import Personality, Reason, RefusalFacts, ResourceFacts, table
 
 OPERATIONS = "https://fhir-ehr.cerner.com/r4/OperationDefinition/"
 PATIENT = (("patient",), ("_id",))
 SUBJECT = (("patient",), ("subject",), ("_id",))
 _RS = ("read", "search-type")
-
-
-def _table(
-    interactions: str, search: str, required: tuple[tuple[str, ...], ...] = (), *, prefix: bool = False
-) -> ResourceFacts:
-    names = {"r": "read", "s": "search-type", "c": "create", "u": "update"}
-    return ResourceFacts(
-        interactions=tuple(names[letter] for letter in interactions),
-        search=tuple(search.split()),
-        required=required,
-        dates_need_prefix=prefix,
-    )
 
 
 _CHARGE_ITEM = ResourceFacts(
@@ -37,28 +25,28 @@ _CHARGE_ITEM = ResourceFacts(
 )
 
 _RESOURCES = {
-    "Account": _table("rs", "_id patient", PATIENT),
-    "Binary": _table("r", ""),
-    "CarePlan": _table("rs", "_id date patient category _count", (("_id",), ("patient", "category"))),
+    "Account": table("rs", "_id patient", PATIENT),
+    "Binary": table("r", ""),
+    "CarePlan": table("rs", "_id date patient category _count", (("_id",), ("patient", "category"))),
     "ChargeItem": _CHARGE_ITEM,
-    "Condition": _table("rscu", "_id patient encounter subject clinical-status category", SUBJECT),
-    "Coverage": _table("rs", "_id patient", PATIENT),
-    "DocumentReference": _table("rscu", "_id patient encounter period _count type category date _lastUpdated", PATIENT),
-    "Encounter": _table(
+    "Condition": table("rscu", "_id patient encounter subject clinical-status category", SUBJECT),
+    "Coverage": table("rs", "_id patient", PATIENT),
+    "DocumentReference": table("rscu", "_id patient encounter period _count type category date _lastUpdated", PATIENT),
+    "Encounter": table(
         "rs",
         "_id _count patient subject status date identifier account",
         (*SUBJECT, ("account",), ("identifier",)),
         prefix=True,
     ),
-    "Goal": _table("rs", "_id patient target-date", PATIENT),
-    "Location": _table("rs", "_id name", (("_id",), ("name",))),
-    "Observation": _table("rscu", "_id patient category code date _count", PATIENT),
-    "Organization": _table("r", ""),
-    "Patient": _table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
-    "Practitioner": _table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
-    "Procedure": _table("rsc", "_id patient subject date", SUBJECT),
-    "Provenance": _table("rsc", "_id target", (("_id",), ("target",))),
-    "ServiceRequest": _table("rs", "_id patient code", PATIENT),
+    "Goal": table("rs", "_id patient target-date", PATIENT),
+    "Location": table("rs", "_id name", (("_id",), ("name",))),
+    "Observation": table("rscu", "_id patient category code date _count", PATIENT),
+    "Organization": table("r", ""),
+    "Patient": table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
+    "Practitioner": table("rs", "_id identifier name", (("_id",), ("identifier",), ("name",))),
+    "Procedure": table("rsc", "_id patient subject date", SUBJECT),
+    "Provenance": table("rsc", "_id target", (("_id",), ("target",))),
+    "ServiceRequest": table("rs", "_id patient code", PATIENT),
 }
 
 _REFUSALS: dict[Reason, RefusalFacts] = {

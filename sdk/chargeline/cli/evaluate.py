@@ -51,8 +51,7 @@ def _open(name: str) -> BinaryIO:
     try:
         return sys.stdin.buffer if name == "-" else open(name, "rb")
     except OSError as error:
-        why = f"cannot be read: {error.strerror or type(error).__name__}."
-        raise BadEncounter((Problem(path="FILE", message=why, fix="Name a file, or - for stdin."),)) from None
+        raise streams.unreadable(error) from None
 
 
 def _line(given: argparse.Namespace, book: RuleBook, number: int, line: bytes) -> tuple[dict[str, Any], int]:

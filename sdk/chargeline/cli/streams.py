@@ -59,8 +59,13 @@ def read_bytes(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        why = f"cannot be read: {error.strerror or type(error).__name__}."
-        raise BadEncounter((Problem(path="FILE", message=why, fix="Name a file, or - for stdin."),)) from None
+        raise unreadable(error) from None
+
+
+def unreadable(error: OSError) -> BadEncounter:
+    """What is told of a file that cannot be read."""
+    why = f"cannot be read: {error.strerror or type(error).__name__}."
+    return BadEncounter((Problem(path="FILE", message=why, fix="Name a file, or - for stdin."),))
 
 
 def book_of(directory: str | None) -> RuleBook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from chargeline.charging.suggest import Suggestion, suggest, supports
+from chargeline.charging.suggest import Suggestion, silent, suggest, supports
 from chargeline.charging.tiers import choices
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService, Mention
@@ -44,13 +44,13 @@ def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
     """Every service of the reading as it counts, in the reading's order."""
     places = {service.id: (position, service) for position, service in enumerate(case.encounter.services)}
     roles: dict[str, Role] = {person.id: person.role for person in case.encounter.clinicians}
-    supported = supports(case)
+    supported, untold = supports(case), silent(case)
     settled = []
     for told in case.reading.services:
         position, given = places.get(told.id, (None, None))
         suggestion = suggest(case, told, supported.get(told.id))
         one = _Input(told, given, position, work_of(given, roles), performers(given))
-        service = _settle(case, one, roles, suggestion)
+        service = _settle(case, one, roles, suggestion)._replace(untold=told.id in untold)
         held = next((reason for hold in holds if (reason := hold(case, service)) and sure(reason)), None)
         settled.append(service._replace(held=held) if held else service)
     return tuple(settled)

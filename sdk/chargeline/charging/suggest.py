@@ -34,6 +34,15 @@ def supports(case: Case) -> Mapping[str, Support]:
     return supported(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
 
 
+def silent(case: Case) -> frozenset[str]:
+    """The entered services of which no word of the notes tells; none where these were not read."""
+    if not case.reading.said or any(one.what == "notes" for one in case.encounter.not_read):
+        return frozenset()
+    from chargeline.evidence.services.support import untold
+
+    return untold(case.encounter, case.reading, case.book.interventions)
+
+
 def _may_read_as(case: Case, told: str | None, code: str) -> bool:
     """Whether a service may be another one by what is described: an evaluation tells of much that is no treatment."""
     row, other = case.book.code(told) if told else None, case.book.code(code, case.on)

@@ -23,6 +23,7 @@ from chargeline.rules.codes import (
     medicare_code,
     not_performed,
     service_code,
+    service_untold,
 )
 from chargeline.rules.edits import (
     believed_edit,
@@ -82,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     medicare_code.RULE,
     not_performed.RULE,
     code_not_supported.RULE,
+    service_untold.RULE,
     evaluation_tier.RULE,
     evaluation_by_assistant.RULE,
     student_direction.RULE,

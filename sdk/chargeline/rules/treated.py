@@ -32,7 +32,8 @@ class Treated(NamedTuple):
     the clinician wrote, `named` that or what the note's own name for the service stands for, `suggested` what the
     documentation supports; `choices` are the codes that a name stands for, where nothing tells which. `minutes` count
     for the bill (None: not known); `assistant` of these are an assistant's alone (None: an assistant took part and
-    nobody says how long); `wholly_assistant` when nobody else took part. `held` says why the service is not counted.
+    nobody says how long); `wholly_assistant` when nobody else took part. `untold` when no word of the notes
+    tells of it. `held` says why the service is not counted.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Treated(NamedTuple):
     wholly_assistant: bool
     work: Work
     performers: tuple[str, ...]
+    untold: bool = False
     held: Because | None = None
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from chargeline.evidence.reading import DocumentedService, Reading
-from chargeline.evidence.services.classify import Cue, Spoken, Tally, weigh
+from chargeline.evidence.services.classify import Cue, Spoken, Tally, tally, weigh
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.patients import ALONE
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
@@ -76,6 +76,29 @@ def supported(
         if support and support.code != service.told:
             found[service.id] = support
     return found
+
+
+def untold(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> frozenset[str]:
+    """The services entered of which no word of the notes tells, where these name another one that was entered."""
+    entered = [service for service in reading.services if service.origin == "input"]
+    told = {id_ for said in reading.said for *_, services in said.parts for id_ in services}
+    told |= {service.id for service in entered if service.evidence or not _is_bare(service.text)}
+    silent = [service for service in entered if service.id not in told and service.code in vocabulary.codes]
+    if not silent or reading.unread or not any(service.evidence for service in entered):
+        return frozenset()
+    vocabulary = vocabulary.of(encounter.discipline)
+    notes = (tally(note.text, vocabulary, discipline=encounter.discipline) for note in encounter.notes)
+    heard = {code for note in notes for code, _ in note.ranked()}
+    return frozenset(service.id for service in silent if service.code not in heard)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a service's own text is no more than a name."""
+    return len(text.split()) <= LONGEST_NAME and not any(map(str.isdigit, text))
+
+
+LONGEST_NAME = 3
+"""Words of a name: "Manual therapy, each"."""
 
 
 def _parts(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> Iterator[_Part]:

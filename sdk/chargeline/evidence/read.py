@@ -11,7 +11,7 @@ from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.rationale import seen_in_tasks
 from chargeline.evidence.readers.signature import signatures
-from chargeline.evidence.reading import DocumentedService, Mention, Reading, Rested, Said, Stated
+from chargeline.evidence.reading import Attended, DocumentedService, Mention, Reading, Rested, Said, Stated
 from chargeline.evidence.services.anchors import anchors
 from chargeline.evidence.services.attended import attended
 from chargeline.evidence.services.attribution import attribute, blocks
@@ -227,17 +227,16 @@ def _rested(source: Source, rest: Rest) -> Rested:
     return Rested(rest.minutes, rest.services, source.quote(rest.segment, rest.start, rest.end))
 
 
-def _attended(notes: list[Source]) -> tuple[Stated, ...]:
+def _attended(notes: list[Source]) -> tuple[Attended, ...]:
     """The visit's times by the clock, each once; none where a note leaves them out."""
-    found: dict[tuple[int, int], Stated] = {}
+    found: dict[tuple[int, int], Attended] = {}
     for source in notes:
         told = attended(source.segments)
         if not told:
             return ()
         for one in told:
-            found.setdefault(
-                (one.since, one.minutes), Stated(one.minutes, source.quote(one.segment, one.start, one.end))
-            )
+            places = tuple(source.quote(*place) for place in one.places)
+            found.setdefault((one.since, one.minutes), Attended(one.minutes, places))
     return tuple(found.values())
 
 

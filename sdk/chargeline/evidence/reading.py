@@ -82,6 +82,13 @@ class DocumentedService(NamedTuple):
         return self.code or (None if self.described else self.named)
 
 
+class Attended(NamedTuple):
+    """Minutes between the times at which the visit began and ended, with the words that state the two."""
+
+    minutes: int
+    evidence: tuple[Evidence, ...]
+
+
 class Rested(NamedTuple):
     """Rest that a note tells of within the minutes of services; `minutes` None where it does not say how long."""
 
@@ -114,6 +121,6 @@ class Reading(NamedTuple):
     treatment_total: tuple[Stated, ...] = ()
     by_kind: Mapping[str, tuple[Mention, ...]] = MappingProxyType({})
     said: tuple[Said, ...] = ()
-    attended: tuple[Stated, ...] = ()
+    attended: tuple[Attended, ...] = ()
     rested: tuple[Rested, ...] = ()
     unread: Mapping[str, Illegible] = MappingProxyType({})

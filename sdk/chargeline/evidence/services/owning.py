@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import pairwise
 
+from chargeline.evidence.services.attended import of_visit
 from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
 from chargeline.evidence.services.totals import Total
@@ -29,6 +30,8 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
         return
     first = min(anchor.last.j for anchor in here)
     told = [one for segment in line for one in stated(segment, first, row)]
+    if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
+        told = told[1:]
     ending = bool(told) and told[-1].start >= here[-1].last.end
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
     leads = leads and not _is_anothers(told[0], here[0], ending)

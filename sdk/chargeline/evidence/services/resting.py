@@ -11,7 +11,9 @@ from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
 _REST = word_set("rest rests rested resting break breaks waiting")
-_HOW = word_set("of seated supine standing sitting sidelying prone short brief cumulative total water")
+_HOW = word_set(
+    "of which was were spent seated supine standing sitting sidelying prone short brief cumulative total water"
+)
 _OF = word_set("of ( = totaling totalling")
 _WITHIN = word_set("incl including includes include included inclusive counting which")
 _WITHOUT = word_set(
@@ -41,7 +43,7 @@ def of_rest(segment: Segment, minutes: Hit) -> tuple[int, int] | None:
     """The tokens of rest with its minutes ("10 min seated rest", "breaks (10 min)"); None for any other minutes."""
     words = segment.scan.words
     k = minutes.j
-    while k < segment.j and words[k] in _HOW and k - minutes.j < _FEW:
+    while k < segment.j and words[k] in _HOW and k - minutes.j < _NEAR:
         k += 1
     if k < segment.j and words[k] in _REST and not _opens(segment, minutes):
         return minutes.i, k + 1
@@ -91,5 +93,6 @@ def _untimed(segment: Segment) -> Iterator[Rest]:
     for k in range(told[0].j, segment.j):
         if words[k] in _REST and not any(hit.j <= k < hit.j + _FEW or hit.i - _FEW < k < hit.i for hit in told[1:]):
             before = words[max(told[0].j, k - _FEW) : k]
-            if not _WITHIN.isdisjoint(before) and _WITHOUT.isdisjoint(before) and words[k - 1] not in _REST:
+            within = not _WITHIN.isdisjoint(before) or words[k + 1 : k + 2] == ["included"]
+            if within and _WITHOUT.isdisjoint(before) and words[k - 1] not in _REST:
                 yield Rest(None, segment, segment.scan.starts[k], segment.scan.ends[k])

@@ -47,7 +47,7 @@ def _attended(case: Case) -> Iterable[Alert]:
         yield _alert(
             f"The times at which the visit began and ended leave {room} minutes, fewer than those of the services that "
             f"need somebody with the patient, {least}.",
-            *(stated.evidence for stated in case.reading.attended),
+            *(evidence for stated in case.reading.attended for evidence in stated.evidence),
             *(evidence for service in services for evidence in service.minutes_evidence),
         )
 

@@ -8,6 +8,7 @@ others, again and again. Strings, and tuples of strings and numbers, it leaves a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -134,17 +135,17 @@ def _node(phrases: Mapping[str, Meaning]) -> Node:
 
 def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
-    texts, meant, firsts, pieces = list[str](), list[Meaning](), list[str](), dict[str, None]()
+    texts, meant, firsts, pieces = list[str](), list[Meaning](), list[str](), list[str]()
     for text, meaning in rows:
         parts = _pieces(text.lower())
-        pieces.update(dict.fromkeys(parts))
+        pieces += parts
         for first, begun in _begun(parts):
+            firsts.append(first)
             texts.append(begun)
             meant.append(meaning)
-            firsts.append(first)
-    forms = (form for piece in pieces for form in expand(piece))
+    forms = (form for piece in dict.fromkeys(pieces) for form in expand(piece))
     spelling = Spelling(chain.from_iterable(map(words_in, forms)), ordinary())
-    return Lexicon(first=_phrases(texts, meant, [spelling[word] for word in firsts], spelling), spelling=spelling)
+    return Lexicon(first=_phrases([spelling[word] for word in firsts], texts, meant, spelling), spelling=spelling)
 
 
 def _pieces(text: str) -> list[str]:
@@ -155,26 +156,27 @@ def _pieces(text: str) -> list[str]:
 _PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
 
 
-def _begun(parts: list[str]) -> Iterator[tuple[str, str]]:
+def _begun(parts: list[str]) -> list[tuple[str, str]]:
     """A phrase's first words, each with the phrase that begins so; the rest is left as the table writes it."""
     if not parts:
-        return
-    piece, *rest = parts
+        return []
+    piece, rest = parts[0], parts[1:]
+    if piece.isalpha() and piece.isascii() and piece != "with":
+        return [(piece, " ".join(parts))]
+    found = []
     for form in expand(piece):
-        if words := words_in(form):
-            yield words[0], " ".join((form, *rest))
-        else:
-            yield from _begun(rest)
+        words = words_in(form)
+        found += [(words[0], " ".join((form, *rest)))] if words else _begun(rest)
+    return found
 
 
-def _phrases(texts: list[str], meant: list[Meaning], firsts: list[str], spelling: Spelling) -> Phrases:
+def _phrases(firsts: list[str], texts: list[str], meant: list[Meaning], spelling: Spelling) -> Phrases:
     """The phrases, those of one first word in a row, in the order of the tables."""
-    by_first: dict[str, list[int]] = {}
-    for at, word in enumerate(firsts):
-        by_first.setdefault(word, []).append(at)
-    order = list(chain.from_iterable(by_first.values()))
-    ends = accumulate(map(len, by_first.values()))
-    places = {first: (end - len(by_first[first]), end) for first, end in zip(by_first, ends, strict=True)}
+    count = Counter(firsts)
+    words = sorted(count)
+    ends = accumulate(map(count.__getitem__, words))
+    places = {word: (end - count[word], end) for word, end in zip(words, ends, strict=True)}
+    order = sorted(range(len(firsts)), key=firsts.__getitem__)
     return Phrases(places, tuple([texts[at] for at in order]), tuple([meant[at] for at in order]), spelling)
 
 

@@ -142,6 +142,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         (
             "plans",
             "in:plan + labels",
+            "labels + fraction",
             "performers credentials family + said:assigned",
             "said:put_off",
             "fraction date + said:to_do",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, found, whole
-from chargeline.evidence.text.days import is_day
+from chargeline.evidence.text.days import in_calendar, is_day
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -48,16 +48,27 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
         return "later", forms["when"]
     if segment.section != "plan" and (hit := _outside_plan(segment, forms)):
         return "content", hit
+    if first and "labels" in first.entries and _comes_back(segment, first):
+        return "next", first
     if first and (_is_to_do(segment, forms) or _is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
         return "content", first
     return None
 
 
+def _comes_back(segment: Segment, label: Hit) -> bool:
+    """Whether a line opens with a return and its day: "Follow up 12/1, strap check"."""
+    opens = label.i == _opening(segment) and label.entries["labels"].more.startswith("plan") and label.j - label.i > 1
+    at = label.j + (segment.scan.words[label.j : label.j + 1] == ["on"])
+    return opens and any(one.i == at and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
+
+
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
     """What tells a plan in a line that nothing calls so."""
     content, day = forms.get("content"), forms.get("day")
-    if day and _sets_a_day(segment, forms):
+    if day and (_sets_a_day(segment, forms) or _is_of_us(segment)):
         return content or day
+    if (often := forms.get("frequency")) and _is_changed(segment, often):
+        return often
     return content if content and (_is_ours(segment, content) or _on_condition(segment, content)) else None
 
 
@@ -140,7 +151,7 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
         return True
     if day.i == _opening(segment) and segment.section not in _NOT_OURS:
         words_behind = words[day.j : segment.j]
-        past = any(word.endswith("ed") for word in words_behind) or not _OVER.isdisjoint(words_behind)
+        past = any(map(_is_past, words_behind))
         if not past and segment.has("activities", "exercises", "functions") and not segment.has("comparisons", "times"):
             return True
     closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
@@ -152,10 +163,34 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
 
 
+def _is_of_us(segment: Segment) -> bool:
+    """ "Tues we record in the sanctuary": what we do on a day, told as no thing of the past."""
+    words = segment.scan.words
+    k = next((k for k in range(segment.i, segment.j - 1) if words[k] == "we"), None)
+    if k is None or segment.section in ("subjective", "history", "goals"):
+        return False
+    then = any(hit.entries["before"].more != "aside" for hit in segment.kinds.get("before", ()))
+    return not _is_past(words[k + 1]) and not then
+
+
+def _is_past(verb: str) -> bool:
+    return verb.endswith("ed") or verb in _PAST
+
+
+_PAST = listed("past tense")
+
+
+def _is_changed(segment: Segment, often: Hit) -> bool:
+    """Whether visits are to come more or less often than now: "down to once a week from here"."""
+    words = segment.scan.words
+    return words[often.i - 1] == "to" and segment.section not in _NOT_OURS and not _is_past(words[often.i - 2])
+
+
 def _on_condition(segment: Segment, hit: Hit) -> bool:
     """ "Bump to 3# if no soreness", "repeat MBSS 12/3": something to do opens a line; its condition or day follows."""
     told = segment.section in ("subjective", "history", "goals", "home")
-    hangs = segment.has("date") or not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
+    dated = any(is_day(segment, one) for one in segment.all("fraction", "date") if one.i >= hit.j)
+    hangs = dated or not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
     return hit.i - segment.i <= 1 and not told and hangs
 
 

@@ -118,7 +118,7 @@ def is_day(segment: Segment, hit: Hit) -> bool:
         return True
     before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
     if quantity.kind == "fraction":
-        if not _in_calendar(segment, hit):
+        if not in_calendar(segment, hit):
             return False
         told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
         return told or _stands_as_day(segment, hit, before) or any(day is hit for day, _ in values_by_day(segment))
@@ -142,7 +142,8 @@ _OWN_DAY = frozenset({"dos", "date", "today", "seen"})
 _BEFORE_DAY = frozenset({"from", "on", "dated", "of", "eval", "ie", "since", "at", "pn", "note", "visit"})
 
 
-def _in_calendar(segment: Segment, hit: Hit) -> bool:
+def in_calendar(segment: Segment, hit: Hit) -> bool:
+    """Whether a fraction may be a month and its day."""
     return _MONTH_AND_DAY.fullmatch(segment.scan.folded, hit.start, hit.end) is not None
 
 
@@ -238,7 +239,7 @@ _HALF_YEAR = 6
 
 def _leads(segment: Segment, day: Hit, value: Hit) -> bool:
     """A day right before its value, with a mark or the value's name between."""
-    if not _may_be_day(segment, day) or _in_calendar(segment, value):
+    if not _may_be_day(segment, day) or in_calendar(segment, value):
         return False
     between = segment.scan.words[day.j : value.i]
     named = {k for hit in segment.all("measures", "motions", "sides", "body") for k in range(hit.i, hit.j)}
@@ -249,7 +250,7 @@ def _trails(segment: Segment, value: Hit, day: Hit) -> bool:
     """A day in brackets right behind its value."""
     words = segment.scan.words
     bracketed = words[value.j : day.i] == ["("] and words[day.j : day.j + 1] == [")"]
-    return bracketed and _may_be_day(segment, day) and not _in_calendar(segment, value)
+    return bracketed and _may_be_day(segment, day) and not in_calendar(segment, value)
 
 
 _MARKS = frozenset({"-", ":", "="})
@@ -259,7 +260,7 @@ _NAME = 4
 def _may_be_day(segment: Segment, hit: Hit) -> bool:
     if hit.quantity is None or hit.quantity.kind not in ("fraction", "date"):
         return False
-    return hit.quantity.kind == "date" or (_in_calendar(segment, hit) and not _is_of_as_many(segment, hit))
+    return hit.quantity.kind == "date" or (in_calendar(segment, hit) and not _is_of_as_many(segment, hit))
 
 
 def _date(day: Hit) -> tuple[int, int]:

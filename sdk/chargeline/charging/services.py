@@ -13,6 +13,7 @@ from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, NoteSpa
 from chargeline.rules.assistants import student_direction
 from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, medicare_code, service_code
+from chargeline.rules.codes.choice import question_id
 from chargeline.rules.rule import Case, Hold
 from chargeline.rules.treated import Treated, Work
 from chargeline.rules.units import rest_within
@@ -108,7 +109,7 @@ def _code(
     case: Case, one: _Input, entered: str | None, suggestion: Suggestion | None
 ) -> tuple[str | None, Because | None]:
     """The code that counts: one accepted by an answer, else the one entered or named, else the one suggested."""
-    question = service_code.question_id(one.told.id)
+    question = question_id(one.told.id)
     answer = case.answer(question)
     if answer and answer.value != entered and (entered is None or case.book.code(answer.value)):
         return answer.value, code_entered.accepted(question)

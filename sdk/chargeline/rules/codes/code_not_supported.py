@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.model import Alert, Because, Citation, Evidence
+from chargeline.rules.codes.choice import question_id
 from chargeline.rules.rule import Case, Finding, Rule
 
 
@@ -15,10 +16,12 @@ def spoken(code: str, evidence: tuple[Evidence, ...]) -> Because:
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Name both readings; the clinician decides."""
+    """Name both readings until the clinician has decided."""
     for service in case.treated:
         because = service.suggested_because
         if not service.entered or service.code != service.entered or because is None or because.rule != RULE.name:
+            continue
+        if case.said(question_id(service.id), service.entered):
             continue
         yield Alert(
             rule=RULE.name,

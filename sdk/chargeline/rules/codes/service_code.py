@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.model import Because, Citation, Evidence, Option, Question
+from chargeline.rules.codes.choice import question_id
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
-
-
-def question_id(service: str) -> str:
-    """The question whose answer is the code to count on."""
-    return f"service_code:{service}"
 
 
 def hold(_: Case, service: Treated) -> Because | None:
@@ -33,27 +29,33 @@ def check(case: Case) -> Iterable[Finding]:
     for service in case.treated:
         if service.named and service.suggested and service.suggested != service.named:
             yield _question(
+                case,
                 service,
                 f"Which code describes this service: {service.named} or {service.suggested}?",
-                f"Lines count on the code {'entered' if service.entered else 'named'} until another one is accepted.",
+                f"The line keeps the code {'entered' if service.entered else 'named'} until you choose the other.",
                 (service.named, service.suggested),
             )
         elif service.named is None and service.suggested is None:
             why = "The note names it, and does not state which." if service.choices else "No code is entered for it."
-            yield _question(service, "Which code describes this service?", why, service.choices)
+            yield _question(case, service, "Which code describes this service?", why, service.choices)
 
 
-def _question(service: Treated, ask: str, why: str, codes: tuple[str, ...]) -> Question:
+def _question(case: Case, service: Treated, ask: str, why: str, codes: tuple[str, ...]) -> Question:
     return Question(
         id=question_id(service.id),
         rule=RULE.name,
         kind="choice" if codes else "text",
         ask=ask,
         why=why,
-        options=tuple(Option(value=code, label=code) for code in codes),
+        options=tuple(Option(value=code, label=_label(case, code)) for code in codes),
         affects=(service.place,),
         citation=RULE.citations[0],
     )
+
+
+def _label(case: Case, code: str) -> str:
+    row = case.book.code(code, case.on)
+    return f"{code} {row.label}" if row and row.label else code
 
 
 RULE = Rule(

@@ -12,16 +12,16 @@ from chargeline.rules.rule import Case, Rule
 
 
 def find(case: Case, code: str | None) -> Iterable[Evidence]:
-    """Tasks practised today."""
+    """Tasks practiced today."""
     return evidence(mentions(case, code, "activity", but=NOT_TODAY))
 
 
 _PAGE = Rule(
     code="CL814",
     name="activity_description",
-    what="Looks for a description of the task that was practised.",
+    what="Looks for a description of the task that was practiced.",
     why="A task must be named to be compared with the charge; the name of the service does not describe it.",
-    fix="Task practised: ____ (what, with what, where, how often or how far).",
+    fix="Task practiced: ____ (what, with what, where, how often or how far).",
     citations=(TREATMENT_NOTE,),
 )
 
@@ -30,7 +30,7 @@ _JUDGED = Judged(
     codes=(*ACTIVITY, "97760"),
     find=find,
     present="The task is described.",
-    missing="The task that was practised is not described.",
+    missing="The task that was practiced is not described.",
 )
 
 RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="adl_link",
     what="Looks for a function of daily life to which the activity is tied; a task of daily life is itself the tie.",
     why="Functional activities are covered for what they do for daily life.",
-    fix="The task ____ is practised so that the patient can ____ (activity of daily life).",
+    fix="The task ____ is practiced so that the patient can ____ (activity of daily life).",
     citations=(SUPPORTING,),
 )
 

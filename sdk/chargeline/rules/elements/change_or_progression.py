@@ -1,4 +1,4 @@
-"""What changed in the programme."""
+"""What changed in the program."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def find(case: Case, code: str | None) -> Iterable[Evidence]:
 _PAGE = Rule(
     code="CL812",
     name="change_or_progression",
-    what="Looks for something of the programme that was changed today.",
-    why="A programme that never changes reads as one that the patient could do alone.",
+    what="Looks for something of the program that was changed today.",
+    why="A program that never changes reads as one that the patient could do alone.",
     fix="Changed today: ____ (exercise or task), from ____ to ____, because ____.",
     citations=(SUPPORTING,),
 )
@@ -30,8 +30,8 @@ _JUDGED = Judged(
     codes=(*EXERCISE, *ACTIVITY),
     find=find,
     earlier=True,
-    present="A change of the programme is described.",
-    missing="Nothing says that the programme was changed today, or why it was kept.",
+    present="A change of the program is described.",
+    missing="Nothing says that the program was changed today, or why it was kept.",
 )
 
 RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

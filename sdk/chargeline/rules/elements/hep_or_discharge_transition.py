@@ -1,4 +1,4 @@
-"""The way to a home programme."""
+"""The way to a home program."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from chargeline.rules.rule import Case, Rule
 
 
 def find(case: Case, code: str | None) -> Iterable[Evidence]:
-    """Home programmes given, reviewed or kept up."""
+    """Home programs given, reviewed or kept up."""
     return evidence(mentions(case, code, "home", but=NOT_TODAY))
 
 
 _PAGE = Rule(
     code="CL813",
     name="hep_or_discharge_transition",
-    what="Looks for a home programme given, reviewed or kept up, or a planned discharge to one.",
+    what="Looks for a home program given, reviewed or kept up, or a planned discharge to one.",
     why="Therapy ends; the note shows how the patient carries it on.",
-    fix="Home programme: ____ (given, reviewed, changed), patient ____ (showed it, does it how often).",
+    fix="Home program: ____ (given, reviewed, changed), patient ____ (showed it, does it how often).",
     citations=(REVIEWERS,),
 )
 
@@ -29,8 +29,8 @@ _JUDGED = Judged(
     level="good_practice",
     codes=(*EXERCISE, *ACTIVITY),
     find=find,
-    present="The home programme is documented.",
-    missing="Nothing is said of a home programme or of the way to it.",
+    present="The home program is documented.",
+    missing="Nothing is said of a home program or of the way to it.",
 )
 
 RULE = replace(_PAGE, check=element(_PAGE, _JUDGED))

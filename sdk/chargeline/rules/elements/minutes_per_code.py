@@ -29,7 +29,7 @@ def _stand(case: Case, told: DocumentedService) -> tuple[Evidence, ...]:
 _PAGE = Rule(
     code="CL823",
     name="minutes_per_code",
-    what="Looks for the minutes of each timed service, in the structure or in the note.",
+    what="Looks for the minutes of each timed service, entered or in the note.",
     why="Units can be checked only against the minutes of each service.",
     fix="Minutes of ____ (service): ____.",
     citations=(REVIEWERS,),

@@ -1,4 +1,4 @@
-"""No word of a home programme over the last visits."""
+"""No word of a home program over the last visits."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def check(case: Case) -> Iterable[Finding]:
         severity="info",
         codes=(),
         message=f"None of the notes of the last {number(visits)} visits, this one counted, has a word of a home "
-        "programme or of the way to it.",
-        fix="Say where the home programme stands, or why there is none.",
+        "program or of the way to it.",
+        fix="Say where the home program stands, or why there is none.",
         citation=RULE.citations[0],
         evidence=tuple(FieldValue(field=f"{page.place}/date", value=page.on.isoformat()) for page in before),
     )
@@ -38,10 +38,10 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL904",
     name="home_unmentioned",
-    what="Looks through today's note and those of the last visits for any word of a home programme.",
+    what="Looks through today's note and those of the last visits for any word of a home program.",
     why="Therapy ends; reviewers commonly expect the notes of a case to show how the patient is brought to carry it "
     "on alone.",
-    fix="Say where the home programme stands, or why there is none.",
+    fix="Say where the home program stands, or why there is none.",
     citations=(Citation(source="Chargeline: what chart reviewers look for", verified=False),),
     check=check,
     values=("history.home_visits",),

@@ -9,8 +9,8 @@ from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.weight import ours
 
 LABELS: dict[Method, str] = {
-    "cms-8-minute": "All timed minutes together (cms-8-minute)",
-    "ama-midpoint": "Each code alone (ama-midpoint)",
+    "cms-8-minute": "All timed minutes together (the CMS 8-minute rule)",
+    "ama-midpoint": "Each code alone (the midpoint rule)",
 }
 
 
@@ -28,7 +28,8 @@ def check(case: Case) -> Iterable[Finding]:
             rule=RULE.name,
             kind="choice",
             ask=f"How does this plan count timed minutes ({policy.name})?",
-            why="The plan decides, and its policy here does not say. Both counts are shown; no line is drawn yet.",
+            why="Each plan decides this, and nothing here says how this one does. Both counts are shown; no line is "
+            "drawn yet.",
             options=tuple(Option(value=method, label=label) for method, label in LABELS.items()),
             affects=("/allocations", "/charge_lines"),
             citation=RULE.citations[0],

@@ -13,8 +13,7 @@ def hold(case: Case, service: Treated) -> Because | None:
     """Nothing is counted without minutes."""
     if service.minutes is not None or not _timed(service):
         return None
-    lacking = _DIFFERENT if _is_contradicted(case, service) else "no minutes are stated, in the structure or in a note"
-    message = f"{service.code}: {lacking}, so nothing is counted."
+    message = f"{service.code}: {_lacking(case, service)}, so nothing is counted."
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
 
 
@@ -27,18 +26,15 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="minutes",
                 ask=f"How long was the treatment under {service.code}, in minutes?",
-                why=f"It is timed, and {_DIFFERENT if _is_contradicted(case, service) else _UNTOLD}.",
+                why=f"It is counted by time, and {_lacking(case, service)}.",
                 affects=(f"{service.place}/minutes",),
                 citation=RULE.citations[0],
             )
 
 
-_UNTOLD = "neither the structure nor a note says how long it took"
-_DIFFERENT = "the notes state different minutes"
-
-
-def _is_contradicted(case: Case, service: Treated) -> bool:
-    return any(told.id == service.id and told.disagreeing for told in case.reading.services)
+def _lacking(case: Case, service: Treated) -> str:
+    contradicted = any(told.id == service.id and told.disagreeing for told in case.reading.services)
+    return "the notes state different minutes" if contradicted else "no minutes are entered or stated in a note"
 
 
 def _timed(service: Treated) -> bool:

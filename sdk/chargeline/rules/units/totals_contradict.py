@@ -14,13 +14,14 @@ def check(case: Case) -> Iterable[Finding]:
     """Compare the timed total, the treatment total and the visit's time by the clock with the sums."""
     for minutes, evidence in _timed_totals(case):
         whole = _timed(case)
-        if whole is not None and minutes != whole:
+        if whole is not None and minutes not in (whole, _as_noted(case, _timed_services(case))):
             yield _alert(
                 f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
             )
     yield from _segments(case)
     for minutes, evidence in _treatment_totals(case):
-        if minutes < (least := _sum(service for service in _given(case) if service.row)):
+        counted = [service for service in _given(case) if service.row]
+        if minutes < (least := _sum(counted)) and minutes < _as_noted(case, counted):
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
             )
@@ -34,7 +35,7 @@ def _given(case: Case) -> list[Treated]:
 
 def _timed(case: Case) -> int | None:
     """The minutes of the timed services; None when there is none, or one whose minutes are not told."""
-    timed = [service for service in _given(case) if service.row and service.row.timed and not service.row.window]
+    timed = _timed_services(case)
     told = timed and all(service.minutes is not None for service in timed)
     return _sum(timed) if told else None
 
@@ -50,6 +51,21 @@ def _attended(case: Case) -> Iterable[Alert]:
             *(evidence for stated in case.reading.attended for evidence in stated.evidence),
             *(evidence for service in services for evidence in service.minutes_evidence),
         )
+
+
+def _timed_services(case: Case) -> list[Treated]:
+    return [service for service in _given(case) if service.row and service.row.timed and not service.row.window]
+
+
+def _as_noted(case: Case, services: Iterable[Treated]) -> int:
+    """The sum with the note's minutes where others were entered: that they differ is said of the service itself."""
+    entered = {given.id: given.minutes for given in case.encounter.services if given.minutes is not None}
+    noted = {
+        told.id: told.minutes_in_note
+        for told in case.reading.services
+        if told.minutes_in_note is not None and entered.get(told.id, told.minutes_in_note) != told.minutes_in_note
+    }
+    return sum(noted.get(service.id, service.minutes or 0) for service in services)
 
 
 def _segments(case: Case) -> Iterable[Alert]:

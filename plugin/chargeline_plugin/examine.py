@@ -41,7 +41,8 @@ def run_doctor(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """Validate the file and, unless told not to, examine every issuer."""
     config = _config(options)
-    print(f"The site file is in order: {len(config.site_file.sites)} sites.")
+    count = len(config.site_file.sites)
+    print(f"The site file is in order: {count} site{'' if count == 1 else 's'}.")
     for site in config.site_file.sites:
         print(f"{site}: {_rules(config, site)}")
     return 0 if options.offline else _examined(config, config.site_file.sites.values())

@@ -68,7 +68,7 @@ def test_sites_check_offline_asks_nobody(sites, network, capsys) -> None:
     assert main(["sites", "check", "--offline"]) == 0
     book = RuleBook.default()
     assert capsys.readouterr().out.splitlines() == [
-        "The site file is in order: 1 sites.",
+        "The site file is in order: 1 site.",
         f"clinic: rules {book.version} as they ship; book {book.digest}",
     ]
     assert not network.calls

@@ -100,6 +100,7 @@ def test_an_attested_assistant_may_not_confirm_where_the_site_wants_a_therapist(
     therapist.launch(STORY, user=nobody_knows)
     therapist.get(f"{therapist.home}preview")
     page = therapist.post("attest", {"role": "assistant", "credentials": "PTA", "then": "preview"})
+    assert "This site wants a therapist's click" in page.words
     assert "You may not confirm charges here" in page.words
     assert "Confirm and send" not in page.words
 
@@ -126,7 +127,7 @@ def test_a_visit_that_was_chosen_from_the_list_is_recorded_too(therapist: Clinic
 @pytest.mark.parametrize(
     ("name", "chosen"),
     [
-        ("generic", "a planned charge, kept single by the EHR"),
+        ("generic", "a planned charge, which the EHR takes only once"),
         ("oracle", "a charge by the EHR's own charge operation"),
         ("epic", "a draft note with the charge worksheet"),
     ],

@@ -18,6 +18,13 @@ SHOWN: dict[str, tuple[Evidence, list[str]]] = {
 }
 
 
+def test_words_that_stand_twice_are_quoted_once_where_they_first_stand() -> None:
+    pieces = [
+        NoteSpan(note="n1", start=at, end=at + 9, text=text) for at, text in ((4, "Transfers"), (40, "transfers"))
+    ]
+    assert [(one.text, one.target) for one in quotes(pieces, ANCHORS)] == [("Transfers", "ev-0-4")]
+
+
 @pytest.mark.parametrize(("piece", "shown"), SHOWN.values(), ids=SHOWN)
 def test_what_the_page_quotes(piece: Evidence, shown: list[str]) -> None:
     assert [one.text for one in quotes([piece], ANCHORS)] == shown

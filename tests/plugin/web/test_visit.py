@@ -156,6 +156,24 @@ def test_a_question_about_a_service_quotes_it(clinician: Clinician) -> None:
     assert "hip/knee" not in question
 
 
+def test_what_a_question_asks_is_not_said_again_among_the_hints(clinician: Clinician) -> None:
+    """The code entered and the one that the note reads like: asked once, with the words that speak for the other."""
+    page = clinician.launch("transfer-training")
+    question = page.html.partition('class="asks"')[2].partition("</fieldset>")[0]
+    assert question.count(">car transfer</a>") == 1
+    assert "97530 Whole-task functional practice" in question
+    assert "thing to check" not in page.words
+    page = clinician.post("answer", {"question": page.hidden("question"), "value": "97110"})
+    assert "thing to check" not in page.words, "the clinician has decided"
+
+
+def test_of_one_weight_what_rests_on_a_checked_source_comes_first(clinician: Clinician) -> None:
+    needs = clinician.launch("lymphedema").html.partition('id="needs"')[2].partition("</section>")[0]
+    labels = re.findall(r'<span class="tag">([^<]+)<', needs)
+    assert {"Expected", "Commonly expected"} <= set(labels)
+    assert labels == sorted(labels, key=lambda label: label != "Expected")
+
+
 def test_no_encounter_is_a_list_with_none_chosen(clinician: Clinician) -> None:
     page = clinician.launch("no-encounter")
     assert "Which visit?" in page.words

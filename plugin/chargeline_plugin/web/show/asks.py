@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from chargeline.model import Question, Report
+from chargeline.model import Alert, Question, Report
 from chargeline_plugin.session.desk import Said
 from chargeline_plugin.web.show import words
 from chargeline_plugin.web.show.proof import Anchors, quotes, source
@@ -26,13 +26,25 @@ def asks(report: Report, said: tuple[Said, ...], texts: Mapping[str, str], ancho
     )
 
 
+def is_asked(alert: Alert, report: Report) -> bool:
+    """Whether a question offers the alert's codes as its very choices: then it is said there, once."""
+    return any(_offers(question, alert) for question in report.questions)
+
+
+def _offers(question: Question, alert: Alert) -> bool:
+    return bool(alert.codes) and {option.value for option in question.options} == set(alert.codes)
+
+
 def _about(question: Question, report: Report, texts: Mapping[str, str], anchors: Anchors) -> Iterator[Quote]:
-    """The words of the services that a question is about: two may go by one code."""
+    """The words of the services that it is about, since two may go by one code; and what speaks for a choice."""
     named = question.id.split(":")[1:]
     for service in report.services:
         if service.id in named:
             yield from [Quote(text=texts[service.id], target=None)] if texts.get(service.id) else []
             yield from quotes(service.evidence, anchors)[:MOST_WORDS]
+    for alert in report.alerts:
+        if _offers(question, alert):
+            yield from quotes(alert.evidence, anchors)[:MOST_WORDS]
 
 
 def _ask(question: Question, about: tuple[Quote, ...]) -> Ask:

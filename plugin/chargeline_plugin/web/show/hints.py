@@ -8,6 +8,7 @@ from typing import Final
 
 from chargeline.model import Alert, Element, Report
 from chargeline_plugin.web.show import words
+from chargeline_plugin.web.show.asks import is_asked
 from chargeline_plugin.web.show.proof import Anchors, quotes, source
 from chargeline_templates.pieces import Found, Hint, Tone
 
@@ -54,9 +55,10 @@ class Hints:
 
 
 def hints(report: Report, anchors: Anchors) -> Hints:
-    """Every alert and every element that is missing or weak; an element that several codes miss stands once."""
-    found = [*_alerts(report.alerts, anchors), *_elements(report.elements, anchors)]
-    needed = sorted((h for h in found if h.tone in ORDER), key=lambda hint: ORDER.index(hint.tone))
+    """Every alert that no question asks about, and every element that is missing or weak, once for all its codes."""
+    alerts = [alert for alert in report.alerts if not is_asked(alert, report)]
+    found = [*_alerts(alerts, anchors), *_elements(report.elements, anchors)]
+    needed = sorted((hint for hint in found if hint.tone in ORDER), key=_order)
     lines = {line.code for line in report.charge_lines}
     worth_opening = [hint for hint in needed if not _told_elsewhere(hint, lines)][:OPEN_AT_MOST]
     return Hints(
@@ -64,6 +66,11 @@ def hints(report: Report, anchors: Anchors) -> Hints:
         more=tuple(hint for hint in needed if hint not in worth_opening),
         good_practice=tuple(hint for hint in found if hint.tone == "good"),
     )
+
+
+def _order(hint: Hint) -> tuple[int, bool]:
+    """By weight; of one weight, what rests on a checked source first."""
+    return ORDER.index(hint.tone), hint.source is not None and not hint.source.verified
 
 
 def _told_elsewhere(hint: Hint, lines: set[str]) -> bool:

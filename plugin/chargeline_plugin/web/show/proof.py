@@ -41,9 +41,16 @@ def quote(evidence: Evidence, anchors: Anchors) -> Quote:
 
 
 def quotes(evidence: Iterable[Evidence], anchors: Anchors) -> tuple[Quote, ...]:
-    """Each piece once, at most six: the rest is highlighted in the note. Of an empty note there is nothing to show."""
-    shown = dict.fromkeys(quote(piece, anchors) for piece in evidence if not _is_blank(piece))
-    return tuple(shown)[:6]
+    """Words once each, where they first stand, at most six pieces: the rest is highlighted in the note.
+
+    Of an empty note there is nothing to show.
+    """
+    shown: dict[str, Quote] = {}
+    for piece in evidence:
+        if not _is_blank(piece):
+            one = quote(piece, anchors)
+            shown.setdefault(one.text.casefold(), one)
+    return tuple(shown.values())[:6]
 
 
 def _is_blank(piece: Evidence) -> bool:

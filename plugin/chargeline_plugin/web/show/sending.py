@@ -38,8 +38,8 @@ HELD: Final[Mapping[State, str]] = {
 }
 RUNGS: Final = {
     "charge_create_op": "a charge by the EHR's own charge operation",
-    "charge_conditional_create": "a planned charge, kept single by the EHR",
-    "charge_search_then_create": "a planned charge, searched for first",
+    "charge_conditional_create": "a planned charge, which the EHR takes only once",
+    "charge_search_then_create": "a planned charge, sent only where a search finds none like it",
     "draft_note": "a draft note with the charge worksheet",
     "signed_note": "a signed note with the charge worksheet",
 }
@@ -66,7 +66,7 @@ def preview_page(
         visit=visit_line(visit),
         rows=tuple(_rows(preview, held, book)),
         sends=to_send,
-        rung=_rung(preview),
+        rung=_rung(preview, permission),
         digest=preview.digest,
         csrf=frame.csrf or "",
         confirm=f"{path}confirm" if writes and to_send else None,
@@ -103,11 +103,12 @@ def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: R
     )
 
 
-def _rung(preview: Preview) -> Rung:
-    """Which way was taken, why, and why no better one."""
+def _rung(preview: Preview, permission: Permission) -> Rung:
+    """Which way was taken, why, and why no better one. Who may not confirm is told why, unless they are asked."""
     name, why = preview.rung.name, preview.rung.why
     if name == EXPORT:
-        says = EXPORTED if why == TAKEN[EXPORT] else f"Nothing can be sent from here now. {why}"
+        reason = why if permission.allowed or permission.code == "attest_first" else permission.why
+        says = EXPORTED if why == TAKEN[EXPORT] else f"Nothing can be sent from here now. {reason}"
     elif name in NOTES:
         says = f"One click files {RUNGS[name]}, exactly as below. It enters no charge by itself."
     else:

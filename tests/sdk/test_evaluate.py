@@ -349,3 +349,18 @@ def test_an_unknown_policy_tells_where_it_was_named(role: str) -> None:
     with pytest.raises(UnknownPolicy) as unknown:
         evaluate(whole([{"code": "97110", "minutes": 20}], **{role: "no-such-plan"}))
     assert unknown.value.path == f"/{role}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked_about"),
+    [(None, {"97110", "97530"}), ("97110", {"97110"}), ("97530", {"97530"}), ("97999", {"97110", "97530"})],
+)
+def test_elements_are_asked_of_a_suggested_code_until_the_clinician_has_decided(
+    answer: str | None, asked_about: set[str]
+) -> None:
+    given_service = {"code": "97110", "minutes": 23, "text": "Ther ex: car transfer and floor recovery practice"}
+    answers = [{"question": "service_code:s0", "value": answer}] if answer else []
+    report = evaluate(
+        whole([given_service], notes=[{"id": "n1", "text": "Car transfer in and out x4."}], answers=answers)
+    )
+    assert {element.code for element in report.elements if element.code} == asked_about

@@ -12,6 +12,7 @@ from functools import lru_cache
 from chargeline.book import Policy
 from chargeline.evidence.reading import Illegible, Mention
 from chargeline.model import Citation, Element, Encounter, Evidence, Level, ServiceRead, Status
+from chargeline.rules.codes.choice import question_id
 from chargeline.rules.rule import Asked, Case, Finding, Rule
 
 TREATMENT_NOTE = Citation(source="CMS 100-02 ch. 15 s220.3", verified=True)
@@ -163,11 +164,12 @@ def _subjects(wanted: tuple[str, ...], codes: tuple[str, ...], timed: tuple[str,
 
 
 def asked(case: Case, settled: Iterable[ServiceRead]) -> Asked:
-    """What the elements are asked about, once the services of an encounter are settled."""
+    """What the elements are asked about, once the services are settled: a suggestion until the clinician decides."""
     given, book = case.encounter, case.book
     services: dict[str, frozenset[str]] = {}
     for one in settled:
-        for code in filter(None, (one.code, one.suggested_code)):
+        decided = case.said(question_id(one.id), one.code or "")
+        for code in filter(None, (one.code, None if decided else one.suggested_code)):
             services[code] = services.get(code, frozenset()) | {one.id}
     rows = ((code, book.code(code, given.date_of_service)) for code in services)
     return Asked(

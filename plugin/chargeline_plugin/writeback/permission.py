@@ -58,5 +58,5 @@ def _by_role(therapist: bool, settings: WriteSettings, because: str) -> Permissi
         return Permission(allowed=True, code="therapist", why=f"Therapist: {because}")
     if settings.assistants_may_confirm:
         return Permission(allowed=True, code="assistant_allowed", why=f"Assistant, and the site allows it: {because}")
-    why = f"Assistant: {because}. This site wants a therapist's click."
+    why = f"This site wants a therapist's click. You are known here as assistant: {because}"
     return Permission(allowed=False, code="assistant_not_allowed", why=why)

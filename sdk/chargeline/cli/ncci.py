@@ -12,6 +12,7 @@ from typing import Any
 from chargeline.book import RuleBook
 from chargeline.cli import streams
 from chargeline.cli.ncci_file import COLUMNS, Row, Source, rows_of, source_of
+from chargeline.values.files import bad
 
 
 def import_ncci(given: argparse.Namespace) -> int:
@@ -20,6 +21,9 @@ def import_ncci(given: argparse.Namespace) -> int:
     A table that comes in parts (f1 to f4) is put together: parts of the same quarter add up, a newer quarter begins
     anew. Nothing is written when a file is malformed.
     """
+    for name in given.file:
+        if not Path(name).exists():
+            raise bad(Path(name).name, "cannot be read: there is no such file.", "Name the file that CMS published.")
     site = Path(given.into)
     site.mkdir(parents=True, exist_ok=True)
     codes = RuleBook.load(site).codes

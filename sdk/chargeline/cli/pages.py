@@ -15,13 +15,13 @@ def explain(given: argparse.Namespace) -> int:
     from chargeline.rules.register import RULES
 
     book = streams.book_of(given.data)
-    named = {name.lower(): rule for rule in RULES for name in (rule.code, rule.name)}
-    rule = named.get(given.rule.lower())
-    if rule is None:
-        close = difflib.get_close_matches(given.rule.lower(), named, n=3, cutoff=0.5)
+    named = {name.lower(): (name, rule) for rule in RULES for name in (rule.code, rule.name)}
+    wanted = given.rule.lower()
+    if wanted not in named:
+        close = [named[name][0] for name in difflib.get_close_matches(wanted, named, n=3, cutoff=0.5)]
         fix = f"Did you mean {' or '.join(close)}?" if close else "`chargeline rules` lists them."
         raise BadEncounter((Problem(path="RULE", message="is not a rule.", fix=fix),))
-    streams.say(page(rule, book))
+    streams.say(page(named[wanted][1], book))
     return streams.DONE
 
 

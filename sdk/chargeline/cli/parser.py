@@ -8,6 +8,8 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+from chargeline.version import __version__
+
 METHODS = {"cms": "cms-8-minute", "ama": "ama-midpoint"}
 
 
@@ -16,6 +18,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="chargeline", description="Coding for outpatient rehabilitation, with rule, citation and evidence."
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for add in (_evaluate, _units, _classify, _explain, _rules, _schema, _import_ncci, _verify_decision):
         add(commands)

@@ -200,8 +200,9 @@ def test_a_long_file_says_how_far_it_is(chargeline: Any, tmp_path: Path, monkeyp
     ]
 
 
-def test_a_file_that_is_not_there_is_named(chargeline: Any, tmp_path: Path) -> None:
-    """Exit 2."""
-    ran = chargeline("import-ncci", str(tmp_path / PTP), "--into", str(site(tmp_path)))
+@pytest.mark.parametrize("name", [PTP, "no-such-name.txt"])
+def test_a_file_that_is_not_there_is_named(chargeline: Any, tmp_path: Path, name: str) -> None:
+    """Exit 2, whatever its name says."""
+    ran = chargeline("import-ncci", str(tmp_path / name), "--into", str(site(tmp_path)))
     assert ran.code == 2
     assert "cannot be read" in ran.err

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chargeline.rules.register import RULES
+from chargeline.version import __version__
 from chargeline.wire.schema import texts
 
 
@@ -108,6 +109,13 @@ def test_an_unknown_rule_names_the_nearest(chargeline: Any) -> None:
     ran = chargeline("explain", RULES[0].name[:-1])
     assert ran.code == 2
     assert RULES[0].name in ran.err
+    assert "Did you mean CL9" in chargeline("explain", "CL999").err, "codes as the list writes them"
+
+
+def test_the_version_is_told(chargeline: Any) -> None:
+    """Exit 0, on stdout."""
+    ran = chargeline("--version")
+    assert (ran.code, ran.out) == (0, f"chargeline {__version__}\n")
 
 
 def test_all_rules_are_listed(chargeline: Any) -> None:

@@ -100,6 +100,22 @@ def test_the_same_squat_is_exercise_control_or_a_task_by_its_purpose() -> None:
     assert classify("squats to pick up object from floor, functional task").code == "97530"
 
 
+@pytest.mark.parametrize(
+    ("phrase", "speaks"),
+    [
+        ("SPT bed to recliner, mod A", True),
+        ("min A with SPT", True),
+        ("practiced SPT x5 with RW", True),
+        ("balance drills by J. Doe SPT", False),
+        ("SLR 3x10 by SPT", False),
+        ("heel raises, SPT under supervision of PT", False),
+    ],
+)
+def test_spt_is_a_transfer_or_a_student(phrase: str, speaks: bool) -> None:
+    """By the words around it; a student speaks for no transfer."""
+    assert ("97530" in {one.code for one in classify(phrase, discipline="PT").candidates}) is speaks
+
+
 def test_what_is_denied_does_not_speak() -> None:
     """A negated purpose speaks against its code."""
     assert classify("treadmill for endurance, no gait training").code == "97110"

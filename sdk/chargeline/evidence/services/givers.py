@@ -24,12 +24,14 @@ _LONGEST_NAME = 6
 _NOT_GIVEN = word_set(
     "supervised reviewed signed cosigned co-signed written documented dictated scheduled observed referred escorted"
     " transported accompanied directed entered called discussed authored noted reported contacted cleared"
-    " assessed"
+    " assessed assist assistance help"
 )
 """Behind these, "by" tells of no treatment given."""
 _GAVE = word_set("led gave provided administered delivered treated instructed facilitated guided conducted ran")
 _DID = word_set("performed completed did")
 """What a patient does too: "PTA completed all ADLs" may tell of the time prior to admission."""
+_EARLIER = word_set("prior previously previous yesterday earlier")
+_SURNAMES = 2
 _WATCHED = word_set("observed observing observes present shadowed watched attended assisted will")
 _WITH = word_set("with w")
 _COUNTED = word_set("min mins minute minutes x for ' ( ) : - today training tx treatment therapy")
@@ -67,7 +69,9 @@ def _begins(segment: Segment, hit: Hit) -> int | None:
     words, name = segment.scan.words, _name(segment, hit)
     link = name - 1 - (words[max(name - 2, segment.i) : name] == ["w", "/"])
     before = words[link] if link >= segment.i else ""
-    after = words[hit.j] if hit.j < segment.j else ""
+    after = words[_past_name(segment, hit.j)] if hit.j < segment.j else ""
+    if not _EARLIER.isdisjoint(words[segment.i : name]):
+        return None
     if after.isdigit() and words[hit.j + 1 : hit.j + 2] == ["/"]:
         return None  # another day's: "seen by PTA 11/20"
     if before == "by":
@@ -96,6 +100,14 @@ def _name(segment: Segment, hit: Hit) -> int:
     return k
 
 
+def _past_name(segment: Segment, k: int) -> int:
+    """The token after a name behind a credential: "COTA Jones instructed"."""
+    scan, last = segment.scan, min(k + _SURNAMES, segment.j - 1)
+    while k < last and scan.text[scan.starts[k]].isupper() and scan.words[k].isalpha():
+        k += 1
+    return k
+
+
 def _signs(segment: Segment, hit: Hit, after: str) -> bool:
     """Whether a student's name stands for itself, as a signature: no credential of a therapist's."""
     student = hit.entries["performers"].more == "student"
@@ -104,7 +116,7 @@ def _signs(segment: Segment, hit: Hit, after: str) -> bool:
 
 def _gives(segment: Segment, after: str, *, named: bool) -> bool:
     """Whether a deed follows that gives treatment, with what was given."""
-    told = bool(segment.services) or segment.has("services", "techniques", "exercises")
+    told = bool(segment.services) or segment.has("services", "techniques", "exercises", "activities")
     return told and (after in _GAVE or (named and after in _DID))
 
 

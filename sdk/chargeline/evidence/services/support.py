@@ -137,7 +137,23 @@ def _otherwise(
         return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
     if code is None:
         return None
-    return _sister(code, unclaimed, claimed) or _only_other(code, unclaimed, single - claimed)
+    return (
+        _without_patient(code, unclaimed, claimed)
+        or _sister(code, unclaimed, claimed)
+        or _only_other(code, unclaimed, single - claimed)
+    )
+
+
+CAREGIVER = "97550"
+
+
+def _without_patient(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:
+    """Training of a caregiver while the patient is away, whatever it was about, where nothing else tells of a code."""
+    away = [part for part in unclaimed if part.heard.scores.get(CAREGIVER, 0.0) >= STRONGLY]
+    rest = _added([part for part in unclaimed if part not in away])
+    if not away or code == CAREGIVER or CAREGIVER in claimed or rest.get(code, 0.0) >= STRONGLY:
+        return None
+    return _support(CAREGIVER, away)
 
 
 _SISTERS = (
@@ -146,16 +162,14 @@ _SISTERS = (
     frozenset({"97124", "97140"}),
 )
 """Codes for the same means, given in another way: attended or not, first or again."""
-_WITHOUT_PATIENT = frozenset({"97550"})
-"""Where the patient is not there, no service to a patient was given, whatever its words are about."""
 
 
 def _sister(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:
     """A sister of the code that nobody has and that leads it clearly, in what belongs to no service."""
-    family = next((codes for codes in _SISTERS if code in codes), frozenset[str]()) | _WITHOUT_PATIENT
+    family = next((codes for codes in _SISTERS if code in codes), frozenset[str]())
     scores = _added(unclaimed)
     best = max(family - {code} - claimed, key=lambda one: (scores.get(one, 0.0), one), default="")
-    if scores.get(best, 0.0) < max(STRONGLY, scores.get(code, 0.0) + CLEARLY):
+    if scores.get(best, 0.0) < STRONGLY or _may_be(code, best, scores):
         return None
     return _support(best, unclaimed)
 

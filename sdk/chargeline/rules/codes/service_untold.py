@@ -16,7 +16,7 @@ def check(case: Case) -> Iterable[Finding]:
     for service in case.treated:
         if not service.untold or service.held is not None or service.suggested is not None or service.row is None:
             continue
-        if service.row.category in TREATMENTS and service.row.code not in case.book.additional:
+        if service.row.category in TREATMENTS:
             yield Alert(
                 rule=RULE.name,
                 severity="warn",

@@ -15,7 +15,7 @@ _GAP = word_set(
     "deg degrees ° last full end eccentric concentric isometric sustaining maintaining coordinating controlling"
     " initiating both in of the and , / a with his her their r l b bil bilat left right bilateral le ue for -"
     " overall to general some mild moderate severe significant mod min active passive functional hip knee"
-    " shoulder ankle core trunk quad grip static dynamic standing"
+    " shoulder ankle core trunk quad grip static dynamic standing single double limb leg arm foot hinge"
 )
 
 
@@ -43,7 +43,7 @@ def _named(segment: Segment) -> Iterator[Found]:
         same = lacks(segment, hit)
         if same:
             first, last = min(hit, same[0], key=_place), max(hit, same[-1], key=_place)
-            name = "|".join(dict.fromkeys(map(_area, same)))
+            name = "|".join(dict.fromkeys(_area_lacked(hit, one) for one in same))
             yield found("deficit", name, segment, _lead(segment, first), last)._replace(
                 context=contexts(segment, first)
             )
@@ -99,6 +99,12 @@ def _place(hit: Hit) -> int:
 def _area(capacity: Hit) -> str:
     named = capacity.entries.get("capacities")
     return named.more if named else "range of motion"
+
+
+def _area_lacked(lack: Hit, capacity: Hit) -> str:
+    """What a word of lack makes of a capacity: a motion that is weak lacks strength, not its range."""
+    own = lack.entries.get("deficits")
+    return own.more if own and "capacities" not in capacity.entries else _area(capacity)
 
 
 def _in_list(segment: Segment, capacity: Hit) -> list[Hit]:
@@ -173,12 +179,9 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
     for other in segment.hits:
         if other.i >= hit.j and _is_capacity(other):
             between = words[hit.j : other.i]
-            return (
-                other
-                if len(between) <= 5
-                and all(word in _GAP or word.isdigit() or _is_body(segment, word) for word in between)
-                else None
-            )
+            if len(between) <= 5 and all(word in _GAP or word.isdigit() or _is_body(segment, word) for word in between):
+                return other
+            break
         of_degrees = other.quantity is not None and other.quantity.kind == "degrees"
         passed = of_degrees or _PASSED.intersection(other.entries) or _GAP.issuperset(words[other.i : other.j])
         if other.i >= hit.j and not passed:
@@ -194,7 +197,7 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
 _PASSED = frozenset({"body", "sides", "assistance", "lacking"})
 _REMAINS = word_set(
     ", all of them both on the r l right left side is are remains still was very mildly ( : = moderately severely"
-    " - % about"
+    " - % about that which to sec deg # lb"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.practice import HOUSE, PATIENT, helped, kept_up, practised, recorded, said, to_do
@@ -55,11 +56,13 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     """A home programme by name. One that is not done is told of; one that is not reviewed or only planned is not."""
     entry = hit.entries["home"] if "home" in hit.entries else hit.entries["labels"]
     part = entry.more
+    if not _GEAR.isdisjoint(segment.scan.words[hit.j : hit.j + 1]):
+        return
     context = contexts(segment, hit, section=False) - {"historical"}
     near = segment.scan.words[max(segment.i, hit.i - _NEAR) : min(segment.j, hit.j + _NEAR)]
     if _DOING.intersection(near) or segment.section == "subjective":
         context -= {"negated", "not_done"}
-    if part == "noun" and _yet_to_do(segment):
+    if part == "noun" and (_yet_to_do(segment) or _is_asked_for(segment, hit)):
         context |= {"planned"}
     if _none_given(segment, hit) or _answered_no(segment):
         context |= {"unfilled"}
@@ -89,6 +92,8 @@ def _answered_no(segment: Segment) -> bool:
 
 
 _NONE = word_set("none nil")
+_GEAR = word_set("equipment machine machines bike treadmill room")
+"""Behind "home exercise": what stands in the house."""
 _NEAR = 12
 _DOING = listed("programme done")
 
@@ -109,6 +114,19 @@ def _yet_to_do(segment: Segment) -> bool:
 
 
 _TO_COME = listed("programme to come")
+
+
+def _is_asked_for(segment: Segment, hit: Hit) -> bool:
+    """ "HEP to be issued once pain allows", "asked for a home program": wished or announced, not given."""
+    words = segment.scan.words
+    announced = any(one.i == hit.j and words[one.i] == "to" for one in segment.kinds.get("plans", ()))
+    before = words[max(segment.i, hit.i - 4) : hit.i]
+    asked = any(one in _ASKED and other in _FOR for one, other in pairwise(before))
+    return announced or asked or not _WISHING.isdisjoint(before)
+
+
+_WISHING = word_set("wants wanted want requests requested requesting wishes")
+_ASKED, _FOR = word_set("asked asks asking inquired"), word_set("for about")
 
 
 def _leaving(segment: Segment) -> Hit | None:

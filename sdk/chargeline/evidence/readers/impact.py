@@ -74,8 +74,12 @@ def _limited(segment: Segment, hit: Hit, form: str) -> bool:
         return not _is_gone(segment, hit)
     if before and form in ("difficulty", "unable", "limits", "help"):
         return True
-    at_home = form == "help" and "home" in segment.scan.words[hit.j : segment.j]
+    at_home = form in _AT_HOME and "home" in segment.scan.words[hit.j : segment.j]
     return at_home or (form in ("unable", "avoids") and _says_what(segment, hit))
+
+
+_AT_HOME = ("help", "unable", "avoids", "difficulty")
+"""Words of limit that need no more than that it is at home: "unable to get over the sill at home"."""
 
 
 def life(segment: Segment) -> list[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.readers.plan import ASSIGNED
+from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -72,12 +73,19 @@ def _is_no_practice(segment: Segment, words: set[str]) -> bool:
         return True
     if not (words.isdisjoint(_NO_PRACTICE) or _is_between(segment)):
         return True
-    limits = {hit.entries["limits"].more for hit in segment.kinds.get("limits", ())}
+    limits = {
+        hit.entries["limits"].more
+        for hit in segment.kinds.get("limits", ())
+        if "negated" not in contexts(segment, hit, section=False)
+    }
     if limits and (limits - _MAY_LIMIT or not (segment.has("exercises") or names_home(segment))):
         return True
     life = {one.more for hit in segment.all("activities", "functions") for one in hit.entries.values()}
     lived = "functions" in segment.kinds and not life.isdisjoint(_LEISURE) and words.isdisjoint(_TAUGHT)
     if lived and not _is_between(segment):
+        return True
+    housework = "often" not in segment.kinds and words.isdisjoint(_TAUGHT | _PRACTICE | _THINGS)
+    if housework and not life.isdisjoint(_DAILY_LIFE) and not segment.has("exercises", "techniques", "family"):
         return True
     return not life.isdisjoint(_DAILY_LIFE) and not words.isdisjoint(_FOR_ITSELF)
 

@@ -85,13 +85,15 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     if form not in _OVER_RESULTS and behind and _is_result(behind[0]):
         return []
     named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
-    if named and _is_result(named) and hit.i - named.j <= _SUBJECT and ":" not in words[named.j : hit.i]:
+    if named and _is_result(named) and hit.i - named.j <= _SUBJECT and _ENDS.isdisjoint(words[named.j : hit.i]):
         return []
     about = [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one))]
     return [one for one in about if "modes" in one.entries or not _is_result(one)]
 
 
 TURNS = word_set("and but while then so because when since after due d/t needed required spent")
+_ENDS = TURNS | {":"}
+"""What parts a result from a change that came of it: "nauseous so I took the foam away"."""
 _NEEDED = ("needed", "required", "spent")
 """Behind a thing these tell what the patient took: "reduced cues needed"."""
 _OVER_RESULTS = ("to", "swap", "out", "left", "taken")
@@ -131,7 +133,7 @@ def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
         return False
     if not dials or (words[hit.i] in ("up", "down") and not _stands_first(segment, hit) and dials[-1].j > hit.i):
         return False
-    if words[hit.i] not in _HANDLED:
+    if words[hit.i] not in _HANDLED or words[hit.j - 1] == "from":
         return True
     if _by_patient(segment, hit):
         return False
@@ -170,7 +172,8 @@ def _by_hand(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
     if _by_patient(segment, hit):
         return False
     near = words[hit.j : hit.j + 2]
-    if not _OWNERS.isdisjoint(near) or not _HOW_OFTEN.isdisjoint(words[hit.j : segment.j]):
+    counted = (k for k in range(hit.j, segment.j) if words[k] in _HOW_OFTEN and words[k - 1] != "this")
+    if not _OWNERS.isdisjoint(near) or any(counted):
         return False
     return words[hit.i] not in _HELD or not segment.has("seconds", "minutes", "dose", "times", "length")
 
@@ -252,11 +255,16 @@ _LIMBS = word_set("hand side arm foot leg finger between back them him")
 def _taken(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     """Whether something was taken away: "took the mirror away", not "took a rest"."""
     words = segment.scan.words
-    if _by_patient(segment, hit):
+    if _by_patient(segment, hit) or (words[hit.i] == "cut" and all(map(_is_material, things))):
         return False
     if hit.j - hit.i > 1 or words[hit.i] == "removed":
         return not any(one.quantity and one.i == hit.j for one in segment.hits)
     return any(not _AWAY.isdisjoint(words[one.j : one.j + 2]) for one in things if one.i >= hit.j)
+
+
+def _is_material(one: Hit) -> bool:
+    """What scissors cut out: a circle, lines."""
+    return "programme" in one.entries and one.entries["programme"].more == "material"
 
 
 _AWAY = word_set("away off out")

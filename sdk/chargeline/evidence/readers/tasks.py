@@ -44,12 +44,12 @@ def _walked(segment: Segment) -> Iterator[Found]:
 
 
 def _stairs(segment: Segment) -> Hit | None:
-    """So many stairs: "12 stairs with R rail"."""
-    counted = segment.kinds.get("reps", ())
+    """So many stairs, or so many times so far: "12 stairs with R rail", "RW, 4x80 ft"."""
+    counted = segment.all("reps", "dose")
     return next((hit for hit in counted if segment.scan.folded[hit.start : hit.end].endswith(_STAIRS)), None)
 
 
-_STAIRS = ("stairs", "steps")
+_STAIRS = ("stairs", "steps", " ft", " feet", "0ft", "5ft")
 
 
 def _to_walk(hit: Hit) -> bool:

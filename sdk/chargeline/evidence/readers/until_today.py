@@ -116,13 +116,15 @@ def _dosed(one: Hit) -> str:
     """The kind of a dose: of what it counts, a band's or a colour's; empty for anything else."""
     if one.quantity:
         return one.quantity.kind if one.quantity.kind in _DOSED else ""
-    return next((f"{kind} {one.entries[kind].more}" for kind in one.entries if one.entries[kind].more in LEVELS), "")
+    level = next((one.entries[kind].more for kind in one.entries if one.entries[kind].more in LEVELS), "")
+    return "colour" if level == "load" and "equipment" in one.entries else level
 
 
 def _is_earlier(segment: Segment, then: Hit) -> bool:
     """Whether a dose is told as the one of another day."""
     words = segment.scan.words
-    if then.i > segment.i and words[then.i - 1] in _HAD_BEEN:
+    k = then.i - 1 - (words[then.i - 1] in _AT)
+    if k > segment.i and (words[k] in _HAD_BEEN or (words[k] == "was" and not then.quantity)):
         return True
     days = [
         one
@@ -133,6 +135,7 @@ def _is_earlier(segment: Segment, then: Hit) -> bool:
     return any(one.j == then.i or (one.i == then.j and aside) for one in days)
 
 
+_AT = word_set("on at with in using")
 _HAD_BEEN = word_set("been previously prev formerly")
 _DOSED = LOADS - {"seconds", "length"} | {"vital", "number"}
 

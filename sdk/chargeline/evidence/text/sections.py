@@ -31,6 +31,8 @@ def name_sections(found: list[Segment]) -> None:
             else:
                 label = name
                 section = None if section in _ENDED_BY.get(name, ()) else section
+        elif _is_before(section, label) and _starts_with(segment, "now"):
+            section, label = (None if section in _BEFORE else section), None
         elif section in _TOLD and label is None and _starts_with(segment, "services"):
             section = "treatment"
         elif section == "plan" and label is None and (_starts_with(segment, "totals") or _tells_of_today(segment)):
@@ -43,6 +45,12 @@ _FURTHER = frozenset("23456")
 _ENDED_BY = {"today": ("history", "goals"), "function": ("plan",), "response": ("plan",), "pain": ("plan",)}
 """Labels of today's findings, and the sections of another day that they end."""
 _TOLD = ("subjective", "history")
+_BEFORE = ("history", "baseline")
+
+
+def _is_before(section: str | None, label: str | None) -> bool:
+    """Whether what stands here is told of another day, until a sentence opens with "now"."""
+    return label in _BEFORE or (label is None and section in _BEFORE)
 
 
 def _tells_of_today(segment: Segment) -> bool:

@@ -71,6 +71,21 @@ CASES = {
         {"97165"},
     ),
     "what cannot be done at home is no treatment": ("PT", "Still cooking one-handed, can't hold a pot.", set()),
+    "what a treatment was given for at home is no place": (
+        "PT",
+        "O: SLR 3x10, bridges 2x10 so she can get up from the chair at home.",
+        {"97110"},
+    ),
+    "what was used or done at home is no treatment": (
+        "PT",
+        "O: TENS 30 min used at home. Clams 3x10 and bridges 2x10 done at home.",
+        set(),
+    ),
+    "what was practised as it is done at home is treatment": (
+        "OT",
+        "O: Practiced tub transfer x4 and dressing as done at home.",
+        {"97535"},
+    ),
     "what was not brought is no treatment": ("PT", "O: Bladder diary was not brought.", set()),
     "a form's choice of group or individual is no group": (
         "OT",

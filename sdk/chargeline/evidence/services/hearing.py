@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from chargeline.evidence.reading import NOT_TODAY
+from chargeline.evidence.services.away import AIMS, TOLD, is_there
 from chargeline.evidence.services.classify import GROUPS, SETTINGS, WINS_BY, Cue, Spoken, Tally, weigh
 from chargeline.evidence.services.interventions import CONTESTED, NAME
 from chargeline.evidence.text.context import contexts
@@ -131,14 +132,21 @@ def _is_told_of(words: list[str], first: int, i: int, j: int, last: int) -> bool
     """Whether words are a reason, what somebody reports, or of home or school: "Mom reports he dresses himself"."""
     if not _REASONS.isdisjoint(words[first:i]):
         return True
-    return any(words[k] == "at" and words[k + 1] in _AWAY and words[k - 1] not in _AS for k in range(j, last - 1))
+    aims = AIMS if TOLD.isdisjoint(words[first:last]) else frozenset[str]()
+    return any(
+        words[k] == "at"
+        and words[k + 1] in _AWAY
+        and _AS.isdisjoint(words[k - 2 : k])
+        and is_there(words, j, k + 1, aims)
+        for k in range(j, last - 1)
+    )
 
 
 _REASONS = frozenset(
     {"because", "since", "due", "cannot", "can't", "unable", "reports", "reported", "states", "denies"}
 )
 _AWAY = frozenset({"home", "school", "daycare"})
-_AS = frozenset({"as", "like", "for", "use", "used", "needed", "done"})
+_AS = frozenset({"as", "like", "for", "needed", "one"})
 _NEAR = 1
 _ABOUT = frozenset({",", ";", "(", ")", "then", "+"})
 

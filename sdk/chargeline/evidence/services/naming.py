@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.denied import is_of_a_side, refused
 from chargeline.evidence.services.minutes import LISTED, Minutes
@@ -18,8 +19,7 @@ _NOT_NOW = LATER | OTHER_DAY
 _UNDONE = frozenset({"negated", "not_done", "unfilled"})
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
-_LOOSE = word_set("home billed charged charge unbilled billable hospital elsewhere")
-_TOLD = word_set("reports reported states stated used uses using did does instructed told advised educated attends")
+_LOOSE = word_set("billed charged charge unbilled billable hospital elsewhere")
 BY_HAND = (
     "97140",
     "97124",
@@ -70,11 +70,17 @@ def is_of_today(segment: Segment, row: bool) -> bool:
         return False
     words = segment.scan.words
     said = frozenset(words[segment.i : segment.j])
-    if said & _OFTEN or ({"home"} <= said and said & _TOLD):
+    if said & _OFTEN or ("home" in said and said & TOLD and _is_told(segment)):
         return False
     if segment.section == "plan":
         return row and segment.label in (None, "minutes") and not _is_listed(segment) and not _opens_plan(segment)
-    return not (segment.section == "subjective" and said & _TOLD)
+    return not (segment.section == "subjective" and said & TOLD)
+
+
+def _is_told(segment: Segment) -> bool:
+    """Whether somebody reports a service, or is asked to do it: said before its name, not of what it was given for."""
+    named = segment.first("services")
+    return named is None or not TOLD.isdisjoint(segment.scan.words[segment.i : named.i])
 
 
 def _is_listed(segment: Segment) -> bool:
@@ -124,8 +130,17 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
         found[-1].performed = not (undone or refused(segment, hit))
         found[-1].group = code == "97150" or segment.has("group")
-        found[-1].firm = coded or _LOOSE.isdisjoint(segment.scan.words[segment.i : segment.j])
+        found[-1].firm = coded or not _is_elsewhere(segment, hit)
     return found
+
+
+def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
+    """Whether a segment may tell of a service that was not given here: at home, in hospital, or not to be billed."""
+    words = segment.scan.words
+    homes = (k for k in range(segment.i, segment.j) if words[k] == "home")
+    if any(k < hit.i or is_there(words, hit.j, k, PARTS) for k in homes):
+        return True
+    return not _LOOSE.isdisjoint(words[segment.i : segment.j])
 
 
 def _is_of_body(segment: Segment, hit: Hit) -> bool:

@@ -133,6 +133,41 @@ CLOSED = {
         "O: Folded laundry, tied shoes, wrote her name, 12 min, for fine motor skill.",
         {"97530": (None, None)},
     ),
+    "minutes that close a stretch with minutes of its own may be the visit's": (
+        "OT",
+        "O: Grooming at sink w/ min A 15 min to brush teeth. 45 min.",
+        {"97535": (None, None)},
+    ),
+    "a few minutes of a warm-up leave the whole's as they are": (
+        "PT",
+        "O: NuStep 5 min, SLR 3x10, heel slides 2x15, 20 min.",
+        {"97110": (20, None)},
+    ),
+    "a machine's minutes before those that close are counted in, or are not": (
+        "PT",
+        "O: NuStep 10 min L5 for endurance; flexion ex SKTC, DKTC, PPT 10x10s 12 min.",
+        {"97110": (None, None)},
+    ),
+    "a later part with minutes of its own is a part": (
+        "OT",
+        "O: Dons pullover w/ min A. Button hook w/ mod A. 15 mins. Grooming at sink 20 mins.",
+        {"97535": (None, None)},
+    ),
+    "a later part of the same length is a part, not the first one said again": (
+        "OT",
+        "O: Dons pullover w/ min A. Button hook w/ mod A. 15 mins. Also grooming at sink 15 mins, w/ CGA.",
+        {"97535": (None, None)},
+    ),
+    "a later part that speaks too low for a service may still be of the one that is told": (
+        "PT",
+        "O: Heel slides 2x10, SLR 3x10 15 min. Bridges 3x10 10 min.",
+        {"97110": (None, None)},
+    ),
+    "two parts that minutes close add up": (
+        "PT",
+        "O: Heel slides 2x10, SLR 3x10, 15 min. SAQ 2x15, clams 3x10, 10 min.",
+        {"97110": (25, None)},
+    ),
     "minutes behind two services are nobody's": (
         "PT",
         "O: Tandem stance on foam 3x30 s. SLR 3x10, heel slides 2x15. 25 min.",
@@ -246,6 +281,10 @@ GIVEN = {
     ),
     "minutes before what tells of neither are nobody's": (
         "26 min: talked about her week.\n12 min: car transfers x4, bed mobility.",
+        {"97535": (None, 0), "97530": (12, 0)},
+    ),
+    "minutes that close a stretch with minutes of its own are asked about": (
+        "Dressing with reacher w/ min A 15 min to put on pants. 45 min.\n12 min: car transfers x4, bed mobility.",
         {"97535": (None, 0), "97530": (12, 0)},
     ),
     "minutes that do not fit into the visit are nobody's": (

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from chargeline.evidence.services.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
 from chargeline.evidence.services.closing import Closed, closing
 from chargeline.evidence.services.hearing import Ear, Heard
 from chargeline.evidence.services.interventions import Vocabulary
-from chargeline.evidence.services.minutes import Minutes
+from chargeline.evidence.services.minutes import FEWEST, Minutes, stated
 from chargeline.evidence.services.patients import DENIED
 from chargeline.evidence.services.tables import lines_of, timed_rows
 from chargeline.evidence.text.structure import Segment
@@ -26,13 +27,17 @@ _BY_THE_WAY = frozenset({"97010", "97129", "97533", "97535"})
 
 @dataclass(slots=True)
 class Described:
-    """What the segments that describe one service say: how much speaks for its code, in which words, how long."""
+    """What the segments that describe one service say: how much speaks for its code, in which words, how long.
+
+    `open` are minutes within them that may be the service's, or only a part's, or those of another.
+    """
 
     code: str
     score: float = 0.0
     segments: list[Segment] = field(default_factory=list)
     cues: list[tuple[Segment, Cue]] = field(default_factory=list)
     minutes: list[Minutes] = field(default_factory=list)
+    open: list[Minutes] = field(default_factory=list)
 
     def take(self, segment: Segment, heard: Tally) -> None:
         """Add what a segment, or a clause of it, says for the code."""
@@ -40,6 +45,11 @@ class Described:
         if segment not in self.segments:
             self.segments.append(segment)
         self.cues += [(segment, cue) for cue in heard.cues if cue.codes.get(self.code, 0) > 0]
+
+    @property
+    def told(self) -> list[Minutes]:
+        """Its minutes, unless others stand in what speaks for it: then nobody knows whether they are counted in."""
+        return [] if self.open else self.minutes
 
     def suffices(self) -> bool:
         """Whether enough speaks for the code: no purposes alone."""
@@ -60,28 +70,54 @@ class Described:
 
 def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
     """The services described in segments that belong to nobody, in the order of the text, without those named."""
-    if not parts:
-        return []
-    found: dict[str, Described] = {}
-    for told, closed in _told(parts, Ear(Spoken(parts[0].scan.text, vocabulary), discipline)):
-        for code, segment, heard in told:
-            found.setdefault(code, Described(code)).take(segment, heard)
-        if closed and (owner := _owner(told, closed)):
-            found[owner].minutes.append(closed.minutes)
+    found = _gathered(parts, vocabulary, discipline)
     sure = [one for code, one in found.items() if code not in named and one.suffices()]
     whole = (GROUPS & found.keys()) or (_WHOLE & found.keys())
     return [one for one in sure if not whole or one.code in whole or one.is_apart()]
 
 
-def _told(parts: list[Segment], ear: Ear, among: Set[str] = frozenset()) -> Iterator[tuple[list[Heard], Closed | None]]:
-    """What each stretch of the note says, with the minutes that close it; nothing of a group where one is denied."""
+def _gathered(
+    parts: list[Segment], vocabulary: Vocabulary, discipline: str, among: Set[str] = frozenset()
+) -> dict[str, Described]:
+    """By code, what all stretches say; minutes that close one which speaks too low for any may be of one found."""
+    found: dict[str, Described] = {}
+    if not parts:
+        return found
+    ear = Ear(Spoken(parts[0].scan.text, vocabulary), discipline)
     denied = DENIED.search(parts[0].scan.text, parts[0].start, parts[-1].end) is not None
+    low: list[tuple[list[Segment], Closed]] = []
+    for stretch, closed in _all_stretches(parts):
+        told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
+        heard = [one for one in told if not (denied and one[0] in GROUPS)]
+        _take(found, heard, closed)
+        if closed and not heard:
+            low.append((stretch, closed))
+    for stretch, closed in low if found and not among else ():
+        for code in {code for code, *_ in ear.choose(stretch, found.keys())}:
+            found[code].open.append(closed.minutes)
+    return found
+
+
+_Stretch: TypeAlias = tuple[list[Segment], Closed | None]
+"""A part of a line, with the minutes that close it."""
+
+
+def _all_stretches(parts: list[Segment]) -> Iterator[_Stretch]:
     lines = lines_of(parts)
     rows = timed_rows(lines)
     for line in lines:
-        for stretch, closed in _stretches(line, rows.get(line[0].line)):
-            told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
-            yield [one for one in told if not (denied and one[0] in GROUPS)], closed
+        yield from _stretches(line, rows.get(line[0].line))
+
+
+def _take(found: dict[str, Described], told: list[Heard], closed: Closed | None) -> None:
+    """Add what a stretch says, and the minutes that close it to the service whose they are."""
+    for code, segment, heard in told:
+        found.setdefault(code, Described(code)).take(segment, heard)
+    owner = _owner(told, closed) if closed else None
+    if closed and owner:
+        found[owner].minutes.append(closed.minutes)
+    for code, segment, _ in told:
+        found[code].open += _left(segment, closed if owner else None)
 
 
 _WHOLE = GROUPS | SETTINGS
@@ -93,17 +129,11 @@ def minutes_of(
     parts: list[Segment], vocabulary: Vocabulary, discipline: str, codes: set[str]
 ) -> dict[str, list[Minutes]]:
     """By code, of those that were given: the minutes that close or open what tells of it more than of the others."""
-    found: dict[str, list[Minutes]] = {}
-    if not parts:
-        return found
-    ear = Ear(Spoken(parts[0].scan.text, vocabulary), discipline)
-    for told, closed in _told(parts, ear, among=codes):
-        if closed and len({code for code, *_ in told}) == 1:
-            found.setdefault(told[0][0], []).append(closed.minutes)
-    return found
+    found = _gathered(parts, vocabulary, discipline, among=codes)
+    return {code: one.told for code, one in found.items() if one.told}
 
 
-def _stretches(line: list[Segment], row: Minutes | None) -> Iterator[tuple[list[Segment], Closed | None]]:
+def _stretches(line: list[Segment], row: Minutes | None) -> Iterator[_Stretch]:
     """The parts of a line, each up to the minutes that close it; a table's row is one."""
     if row:
         yield line, Closed(row, True)
@@ -117,6 +147,14 @@ def _stretches(line: list[Segment], row: Minutes | None) -> Iterator[tuple[list[
             stretch = []
     if stretch:
         yield stretch, None
+
+
+def _left(segment: Segment, closed: Closed | None) -> list[Minutes]:
+    """The minutes of a segment that are none of those that close what it stands in."""
+    if closed and closed.minutes.row:
+        return []
+    told = stated(segment, segment.j, row=False) if segment.has("minutes") else []
+    return [one for one in told if one.minutes >= FEWEST and not (closed and one == closed.minutes)]
 
 
 def _owner(told: list[Heard], closed: Closed) -> str | None:

@@ -205,7 +205,7 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
 
 def from_description(id_: str, one: Described, quote: Quote) -> DocumentedService:
     """A service that a note describes without naming it, under the code that its words speak for."""
-    minutes, assistant = added(one.minutes)
+    minutes, assistant = added(one.told)
     words = sorted(one.cues, key=lambda told: -told[1].codes[one.code])[:MOST_WORDS]
     return DocumentedService(
         id=id_,
@@ -218,9 +218,9 @@ def from_description(id_: str, one: Described, quote: Quote) -> DocumentedServic
         described=True,
         evidence=(
             *(quote(segment, cue.start, cue.end) for segment, cue in words),
-            *(quote(m.segment, m.start, m.end) for m in one.minutes),
+            *(quote(m.segment, m.start, m.end) for m in one.told),
         ),
-        times=_times([(told, quote) for told in one.minutes]),
+        times=_times([(told, quote) for told in one.told]),
     )
 
 

@@ -11,10 +11,11 @@ from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.rationale import seen_in_tasks
 from chargeline.evidence.readers.signature import signatures
-from chargeline.evidence.reading import Attended, DocumentedService, Mention, Reading, Rested, Said, Stated
+from chargeline.evidence.reading import Attended, Denied, DocumentedService, Mention, Reading, Rested, Said, Stated
 from chargeline.evidence.services.anchors import anchors
 from chargeline.evidence.services.attended import attended
 from chargeline.evidence.services.attribution import attribute, blocks
+from chargeline.evidence.services.called_off import called_off, given
 from chargeline.evidence.services.classify import EVALUATIONS
 from chargeline.evidence.services.denied import denied_by_code
 from chargeline.evidence.services.described import described, minutes_of
@@ -101,6 +102,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         attended=_attended(notes),
         rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
+        denied=_denied(places, encounter.discipline),
     )
 
 
@@ -163,6 +165,20 @@ def _timed_alone(services: tuple[DocumentedService, ...], notes: list[Source]) -
         return services
     told = [(one, source.quote) for source in notes for segment in source.segments if (one := of_nobody(segment))]
     return (with_minutes(services[0], told),) if len({one.minutes for one, _ in told}) == 1 else services
+
+
+def _denied(places: list[tuple[Source, list[Anchor]]], discipline: str) -> tuple[Denied, ...]:
+    """Where the notes say that nothing was done in the visit; held for the rest of it, it was done until then."""
+    denials = [(one, source) for source, _ in places for one in called_off(source.segments, discipline)]
+    if not denials:
+        return ()
+    parts = [segment for source, _ in places for segment in source.segments]
+    told = given(parts, [anchor for _, found in places for anchor in found], [one for one, _ in denials])
+    return tuple(
+        Denied(source.quote(one.segment, one.start, one.end), whole=one.whole, doubted=told is not None)
+        for one, source in denials
+        if one.firm or told != "told"
+    )
 
 
 def _unnamed(

@@ -97,6 +97,17 @@ class Rested(NamedTuple):
     evidence: Evidence
 
 
+class Denied(NamedTuple):
+    """Words of a note that no treatment was given in the visit; `whole`: nor did anything else take place.
+
+    `doubted` where the notes tell of treatment too, so that a person must say which is so.
+    """
+
+    evidence: Evidence
+    whole: bool
+    doubted: bool
+
+
 class Said(NamedTuple):
     """The parts of a note that tell of the treatment: where each stands, and the services it belongs to."""
 
@@ -124,3 +135,4 @@ class Reading(NamedTuple):
     attended: tuple[Attended, ...] = ()
     rested: tuple[Rested, ...] = ()
     unread: Mapping[str, Illegible] = MappingProxyType({})
+    denied: tuple[Denied, ...] = ()

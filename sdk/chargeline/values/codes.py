@@ -67,6 +67,11 @@ class CodeRow:
         return MODIFIER[discipline] in self.modifiers
 
     @property
+    def treats(self) -> bool:
+        """Whether it is treatment of the patient: no evaluation or test, no caregiver's training, no data."""
+        return self.category not in ("evaluation", "test", "caregiver", "rtm")
+
+    @property
     def evaluates(self) -> bool:
         """Whether the code is an evaluation or a re-evaluation."""
         return self.category == "evaluation"

@@ -19,7 +19,8 @@ _REACH = 60
 """Code points before and behind a name that are looked at."""
 _GIVE = r"(?:do|perform|provide|complete|give|get to|receive|have|address)"
 _OPENS = re.compile(
-    r"(?:\A|[^a-z])(?:no|skip(?:ped|ping)?|omit(?:ted)?|defer(?:red)?|h[eo]ld(?:ing)?|cancel(?:l?ed)"
+    r"(?:\A|[^a-z])(?:no|skip(?:ped|ping)?|omit(?:ted)?|defer(?:red)?|h[eo]ld(?:ing)?|cancel(?:l?ed)|cx'?d"
+    r"|(?<!not )(?:refus|declin)(?:ed|es|ing)(?! (?:further|other))"
     rf"|(?:did|could|was|were)(?:n't| not)(?: able to)? {_GIVE}|(?:unable|not able) to {_GIVE}"
     r"|(?:out of|no|not enough|insufficient|lack of) time (?:left )?(?:for|to do))"
     r" (?:any |the |further |other )?(?:[a-z-]+ ?(?:/|,|\bor\b|\band\b|&) ?){0,3}\Z"

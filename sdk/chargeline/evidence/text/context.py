@@ -10,7 +10,7 @@ NONE: frozenset[str] = frozenset()
 
 _SECTIONS = {"plan": frozenset({"planned"}), "goals": frozenset({"goal"}), "history": frozenset({"historical"})}
 _LABELS = {"baseline": OTHER_DAY, "goals": _SECTIONS["goals"], "history": _SECTIONS["history"]}
-_BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "(", ")"})
+_BREAKS = frozenset({"but", "however", "although", "though", "except", "yet", "then", "still", "agreed", "(", ")"})
 _FORWARD = frozenset({"did", "no", "ran", "time"})
 _TODAY = frozenset({"today", "now", "currently"})
 NEGATION_REACH = 6

@@ -129,7 +129,7 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         found.append(Anchor(code, entry.name, segment, hit, hit, coded))
         undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
         found[-1].performed = not (undone or refused(segment, hit))
-        found[-1].group = code == "97150" or segment.has("group")
+        found[-1].group = code == "97150" or _in_group(segment)
         found[-1].firm = coded or not _is_elsewhere(segment, hit)
     return found
 
@@ -141,6 +141,15 @@ def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
     if any(k < hit.i or is_there(words, hit.j, k, PARTS) for k in homes):
         return True
     return not _LOOSE.isdisjoint(words[segment.i : segment.j])
+
+
+def _in_group(segment: Segment) -> bool:
+    """Whether a segment tells of a group, without a "no" right before it."""
+    words = segment.scan.words
+    return any(hit.i == segment.i or words[hit.i - 1] not in _NO for hit in segment.kinds.get("group", ()))
+
+
+_NO = frozenset({"no", "not", "without"})
 
 
 def _is_of_body(segment: Segment, hit: Hit) -> bool:

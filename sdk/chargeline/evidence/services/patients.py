@@ -38,7 +38,8 @@ _NOT_TREATED = re.compile(
 """Persons who help a patient or live with one are no group, nor is one that a patient hopes for or goes to."""
 _BY_WHOM = re.compile(r"[0-9]+\s*(?:PT|OT)\Z")
 """A therapist's minutes, "18 PTA/12 PT": a count of patients is no singular in capitals."""
-_DENIED = r"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed"
+_NOBODY_ELSE = rf"(?:no|without|not (?:treat(?:ing)? |with )?)(?: ?any)? ?(?:other|more|fellow) {_PERSONS}"
+_DENIED = rf"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed|{_NOBODY_ELSE}"
 DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
 """There was no group."""
 ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b", re.I)

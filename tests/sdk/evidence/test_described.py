@@ -168,6 +168,16 @@ CLOSED = {
         "O: Heel slides 2x10, SLR 3x10, 15 min. SAQ 2x15, clams 3x10, 10 min.",
         {"97110": (25, None)},
     ),
+    "what for, behind the minutes, is no part of its own": (
+        "OT",
+        "O: Self-bandaging taught, return demonstration with cues for tension, 15 min, so that she can manage.",
+        {"97535": (15, None)},
+    ),
+    "a task behind the minutes may be what took them": (
+        "OT",
+        "O: Cut shapes on line with mod A - 15 min to write name in class.",
+        {"97530": (None, None)},
+    ),
     "minutes behind two services are nobody's": (
         "PT",
         "O: Tandem stance on foam 3x30 s. SLR 3x10, heel slides 2x15. 25 min.",

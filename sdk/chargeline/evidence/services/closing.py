@@ -25,6 +25,7 @@ _CAPITALS = 2
 _OPENS = frozenset({":", "-", "(", "=", "."})
 _PARTS = frozenset({",", ";", "then", "+"})
 _PURPOSES = frozenset({"for", "to", "on"})
+_AIMS = _PURPOSES | {"so"}
 _OWN = in_order("dose times reps fraction percent tries distance")
 """What an exercise or a task has of its own: minutes behind it are no dose of it."""
 _MACHINES = word_set(
@@ -52,12 +53,12 @@ def closing(segment: Segment) -> Closed | None:
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
     before, after = words[_past_label(segment) : first], words[last : segment.j]
-    ends = _is_beside(after) or (after[0] in _PURPOSES and not _works(segment, last))
+    ends = _is_beside(after) or (_tells_aim(after) and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
     opens = titled or (_is_beside(before) and _opens(after))
-    closes = opens or (_is_beside(after) and _closes(segment, first)) or _is_given(segment, first)
+    closes = opens or (ends and _closes(segment, first)) or _is_given(segment, first)
     return Closed(told[0], False) if closes else None
 
 
@@ -83,6 +84,11 @@ def _past_label(segment: Segment) -> int:
     label = segment.first("labels")
     opened = label is not None and label.i == segment.i and segment.scan.words[label.j : label.j + 1] == [":"]
     return label.j + 1 if opened and label else segment.i
+
+
+def _tells_aim(after: list[str]) -> bool:
+    """Whether what stands behind minutes tells what for: "15 min to write his name", "15 min, so that she can cook"."""
+    return next((word for word in after if word not in _MARKS), "") in _AIMS
 
 
 def _works(segment: Segment, begin: int) -> bool:

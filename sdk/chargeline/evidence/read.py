@@ -195,7 +195,7 @@ def _unnamed(
             named.add(one.code)
             id_ = next(ids)
             for segment in one.segments:
-                segment.services = (id_,)
+                segment.services = (*segment.services, id_)
             yield from_description(id_, one, source.quote)
 
 

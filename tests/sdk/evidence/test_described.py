@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import chargeline
-from chargeline.model import Report
+from chargeline.model import NoteSpan, Report
 
 CASES = {
     "exercises with their doses read as exercise": (
@@ -320,3 +320,11 @@ def test_an_initial_evaluation_is_not_asked_for_an_earlier_visit(kind: str, stat
     report = told("PT", "", notes=[note], services=services)
     of_earlier = {"objective_measure_baseline", "progress_comparison", "change_or_progression"}
     assert {one.status for one in report.elements if one.element in of_earlier} == {status}
+
+
+def test_two_services_of_one_sentence_have_each_what_was_done_for_it() -> None:
+    """What is told of the one is not called missing because the other follows."""
+    text = "TE 22 (bridges, mini squats for glute strength), gait 16 (RW to SPC, 200 ft). Timed 38"
+    elements = {(one.element, one.code): one for one in told("PT", text).elements}
+    for of, said in ((("exercise_type", "97110"), "bridges"), (("activity_description", "97116"), "200 ft")):
+        assert any(said in span.text for span in elements[of].evidence if isinstance(span, NoteSpan)), of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from chargeline.evidence.text.context import NONE, contexts
@@ -41,8 +42,8 @@ LONGEST = 240
 
 
 def clause(segment: Segment, at: Hit) -> tuple[int, int]:
-    """Where the clause around a hit begins and ends, without bullets, label and blanks."""
-    scan, i, j = segment.scan, segment.i, segment.j
+    """Where the clause around a hit begins and ends, without bullets, label and blanks, in its service's part."""
+    scan, (i, j) = segment.scan, _part(segment, at)
     label = next((hit for hit in segment.kinds.get("labels", ()) if hit.i <= i + 1 and hit.j <= at.i), None)
     if label is not None and label.j < j and scan.words[label.j] in (":", "-"):
         i = label.j + 1
@@ -54,6 +55,13 @@ def clause(segment: Segment, at: Hit) -> tuple[int, int]:
     if end - start > LONGEST:
         start, end = max(start, at.start - LONGEST // 2), min(end, max(at.end, at.start + LONGEST // 2))
     return start, end
+
+
+def _part(segment: Segment, at: Hit) -> tuple[int, int]:
+    """The tokens of the service's part in which a hit stands; of the whole segment, where it is not parted."""
+    starts = segment.scan.starts
+    parts = ((bisect_left(starts, a), bisect_left(starts, b)) for a, b, _ in segment.shares if a <= at.start < b)
+    return next(parts, (segment.i, segment.j))
 
 
 def words_between(segment: Segment, a: Hit, b: Hit) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Container
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.closing import closing
 from chargeline.evidence.services.naming import BY_HAND, Anchor
+from chargeline.evidence.services.patients import several
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -53,8 +56,14 @@ def _alone(here: list[Anchor], segment: Segment) -> bool:
     words = segment.scan.words
     if words[segment.i] in ("-", "*", "•", "·") and words[segment.j - 1] != ":":
         return False
+    return _says_nothing_else(segment, segment.i, segment.j)
+
+
+def _says_nothing_else(segment: Segment, first: int, end: int) -> bool:
+    """Whether there are only services' names, their codes and their minutes between two words of a segment."""
+    words = segment.scan.words
     named = {k for hit in segment.hits if "services" in hit.entries or _minutes(hit) for k in range(hit.i, hit.j)}
-    return all(k in named or words[k] in _HEADING or words[k].isdigit() for k in range(segment.i, segment.j))
+    return all(k in named or words[k] in _HEADING or words[k].isdigit() for k in range(first, end))
 
 
 def _heads(anchor: Anchor) -> bool:
@@ -72,12 +81,26 @@ def _speaks_for(anchor: Anchor, segment: Segment) -> bool:
 
 
 def _shares(segment: Segment, own: list[Anchor], ids: dict[str, tuple[str, ...]]) -> tuple[_Share, ...]:
-    """The parts of a segment that names several services, each with its minutes: "TE 22 min, NMR 23 min, MT 8 min"."""
-    if len({a.code for a in own}) < 2 or not all(a.minutes for a in own):
+    """The parts of a segment that names several services, each from its name or its minutes on: "TE 22, NMR 23"."""
+    if len({a.code for a in own}) < 2:
         return ()
     starts = [min([a.hit.start, *(m.start for m in a.minutes if m.segment is segment)]) for a in own]
+    owners = [ids.get(a.code, ()) for a in own]
+    if _joined(segment, own):
+        owners[-1] = tuple(dict.fromkeys(chain.from_iterable(owners)))
     places = pairwise([segment.start, *starts[1:], segment.end])
-    return tuple((start, end, ids.get(a.code, ())) for (start, end), a in zip(places, own, strict=True))
+    return tuple((start, end, owner) for (start, end), owner in zip(places, owners, strict=True))
+
+
+def _joined(segment: Segment, own: list[Anchor]) -> bool:
+    """Whether several names head one list of what was done: "TE 20 min and gait 15 min: SLR, RW 100 ft"."""
+    words, last = segment.scan.words, own[-1].last
+    colon = next((k for k in range(last.j, segment.j) if words[k] == ":"), None)
+    joined = not _AND.isdisjoint(words[own[-2].last.j : own[-1].hit.i])
+    return joined and colon is not None and _says_nothing_else(segment, own[0].hit.i, colon)
+
+
+_AND = frozenset({"and", "&", "+", "/"})
 
 
 _Share: TypeAlias = tuple[int, int, tuple[str, ...]]
@@ -89,11 +112,32 @@ def _minutes(hit: Hit) -> bool:
 
 
 def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str, ...]:
-    """The services that a finding belongs to; none when it speaks of the whole visit."""
+    """The services that a finding belongs to; none when it speaks of the whole visit.
+
+    Where a line is of several services or of none, what a finding is tells whose it is; in a group
+    anything may be done.
+    """
     if one.kind not in _BY_LINE:
         return ()
-    if one.segment.services:
-        return one.segment.services
-    if one.codes:
-        return tuple(service.id for service in services if (service.code or service.named) in one.codes)
-    return ()
+    here = _of_part(one)
+    if len(here) == 1:
+        return here
+    own = [service for service in services if not here or service.id in here]
+    group = _ids(own, GROUPS)
+    if group and not here and several(one.segment.scan.text[one.segment.start : one.segment.end]):
+        return group
+    if not one.codes:
+        return here
+    apart = one.segment.has("one_on_one")
+    return _ids(own, one.codes if apart else GROUPS.union(one.codes)) or here
+
+
+def _ids(services: list[DocumentedService], codes: Container[str | None]) -> tuple[str, ...]:
+    """Which of the services stand for any of the codes."""
+    return tuple(service.id for service in services if (service.code or service.named) in codes)
+
+
+def _of_part(one: Found) -> tuple[str, ...]:
+    """The services of the part in which a finding stands, where its segment names several, or of the segment."""
+    parts = (ids for start, end, ids in one.segment.shares if start <= one.start < end)
+    return next(parts, one.segment.services)

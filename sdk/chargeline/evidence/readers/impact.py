@@ -35,6 +35,8 @@ def impacts(segment: Segment) -> Iterator[Found]:
 
 def _impact(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"not_done"}
+    if "limits" in hit.entries and hit.entries["limits"].more in _HAPPENING and _is_of_these_days(segment):
+        context -= {"historical"}
     if "family" in hit.entries or _is_deed_of_another(segment, hit):
         context -= {"other_person"}
     if _is_denied(segment, hit):
@@ -42,6 +44,20 @@ def _impact(segment: Segment, hit: Hit) -> Found:
     elif "limits" in hit.entries and hit.entries["limits"].more != "difficulty":
         context -= {"negated"}
     return Found("impact", "function", segment, *clause(segment, hit), context)
+
+
+_HAPPENING = ("strong", "avoids")
+
+
+def _is_of_these_days(segment: Segment) -> bool:
+    """Whether what happened did so lately: "missed 3 doses last week", "gave up ordering yesterday"."""
+    words = segment.scan.words
+    past = [one for one in segment.kinds.get("context", ()) if one.entries["context"].more == "historical"]
+    lately = all("-".join(words[one.i : one.j]) in _LATELY for one in past)
+    return lately and segment.section not in _ELSEWHERE and segment.label != "baseline" and not segment.has("now")
+
+
+_LATELY = word_set("yesterday last-week last-wk days-ago day-ago")
 
 
 def _is_deed_of_another(segment: Segment, hit: Hit) -> bool:
@@ -275,9 +291,12 @@ def _with_a_symptom(segment: Segment) -> Hit | None:
     for sign in segment.all("symptoms", "deficits") if told else _felt(segment):
         done = next((one for one in life(segment) if 0 <= one.i - sign.j <= 7), None)
         between = words[sign.j : done.i] if done else []
-        if done is not None and not {"from", "since", "yesterday", "last", "no", "but"}.intersection(between):
+        if done is not None and _OVER.isdisjoint(between):
             return sign
     return None
+
+
+_OVER = word_set("from since yesterday last no but better improved relieved eased less gone")
 
 
 def _felt(segment: Segment) -> list[Hit]:

@@ -106,7 +106,9 @@ def kept_up(segment: Segment) -> Hit | None:
     """Kept up or not without a programme's name: "wall slides going fine", "I forget the neck ones"."""
     words = said(segment)
     hit = segment.first("upkeep")
-    if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "services", "degrees"):
+    if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "degrees"):
+        return None
+    if any("programme" not in one.entries for one in segment.kinds.get("services", ())):
         return None
     named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:])
     if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):

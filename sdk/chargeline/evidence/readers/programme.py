@@ -45,7 +45,7 @@ _ASKS = {
     "swap": _Asks(_ALL, 5, 3),
     "out": _LEFT_OUT,
     "left": _LEFT_OUT,
-    "taken": _Asks(frozenset({"exercises", "equipment", "programme"}), 3, 2),
+    "taken": _Asks(frozenset({"exercises", "equipment", "programme", "load"}), 3, 2),
 }
 _RESULTS = frozenset(in_order("capacities ratings deficits responses functions symptoms measures limits"))
 
@@ -135,8 +135,8 @@ def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
         return False
     if words[hit.i] not in _HANDLED or words[hit.j - 1] == "from":
         return True
-    if _by_patient(segment, hit):
-        return False
+    if _by_patient(segment, hit) or not _OWNERS.isdisjoint(words[hit.j : hit.j + 1]):
+        return any(one.quantity and one.quantity.kind == "load" and one.i >= hit.j for one in dials)
     return any(
         one.quantity or ("programme" in one.entries and one.entries["programme"].more in _GRADED) for one in dials
     )

@@ -148,9 +148,14 @@ CLOSED = {
         "O: NuStep 10 min L5 for endurance; flexion ex SKTC, DKTC, PPT 10x10s 12 min.",
         {"97110": (None, None)},
     ),
-    "a later part with minutes of its own is a part": (
+    "a task and its minutes are a part with minutes of its own, which add up": (
         "OT",
         "O: Dons pullover w/ min A. Button hook w/ mod A. 15 mins. Grooming at sink 20 mins.",
+        {"97535": (35, None)},
+    ),
+    "a later part with minutes of its own is a part": (
+        "OT",
+        "O: Dons pullover w/ min A. Button hook w/ mod A. 15 mins. Also grooming at sink 20 mins, w/ CGA.",
         {"97535": (None, None)},
     ),
     "a later part of the same length is a part, not the first one said again": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chargeline.evidence.reading import OTHER_DAY
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -66,7 +67,7 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         return cue.j <= hit.i and not _is_condition(segment, cue, hit) and _within(words[cue.j : hit.i])
     if effect == "not_done":
         between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
-        if cue.i >= hit.j and words[cue.i] in _FORWARD:
+        if cue.i >= hit.j and (words[cue.i] in _FORWARD or _has_object(segment, cue)):
             return False
         turned = cue.i >= hit.j and "," in between and not _TODAY.isdisjoint(between)
         return not turned and _BREAKS.isdisjoint(between)
@@ -77,6 +78,16 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
     if effect == "other_person":
         return cue.j <= hit.i
     return near_past(segment, cue, hit)
+
+
+def _has_object(segment: Segment, cue: Hit) -> bool:
+    """Whether what was refused follows its verb: "TE: SLR 3x10, refused to use the walker", "declined ice"."""
+    after = segment.scan.words[cue.j : min(cue.j + 1, segment.j)]
+    return segment.scan.words[cue.i] in _REFUSED and after[:1] != [] and after[0].isalpha() and after[0] not in _WHY
+
+
+_REFUSED = word_set("refused refuses refusing declined declines declining")
+_WHY = _TODAY | word_set("by due d because since secondary as per despite for until this at again it and but so")
 
 
 def near_past(segment: Segment, cue: Hit, hit: Hit) -> bool:

@@ -177,14 +177,17 @@ def _number(look: Look) -> str:
 
 
 def _is_of_time(look: Look) -> bool:
-    """Whether a number tells when: "hop test slated for mo 6", not "this week 12"."""
-    at = look.number.i
-    if at <= look.segment.i or look.segment.scan.words[at - 1] not in _TIMES:
+    """Whether a number tells when: "hop test slated for mo 6", "due at visit 8", not "this week 12"."""
+    at, words = look.number.i, look.segment.scan.words
+    if words[max(at - 2, look.segment.i) : at] in _AT_A_VISIT:
+        return True
+    if at <= look.segment.i or words[at - 1] not in _TIMES:
         return False
     return not any(hit.j == at for hit in look.segment.all("before", "now", "comparisons"))
 
 
 _TIMES = word_set("mo month")
+_AT_A_VISIT = (["at", "visit"], ["by", "visit"], ["at", "session"], ["by", "session"])
 
 
 def _is_bare_grade(look: Look) -> bool:

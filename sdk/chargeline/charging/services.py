@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from chargeline.charging.suggest import Suggestion, silent, suggest, supports
+from chargeline.charging.suggest import Suggestion, suggest, weigh
 from chargeline.charging.tiers import choices
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
 from chargeline.evidence.reading import DocumentedService, Mention
@@ -45,7 +45,8 @@ def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
     """Every service of the reading as it counts, in the reading's order."""
     places = {service.id: (position, service) for position, service in enumerate(case.encounter.services)}
     roles: dict[str, Role] = {person.id: person.role for person in case.encounter.clinicians}
-    supported, untold = supports(case), silent(case)
+    weighed = weigh(case)
+    supported, untold = (weighed.supported, weighed.untold) if weighed else ({}, frozenset[str]())
     settled = []
     for told in case.reading.services:
         position, given = places.get(told.id, (None, None))

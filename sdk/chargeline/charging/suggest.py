@@ -5,7 +5,6 @@ A suggestion changes no line of an entered code until it is accepted through the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from chargeline.charging.tiers import choices, family, stated
@@ -15,7 +14,7 @@ from chargeline.rules.codes import code_not_supported, medicare_code, service_co
 from chargeline.rules.rule import Case
 
 if TYPE_CHECKING:
-    from chargeline.evidence.services.support import Support
+    from chargeline.evidence.services.support import Support, Weighed
 
 
 class Suggestion(NamedTuple):
@@ -25,22 +24,13 @@ class Suggestion(NamedTuple):
     because: Because
 
 
-def supports(case: Case) -> Mapping[str, Support]:
-    """By service: the code that the documentation speaks for, where that is another than the one entered."""
+def weigh(case: Case) -> Weighed | None:
+    """What the words of services and notes speak for; None where there are no words."""
     if not case.reading.said and not any(service.text for service in case.encounter.services):
-        return {}
-    from chargeline.evidence.services.support import supported
+        return None
+    from chargeline.evidence.services.support import weighed
 
-    return supported(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
-
-
-def silent(case: Case) -> frozenset[str]:
-    """The entered services of which no word of the notes tells; none where these were not read."""
-    if not case.reading.said or any(one.what == "notes" for one in case.encounter.not_read):
-        return frozenset()
-    from chargeline.evidence.services.support import untold
-
-    return untold(case.encounter, case.reading, case.book.interventions)
+    return weighed(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
 
 
 def _may_read_as(case: Case, told: str | None, code: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.classify import Cue, Spoken, Tally, tally, weigh
@@ -55,18 +56,27 @@ class _Part:
         return ServiceSpan(service=self.source, start=cue.start, end=cue.end, text=words)
 
 
-def supported(
-    encounter: Encounter, reading: Reading, vocabulary: Vocabulary, one_on_one: frozenset[str]
-) -> dict[str, Support]:
-    """For each service that the documentation speaks for under another code: that code.
+class Weighed(NamedTuple):
+    """By service, the code that its documentation speaks for instead; and the services of which no note tells."""
 
-    `one_on_one` are the codes that take one patient at a time.
-    """
+    supported: Mapping[str, Support]
+    untold: frozenset[str]
+
+
+def weighed(encounter: Encounter, reading: Reading, vocabulary: Vocabulary, one_on_one: frozenset[str]) -> Weighed:
+    """What the words of services and notes speak for. `one_on_one` are the codes that take one patient at a time."""
     vocabulary = vocabulary.of(encounter.discipline)
     said = list(_parts(encounter, reading, vocabulary))
     parts = [part for part in said if part.spoken.says_something(*part.place)]
-    if not parts:
-        return {}
+    return Weighed(
+        _supported(reading, said, parts, vocabulary, one_on_one) if parts else {},
+        frozenset(_untold(encounter, reading, parts, vocabulary)),
+    )
+
+
+def _supported(
+    reading: Reading, said: list[_Part], parts: list[_Part], vocabulary: Vocabulary, one_on_one: frozenset[str]
+) -> dict[str, Support]:
     group = _group(parts, said)
     found: dict[str, Support] = {}
     for service in reading.services:
@@ -78,18 +88,21 @@ def supported(
     return found
 
 
-def untold(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> frozenset[str]:
+def _untold(encounter: Encounter, reading: Reading, parts: list[_Part], vocabulary: Vocabulary) -> Iterator[str]:
     """The services entered of which no word of the notes tells, where these name another one that was entered."""
     entered = [service for service in reading.services if service.origin == "input"]
     told = {id_ for said in reading.said for *_, services in said.parts for id_ in services}
     told |= {service.id for service in entered if service.evidence or not _is_bare(service.text)}
     silent = [service for service in entered if service.id not in told and service.code in vocabulary.codes]
-    if not silent or reading.unread or not any(service.evidence for service in entered):
-        return frozenset()
-    vocabulary = vocabulary.of(encounter.discipline)
-    notes = (tally(note.text, vocabulary, discipline=encounter.discipline) for note in encounter.notes)
-    heard = {code for note in notes for code, _ in note.ranked()}
-    return frozenset(service.id for service in silent if service.code not in heard)
+    unread = reading.unread or not reading.said or any(gap.what == "notes" for gap in encounter.not_read)
+    if not silent or unread or not any(service.evidence for service in entered):
+        return
+    heard = {code for part in parts if part.note for code, _ in part.heard.ranked()}
+    silent = [service for service in silent if service.code not in heard]
+    if silent:
+        whole = (tally(note.text, vocabulary, discipline=encounter.discipline) for note in encounter.notes)
+        heard = {code for note in whole for code, _ in note.ranked()}
+    yield from (service.id for service in silent if service.code not in heard)
 
 
 def _is_bare(text: str) -> bool:

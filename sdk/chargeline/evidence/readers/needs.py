@@ -121,7 +121,10 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (deficits, ("deficits lacking grade", "number + body motions")),
     (impacts, ("limits functions family", "under:function + labels")),
-    (activities, ("activities", "functions + said:rehearsing", "exercises equipment + speed distance reps dose")),
+    (
+        activities,
+        ("activities", "functions + said:rehearsing", "exercises equipment services + speed distance reps dose"),
+    ),
     (links, ("activities", "functions + aims said:rehearsing", "functions + limits + said:therefore")),
     (
         rationales,

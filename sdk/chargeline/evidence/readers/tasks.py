@@ -35,12 +35,22 @@ def _in_practice(segment: Segment, hit: Hit) -> bool:
 
 
 def _walked(segment: Segment) -> Iterator[Found]:
-    """Walking on a machine, with a device or over a surface, with how fast or how far."""
-    on = next((hit for hit in segment.all("exercises", "equipment") if _to_walk(hit)), None)
-    how = segment.first("speed", "distance") or _stairs(segment)
-    if on is not None and how is not None and segment.label not in _OTHER_LABELS:
+    """Walking on a machine, with a device or over a surface, with how fast or how far; by name, how far with help."""
+    how = segment.first("speed", "distance") or _lengths(segment) or _stairs(segment)
+    if how is None or segment.label in _OTHER_LABELS:
+        return
+    on = next((hit for hit in segment.all("exercises", "equipment", "services") if _to_walk(segment, hit)), None)
+    if on is not None:
         first, last = (on, how) if on.i < how.i else (how, on)
         yield found("activity", "gait", segment, first, last, codes=_CODES["gait"][:1])
+
+
+def _lengths(segment: Segment) -> Hit | None:
+    """So many times so far: "4x10 ft"."""
+    return next((hit for hit in segment.kinds.get("dose", ()) if segment.scan.words[hit.j - 1] in _FAR), None)
+
+
+_FAR = frozenset({"ft", "feet", "m"})
 
 
 def _stairs(segment: Segment) -> Hit | None:
@@ -52,10 +62,13 @@ def _stairs(segment: Segment) -> Hit | None:
 _STAIRS = ("stairs", "steps", " ft", " feet", "0ft", "5ft")
 
 
-def _to_walk(hit: Hit) -> bool:
+def _to_walk(segment: Segment, hit: Hit) -> bool:
     if "exercises" in hit.entries:
         return "97116" in hit.entries["exercises"].more
-    return hit.entries["equipment"].more in ("device", "surface")
+    if "equipment" in hit.entries:
+        return hit.entries["equipment"].more in ("device", "surface")
+    helped = segment.has("assistance", "cues", "times") or _lengths(segment) is not None
+    return hit.entries["services"].more.startswith("97116") and helped and not segment.has("speed")
 
 
 def _task(hit: Hit) -> str:

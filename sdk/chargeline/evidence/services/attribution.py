@@ -30,7 +30,7 @@ def blocks(parts: list[Segment], found: list[Anchor], ids: dict[str, tuple[str, 
     standing: tuple[str, ...] = ()
     section, last = None, -1
     for segment in parts:
-        here = by_line.get(segment.line)
+        here = by_line.get(segment.line, [])
         if segment.section != section or (not here and segment.line - last > 1):
             standing, section = (), segment.section
         if here:
@@ -40,7 +40,15 @@ def blocks(parts: list[Segment], found: list[Anchor], ids: dict[str, tuple[str, 
             standing = segment.services if _alone(here, segment) else ()
         else:
             segment.services = standing
+        if segment.services and not any(a.segment is segment for a in here):
+            segment.services = _with_others(segment, ids)
         last = segment.line
+
+
+def _with_others(segment: Segment, ids: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The services under whose title a sentence stands, and those of the visit that it names itself: "gait 4x10 ft"."""
+    names = (ids.get(hit.entries["services"].more[:5], ()) for hit in segment.kinds.get("services", ()))
+    return tuple(dict.fromkeys(chain(segment.services, *names)))
 
 
 _HEADING = word_set(

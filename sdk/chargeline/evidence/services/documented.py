@@ -33,7 +33,7 @@ def document(
     """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
 
     `own` holds the codes that each input service's own text names, `totals` the treatment times stated, `spare` other
-    minutes that no service takes. The second value says which services each code that a note names stands for.
+    minutes that no service takes. The second value says which services each code stands for that is named or entered.
     """
     matches = _match(services, named, own)
     for one in named:
@@ -51,9 +51,9 @@ def document(
     ids: dict[str, tuple[str, ...]] = {}
     ids.update((one.code, (id_,)) for id_, one in matches.items())
     ids.update((one.code, (service.id,)) for one, service in zip(rest, told, strict=True))
-    for one in named:
-        if one.code not in ids:
-            ids[one.code] = tuple(s.id for s in services if s.code == one.code)
+    for code in (*(one.code for one in named), *(service.code for service in services)):
+        if code and code not in ids:
+            ids[code] = tuple(s.id for s in services if s.code == code)
     return (*known, *told), ids
 
 

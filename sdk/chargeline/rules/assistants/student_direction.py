@@ -76,9 +76,9 @@ def _waiting(codes: tuple[str, ...], evidence: tuple[Evidence, ...] = ()) -> Ale
         rule=RULE.name,
         severity="block",
         codes=codes,
-        message=f"A student took part in this visit; nothing says {'' if evidence else 'in which services, nor '}that "
-        "the therapist directed.",
-        fix="Say in the chart who gave which minutes, or answer the question where the therapist directed throughout.",
+        message="A student took part in this visit, and the lines do not tell the student's minutes apart. Whether the "
+        "therapist directed throughout is for the therapist to say, whatever the note says of it.",
+        fix="Answer the question, or say in the chart who gave which minutes.",
         citation=RULE.citations[0],
         evidence=evidence,
     )
@@ -87,9 +87,9 @@ def _waiting(codes: tuple[str, ...], evidence: tuple[Evidence, ...] = ()) -> Ale
 RULE = Rule(
     code="CL305",
     name="student_direction",
-    what="Counts a student's minutes only when the therapist's presence and direction is attested; where nothing says "
-    "what the student did, the visit's lines wait for it, and so do those of a service that a student gave by the "
-    "note's words.",
+    what="Counts a student's minutes only when the therapist attests presence and direction, whatever a note says of "
+    "it; where the student's part is not told apart, the visit's lines wait for it, and so do those of a service that "
+    "a student gave by the note's words.",
     why="The service is the therapist's: present throughout, directing, deciding, and treating nobody else.",
     fix="Document the therapist's presence and direction as it was, or answer the question.",
     citations=(Citation(source="CMS 100-02 ch. 15 s230 B", verified=True),),

@@ -46,20 +46,23 @@ def _walked(segment: Segment) -> Iterator[Found]:
 
 
 def _lengths(segment: Segment) -> Hit | None:
-    """So many times so far: "4x10 ft"."""
-    return next((hit for hit in segment.kinds.get("dose", ()) if segment.scan.words[hit.j - 1] in _FAR), None)
-
-
-_FAR = frozenset({"ft", "feet", "m"})
+    """So many times so far: "RW, 4x80 ft"."""
+    return _ending(segment, "dose", _FAR)
 
 
 def _stairs(segment: Segment) -> Hit | None:
-    """So many stairs, or so many times so far: "12 stairs with R rail", "RW, 4x80 ft"."""
-    counted = segment.all("reps", "dose")
-    return next((hit for hit in counted if segment.scan.folded[hit.start : hit.end].endswith(_STAIRS)), None)
+    """So many stairs: "12 stairs with R rail"."""
+    return _ending(segment, "reps", _STAIRS)
 
 
-_STAIRS = ("stairs", "steps", " ft", " feet", "0ft", "5ft")
+def _ending(segment: Segment, kind: str, words: tuple[str, ...]) -> Hit | None:
+    """The first quantity of a kind that ends in one of these words."""
+    counted = segment.kinds.get(kind, ())
+    return next((hit for hit in counted if segment.scan.folded[hit.start : hit.end].endswith(words)), None)
+
+
+_FAR = ("ft", "feet", " m")
+_STAIRS = ("stairs", "steps")
 
 
 def _to_walk(segment: Segment, hit: Hit) -> bool:

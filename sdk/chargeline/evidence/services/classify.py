@@ -155,7 +155,8 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
     title = spelled.pop(0) if spelled and _is_title(spelled[0], spoken.text, first, end) else None
     for one in spelled:
         _hear(result, one, -1.0 if one.denied else 1.0)
-    _hear_composed(result, spoken, first, last)
+    passed = {k for one in spelled if one.says_nothing for k in range(one.at, one.past)}
+    _hear_composed(result, spoken, (first, last), passed)
     if title:
         _hear(result, title, TITLE if result.cues and not title.stands_over else 1.0)
         spelled.append(title)
@@ -168,12 +169,18 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
 
 
 class Spelled(NamedTuple):
-    """A spelling found: its first word, its place in the text, and what it may say."""
+    """A spelling found: its first word and the one behind it, its place in the text, and what it may say."""
 
     at: int
+    past: int
     place: tuple[int, int]
     denied: bool
     entries: list[Entry]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether its words mean something else and are passed over whole."""
+        return not any(entry.codes for entry in self.entries)
 
     @property
     def stands_over(self) -> bool:
@@ -198,7 +205,7 @@ def _spelled(spoken: Spoken, first: int, last: int) -> Iterator[Spelled]:
             if written.lower() in SHARED and is_student(spoken.text, *place):
                 continue
             denied = negated(words.stems[max(at - 4, first) : at])
-            yield Spelled(at, place, denied, [entry for entry in entries if entry.meant(written)])
+            yield Spelled(at, free, place, denied, [entry for entry in entries if entry.meant(written)])
 
 
 def _is_title(one: Spelled, text: str, first: int, end: int) -> bool:
@@ -241,10 +248,11 @@ def _turn(result: Tally, spelled: list[Spelled]) -> None:
                 result.add(Cue(*one.place, entry.kind, codes))
 
 
-def _hear_composed(result: Tally, spoken: Spoken, first: int, last: int) -> None:
+def _hear_composed(result: Tally, spoken: Spoken, part: tuple[int, int], passed: set[int]) -> None:
     """Two words that together name a task; each code once, by the words that say so first."""
     words, parts = spoken.words, spoken.parts
-    here = parts[bisect_left(parts, first) : bisect_left(parts, last)]
+    first, last = part
+    here = [k for k in parts[bisect_left(parts, first) : bisect_left(parts, last)] if k not in passed]
     told = set[str]()
     for one in spoken.vocabulary.composed.found(words.stems, here, last):
         if one.code not in told and not negated(words.stems[max(one.first - 4, first) : one.first]):

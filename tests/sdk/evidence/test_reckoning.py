@@ -19,7 +19,7 @@ CASES = {
         {"97110": None, "97140": 15},
     ),
     "without a total nothing is decided": (
-        "O:\nTherEx (1:1): heel slides 2x15, SLR 3x10, 22 min, for strength\nManual therapy 15 min: glides",
+        "O:\nTherEx (1:1): heel slides 2x15, SLR 3x10, bike, 22 min, for strength\nManual therapy 15 min: glides",
         {"97110": None, "97140": 15},
     ),
     "the total itself is nobody's minutes": (

@@ -43,8 +43,11 @@ class Closed(NamedTuple):
     bare: bool
 
 
-def closing(segment: Segment) -> Closed | None:
-    """The minutes of the whole that a segment tells, or closes; None where they may be another thing's."""
+def closing(segment: Segment, title: int | None = None) -> Closed | None:
+    """The minutes of the whole that a segment tells, or closes; None where they may be another thing's.
+
+    `title` is the token after a service's name that opens the segment: one thing behind it took as long as the whole.
+    """
     if not segment.has("minutes", "clock", "range") or segment.has("totals"):
         return None
     told = [one for one in stated(segment, _NO_NAME, False) if one.minutes >= FEWEST]
@@ -52,23 +55,31 @@ def closing(segment: Segment) -> Closed | None:
         return None
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
-    before, after = words[_past_label(segment) : first], words[last : segment.j]
+    begin = _past_label(segment) if title is None else title
+    before, after = words[begin:first], words[last : segment.j]
     ends = _is_beside(after) or (_tells_aim(after) and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
     opens = titled or (_is_beside(before) and _opens(after))
-    closes = opens or (ends and _closes(segment, first)) or _is_given(segment, first)
+    whole = title is not None and ends and _is_one(segment, begin, first)
+    closes = opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first)
     return Closed(told[0], False) if closes else None
 
 
-def _is_given(segment: Segment, first: int) -> bool:
+def _is_one(segment: Segment, begin: int, first: int) -> bool:
+    """Whether one thing alone is told before minutes, and nothing that goes on for a while by itself."""
+    said = segment.scan.words[begin:first]
+    return _PARTS.isdisjoint(said) and _MACHINES.isdisjoint(said) and _WHILE.isdisjoint(said) and not segment.unfilled
+
+
+def _is_given(segment: Segment, begin: int, first: int) -> bool:
     """Whether minutes are of a technique opening a segment, done to a patient: "STM 12 min R UT", "GT mobs 8 min"."""
     given, words = segment.first("techniques"), segment.scan.words
     if given is None or segment.has("exercises", "activities", *_OWN) or not _PARTS.isdisjoint(words[given.j : first]):
         return False
     of_body = {k for hit in segment.all("sides", "body") for k in range(hit.i, hit.j)}
-    before = (k for k in range(_past_label(segment), given.i) if words[k][0].isalnum() and k not in of_body)
+    before = (k for k in range(begin, given.i) if words[k][0].isalnum() and k not in of_body)
     return given.j <= first and all(segment.scan.ends[k] - segment.scan.starts[k] <= _CAPITALS for k in before)
 
 

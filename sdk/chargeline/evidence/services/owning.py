@@ -6,12 +6,14 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from chargeline.evidence.services.attended import of_visit
+from chargeline.evidence.services.closing import Closed, closing
 from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
 from chargeline.evidence.services.totals import Total
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
@@ -44,6 +46,7 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
         previous = (one, owner) if owner else None
     for segment in line:
         _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
+    _give_titles(line, here)
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
     _leave_loose(here, told)
@@ -141,6 +144,44 @@ def _give_clause(segment: Segment, own: list[Anchor], told: list[Minutes]) -> No
     closes = not segment.scan.folded[one.end : segment.end].translate(_CLOSING)
     if closes or anchor.code in BY_HAND:
         anchor.minutes.append(one)
+
+
+def _give_titles(line: list[Segment], here: list[Anchor]) -> None:
+    """The minutes that close what stands under each name that opens a segment, up to the next name of the line.
+
+    Minutes by themselves behind a stop may be the visit's, unless each service of the line has such.
+    """
+    closed = [(anchor, told) for anchor in here if (told := _closed(line, here, anchor))]
+    alone = {anchor.code for anchor, told in closed if told.bare} == {anchor.code for anchor in here}
+    for anchor, told in closed:
+        if alone or not told.bare:
+            anchor.minutes.append(told.minutes)
+
+
+def _closed(line: list[Segment], here: list[Anchor], anchor: Anchor) -> Closed | None:
+    """The one statement of minutes under a name that opens its segment, if it closes or opens what is told there."""
+    segment = anchor.segment
+    if any(other.code == anchor.code and other.minutes for other in here) or not _opens(anchor, here):
+        return None
+    end = next((other.segment.i for other in here if other.segment.i > segment.i), line[-1].j)
+    told = [part for part in line if segment.i <= part.i < end and any(map(_is_long, part.kinds.get("minutes", ())))]
+    if len(told) != 1:
+        return None
+    title = anchor.last.j + (segment.scan.words[anchor.last.j : anchor.last.j + 1] == [":"])
+    closed = closing(told[0], title if told[0] is segment else None)
+    follows = told[0] is segment or told[0].i == segment.j
+    return closed if closed and (follows or not closed.bare) else None
+
+
+def _opens(anchor: Anchor, here: list[Anchor]) -> bool:
+    """Whether a name opens its segment, and is the only one there."""
+    segment, words = anchor.segment, anchor.segment.scan.words
+    alone = not any(other.segment is segment and other.code != anchor.code for other in here)
+    return alone and not any(word[0].isalpha() for word in words[segment.i : anchor.hit.i])
+
+
+def _is_long(minutes: Hit) -> bool:
+    return minutes.quantity is not None and minutes.quantity.value >= FEWEST
 
 
 def _may_be_dose(segment: Segment, anchor: Anchor) -> bool:

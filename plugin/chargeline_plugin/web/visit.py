@@ -29,7 +29,7 @@ from chargeline_plugin.web.show.encounters import encounter_page
 from chargeline_plugin.web.show.visit_page import visit_page, work
 from chargeline_plugin.web.staying import offer_of
 from chargeline_templates.contexts import EndedPage, WorkPart
-from chargeline_templates.pieces import Addresses
+from chargeline_templates.pieces import Addresses, Work
 
 pages = Blueprint("visit", __name__, url_prefix="/s/<session>")
 
@@ -119,8 +119,11 @@ def draft(seat: Seat) -> Answer:
 @pages.post("/history")
 @seated
 def history(seat: Seat) -> Answer:
-    """Earlier visits, read once the page is up."""
+    """Earlier visits, read once the page is up. Where they change nothing, what was opened meanwhile stays open."""
+    shown = _part(seat) if _partial() else None
     look_back(seat)
+    if shown is not None and _part(seat) == replace(shown, looking_back=False):
+        return Response(status=204)
     return _work(seat)
 
 
@@ -181,13 +184,18 @@ def _not_open(seat: Seat, found: Desk | NeedsEncounter | Refusal) -> Response:
 
 def _work(seat: Seat) -> Answer:
     """The changing part for htmx; the whole page for everybody else."""
+    part = _part(seat) if _partial() else None
+    return show(WorkPart(work=part)) if part is not None else redirect(seat.path, 303)
+
+
+def _part(seat: Seat) -> Work | None:
+    """The changing part as it stands; none where no visit is open."""
     desk = services().desks.get(seat.session)
-    if not _partial() or desk.visit is None:
-        return redirect(seat.path, 303)
+    if desk.visit is None:
+        return None
     judged, refused = _judged(seat, desk)
     held = held_at(seat, desk.visit)
-    part = work(desk, desk.visit, judged, held=held, to=addresses(seat), csrf=seat.csrf, refused=refused)
-    return show(WorkPart(work=part))
+    return work(desk, desk.visit, judged, held=held, to=addresses(seat), csrf=seat.csrf, refused=refused)
 
 
 def _partial() -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.plugin.web.clinic import Clinician, Page
 
+from chargeline_plugin.visit.visit import Visit
 from chargeline_sandbox import Fault, Sandbox
 from chargeline_sandbox.chart import notes
 
@@ -280,8 +282,22 @@ def test_earlier_visits_are_read_once_the_page_is_up(clinician: Clinician) -> No
     page = clinician.launch("lymphedema")
     assert f'hx-post="{clinician.home}history" hx-trigger="load"' in page.html
     part = clinician.post("history", headers=PARTIAL)
-    assert part.html.lstrip().startswith('<div id="work"')
+    assert (part.status, part.html) == (204, ""), "nothing changed: what was opened meanwhile stays open"
     assert f"{clinician.home}history" not in clinician.get(clinician.home).html
+
+
+def test_what_earlier_visits_change_is_shown(clinician: Clinician, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier note of the same words is one."""
+
+    def copied(_client: object, _launch: object, _site: object, visit: Visit) -> Visit:
+        text = visit.encounter["notes"][0]["text"]
+        notes = [{"id": "before", "date": "2026-01-05", "text": text}]
+        return replace(visit, encounter={**visit.encounter, "history": {"previous_notes": notes}})
+
+    monkeypatch.setattr("chargeline_plugin.web.reading.read_history", copied)
+    clinician.launch("lymphedema")
+    part = clinician.post("history", headers=PARTIAL)
+    assert part.html.lstrip().startswith('<div id="work"')
 
 
 def test_a_source_that_fails_is_named_and_the_rest_works(clinician: Clinician) -> None:

@@ -13,7 +13,9 @@ _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 _SENTENCE_ENDS = ".:;,!?"
 _FIELD = re.compile(r"[a-z][a-z ]*:")
 _RULE = "-_=+* "
-_BLANKS = 40
+_BLANK = " \f"
+"""A blank, and where a tag of HTML stood."""
+_BLANKS = 200
 """Blanks at the most between a cell's words and its edge."""
 _EDGES = ("", "\n", "|", "\t")
 
@@ -87,7 +89,7 @@ def cell_number(text: str, at: int) -> int:
 def fills_cell(text: str, start: int, end: int) -> bool:
     """Whether the words between two places are all that a cell holds."""
     before, after = text[max(0, start - _BLANKS) : start], text[end : end + _BLANKS]
-    opened, closed = before.rstrip(" "), after.lstrip(" ")
+    opened, closed = before.rstrip(_BLANK), after.lstrip(_BLANK)
     return opened[-1:] in _EDGES and closed[:1] in _EDGES and not {"|", "\t"}.isdisjoint((opened[-1:], closed[:1]))
 
 

@@ -53,7 +53,7 @@ START = re.compile(
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[{_FRACTIONS}]?)(?:[ \u00a0-]?(?:{UNIT.pattern}))?"
 )
-RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>) ?-?(?P<b>{_N})(?![0-9/:])")
+RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>)\f* ?-?(?P<b>{_N})(?![0-9/:])")
 
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.text.cells import with_tabs
 from chargeline.evidence.text.folding import cut, fold
+from chargeline.evidence.text.markup import has_markup, without_markup, without_references
 from chargeline.evidence.text.people import SHARED, is_student
 from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words
@@ -29,11 +30,17 @@ class Scan:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.folded = with_tabs(fold(text))
+        self.folded = _laid_out(fold(text))
         raw, self.starts, self.ends = cut(self.folded)
         self.spelling = lexicon.spelling
         self.words = list(map(self.spelling.__getitem__, raw))
         self.hits = _hits(self, lexicon.first)
+
+
+def _laid_out(folded: str) -> str:
+    """A folded text with its lines and cells as its writer saw them, whether blanks or tags of HTML part them."""
+    plain = without_markup(folded) if has_markup(folded) else with_tabs(folded)
+    return without_references(plain)
 
 
 def _hits(scan: Scan, first: Phrases) -> list[Hit]:

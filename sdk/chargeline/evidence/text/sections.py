@@ -152,4 +152,4 @@ def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
 
 
 def _in_cell(scan: Scan, hit: Hit) -> bool:
-    return scan.text[hit.end : hit.end + 1] == "\t"
+    return scan.folded[hit.end : hit.end + 1] == "\t"

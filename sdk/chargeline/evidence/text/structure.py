@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from chargeline.evidence.text.days import mark_other_days
 from chargeline.evidence.text.forms import mark_unfilled
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.markup import NOTHING
 from chargeline.evidence.text.scan import Hit, Scan
 from chargeline.evidence.text.sections import name_sections
 
@@ -134,14 +135,21 @@ def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
                 yield k + 1, k + 1, False
         elif word in _BREAKS:
             yield k, k + 1, False
-        elif starts[k] - last_end > 1 and "\t" not in scan.folded[last_end : starts[k]]:
+        elif starts[k] - last_end > 1 and _is_wide(scan.folded[last_end : starts[k]]):
             yield k, k, False
         last_end = ends[k]
     yield count, count, True
 
 
+def _is_wide(gap: str) -> bool:
+    """Whether several blanks part what stands on a line; a tab parts the cells of one row."""
+    return "  " in gap and "\t" not in gap
+
+
 def _width(folded: str) -> int:
-    """The width at which a note's lines are wrapped; 0 when they are not."""
+    """The width at which a note's lines are wrapped; 0 when they are not, or when tags of HTML part them."""
+    if NOTHING in folded:
+        return 0
     lengths = sorted((len(line) for line in folded.split("\n")), reverse=True)[:WRAPPED_LINES]
     if len(lengths) < WRAPPED_LINES or not WRAPPED <= lengths[0] <= 2 * WRAPPED:
         return 0

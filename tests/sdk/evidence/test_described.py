@@ -25,6 +25,21 @@ CASES = {
     "a plan is no treatment": ("PT", "P: SLR, heel slides and bridges for strength next visit.", set()),
     "what is found tells of no treatment": ("PT", "A: Standing balance is poor. Cannot carry groceries.", set()),
     "what the patient reports is no treatment": ("PT", "S: Did SLR and heel slides, rode the bike.", set()),
+    "a heading with a remark behind it ends what the patient reports": (
+        "PT",
+        "Subjective: turns slowly.\nTreatment today, one-on-one: manual distraction; chin nods, prone T's 2x10.",
+        {"97140", "97110"},
+    ),
+    "a heading that tells what follows ends what the patient reports": (
+        "PT",
+        "Subjective: turns slowly.\nTreatment this visit consisted of: chin nods, prone T's 2x10.",
+        {"97110"},
+    ),
+    "a colon in a sentence is no heading": (
+        "PT",
+        "Subjective: sore.\nPain, he says, is: SLR 3x10 and bridges at night.",
+        set(),
+    ),
     "two services in one sentence are two": (
         "PT",
         "O: STM and grade III glides to capsule, then SLR 3x10 and heel slides 2x15.",

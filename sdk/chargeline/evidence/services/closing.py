@@ -8,6 +8,7 @@ from typing import NamedTuple
 from chargeline.evidence.services.minutes import FEWEST, Minutes, stated
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 _NO_NAME = 1 << 30
@@ -48,14 +49,14 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
 
     `title` is the token after a service's name that opens the segment: one thing behind it took as long as the whole.
     """
-    if not segment.has("minutes", "clock", "range") or segment.has("totals"):
+    begin = _past_label(segment) if title is None else title
+    if not segment.has("minutes", "clock", "range") or any(hit.i >= begin for hit in segment.all("totals")):
         return None
     told = [one for one in stated(segment, _NO_NAME, False) if one.minutes >= FEWEST]
     if len(told) != 1:
         return None
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
-    begin = _past_label(segment) if title is None else title
     before, after = words[begin:first], words[last : segment.j]
     ends = _is_beside(after) or (_tells_aim(after) and not _works(segment, last))
     if ends and (_is_beside(before) or before[-1] == "."):
@@ -74,13 +75,24 @@ def _is_one(segment: Segment, begin: int, first: int) -> bool:
 
 
 def _is_given(segment: Segment, begin: int, first: int) -> bool:
-    """Whether minutes are of a technique opening a segment, done to a patient: "STM 12 min R UT", "GT mobs 8 min"."""
-    given, words = segment.first("techniques"), segment.scan.words
-    if given is None or segment.has("exercises", "activities", *_OWN) or not _PARTS.isdisjoint(words[given.j : first]):
+    """Whether minutes are of what is done to a patient: "STM 12 min R UT", "GT mobs, hip distraction 8 min"."""
+    if not segment.has("techniques") or segment.has("activities", *_OWN):
         return False
+    given = [hit for hit in segment.kinds["techniques"] if begin <= hit.i < first]
+    beginnings = [begin, *(k + 1 for k in range(begin, first) if segment.scan.words[k] in _PARTS)]
+    ends = [*beginnings[1:], first]
+    return all(_is_technique(segment, given, at, end) for at, end in zip(beginnings, ends, strict=True))
+
+
+def _is_technique(segment: Segment, given: list[Hit], begin: int, end: int) -> bool:
+    """Whether a part of a list opens with a technique, or with the part of the body, in short, that it was done to."""
+    technique = next((hit for hit in given if begin <= hit.i < end), None)
+    if technique is None or any(begin <= hit.i < technique.i for hit in segment.all("exercises")):
+        return False
+    scan = segment.scan
     of_body = {k for hit in segment.all("sides", "body") for k in range(hit.i, hit.j)}
-    before = (k for k in range(begin, given.i) if words[k][0].isalnum() and k not in of_body)
-    return given.j <= first and all(segment.scan.ends[k] - segment.scan.starts[k] <= _CAPITALS for k in before)
+    before = (k for k in range(begin, technique.i) if scan.words[k][0].isalnum() and k not in of_body)
+    return all(scan.ends[k] - scan.starts[k] <= _CAPITALS for k in before)
 
 
 def _is_task(segment: Segment, first: int) -> bool:

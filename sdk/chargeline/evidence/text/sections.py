@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit, Scan
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
     if hit is None:
         return None
     scan = segment.scan
-    past = _past_date(scan, hit.j)
+    past = _past_remark(scan, hit)
     after = scan.words[past] if past < len(scan.words) else "\n"
     alone = after == "\n" or hit.j >= segment.j
     if not (alone or _ends_label(scan, hit, after) or (after == ";" and segment.j - segment.i < _SHORT)):
@@ -99,40 +100,35 @@ _RATED = re.compile(r":?\s?[0-9]{1,2}(?:-[0-9]{1,2})?\s?/\s?10\b")
 
 
 def _label(segment: Segment) -> Hit | None:
-    """The label with which a segment begins, behind its markup and its signs."""
+    """The label with which a segment begins, behind its signs or a ticked box."""
     if "labels" not in segment.kinds:
         return None
-    words, i = segment.scan.words, _past_tags(segment)
+    words, i = segment.scan.words, segment.i
+    if words[i : i + 3] == ["[", "x", "]"]:
+        i = min(i + 3, segment.j - 1)
     hit = next((one for one in segment.kinds["labels"] if one.i >= i), None)
     if hit is None or not words[hit.i][0].isalnum() or any(word[0].isalnum() for word in words[i : hit.i]):
         return None
     return hit
 
 
-def _past_tags(segment: Segment) -> int:
-    """The token after the markup or the ticked box that opens a segment: "<p><b>Plan:", "[x] Next:"."""
-    words, i = segment.scan.words, segment.i
-    if words[i : i + 3] == ["[", "x", "]"]:
-        return min(i + 3, segment.j - 1)
-    while words[i] == "<" and ">" in words[i : i + _MARKUP]:
-        i = words.index(">", i) + 1
-        if i >= segment.j:
-            break
-    return i
-
-
-_MARKUP = 6
-"""Tokens of one mark at the most."""
-
-
-def _past_date(scan: Scan, k: int) -> int:
-    """The token after what stands between a label and its colon: "PRIOR NOTE 2/4:", "HISTORY (from eval 1/14):"."""
-    words, j = scan.words, k
+def _past_remark(scan: Scan, hit: Hit) -> int:
+    """The token after what stands between a label and its colon: "PRIOR NOTE 2/4:", "Treatment today, one on one:"."""
+    words, k = scan.words, hit.j
+    last = min(k + _REMARK, len(words))
     if words[k : k + 1] == ["("]:
-        j = next((n + 1 for n in range(k, min(k + 9, len(words))) if words[n] == ")"), k)
-    while j < min(k + 9, len(words)) and (words[j].isdigit() or words[j] == "/"):
-        j += 1
-    return j if j < len(words) and words[j] == ":" else k
+        k = next((n + 1 for n in range(k, last) if words[n] == ")"), k)
+    elif words[k : k + 1] == [","] or (k < last and words[k] in _INCLUDED):
+        k = next((n for n in range(k, last) if words[n] == ":" and not words[n - 1].isdigit()), k)
+    while k < last and (words[k].isdigit() or words[k] == "/"):
+        k += 1
+    return k if k < len(words) and words[k] == ":" and "\n" not in words[hit.j : k] else hit.j
+
+
+_REMARK = 9
+"""Tokens that may stand between a label and its colon."""
+_INCLUDED = word_set("today this performed provided included includes consisted as today's")
+"""What follows a label that opens what was done: "Treatment this visit consisted of:"."""
 
 
 _ENDS = frozenset({":", "-", "=", "→", ">"})
@@ -141,9 +137,9 @@ _CLOSES = {"(": ")", "[": "]"}
 
 def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
     """Whether a label's mark follows it: "Plan:", "P>", "(P)", "Planning." at the head of a sentence."""
-    before = scan.words[hit.i - 1] if hit.i else ""
     if after in _ENDS or _in_cell(scan, hit):
-        return before != "<"
+        return True
+    before = scan.words[hit.i - 1] if hit.i else ""
     if after in (")", "]"):
         letter = before in ("", "\n") and scan.text[hit.start].isupper() and hit.j - hit.i == 1
         return letter or _CLOSES.get(before) == after

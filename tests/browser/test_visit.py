@@ -192,6 +192,15 @@ def test_an_edit_made_while_earlier_visits_are_read_stays_on_the_page(desk: Desk
     expect(minutes).to_have_value("31")
 
 
+def test_a_note_that_repeats_an_earlier_one_shows_its_words_once_that_is_read(desk: Desk) -> None:
+    """The page is up before the earlier notes are; then it names the note and marks what stands in both."""
+    frame = desk.launch("copied-forward")
+    expect(frame.get_by_text("stands word for word in the note of")).to_be_visible()
+    copied = frame.locator("article, details, li").filter(has_text="stands word for word").last
+    expect(copied).to_contain_text("Capsular end feel persists in all planes")
+    expect(frame.get_by_text("has the same value in the last three notes").first).to_be_attached()
+
+
 def test_what_a_person_types_is_not_taken_away_by_earlier_visits(desk: Desk) -> None:
     """They come while the field is open; it keeps its words, and leaving it counts."""
     desk.clinic.ehr.faults.add(Fault(kind="delay", path="/generic/fhir/Binary/*", times=None, seconds=1.0))

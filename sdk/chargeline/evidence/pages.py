@@ -16,12 +16,12 @@ from chargeline.model import Encounter, Note, PreviousNote
 
 REPEATS = frozenset({"treatment", "goals", "history", "plan"})
 """Parts of a note that may stand there again: the programme, the goals, the past, the plan."""
-_LISTED = ("totals", "credentials")
 _TELLS = word_set(
     "is are was were has have had needs needed requires required remains remained continues continued because"
 )
 """Words of a sentence; a line of the programme that a service's name opens has none."""
 _AMOUNTS = ("dose", "times", "reps", "load", "seconds", "minutes")
+_TIMES = ("minutes", "clock", "number")
 _PLACES = word_set("body sides motions capacities")
 
 
@@ -64,8 +64,9 @@ def _page(note: Note | PreviousNote, place: str, on: date, lexicon: Lexicon) -> 
 
 def _differs(part: Segment) -> bool:
     """Whether a sentence is of those that a visit writes anew."""
-    listed = part.has(*_LISTED) or (part.has("exercises") and part.has(*_AMOUNTS)) or _is_billed(part)
-    return part.section not in REPEATS and not listed
+    timed = part.has("totals") and part.has(*_TIMES)
+    dosed = part.has("exercises") and part.has(*_AMOUNTS)
+    return part.section not in REPEATS and not (timed or dosed or part.has("credentials") or _is_billed(part))
 
 
 def _is_billed(part: Segment) -> bool:

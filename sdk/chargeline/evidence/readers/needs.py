@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from chargeline.evidence.readers.answering import ANSWERING, SO
+from chargeline.evidence.readers.brought_about import VERBS_OF_AIM
 from chargeline.evidence.readers.care import CUED, areas, assistance, contact
 from chargeline.evidence.readers.change import changes
 from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
@@ -65,6 +66,8 @@ _SAID = {
     "said:difference": word_set("than vs from over"),
     "said:out": word_set("in out"),
     "said:to": word_set("to"),
+    "said:so": word_set("so"),
+    "said:aim": VERBS_OF_AIM,
     "said:therefore": THEREFORE,
     "said:arrow": word_set("→ >"),
     "said:assigned": ASSIGNED,
@@ -88,7 +91,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         (
             "aims",
             "capacities + exercises dose times reps services",
-            "said:to + exercises dose",
+            "said:to said:so said:aim + exercises dose times reps",
             "said:therefore + exercises + deficits lacking faults limits",
             "under:rationale + labels capacities",
         ),

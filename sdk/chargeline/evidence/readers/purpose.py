@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.beside import acts_on, heads, set_off
+from chargeline.evidence.readers.brought_about import brought_about
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.reasons import led_to
 from chargeline.evidence.text.context import contexts
@@ -42,6 +43,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         return
     yield from _named_beside(segment)
     yield from _by_any_verb(segment)
+    yield from brought_about(segment)
     reason = led_to(segment, segment.all("exercises")) if segment.has("exercises") else None
     if reason is not None:
         yield found("purpose", "capacity", segment, *reason)
@@ -140,7 +142,7 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
     """A capacity set off beside an exercise, or right after the service's name and a colon."""
     if segment.section in ("plan", "goals", "subjective") or segment.has("degrees", "grade"):
         return
-    if any("exercises" not in hit.entries for hit in segment.kinds.get("measures", ())):
+    if any(not ("exercises" in hit.entries or _is_force(hit)) for hit in segment.kinds.get("measures", ())):
         return
     words = segment.scan.words
     dosed, services = segment.all("dose"), segment.kinds.get("services", ())
@@ -156,6 +158,11 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         if headed or beside:
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
             return
+
+
+def _is_force(hit: Hit) -> bool:
+    """A grip or a pinch may be measured and may be what an exercise is for."""
+    return hit.entries["measures"].more == "load" and "capacities" in hit.entries
 
 
 def _named_function(other: Hit) -> bool:

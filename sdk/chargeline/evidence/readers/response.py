@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, found, whole
+from chargeline.evidence.readers.no_response import is_aim_or_kind, is_no_response
 from chargeline.evidence.readers.practice import said
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
@@ -18,7 +19,7 @@ _OTHER_LABELS = frozenset({"function", "deficits", "baseline", "hep", "goals", "
 
 def responses(segment: Segment) -> Iterator[Found]:
     """Tolerance, effort and symptoms of the session; vague praise under its own kind."""
-    if segment.section in _ELSEWHERE or segment.label in _OTHER_LABELS or _of_days(segment):
+    if segment.section in _ELSEWHERE or segment.label in _OTHER_LABELS or _of_days(segment) or is_no_response(segment):
         return
     for hit in segment.kinds.get("responses", ()):
         form = hit.entries["responses"].more
@@ -73,7 +74,7 @@ def _tells(segment: Segment, hit: Hit, form: str) -> bool:
         return not alone and segment.j - hit.j > 1
     if any(0 <= hit.i - lack.j <= 2 for lack in segment.kinds.get("lacking", ())) and words[hit.i].startswith("tol"):
         return False
-    if any(one.i == hit.j for one in segment.kinds.get("measures", ())):
+    if any(one.i == hit.j for one in segment.kinds.get("measures", ())) or is_aim_or_kind(segment, hit):
         return False
     if form == "plain" and segment.section != "subjective":
         return not (segment.has("limits", "functions") and _of_life(segment))
@@ -95,7 +96,8 @@ def _of_treatment(segment: Segment) -> bool:
         return not words.isdisjoint({"after", "following", "post", "during"}) and not words.isdisjoint(_SESSION)
     if segment.has("limits", "functions") and words.isdisjoint(_TREATED):
         return False
-    return segment.section is not None or not words.isdisjoint(_TREATED) or _late(segment)
+    treated = not words.isdisjoint(_TREATED) or segment.has("dose", "exercises", "techniques")
+    return treated or segment.section is not None or _late(segment)
 
 
 def _late(segment: Segment) -> bool:
@@ -115,7 +117,7 @@ def _with_its_course(segment: Segment) -> Hit | None:
         return None
     for sign in signs:
         rated = sign.entries.get("ratings")
-        if rated is not None and rated.more == "setting":
+        if (rated is not None and rated.more == "setting") or is_aim_or_kind(segment, sign):
             continue
         if _has_a_course(segment, sign):
             return sign

@@ -8,6 +8,7 @@ from chargeline.evidence.readers.exchange import exchanged
 from chargeline.evidence.readers.finding import Found, clause
 from chargeline.evidence.readers.programme import LOADS, TURNS, is_of_programme
 from chargeline.evidence.text.context import contexts, near_past
+from chargeline.evidence.text.days import named_days
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -67,7 +68,8 @@ def _is_of_today(segment: Segment, hit: Hit) -> bool:
         or _of_others(words[max(segment.i, hit.i - 5) : hit.i])
     ):
         return False
-    if not _WANTS.isdisjoint(words[segment.i : hit.i]) or _is_advised(segment, hit) or _by_another(segment, hit):
+    wished = _WANTS.intersection(words[segment.i : hit.i]) and "so" not in words[segment.i : hit.i]
+    if wished or _is_advised(segment, hit) or _by_another(segment, hit):
         return False
     return not _was_another_day(segment, hit)
 
@@ -112,12 +114,19 @@ def _by_another(segment: Segment, hit: Hit) -> bool:
 def _was_another_day(segment: Segment, hit: Hit) -> bool:
     """ "(went up to the blue ones last wk)": another day behind a change, neither set against it nor today named."""
     days = [one for one in segment.kinds.get("before", ()) if one.entries["before"].more == "always"]
+    if any(_is_on(segment, one, hit) for one in named_days(segment)) and not segment.has("now"):
+        return True
     if any(one.i == segment.i and near_past(segment, one, hit) for one in days):
         return True
     day = next((one for one in days if 0 <= one.i - hit.j <= _DAY_REACH), None)
     if day is None or segment.has("now") or any(_is_load(one) for one in segment.hits if one.i >= hit.i):
         return False
     return _SET_AGAINST.isdisjoint(segment.scan.words[hit.i : day.j])
+
+
+def _is_on(segment: Segment, day: Hit, hit: Hit) -> bool:
+    """Whether a change is told of a day named by its date: "moved from RW to SPC on 9/14"."""
+    return 0 < day.i - hit.j <= _DAY_REACH and segment.scan.words[day.i - 1] == "on"
 
 
 _DAY_REACH = 7

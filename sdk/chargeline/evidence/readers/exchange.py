@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.otherwise import otherwise
 from chargeline.evidence.readers.programme import COMPARATIVES, LEVELS, PROGRAMME
 from chargeline.evidence.readers.until_today import earlier
 from chargeline.evidence.text.folding import in_order
@@ -62,7 +64,7 @@ _ONCE = word_set("once when after since because")
 def _instead(segment: Segment) -> Hit | None:
     """One thing of the programme rather than another: "loaded with two cups rather than one", "tan in lieu of red"."""
     words = segment.scan.words
-    if segment.has("measures", "limits", "home"):
+    if segment.has("measures", "limits") or names_home(segment):
         return None
     items = [*segment.all(*PROGRAMME), *segment.kinds.get("number", ())]
     for k in range(segment.i, segment.j - 1):
@@ -160,7 +162,8 @@ _NOW_WITH = ("on", "with", "w/", "without", "w/o", "in", "using")
 
 def _is_dosed(segment: Segment, hit: Hit) -> bool:
     """Whether it is an exercise that is told of, not a part of the patient's day."""
-    return "exercises" in hit.entries and not segment.has("functions", "limits", "home", "often")
+    elsewhere = names_home(segment) or "home" in segment.scan.words[segment.i : segment.j]
+    return "exercises" in hit.entries and not elsewhere and not segment.has("functions", "limits", "often")
 
 
 def _first_time(segment: Segment) -> Hit | None:
@@ -222,4 +225,14 @@ def _newly(segment: Segment) -> Hit | None:
 _CLOSES = (")", "]", "*", "today", "this")
 
 
-_OTHERS = (earlier, _first_time, _instead, _too_much, _compared, _made, _left_out, _newly)
+_OTHERS = (
+    earlier,
+    _first_time,
+    _instead,
+    _too_much,
+    _compared,
+    _made,
+    otherwise,
+    _left_out,
+    _newly,
+)

@@ -28,6 +28,7 @@ from chargeline.evidence.readers.impact import impacts
 from chargeline.evidence.readers.links import links
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
+from chargeline.evidence.readers.otherwise import OTHERWISE
 from chargeline.evidence.readers.plan import ASSIGNED, PUT_OFF, TO_DO, plans
 from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.programme import COMPARATIVES
@@ -53,6 +54,7 @@ _SAID = {
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
+    "said:otherwise": OTHERWISE,
     "said:deeds": DEEDS,
     "said:answering": ANSWERING | SO,
     "said:doer": DOER,
@@ -101,7 +103,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         changes,
         (
             "changes",
-            "equipment programme exercises activities + said:instead said:comparative",
+            "equipment programme exercises activities + said:instead said:comparative said:otherwise",
             "quantity + said:arrow",
             "load dose reps times speed + said:was",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import contains
 
 from chargeline.evidence.readers.programme import COMPARATIVES, LEVELS, LOADS
@@ -15,7 +16,8 @@ def earlier(segment: Segment) -> Hit | None:
     for hit in segment.kinds.get("quantity", ()):
         if _was(segment, hit):
             return hit
-    return _was_other(segment) or _more_than(segment) or _set_against(segment) or _until_now(segment)
+    others = (_was_other, _more_than, _set_against, _until_now, _and_now)
+    return next(filter(None, (read(segment) for read in others)), None)
 
 
 def _was(segment: Segment, hit: Hit) -> bool:
@@ -154,3 +156,20 @@ def _until_now(segment: Segment) -> Hit | None:
 
 
 _HERETOFORE = word_set("heretofore hitherto")
+
+
+def _and_now(segment: Segment) -> Hit | None:
+    """A dose and what it is now: "step-downs off 4 in now 6 in"."""
+    if not segment.has("exercises", "equipment", "programme") or segment.has("measures", "ratings", "limits"):
+        return None
+    doses = [one for one in segment.kinds.get("quantity", ()) if one.quantity and one.quantity.kind in LOADS]
+    return next((one for one, other in pairwise(doses) if _is_now(segment, one, other)), None)
+
+
+def _is_now(segment: Segment, one: Hit, other: Hit) -> bool:
+    between = segment.scan.words[one.j : other.i]
+    same = one.quantity and other.quantity and one.quantity.kind == other.quantity.kind
+    return bool(same) and "now" in between and _TURNED.issuperset(between)
+
+
+_TURNED = word_set("now , ( at to is up down and")

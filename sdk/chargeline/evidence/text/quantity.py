@@ -20,7 +20,7 @@ UNIT = re.compile(
     r"|(?P<speed>mph\b|km/h\b|m/s(?:ec)?\b|ft/s(?:ec)?\b|rpm\b|spm\b|steps/min\b|watts?\b)"
     r"|(?P<distance>ft\b|feet\b|foot\b|m\b|meters?\b|metres?\b|yards?\b|yds?\b|miles?\b|'(?=\w))"
     r"|(?P<length>cm\b(?! h2o)|mm\b|inch(?:es)?\b"
-    r"|in\b\.?(?= *(?:[,;.)/]|$|step|box|block|riser|platform|wide|high|foam))|\")"
+    r"|in\b\.?(?= *(?:[,;.)/]|$|now\b|step|box|block|riser|platform|wide|high|foam))|\")"
     r"|(?P<volume>ml\b|cc\b|l/min\b|l\b(?= *(?:o2|oxygen|nc\b|per|of))|tsp\b|teaspoons?\b)"
     r"|(?P<vital>bpm\b|mm ?hg\b|spo(?![a-z])|breaths/min\b)"
     r"|(?P<signal>db\b|w?c?wpm\b|words? (?:per|/) ?min\w*|kpa\b|cm ?h2o\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"

@@ -48,6 +48,7 @@ def _named(segment: Segment) -> Iterator[Found]:
                 context=contexts(segment, first)
             )
     yield from _under_a_label(segment)
+    yield from _short_behind(segment)
     for hit in segment.kinds.get("number", ()):
         if _is_signed_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
@@ -125,6 +126,28 @@ def _under_a_label(segment: Segment) -> Iterator[Found]:
         return
     for hit in segment.kinds.get("capacities", ()):
         yield found("deficit", hit.entries["capacities"].more, segment, hit)
+
+
+def _short_behind(segment: Segment) -> Iterator[Found]:
+    """ "Proprioception off, hand strength down", "tone high in the legs": one word behind a capacity, and no more."""
+    words = segment.scan.words
+    for hit in segment.kinds.get("capacities", ()):
+        word, *rest = words[hit.j : min(hit.j + 2, segment.j)] or [""]
+        short = word in SHORT and (word not in _HIGH or hit.entries["capacities"].more == "tone")
+        if short and all(not one[0].isalnum() or one in _GOES_ON for one in rest):
+            yield Found(
+                "deficit",
+                hit.entries["capacities"].more,
+                segment,
+                _lead(segment, hit).start,
+                segment.scan.ends[hit.j],
+                contexts(segment, hit),
+            )
+
+
+SHORT = word_set("off down iffy shot lousy shaky spotty rough sloppy behind high up")
+_HIGH = word_set("high up")
+_GOES_ON = word_set("in on at with and today when during both bilat bilaterally since")
 
 
 def _lead(segment: Segment, hit: Hit) -> Hit:

@@ -22,7 +22,7 @@ from chargeline.evidence.readers.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.exchange import FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
 from chargeline.evidence.readers.finding import Found
-from chargeline.evidence.readers.function import deficits
+from chargeline.evidence.readers.function import SHORT, deficits
 from chargeline.evidence.readers.home import ALONE, LEAVING, home
 from chargeline.evidence.readers.impact import impacts
 from chargeline.evidence.readers.links import links
@@ -68,6 +68,7 @@ _SAID = {
     "said:difference": word_set("than vs from over"),
     "said:out": word_set("in out"),
     "said:to": word_set("to"),
+    "said:short": SHORT,
     "said:so": word_set("so"),
     "said:aim": VERBS_OF_AIM,
     "said:therefore": THEREFORE,
@@ -124,7 +125,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             f"under:hep + {_AT_HOME}",
         ),
     ),
-    (deficits, ("deficits lacking grade", "number + body motions")),
+    (deficits, ("deficits lacking grade", "number + body motions", "capacities + said:short")),
     (impacts, ("limits functions family", "under:function + labels")),
     (
         activities,

@@ -1,4 +1,4 @@
-"""A note cut into segments: sentences, list items, clauses between semicolons, each with what was found in it."""
+"""A note cut into segments: sentences, list items, clauses, titled parts, each with what was found in it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.markup import NOTHING
 from chargeline.evidence.text.scan import Hit, Scan
 from chargeline.evidence.text.sections import name_sections
+from chargeline.evidence.text.titles import Titles
 
 WRAPPED = 56
 """Lines are wrapped at this width at the least; several as long as the longest show it."""
@@ -30,7 +31,7 @@ _BREAKS = frozenset(";•·●▪")
 
 
 class Segment:
-    """A sentence, a list item or a clause between semicolons, with what was found in it.
+    """A sentence, a list item, a clause between semicolons or under a title, with what was found in it.
 
     `section` is the part of the note (subjective, treatment, plan ...), `label` what opens the line ("today",
     "initial"). `line` counts lines; `kinds` holds the hits by kind; `unfilled` are the tokens of a form that nobody
@@ -105,14 +106,15 @@ def segments(scan: Scan) -> list[Segment]:
 
 def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:
     """Where segments begin and end, in tokens, and on which line; both are bounded, whatever the text."""
-    begin, line, of_line = 0, 0, 0
+    begin, line, of_line, titles = 0, 0, 0, Titles(scan)
     for k, after, new_line in _breaks(scan):
         while k - begin > LONGEST_SEGMENT:
             yield begin, begin + LONGEST_SEGMENT, line
             begin, line = begin + LONGEST_SEGMENT, line + 1
         if k > begin:
-            yield begin, k, line
-            of_line += 1
+            for i, j in titles.parts(begin, k):
+                yield i, j, line
+                of_line += 1
         begin = after
         if new_line or of_line >= LONGEST_LINE:
             line, of_line = line + 1, 0

@@ -51,6 +51,9 @@ QUANTITIES = [
     ("2:05 pm", "clock", 2, 5),
     ("11/23/2026", "date", 11, 23),
     ("0.8 m/s", "speed", 0.8, None),
+    ("1,020 ft", "distance", 1020, None),
+    ("1,100 -> 1,250 ft", "distance", 1100, 1250),
+    ("10,120 deg", "number", 10, None),
 ]
 
 

@@ -61,7 +61,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if which == "closing" and not _is_all(segment, hit, number):
             continue
-        if _is_of_another(segment, hit) or (hit.entries["totals"].name == "total" and _is_score(segment, hit, number)):
+        if _is_of_another(segment, hit, number) or (hit.entries["totals"].name == "total" and _is_score(segment, hit, number)):
             continue
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
@@ -138,14 +138,23 @@ def _is_loose(label: Hit) -> bool:
     return label.entries["totals"].more == "session"
 
 
-def _is_of_another(segment: Segment, label: Hit) -> bool:
+def _is_of_another(segment: Segment, label: Hit, number: Hit) -> bool:
     """Whether the number is a planned visit's length, or the time of a test or a walk."""
     words = segment.scan.words
     planned = segment.section == "plan" and segment.label != "minutes" and segment.has("labels", "plans")
-    planned = planned or words[segment.i] in ("plan", "p")
+    planned = (planned or words[segment.i] in ("plan", "p")) and not _is_line(segment, label, number)
     if planned and label.entries["totals"].more != "timed" and label.i - segment.i < 6:
         return True
     return label.i > segment.i and words[label.i - 1] in ("walk", "walked", "stand", "stood", "test")
+
+
+def _is_line(segment: Segment, label: Hit, number: Hit) -> bool:
+    """Whether minutes and their label are all that a line says: "38 min tx", below a plan too."""
+    words = segment.scan.words
+    told = {k for hit in (label, number) for k in range(hit.i, hit.j)}
+    above = words[max(segment.i - 2, 0) : segment.i]
+    opens = above[-1:] in ([], ["\n"]) and above[:1] != [":"]
+    return opens and number.i < label.i and all(k in told or not words[k][0].isalnum() for k in range(segment.i, segment.j))
 
 
 def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:

@@ -37,7 +37,7 @@ UNIT = re.compile(
 )
 
 _FRACTIONS = "½¼¾⅓⅔"
-_N = r"[0-9]+(?:\.[0-9]+)?"
+_N = r"(?:[1-9],[0-9]{3}(?![0-9])|[0-9]+(?:\.[0-9]+)?)"
 _U = r"(?:\"|'|#|°|%|s\b|secs?\b|seconds?\b|mins?\b|minutes?\b|lbs?\b|kg\b|reps?\b|ft\b|ea\b|each\b|laps?\b|m\b)"
 START = re.compile(
     r"(?P<date>[0-9]{1,2}[/-][0-9]{1,2}[/-](?:[0-9]{4}|[0-9]{2})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)"
@@ -77,7 +77,7 @@ class Quantity(NamedTuple):
 
 
 def _float(digits: str) -> float:
-    return float(digits) if len(digits) < 12 else 0.0
+    return float(digits.replace(",", "")) if len(digits) < 12 else 0.0
 
 
 def at_digits(folded: str, start: int) -> Quantity | None:

@@ -131,7 +131,7 @@ def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
             runs_on = wrapped and k + 1 < count and words[k + 1] != "\n"
             if not (runs_on and _runs_on(scan, k, starts[k] - line_start, wrapped)):
                 yield k, k + 1, True
-                line_start = starts[k] + 1
+            line_start = starts[k] + 1
         elif word in _STOPS:
             if k + 1 < count and _ends_sentence(scan, k, small):
                 yield k + 1, k + 1, False

@@ -61,6 +61,8 @@ REMEMBERED = 10_000
 def fold(word: str) -> str:
     """Lower case, without plural, -ing, -ed and final e: enough to find a word's other forms again."""
     stem = word.lower()
+    if stem in _KEPT:
+        return _KEPT[stem]
     stem = _IRREGULAR.get(stem, stem).replace("isation", "ization")
     if stem.endswith(("ies", "ied")) and len(stem) > SHORTEST_STEM:
         return stem[:-3] + "y"
@@ -103,3 +105,19 @@ _IRREGULAR = {
     "programmes": "program",
 }
 """Forms that no ending tells."""
+_KEPT = {
+    form: word
+    for word, others in {
+        "bite": "bites biting",
+        "cane": "canes",
+        "care": "cares cared caring",
+        "done": "",
+        "hope": "hopes hoped hoping",
+        "note": "notes noted noting",
+        "plane": "planes",
+        "spine": "spines",
+        "tape": "tapes taped taping",
+    }.items()
+    for form in (word, *others.split())
+}
+"""Words that without their last letter would be another: "done" is no "don", "noted" is no "not"."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from chargeline.book import RuleBook
 from chargeline.evidence.read import read
-from chargeline.evidence.services.classify import Cue, Tally, is_bare, leaves_open, tally
+from chargeline.evidence.services.bare import is_bare, leaves_open
+from chargeline.evidence.services.classify import Cue, Tally, tally
 from chargeline.evidence.services.interventions import CONTESTED
 from chargeline.model import (
     Because,

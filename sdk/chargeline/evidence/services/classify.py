@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
-from chargeline.evidence.services.interventions import CONTESTED, NAME, OVER, Entry, Vocabulary
+from chargeline.evidence.services.interventions import CONTESTED, OVER, Entry, Vocabulary
 from chargeline.evidence.services.patients import places, several
 from chargeline.evidence.services.stems import NEGATIONS, STOPS, Stems
 from chargeline.evidence.text.lists import word_set
@@ -29,6 +29,8 @@ WINS_BY = 1.0
 ENOUGH = 2.5
 """How much must be said for a code at all: a name that others share is not enough."""
 DOSED = 0.4
+DOSED_ALONE = 0.5
+"""What is exercise or nothing ("tubing 3x15") is exercise when it has a dose."""
 LOUD = 12.0
 """The setting (pool, group) decides over what was done in it."""
 
@@ -91,7 +93,7 @@ class Spoken:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
         self.words = Stems(text)
-        self.begins = list(compress(count(), map(vocabulary.lengths.__contains__, self.words.stems)))
+        self.begins = vocabulary.begins(self.words.stems)
         self.places = [self.words.starts[k] for k in self.begins]
         self.parts = list(compress(count(), map(vocabulary.composed.firsts.__contains__, self.words.stems)))
         self.groups = places(self.words)
@@ -115,38 +117,6 @@ def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -
     return weigh(Spoken(text, vocabulary.of(discipline)), 0, len(text), discipline=discipline)
 
 
-def leaves_open(text: str, heard: Tally, vocabulary: Vocabulary, *, discipline: str | None = None) -> bool:
-    """Whether a careful reader asks although a code leads: a bare word that is no name, or two services and no purpose.
-
-    "Balance" and "splint" tell neither what was done nor for what; "wobble board and bike" were two things.
-    """
-    loudest = max((max(cue.codes.values()) for cue in heard.cues), default=0.0)
-    words = len(Stems(text).stems)
-    if words == 1:
-        return any(cue.kind == "purpose" for cue in heard.cues) or loudest > NAME
-    if loudest > NAME or any(cue.kind not in ("name", "dose") for cue in heard.cues):
-        return False
-    if words > A_FEW:
-        return False
-    told = (tally(part, vocabulary, discipline=discipline) for part in AND.split(text))
-    return len({one.ranked()[0][0] for one in told if one.ranked()}) > 1
-
-
-def is_bare(text: str, heard: Tally) -> bool:
-    """Whether a few words name exercises, drills or walks that several services share, and tell of no purpose."""
-    if heard.winner() not in _BY_PURPOSE or len(Stems(text).stems) > FEW:
-        return False
-    return all(cue.kind in ("name", "dose") and max(cue.codes.values()) <= CONTESTED for cue in heard.cues)
-
-
-FEW = 7
-_BY_PURPOSE = frozenset({"97110", "97112", "97116"})
-"""An exercise, a drill and a walk are any of these until a purpose is told; a task is its own purpose."""
-A_FEW = 5
-"""Words of a phrase that only names what was done; a longer one tells more of the one thing."""
-AND = re.compile(r"\band\b|\bthen\b|\bplus\b|[&+,;]", re.I)
-
-
 def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:
     """Weigh the part of a text from `start` to `end`; the places of its cues are the text's."""
     result = Tally()
@@ -163,6 +133,7 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
     if not EVALUATIONS.isdisjoint(result.scores):
         result = _of_evaluation(result)
     _turn(result, spelled)
+    _hear_counted(result, spoken, (first, last))
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
     return result
@@ -239,13 +210,25 @@ def _of_evaluation(heard: Tally) -> Tally:
 
 
 def _turn(result: Tally, spelled: list[Spelled]) -> None:
-    """A sister's mark ("recheck") beside a service's name: all that speaks for the one speaks for the sister."""
-    for one in spelled:
-        for entry in one.entries:
-            heard = result.scores.get(entry.turns, 0.0)
-            if heard > 0 and not one.denied:
-                codes = {code: heard + weight for code, weight in entry.codes.items()}
-                result.add(Cue(*one.place, entry.kind, codes))
+    """A sister's mark ("recheck") beside a service's name: all that speaks for the one speaks for the sister.
+
+    Of two marks that turn opposite ways ("fitted for the first time, strap adjusted") the louder one counts.
+    """
+    marks = [(one, entry) for one in spelled if not one.denied for entry in one.entries if entry.turns]
+    for one, entry in marks:
+        heard = result.scores.get(entry.turns, 0.0)
+        if heard > 0 and not any(back.turns_back(entry) for _, back in marks):
+            codes = {code: heard + weight for code, weight in entry.codes.items()}
+            result.add(Cue(*one.place, entry.kind, codes))
+
+
+def _hear_counted(result: Tally, spoken: Spoken, part: tuple[int, int]) -> None:
+    """Enough of what a code counts (three muscles needled): all that speaks for the code speaks for its sister."""
+    words = spoken.words
+    for one in spoken.vocabulary.counted:
+        heard = result.scores.get(one.code, 0.0)
+        if heard > 0 and (place := one.place(words.stems, *part)):
+            result.add(Cue(words.starts[place[0]], words.ends[place[1]], "composed", {one.sister: heard + WINS_BY}))
 
 
 def _hear_composed(result: Tally, spoken: Spoken, part: tuple[int, int], passed: set[int]) -> None:
@@ -254,8 +237,11 @@ def _hear_composed(result: Tally, spoken: Spoken, part: tuple[int, int], passed:
     first, last = part
     here = [k for k in parts[bisect_left(parts, first) : bisect_left(parts, last)] if k not in passed]
     told = set[str]()
+    named = {code for code, score in result.scores.items() if score > 0}
     for one in spoken.vocabulary.composed.found(words.stems, here, last):
-        if one.code not in told and not negated(words.stems[max(one.first - 4, first) : one.first]):
+        if one.code in told or (one.alone and one.code in named):
+            continue
+        if not negated(words.stems[max(one.first - 4, first) : one.first]):
             told.add(one.code)
             result.add(Cue(words.starts[one.first], words.ends[one.end - 1], "composed", {one.code: one.weight}))
 
@@ -278,7 +264,8 @@ def negated(before: list[str]) -> bool:
 def _hear_dose(result: Tally, spoken: Spoken, start: int, end: int) -> None:
     """Sets, repetitions and loads are how exercise is written; they tip a balance and decide nothing alone."""
     if EXERCISE in result.scores and (dose := DOSE.search(spoken.text[start:end])):
-        result.add(Cue(start + dose.start(), start + dose.end(), "dose", {EXERCISE: DOSED}))
+        weight = DOSED if len(result.scores) > 1 else DOSED_ALONE
+        result.add(Cue(start + dose.start(), start + dose.end(), "dose", {EXERCISE: weight}))
 
 
 def _hear_setting(result: Tally, spoken: Spoken, part: tuple[int, int], discipline: str | None) -> None:

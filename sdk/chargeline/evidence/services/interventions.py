@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, compress, count
 from typing import TYPE_CHECKING
 
 from chargeline.evidence.services.composed import Compositions
 from chargeline.evidence.services.composed import load as compositions
+from chargeline.evidence.services.counted import Counted
+from chargeline.evidence.services.counted import load as counted
 from chargeline.evidence.services.stems import folded
 from chargeline.evidence.text.inflection import check, expand
 
@@ -48,6 +50,11 @@ class Entry:
         same = self.kind == other.kind and self.exact == other.exact and self.turns == other.turns
         return same and (self.kind == "name" or self.codes.keys() == other.codes.keys())
 
+    def turns_back(self, other: Entry) -> bool:
+        """Whether it makes of the other's sister what the other makes of it, and louder."""
+        back = self.codes.get(other.turns, 0.0)
+        return self.turns in other.codes and back > other.codes[self.turns]
+
     def meant(self, written: str) -> bool:
         """Whether words that fold to this spelling are it, as they are written."""
         return not self.exact or self.exact in (written, written.lower())
@@ -55,18 +62,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Entries by spelling, in folded words with a blank between; `lengths` are those of a first word's spellings.
+    """Entries by spelling, in folded words with a blank between; `firsts` are the words with which any spelling begins.
 
-    `lengths` begin with the longest, in words; `codes` are all that any entry speaks for. `of` makes a discipline's own
-    from the `rows` by spelling and `never`, the codes that it does not give.
+    `lengths` are those of the spellings that begin with the same two words, the longest first; `codes` are all that any
+    entry speaks for. `of` makes a discipline's own from the `rows` by spelling and `never`, the codes that it does not
+    give.
     """
 
     by_spelling: Mapping[str, tuple[Entry, ...]]
+    firsts: frozenset[str]
     lengths: Mapping[str, tuple[int, ...]]
     codes: frozenset[str]
     rows: Mapping[str, tuple[Entry, ...]]
     never: Mapping[str, frozenset[str]]
     composed: Compositions
+    counted: tuple[Counted, ...]
     _narrowed: dict[str, Vocabulary] = field(default_factory=dict)
 
     def of(self, discipline: str | None) -> Vocabulary:
@@ -74,23 +84,31 @@ class Vocabulary:
         if discipline is None or discipline not in self.never:
             return self
         if discipline not in self._narrowed:
-            self._narrowed[discipline] = _vocabulary(self.rows, self.never, self.composed, discipline)
+            self._narrowed[discipline] = _vocabulary(self.rows, self.never, self.composed, self.counted, discipline)
         return self._narrowed[discipline]
+
+    def begins(self, stems: list[str]) -> list[int]:
+        """The places of the words at which a spelling may begin: they are one, or the first two of one."""
+        one, two, last = self.by_spelling, self.lengths, len(stems) - 1
+        some = compress(count(), map(self.firsts.__contains__, stems))
+        return [k for k in some if stems[k] in one or (k < last and f"{stems[k]} {stems[k + 1]}" in two)]
 
     def match(self, stems: list[str], at: int, end: int) -> tuple[int, tuple[Entry, ...]]:
         """How many words the longest spelling at this place covers, before `end`, and the entries that have it."""
-        for length in self.lengths.get(stems[at], ()):
-            if at + length <= end:
-                found = self.by_spelling.get(stems[at] if length == 1 else " ".join(stems[at : at + length]))
+        if at + 1 < end:
+            for length in self.lengths.get(f"{stems[at]} {stems[at + 1]}", ()):
+                found = self.by_spelling.get(" ".join(stems[at : at + length])) if at + length <= end else None
                 if found:
                     return length, found
-        return 0, ()
+        found = self.by_spelling.get(stems[at])
+        return (1, found) if found else (0, ())
 
 
 def load(files: DataFiles) -> Vocabulary:
     """Compile the book's files."""
     never = {row["discipline"]: frozenset(_parts(row["never"])) for row in files.rows("interventions/disciplines.csv")}
-    return _vocabulary(_by_spelling(chain(_names(files), _purposes(files))), never, compositions(files))
+    rows = _by_spelling(chain(_names(files), _purposes(files)))
+    return _vocabulary(rows, never, compositions(files), counted(files))
 
 
 def _by_spelling(spelled: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
@@ -110,6 +128,7 @@ def _vocabulary(
     rows: Mapping[str, tuple[Entry, ...]],
     never: Mapping[str, frozenset[str]],
     composed: Compositions,
+    counted: tuple[Counted, ...],
     discipline: str = "",
 ) -> Vocabulary:
     """What the rows say in a discipline's notes, or in anyone's: without codes that it never gives."""
@@ -118,14 +137,18 @@ def _vocabulary(
     by_spelling = {spelling: own for spelling, entries in rows.items() if (own := heard[entries])}
     lengths: dict[str, set[int]] = {}
     for spelling in by_spelling:
-        lengths.setdefault(spelling.partition(" ")[0], set()).add(spelling.count(" ") + 1)
+        first, *more = spelling.split(" ")
+        if more:
+            lengths.setdefault(f"{first} {more[0]}", set()).add(len(more) + 1)
     return Vocabulary(
         by_spelling=by_spelling,
-        lengths={first: tuple(sorted(some, reverse=True)) for first, some in lengths.items()},
+        firsts=frozenset(spelling.partition(" ")[0] for spelling in by_spelling),
+        lengths={two: tuple(sorted(some, reverse=True)) for two, some in lengths.items()},
         codes=frozenset(code for own in heard.values() for entry in own for code in entry.codes),
         rows=rows,
         never=never,
         composed=composed.of(discipline, not_given) if discipline else composed,
+        counted=tuple(one for one in counted if one.sister not in not_given),
     )
 
 

@@ -11,7 +11,17 @@ from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.rationale import seen_in_tasks
 from chargeline.evidence.readers.signature import signatures
-from chargeline.evidence.reading import Attended, Denied, DocumentedService, Mention, Reading, Rested, Said, Stated
+from chargeline.evidence.reading import (
+    Attended,
+    Denied,
+    DocumentedService,
+    Joint,
+    Mention,
+    Reading,
+    Rested,
+    Said,
+    Stated,
+)
 from chargeline.evidence.services.anchors import anchors
 from chargeline.evidence.services.attended import attended
 from chargeline.evidence.services.attribution import attribute, blocks
@@ -28,7 +38,7 @@ from chargeline.evidence.services.documented import (
 from chargeline.evidence.services.givers import givers
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.minutes import Minutes
-from chargeline.evidence.services.named import name_services
+from chargeline.evidence.services.named import Named, name_services
 from chargeline.evidence.services.naming import Anchor
 from chargeline.evidence.services.owning import of_nobody, spare
 from chargeline.evidence.services.resting import Rest, rests
@@ -103,12 +113,29 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
         denied=_denied(places, encounter.discipline),
+        joint=_joint(named, ids, quote),
     )
 
 
 def _spare(places: list[tuple[Source, list[Anchor]]], totals: list[Total]) -> list[int]:
     """Minutes of treatment that the notes state and neither a service nor a total takes."""
     return [minutes for source, found in places for minutes in spare(source.segments, found, totals)]
+
+
+def _joint(named: list[Named], ids: dict[str, tuple[str, ...]], quote: Quote) -> tuple[Joint, ...]:
+    """Each number of minutes that services have together, where each of them stands once and has none of its own."""
+    places: dict[tuple[int, int], Minutes] = {}
+    sharing: dict[tuple[int, int], set[str]] = {}
+    for one in named:
+        for told in (told for anchor in one.anchors for told in anchor.joint):
+            places[id(told.segment), told.start] = told
+            sharing.setdefault((id(told.segment), told.start), set()).add(one.code)
+    alone = {one.code for one in named if one.joint and len(ids.get(one.code, ())) == 1}
+    return tuple(
+        Joint(told.minutes, tuple(sorted(ids[code][0] for code in codes)), quote(told.segment, told.start, told.end))
+        for place, told in places.items()
+        if (codes := sorted(sharing[place])) and alone.issuperset(codes)
+    )
 
 
 def _given(

@@ -97,6 +97,14 @@ class Rested(NamedTuple):
     evidence: Evidence
 
 
+class Joint(NamedTuple):
+    """One number of minutes that a note states for several services together, none of which has its own."""
+
+    minutes: int
+    services: tuple[str, ...]
+    evidence: Evidence
+
+
 class Denied(NamedTuple):
     """Words of a note that no treatment was given in the visit; `whole`: nor did anything else take place.
 
@@ -136,3 +144,4 @@ class Reading(NamedTuple):
     rested: tuple[Rested, ...] = ()
     unread: Mapping[str, Illegible] = MappingProxyType({})
     denied: tuple[Denied, ...] = ()
+    joint: tuple[Joint, ...] = ()

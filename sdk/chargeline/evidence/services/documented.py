@@ -102,13 +102,14 @@ def _is_own_service(one: Named, services: list[DocumentedService], known_codes: 
     if not one.performed or not any(anchor.firm for anchor in one.anchors):
         return False
     minutes = one.minutes[0]
+    told = [minutes] if minutes is not None else [joint.minutes for joint in one.joint]
     if not services:
-        return one.coded or minutes is not None or _is_heading(one)
-    if minutes is None or any(_kin(one.code, code) for code in known_codes):
+        return one.coded or bool(told) or _is_heading(one)
+    if not told or any(_kin(one.code, code) for code in known_codes):
         return False
-    if any(service.minutes == minutes for service in services) or not any(_is_listed(a) for a in one.anchors):
+    if any(service.minutes in told for service in services) or not any(_is_listed(a) for a in one.anchors):
         return False
-    return total is None or minutes + sum(service.minutes or 0 for service in services) <= total
+    return total is None or (minutes or 0) + sum(service.minutes or 0 for service in services) <= total
 
 
 _KIN = (
@@ -134,15 +135,19 @@ def _kin(code: str, other: str) -> bool:
 
 def _is_listed(anchor: Anchor) -> bool:
     """Whether a place lists a service with its minutes: its code, or a name before which only such stand."""
-    if not anchor.minutes:
+    if not (anchor.minutes or anchor.joint):
         return False
+    return anchor.coded or _only(anchor, _LEADING, "services", "totals", "performers", "labels", "quantity")
+
+
+def _only(anchor: Anchor, leading: frozenset[str], *kinds: str) -> bool:
+    """Whether nothing but hits of some kinds, words of a list and signs stand before a name in its segment."""
     segment, words = anchor.segment, anchor.segment.scan.words
-    told = {k for hit in segment.hits if hit.quantity or not _ROW.isdisjoint(hit.entries) for k in range(hit.i, hit.j)}
+    told = {k for hit in segment.all(*kinds) for k in range(hit.i, hit.j)}
     before = range(segment.i, anchor.hit.i)
-    return anchor.coded or all(k in told or not words[k][0].isalnum() or words[k] in _LEADING for k in before)
+    return all(k in told or not words[k][0].isalnum() or words[k] in leading for k in before)
 
 
-_ROW = frozenset({"services", "totals", "performers", "labels"})
 _LEADING = word_set(
     "and of for with then plus also min minutes x pt patient client seen received treated treatment tx included"
     " consisted performed completed today spent on by was were provided skilled individual in to o"
@@ -150,8 +155,11 @@ _LEADING = word_set(
 
 
 def _is_heading(one: Named) -> bool:
-    """Whether some place puts the name at the head of a line."""
-    return any(all(not word[0].isalnum() for word in a.segment.scan.words[a.segment.i : a.hit.i]) for a in one.anchors)
+    """Whether some place puts the name at the head of a line, or right behind others there: "TE and NMR"."""
+    return any(_only(anchor, _AND, "services") for anchor in one.anchors)
+
+
+_AND = frozenset({"and"})
 
 
 def _input(
@@ -266,5 +274,5 @@ def _evidence(one: Named, quote: Quote) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
     for anchor in one.anchors:
         found.append(quote(anchor.segment, anchor.hit.start, anchor.hit.end))
-        found.extend(quote(m.segment, m.start, m.end) for m in anchor.minutes)
+        found.extend(quote(m.segment, m.start, m.end) for m in (*anchor.minutes, *anchor.joint))
     return tuple(dict.fromkeys(found))

@@ -30,6 +30,11 @@ class Named:
         return added([minutes for anchor in self.anchors for minutes in anchor.minutes])
 
     @property
+    def joint(self) -> list[Minutes]:
+        """What it has together with other services, where it has no minutes of its own."""
+        return [] if self._in_all[0] is not None else [one for anchor in self.anchors for one in anchor.joint]
+
+    @property
     def disagreeing(self) -> dict[int, list[Anchor]]:
         """By the minutes that they state: the places of notes that give one person's part different minutes."""
         notes: dict[int, list[Anchor]] = {}

@@ -45,7 +45,8 @@ class Anchor:
     """One place that names a service: `code` is what the name stands for, `coded` whether it is written itself.
 
     `firm` is false where the words may tell of another place: then they never make a service of their own. `loose` are
-    minutes behind the name on its line that stand beside nothing: an exercise's, or the service's.
+    minutes behind the name on its line that stand beside nothing: an exercise's, or the service's. `joint` are those
+    that it has together with the names beside it: "TE and NMR 30 min".
     """
 
     code: str
@@ -56,6 +57,7 @@ class Anchor:
     coded: bool
     minutes: list[Minutes] = field(default_factory=list)
     loose: list[Minutes] = field(default_factory=list)
+    joint: list[Minutes] = field(default_factory=list)
     performed: bool = True
     group: bool = False
     firm: bool = True

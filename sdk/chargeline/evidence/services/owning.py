@@ -38,12 +38,14 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
     leads = leads and not _is_anothers(told[0], here[0], ending)
     previous: tuple[Minutes, Anchor] | None = None
+    owned: list[tuple[Minutes, Anchor]] = []
     for one in told:
         owner = previous[1] if previous and _runs_on(one, previous[0]) else None
         owner = owner or _free(_owner(one, here, leads, ending, row), one, row)
         if owner is not None:
-            owner.minutes.append(one)
-        previous = (one, owner) if owner else None
+            owned.append((one, owner))
+        previous = owned[-1] if owner else None
+    _give(owned, here)
     for segment in line:
         _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
     _give_titles(line, here)
@@ -65,7 +67,7 @@ def of_nobody(segment: Segment) -> Minutes | None:
 
 def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[int]:
     """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
-    taken = {(id(m.segment), m.start) for anchor in here for m in anchor.minutes}
+    taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
     taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
     return [
         round(hit.quantity.value)
@@ -82,6 +84,48 @@ _NOTHING_ELSE = word_set(": = - . min mins minutes")
 def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
     """The owner, unless a row gave it its minutes before."""
     return None if owner and row and owner.minutes and one.by is None else owner
+
+
+def _give(owned: list[tuple[Minutes, Anchor]], here: list[Anchor]) -> None:
+    """Minutes to their owner, or to all the names that they are said of: "TE and NMR 30 min", "30 min of TE/NMR"."""
+    alone = [id(owner) for _, owner in owned]
+    for one, owner in owned:
+        all_ = _joined(one, owner, [anchor for anchor in here if anchor is owner or id(anchor) not in alone])
+        if len({anchor.code for anchor in all_}) == 1:
+            owner.minutes.append(one)
+        else:
+            for anchor in all_:
+                (anchor.minutes if _is_of_each(one) else anchor.joint).append(one)
+
+
+def _joined(one: Minutes, owner: Anchor, here: list[Anchor]) -> list[Anchor]:
+    """The owner of minutes with the names that "and" or a slash joins to it, on its side away from them."""
+    at = next(n for n, anchor in enumerate(here) if anchor is owner)
+    if one.start < owner.hit.start:
+        return _run(here[at:])
+    return _run(here[at::-1])
+
+
+def _run(names: list[Anchor]) -> list[Anchor]:
+    """The first of some names, and those after it as long as each is joined to the one before; then commas join too."""
+    run = names[:1]
+    for one, other in pairwise(names):
+        first, last = sorted((one, other), key=lambda anchor: anchor.hit.start)
+        between = frozenset(first.segment.scan.words[first.last.j : last.hit.i])
+        joins = _AND if len(run) == 1 else _AND | {","}
+        if first.segment is not last.segment or between.isdisjoint(joins) or not between <= _AND | {","}:
+            break
+        run.append(other)
+    return run
+
+
+_AND = frozenset({"and", "&", "/", "+"})
+
+
+def _is_of_each(one: Minutes) -> bool:
+    """Whether minutes are said of each: "TE and NMR 15 min each"."""
+    words, k = one.segment.scan.words, bisect_left(one.segment.scan.starts, one.end)
+    return k < one.segment.j and words[k] in ("each", "ea", "apiece")
 
 
 def _runs_on(one: Minutes, before: Minutes) -> bool:
@@ -105,12 +149,15 @@ def give_row(here: list[Anchor], told: Minutes) -> list[Anchor]:
     own = [one for one in here if one.code == first.code or not has_cells(text, first.hit.end, one.hit.start)]
     if len({anchor.code for anchor in own}) == 1:
         first.minutes.append(told)
+    else:
+        for anchor in own:
+            anchor.joint.append(told)
     return own
 
 
 def _leave_loose(here: list[Anchor], told: list[Minutes]) -> None:
     """Minutes that are nobody's, to the last service named before each."""
-    taken = {(one.start, one.end) for anchor in here for one in anchor.minutes}
+    taken = {(one.start, one.end) for anchor in here for one in (*anchor.minutes, *anchor.joint)}
     for one in told:
         before = [anchor for anchor in here if anchor.last.end <= one.start]
         if before and (one.start, one.end) not in taken:

@@ -13,6 +13,7 @@ from chargeline.rules.words import listed
 
 def check(case: Case) -> Iterable[Finding]:
     """Block a service whose two numbers differ; a first code and its additional one are one service's time."""
+    yield from _joint(case)
     at = {service.id: index for index, service in enumerate(case.encounter.services)}
     in_all = _in_all(case)
     for told in case.reading.services:
@@ -36,6 +37,25 @@ def check(case: Case) -> Iterable[Finding]:
             citation=RULE.citations[0],
             evidence=(field, *told.evidence),
         )
+
+
+def _joint(case: Case) -> Iterable[Alert]:
+    """Services whose minutes do not add up to the one number that the note states for them; others may run at once."""
+    for joint in case.reading.joint:
+        here = [one for one in case.treated if one.id in joint.services and one.row and one.row.timed]
+        told = [one.minutes for one in here if one.minutes is not None]
+        if len(told) == len(joint.services) and sum(told) != joint.minutes:
+            codes = tuple(one.code for one in here if one.code)
+            yield Alert(
+                rule=RULE.name,
+                severity="block",
+                codes=codes,
+                message=f"{listed(codes)}: the minutes given, {sum(told)} together, are not those that the note states "
+                f"for them, {joint.minutes}.",
+                fix="Amend the note in the chart, then read again; or correct the minutes.",
+                citation=RULE.citations[0],
+                evidence=(joint.evidence, *(evidence for one in here for evidence in one.minutes_evidence)),
+            )
 
 
 def _is_without_rest(case: Case, told: DocumentedService) -> bool:

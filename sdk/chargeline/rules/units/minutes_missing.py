@@ -33,8 +33,11 @@ def check(case: Case) -> Iterable[Finding]:
 
 
 def _lacking(case: Case, service: Treated) -> str:
-    contradicted = any(told.id == service.id and told.disagreeing for told in case.reading.services)
-    return "the notes state different minutes" if contradicted else "no minutes are entered or stated in a note"
+    if any(told.id == service.id and told.disagreeing for told in case.reading.services):
+        return "the notes state different minutes"
+    if any(service.id in joint.services for joint in case.reading.joint):
+        return "the note states one number of minutes for it and another service together"
+    return "no minutes are entered or stated in a note"
 
 
 def _timed(service: Treated) -> bool:

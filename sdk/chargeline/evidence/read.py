@@ -15,7 +15,6 @@ from chargeline.evidence.reading import (
     Attended,
     Denied,
     DocumentedService,
-    Joint,
     Mention,
     Reading,
     Rested,
@@ -32,13 +31,15 @@ from chargeline.evidence.services.described import described, minutes_of
 from chargeline.evidence.services.documented import (
     Quote,
     document,
+    fitting,
     from_description,
     with_minutes,
 )
 from chargeline.evidence.services.givers import givers
 from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.evidence.services.joint import joint
 from chargeline.evidence.services.minutes import Minutes
-from chargeline.evidence.services.named import Named, name_services
+from chargeline.evidence.services.named import name_services
 from chargeline.evidence.services.naming import Anchor
 from chargeline.evidence.services.owning import of_nobody, spare
 from chargeline.evidence.services.resting import Rest, rests
@@ -96,7 +97,9 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     for source, found in places:
         blocks(source.segments, found, ids)
     if vocabulary is not None and not encounter.services and not _fills(services, longest(lengths)):
-        services += tuple(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
+        places_of = dict(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
+        services = fitting(services, tuple(places_of), longest(lengths))
+        _claim(services, places_of)
     elif vocabulary is not None:
         services = _completed(services, notes, vocabulary.of(encounter.discipline), encounter.discipline, lengths)
     services = _timed_alone(services, notes)
@@ -113,29 +116,13 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
         rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
         denied=_denied(places, encounter.discipline),
-        joint=_joint(named, ids, quote),
+        joint=joint(named, ids, quote),
     )
 
 
 def _spare(places: list[tuple[Source, list[Anchor]]], totals: list[Total]) -> list[int]:
     """Minutes of treatment that the notes state and neither a service nor a total takes."""
     return [minutes for source, found in places for minutes in spare(source.segments, found, totals)]
-
-
-def _joint(named: list[Named], ids: dict[str, tuple[str, ...]], quote: Quote) -> tuple[Joint, ...]:
-    """Each number of minutes that services have together, where each of them stands once and has none of its own."""
-    places: dict[tuple[int, int], Minutes] = {}
-    sharing: dict[tuple[int, int], set[str]] = {}
-    for one in named:
-        for told in (told for anchor in one.anchors for told in anchor.joint):
-            places[id(told.segment), told.start] = told
-            sharing.setdefault((id(told.segment), told.start), set()).add(one.code)
-    alone = {one.code for one in named if one.joint and len(ids.get(one.code, ())) == 1}
-    return tuple(
-        Joint(told.minutes, tuple(sorted(ids[code][0] for code in codes)), quote(told.segment, told.start, told.end))
-        for place, told in places.items()
-        if (codes := sorted(sharing[place])) and alone.issuperset(codes)
-    )
 
 
 def _given(
@@ -210,8 +197,8 @@ def _denied(places: list[tuple[Source, list[Anchor]]], discipline: str) -> tuple
 
 def _unnamed(
     notes: list[Source], services: tuple[DocumentedService, ...], vocabulary: Vocabulary, discipline: str
-) -> Iterator[DocumentedService]:
-    """Services that the notes describe beside those they name; their segments belong to them from here on."""
+) -> Iterator[tuple[DocumentedService, list[Segment]]]:
+    """Services that the notes describe beside those they name, each with the segments that tell of it."""
     named = {code for service in services for code in (service.code, service.named) if code}
     evaluated = not EVALUATIONS.isdisjoint(named)
     ids = map("t{}".format, count(len(services) + 1))
@@ -220,10 +207,14 @@ def _unnamed(
             if evaluated and not one.is_treatment():
                 continue
             named.add(one.code)
-            id_ = next(ids)
-            for segment in one.segments:
-                segment.services = (*segment.services, id_)
-            yield from_description(id_, one, source.quote)
+            yield from_description(next(ids), one, source.quote), one.segments
+
+
+def _claim(services: tuple[DocumentedService, ...], places: dict[DocumentedService, list[Segment]]) -> None:
+    """Segments that tell of a service described belong to it from here on."""
+    for service in services:
+        for segment in places.get(service, ()):
+            segment.services = (*segment.services, service.id)
 
 
 def _of_note(source: Source, services: tuple[DocumentedService, ...]) -> Iterator[Mention]:

@@ -232,6 +232,36 @@ CLOSED = {
         "Reach | same task to lower shelf, min A | COTA | 16\nUB dressing | hemi technique, pullover shirt | COTA | 15",
         {"97530": (31, 16), "97535": (15, 15)},
     ),
+    "a row that leaves its code open, in a table that names a service, is asked about": (
+        "OT",
+        "Activity | Time\nTher ex | 20 min\nHandwriting | 18 min",
+        {"97110": (20, None), None: (18, None)},
+    ),
+    "a row of another code in a table that names a service": (
+        "OT",
+        "Activity | Time\nTher ex | 20 min\nTransfers | 10 min\nFeeding | 15 min",
+        {"97110": (20, None), "97530": (10, None), "97535": (15, None)},
+    ),
+    "rows that make the minutes of the named one are its parts": (
+        "PT",
+        "Activity | Time\nTher ex | 30 min\nBike | 10 min\nBridges | 20 min",
+        {"97110": (30, None)},
+    ),
+    "rows that do not fit into the visit are parts": (
+        "PT",
+        "Activity | Time\nTher ex | 30 min\nBike | 10 min\nTotal 30 min",
+        {"97110": (30, None)},
+    ),
+    "a row that tells of no treatment is none": (
+        "PT",
+        "Activity | Time\nTher ex | 30 min\nRest | 10 min\nDocumentation | 5 min\nTotal | 30 min",
+        {"97110": (30, None)},
+    ),
+    "a table of single exercises tells of no services": (
+        "PT",
+        "Exercise | Min\nBike | 10\nTherEx | 10",
+        {"97110": (10, None)},
+    ),
 }
 
 
@@ -272,6 +302,17 @@ def test_a_line_or_two_in_each_discipline(discipline: str, text: str) -> None:
     """The services that the words describe, no more and no fewer."""
     codes = {one.code or one.suggested_code for one in told(discipline, text).services}
     assert codes == set(LINES[discipline][text])
+
+
+def test_a_row_beside_the_named_one_of_its_code_is_a_part_with_minutes_of_its_own() -> None:
+    """Each row with its words, both counted together; the stated total bears them out."""
+    text = (
+        "Activity | What | Time\nTher act | obstacle course, midline crossing | 20 min\n"
+        "Handwriting | slant board, pencil grip, letters with descenders | 18 min\nTotal 38 min"
+    )
+    report = told("OT", text)
+    assert [(one.suggested_code, one.minutes) for one in report.services] == [("97530", 20), ("97530", 18)]
+    assert [(line.code, line.units) for line in report.charge_lines] == [("97530", 3)]
 
 
 def test_minutes_that_open_a_line_are_counted_on_the_suggested_code() -> None:

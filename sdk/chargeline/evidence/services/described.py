@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TypeAlias
 
 from chargeline.evidence.services.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
@@ -59,6 +60,10 @@ class Described:
             return False
         return self.score >= ENOUGH
 
+    def is_of_a_row(self, lines: Set[int]) -> bool:
+        """Whether rows of a table, in some lines, tell all its minutes."""
+        return bool(self.told) and all(one.row and one.segment.line in lines for one in self.told)
+
     def is_apart(self) -> bool:
         """Whether it was done by itself, beside a group or a time in water."""
         return bool(self.minutes) or any(not _LAND.isdisjoint(s.scan.words[s.i : s.j]) for s in self.segments)
@@ -69,35 +74,60 @@ class Described:
 
 
 def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
-    """The services described in segments that belong to nobody, in the order of the text, without those named."""
-    found = _gathered(parts, vocabulary, discipline)
-    sure = [one for code, one in found.items() if code not in named and one.suffices()]
+    """The services described in segments that belong to nobody, in the order of the text, without those named.
+
+    A row with its own minutes in the table that names them is a service beside them, whatever its code, or none.
+    """
+    beside = _named_tables(parts)
+    found, rows = _gathered(parts, vocabulary, discipline, beside=beside)
+    sure = [one for code, one in found.items() if one.suffices() and (code not in named or one.is_of_a_row(beside))]
     whole = (GROUPS & found.keys()) or (_WHOLE & found.keys())
-    return [one for one in sure if not whole or one.code in whole or one.is_apart()]
+    told = [one for one in sure if not whole or one.code in whole or one.is_apart()]
+    return told + [Described("", segments=stretch, minutes=[closed.minutes]) for stretch, closed in rows]
+
+
+def _named_tables(parts: list[Segment]) -> set[int]:
+    """The lines of each table with a column of minutes in which some row names a service."""
+    lines = lines_of(parts)
+    rows = timed_rows(lines)
+    found: set[int] = set()
+    for timed, group in groupby(lines, key=lambda line: line[0].line in rows):
+        table = [segment for line in group for segment in line] if timed else []
+        if any(segment.services for segment in table):
+            found.update(segment.line for segment in table)
+    return found
 
 
 def _gathered(
-    parts: list[Segment], vocabulary: Vocabulary, discipline: str, among: Set[str] = frozenset()
-) -> dict[str, Described]:
-    """By code, what all stretches say; minutes that close one which speaks too low for any may be of one found."""
+    parts: list[Segment],
+    vocabulary: Vocabulary,
+    discipline: str,
+    among: Set[str] = frozenset(),
+    beside: Set[int] = frozenset(),
+) -> tuple[dict[str, Described], list[_Closed]]:
+    """By code, what all stretches say; minutes that close one which speaks too low for any may be of one found.
+
+    Then those of the lines `beside` that speak too low, and say something.
+    """
     found: dict[str, Described] = {}
+    low, rows = list[_Closed](), list[_Closed]()
     if not parts:
-        return found
+        return found, rows
     ear = Ear(Spoken(parts[0].scan.text, vocabulary), discipline)
     denied = DENIED.search(parts[0].scan.text, parts[0].start, parts[-1].end) is not None
-    low: list[tuple[list[Segment], Closed]] = []
     for stretch, closed in _all_stretches(parts):
         told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
         heard = [one for one in told if not (denied and one[0] in GROUPS)]
         _take(found, heard, closed)
-        if closed and not heard:
-            low.append((stretch, closed))
-    for stretch, closed in low if found and not among else ():
+        if closed and not heard and not among:
+            (rows if closed.minutes.segment.line in beside else low).append((stretch, closed))
+    for stretch, closed in low if found else ():
         for code in {code for code, *_ in ear.choose(stretch, found.keys())}:
             found[code].open.append(closed.minutes)
-    return found
+    return found, [one for one in rows if ear.says_something(one[0])]
 
 
+_Closed: TypeAlias = tuple[list[Segment], Closed]
 _Stretch: TypeAlias = tuple[list[Segment], Closed | None]
 """A part of a line, with the minutes that close it."""
 
@@ -129,7 +159,7 @@ def minutes_of(
     parts: list[Segment], vocabulary: Vocabulary, discipline: str, codes: set[str]
 ) -> dict[str, list[Minutes]]:
     """By code, of those that were given: the minutes that close or open what tells of it more than of the others."""
-    found = _gathered(parts, vocabulary, discipline, among=codes)
+    found, _ = _gathered(parts, vocabulary, discipline, among=codes)
     return {code: one.told for code, one in found.items() if one.told}
 
 

@@ -212,14 +212,14 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
 
 
 def from_description(id_: str, one: Described, quote: Quote) -> DocumentedService:
-    """A service that a note describes without naming it, under the code that its words speak for."""
+    """A service that a note describes without naming it, under the code that its words speak for, if for one."""
     minutes, assistant = added(one.told)
     words = sorted(one.cues, key=lambda told: -told[1].codes[one.code])[:MOST_WORDS]
     return DocumentedService(
         id=id_,
         origin="note",
         code=None,
-        named=one.code,
+        named=one.code or None,
         text=" ".join(segment.scan.text[segment.start : segment.end] for segment in one.segments),
         minutes=minutes,
         assistant_minutes=assistant,
@@ -252,6 +252,21 @@ def _times(told: Sequence[tuple[Minutes, Quote]]) -> tuple[Clocked, ...]:
         Clocked(since, one.minutes, quote(one.segment, one.start, one.end))
         for since, (one, quote) in reversed(clocked.items())
     )
+
+
+def fitting(
+    named: tuple[DocumentedService, ...], told: tuple[DocumentedService, ...], length: int | None
+) -> tuple[DocumentedService, ...]:
+    """Services named, and those described without a table's rows that may be parts of one named.
+
+    They are where all do not fit into the stated time, or where they make one's minutes and nothing bears them out.
+    """
+    minutes = {one.named: one.minutes for one in named}
+    apart = [one for one in told if one.named is not None and one.named not in minutes]
+    rows = sum(one.minutes or 0 for one in told if one not in apart)
+    whole = rows + sum(one.minutes or 0 for one in (*named, *apart))
+    may_be_parts = rows in minutes.values() if length is None else whole > length
+    return (*named, *(apart if may_be_parts else told))
 
 
 def _disagreeing(one: Named, quote: Quote) -> tuple[Stated, ...]:

@@ -60,6 +60,11 @@ class Ear:
         if scores[best] >= CONTESTED and all(scores[best] - scores[c] >= WINS_BY for c in scores if c != best):
             yield from ((best, segment, one) for segment, one in heard)
 
+    def says_something(self, stretch: list[Segment]) -> bool:
+        """Whether a stretch tells of any treatment at all."""
+        mine = filter(_tells_of_treatment, stretch)
+        return any(self._weigh(segment, segment.start, segment.end).ranked() for segment in mine)
+
     def _heard(self, segment: Segment) -> Iterator[tuple[str, Tally]]:
         """The code that a segment speaks for; where it speaks for several, that of each clause."""
         whole = self._weigh(segment, segment.start, segment.end)

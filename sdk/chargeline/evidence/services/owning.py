@@ -9,6 +9,7 @@ from chargeline.evidence.services.attended import of_visit
 from chargeline.evidence.services.closing import Closed, closing
 from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
+from chargeline.evidence.services.tables import lines_of, timed_rows
 from chargeline.evidence.services.totals import Total
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.context import contexts
@@ -69,12 +70,14 @@ def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list
     """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
     taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
     taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
+    rows = {(one.segment.line, one.start) for one in timed_rows(lines_of(parts)).values()}
     return [
         round(hit.quantity.value)
         for segment in parts
         if segment.section not in NOT_TREATMENT
         for hit in segment.kinds.get("minutes", ())
-        if hit.quantity and (id(segment), hit.start) not in taken and not contexts(segment, hit)
+        if hit.quantity and (id(segment), hit.start) not in taken
+        if (segment.line, hit.start) in rows or not contexts(segment, hit)
     ]
 
 

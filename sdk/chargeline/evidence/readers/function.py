@@ -219,7 +219,8 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
 
 _PASSED = frozenset({"body", "sides", "assistance", "lacking"})
 _REMAINS = word_set(
-    ", all of them both on the r l right left side is are remains still was very mildly ( : = moderately severely"
+    ", all of them both on the r l right left side is are remains still was very too so quite really pretty mildly"
+    " ( : = moderately severely"
     " - % about that which to sec deg # lb"
 )
 

@@ -93,7 +93,8 @@ def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
         seen = "faults" in hit.entries and hit.entries["faults"].more == "seen" and not _left_out(segment, hit)
         if not (seen or "deficits" in hit.entries or len(named) > 1):
             continue
-        exercised = any(one.j <= hit.i and "activities" not in one.entries for one in exercises)
+        other = (one for one in exercises if "activities" not in one.entries and one not in named)
+        exercised = any(one.j <= hit.i for one in other)
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
         if not exercised and not leant and not is_response(segment, hit):
             yield min(named, key=_place), max(named, key=_place)
@@ -128,7 +129,8 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     if not verb or not (_practises(segment) or _unnamed_task(segment)):
         return None
     if _is_the_task(segment, aim):
-        return after[0] if after and not _WORKED_ON.isdisjoint(after[0].entries) else None
+        first = next((hit for hit in after if hit.entries.keys() - {"body", "sides", "targets"}), None)
+        return first if first is not None and not _WORKED_ON.isdisjoint(first.entries) else None
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
     after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
@@ -143,11 +145,18 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
 def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str]) -> bool:
     """Whether a task works on this: what body or mind can do, or life at home; the next task is none of these."""
     named = wanted.intersection(hit.entries)
+    area = hit.entries["capacities"].more if "capacities" in hit.entries else "function"
+    if area in ("function", "mobility") and not _GENERAL.isdisjoint(segment.scan.words[hit.i : hit.j]):
+        return False
     if named != {"functions"}:
         return bool(named)
     at_home = not _OF_LIFE.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
     thing = hit.j - hit.i == 1 and hit.entries["functions"].more == "life"
     return at_home or not (thing or "activities" in hit.entries)
+
+
+_GENERAL = word_set("safety independence functional adl adls iadl iadls")
+"""Words for any aim of any task: "for functional mobility", "for safety" name no deficit."""
 
 
 def _is_the_task(segment: Segment, aim: Hit) -> bool:

@@ -164,7 +164,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (tiers, ("tiers",)),
     (copies, ("said:copied",)),
     (together, ("together",)),
-    (decisions, ("said:deeds + said:answering",)),
+    (decisions, ("said:deeds + said:answering symptoms faults deficits",)),
     (guided, ("said:doer",)),
 )
 

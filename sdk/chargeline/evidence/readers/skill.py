@@ -18,7 +18,9 @@ def skills(segment: Segment) -> Iterator[Found]:
     for hit in () if segment.has("often") else segment.all("skills", "cues"):
         entry = hit.entries.get("skills")
         if _is_skilled(segment, hit, entry.more if entry else "act"):
-            context = contexts(segment, hit) - {"historical", "not_done"}
+            context = contexts(segment, hit) - (
+                {"not_done"} if _opens_in_the_past(segment) else {"historical", "not_done"}
+            )
             if _IF.isdisjoint(segment.scan.words[segment.i : hit.i]):
                 context -= {"hypothetical"}
             yield Found("skill", entry.name if entry else "cues", segment, *clause(segment, hit), context)
@@ -27,9 +29,18 @@ def skills(segment: Segment) -> Iterator[Found]:
         yield whole("skill", "stated", segment, segment.hits[0])
 
 
+def _opens_in_the_past(segment: Segment) -> bool:
+    """ "Last visit required tactile cues": the whole sentence is of another day."""
+    past = (one for one in segment.kinds.get("context", ()) if one.entries["context"].more == "historical")
+    opens = any(one.i - segment.i <= 1 for one in past)
+    return opens and _TODAY.isdisjoint(segment.scan.words[segment.i : segment.j])
+
+
+_TODAY = word_set("today now this")
 _IF = listed("if")
 
 
+_THERAPIST = listed("therapist")
 _REQUIRES = listed("needed")
 _WHY = listed("why")
 _ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities", "aims", "faults", "symptoms"})
@@ -80,6 +91,8 @@ def _needed(segment: Segment, hit: Hit) -> bool:
     why = not _WHY.isdisjoint(after) and len(after) > 2
     if after[:1] == ["at"]:
         return False
+    if _THERAPIST.intersection(words) and words[-1:] != ["to"] and "to" in segment.scan.words[hit.i : hit.j]:
+        return len(after) > 1
     return (named or why) and (not _REQUIRES.isdisjoint(words) or named)
 
 
@@ -110,6 +123,11 @@ def _bare(segment: Segment, hit: Hit) -> bool | None:
 def _of_others(segment: Segment, hit: Hit) -> bool:
     """What patients do by themselves, or their helpers: "corrected his own knee", "wife gives him tactile cues"."""
     words = segment.scan.words
+    before = words[max(segment.i, hit.i - _SEEN_REACH) : hit.i]
+    if words[hit.i] in _SEEN_BY_SELF and ("self" in before or not _BY_SELF.isdisjoint(before)):
+        return True
+    if before[-1:] == ["self"]:
+        return True
     helped = any(
         one.j == hit.i or (one.j > hit.i - 4 and _GIVES.intersection(words[one.j : hit.i]))
         for one in segment.all("family")
@@ -118,6 +136,8 @@ def _of_others(segment: Segment, hit: Hit) -> bool:
 
 
 _GIVES = listed("gives")
+_SEEN_BY_SELF = word_set("mirror watching video")
+_SEEN_REACH = 8
 _BY_SELF = word_set("own himself herself themselves themself")
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from chargeline.evidence.readers.contrast import LABELLED, NOT_NOW
 from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.turned import turned
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
@@ -26,6 +27,9 @@ def comparisons(segment: Segment) -> Iterator[Found]:
             yield Found("comparison", entry.name, segment, *clause(segment, hit), context)
         elif entry.more == "vague":
             yield Found("vague comparison", entry.name, segment, hit.start, hit.end, contexts(segment, hit))
+    side = turned(segment)
+    if side is not None:
+        yield Found("comparison", "then and now", segment, *clause(segment, side))
     yield from _then_and_now(segment)
 
 
@@ -251,5 +255,6 @@ _TELLS: dict[str, Callable[[Segment, Hit], bool]] = {
     "since": _moved_since,
     "fold": _tells_other_day,
     "ended": _has_ended,
+    "whole": lambda *_: True,
 }
 """When a word of comparison tells now from before, by its form in the table."""

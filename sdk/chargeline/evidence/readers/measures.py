@@ -139,8 +139,10 @@ def _is_difference(segment: Segment, one: Result) -> bool:
 
 
 def _tells_sides_apart(segment: Segment, number: Hit) -> bool:
-    """Whether a difference is one of today, between the sides: "calf girth +2.1 cm to R"."""
-    return any(0 <= side.i - number.j <= 1 for side in segment.kinds.get("sides", ()))
+    """Whether a difference is between the sides: "calf girth +2.1 cm to R"; the ones listed behind it are so too."""
+    words, sides = segment.scan.words, segment.kinds.get("sides", ())
+    plus = (one for one in segment.kinds["quantity"] if one.i <= number.i and words[one.i - 1] == "+")
+    return any(0 <= side.i - one.j <= 1 for one in plus for side in sides)
 
 
 _COMPARED = listed("comparatives")

@@ -159,7 +159,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (contact, ("one_on_one",)),
     (areas, ("body",)),
-    (comparisons, ("comparisons", "before + assistance cues now said:against")),
+    (comparisons, ("comparisons", "before + assistance cues now said:against", "assistance cues + said:arrow")),
     (longer, ("longer",)),
     (tiers, ("tiers",)),
     (copies, ("said:copied",)),

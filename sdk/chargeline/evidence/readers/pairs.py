@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chargeline.evidence.readers.accuracy import is_rating
+from chargeline.evidence.readers.programme import is_body_weight
 from chargeline.evidence.readers.results import Result
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.days import is_day
@@ -31,9 +32,13 @@ def with_pairs(
 
     `before` is the last result of the words before in the same line: "DPC 2.1 cm; 3.4 cm on day one".
     """
-    if not segment.has("before", "comparisons", "date", "fraction") or segment.has("dose", "times", "ratings"):
+    if not segment.has("before", "comparisons", "date", "fraction") or segment.has("dose", "times"):
         return read
-    if any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ())):
+    if (
+        is_body_weight(segment)
+        or _is_rated(segment)
+        or any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ()))
+    ):
         return read
     known = {one.number.i for one in read}
     numbers = [hit for hit in segment.kinds["quantity"] if _may_be_value(segment, hit)]
@@ -54,6 +59,19 @@ def with_pairs(
         found += [Result(name, hit, None) for hit in (new, old) if hit.i not in known]
         known |= {new.i, old.i}
     return sorted(found, key=_place)
+
+
+def _is_rated(segment: Segment) -> bool:
+    """Whether a number stands right beside a rating, no comma between: "fatigue 6", "3 pain"."""
+    words = segment.scan.words
+    return any(
+        number.j == rated.i or (0 <= number.i - rated.j <= _RATED_REACH and "," not in words[rated.j : number.i])
+        for rated in segment.kinds.get("ratings", ())
+        for number in segment.kinds["quantity"]
+    )
+
+
+_RATED_REACH = 5
 
 
 class Told(NamedTuple):

@@ -155,11 +155,12 @@ _PARTS = word_set(", ( ) | today now currently / but → compared versus vs than
 
 def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     """Whether the word of another day touches this number and no other."""
-    between = words_between(segment, cue, number)
+    between = _without_sounds(segment, cue, number)
     if cue.j <= number.i:
         if _numbers_between(segment, cue, number):
             return False
-        today = any(now.j == cue.i for now in segment.kinds.get("now", ()))
+        was = segment.scan.words[cue.j - 1] in ("was", "were")
+        today = was and any(now.j == cue.i for now in segment.kinds.get("now", ()))
         if aside and (today or _has_two_values(number) or not _second(segment, cue, number)):
             return False
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
@@ -167,6 +168,16 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
         return False
     told = not _SAID.isdisjoint(between)
     return len(between) <= (8 if told else 4) and not _PARTS.intersection(between)
+
+
+def _without_sounds(segment: Segment, cue: Hit, number: Hit) -> list[str]:
+    """The words between two hits; a sound of speech is one of them, not three: "60% /s/ last probe"."""
+    sounds = [one for one in segment.kinds.get("activities", ()) if segment.scan.words[one.i] == "/"]
+    inside = {k for one in sounds for k in range(one.i, one.j)}
+    if not inside:
+        return words_between(segment, cue, number)
+    first, last = (cue, number) if cue.i <= number.i else (number, cue)
+    return [segment.scan.words[k] for k in range(first.j, last.i) if k not in inside]
 
 
 PAIRED = frozenset({"fraction", "grade", "size"})

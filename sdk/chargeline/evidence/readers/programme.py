@@ -53,7 +53,7 @@ _RESULTS = frozenset(in_order("capacities ratings deficits responses functions s
 def is_of_programme(segment: Segment, hit: Hit) -> bool:
     """Whether a word of change is about the programme, not about the patient or the patient's results."""
     form = hit.entries["changes"].more
-    if _is_body_weight(segment):
+    if is_body_weight(segment):
         return False
     if form == "plain":
         return True
@@ -65,10 +65,13 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
     return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
 
 
-def _is_body_weight(segment: Segment) -> bool:
+def is_body_weight(segment: Segment) -> bool:
     """ "Weight up 2 lb, likes the thickened coffee": what the patient weighs, no load of an exercise."""
     opens = segment.scan.words[segment.i] in ("weight", "wt", "bw")
-    return opens and segment.has("load") and not segment.has("exercises", "activities", "equipment", "dose", "times")
+    return opens and segment.has("load", "number") and not segment.has(*_LOADED)
+
+
+_LOADED = ("exercises", "activities", "equipment", "dose", "times")
 
 
 def _is_at_home(segment: Segment, hit: Hit) -> bool:

@@ -43,7 +43,8 @@ START = re.compile(
     r"(?P<date>[0-9]{1,2}[/-][0-9]{1,2}[/-](?:[0-9]{4}|[0-9]{2})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)"
     r"|(?P<clock>[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\b\.?)?|[0-9]{1,2} ?[ap]\.?m\b)"
     r"|(?P<ratio>1:[0-9]\b)"
-    rf"|(?P<size>{_N} ?(?:cm|mm)? ?[x*] ?{_N} ?(?:cm|mm)?(?: ?[x*] ?{_N})? ?(?:cm|mm)\b)"
+    r"|(?P<size>[0-9]+\.[0-9]+ ?x ?[0-9]+\.[0-9]+(?: ?(?:cm|mm)\b)?(?! ?x)"
+    rf"|{_N} ?(?:cm|mm)? ?[x*] ?{_N} ?(?:cm|mm)?(?: ?[x*] ?{_N})? ?(?:cm|mm)\b)"
     rf"|(?P<dose>{_N}(?:-{_N})? ?{_U}? ?(?:sets? ?)?(?:x|\*) ?{_N}(?:[-/]{_N})*(?: ?x ?{_N})?(?: ?{_U})*"
     rf"|{_N} ?sets? ?(?:of|/|,)? ?{_N}(?:-{_N})?(?: ?reps?\b)?"
     rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U})*)"
@@ -53,7 +54,7 @@ START = re.compile(
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[{_FRACTIONS}]?)(?:[ \u00a0-]?(?:{UNIT.pattern}))?"
 )
-RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>)\f* ?-?(?P<b>{_N})(?![0-9/:])")
+RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>)\f* ?-?(?P<b>{_N}|\.[0-9]+)(?![0-9/:])")
 
 _UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -81,13 +82,13 @@ def _float(digits: str) -> float:
 
 
 def at_digits(folded: str, start: int) -> Quantity | None:
-    """The quantity that starts with the digits at `start`."""
+    """The quantity that starts with the digits at `start`; a dot before them that no word ends in is theirs: ".62"."""
     found = START.match(folded, start)
     if found is None:
         return None
     kind, end = found.lastgroup or "number", found.end()
     if found["number"] is not None:
-        value = _float(found["number"].rstrip(_FRACTIONS))
+        value = _float(("0." if is_dotted(folded, start) else "") + found["number"].rstrip(_FRACTIONS))
         return _ranging(folded, start, end, value, None if kind == "number" else kind)
     numbers = _NUMBERS.findall(folded, start, end)
     value = _float(numbers[0])
@@ -97,6 +98,12 @@ def at_digits(folded: str, start: int) -> Quantity | None:
     return Quantity(kind, value, second, start, end)
 
 
+def is_dotted(folded: str, start: int) -> bool:
+    """Whether a dot right before these digits is a decimal point without its zero: "gait .62 m/s"."""
+    return folded[start - 1 : start] == "." and (start == 1 or folded[start - 2] in _BEFORE_DOT)
+
+
+_BEFORE_DOT = " \t\n(=:>~<→"
 _NUMBERS = re.compile(_N)
 
 

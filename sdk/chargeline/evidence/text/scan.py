@@ -9,7 +9,7 @@ from chargeline.evidence.text.folding import cut, fold
 from chargeline.evidence.text.markup import has_markup, without_markup, without_references
 from chargeline.evidence.text.people import SHARED, is_student
 from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
-from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words
+from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words, is_dotted
 
 
 class Hit(NamedTuple):
@@ -94,7 +94,8 @@ def _number(scan: Scan, i: int, hits: list[Hit]) -> int:
         return i + 1
     while j < len(scan.starts) and scan.starts[j] < quantity.end:
         j += 1
-    hits.append(Hit(quantity.start, quantity.end, i, j, {}, quantity))
+    dotted = scan.words[i][0].isdigit() and is_dotted(scan.folded, scan.starts[i])
+    hits.append(Hit(quantity.start - dotted, quantity.end, i - dotted, j, {}, quantity))
     return j
 
 

@@ -1,0 +1,79 @@
+"""What was and what is now, set side by side in one sentence: "was step-to, now reciprocal", "CGA -> SBA"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from chargeline.evidence.readers.contrast import LABELLED, NOT_NOW
+from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def turned(segment: Segment) -> Hit | None:
+    """The word that sets now against before, where neither is a dose, a rating, a plan or practice at home."""
+    if segment.section in NOT_NOW or segment.label in LABELLED or segment.has(*_OTHER) or names_home(segment):
+        return None
+    if any(one.entries["plans"].more != "frequency" for one in segment.kinds.get("plans", ())):
+        return None
+    return _levels(segment) or _was_and_is(segment) or _rather(segment)
+
+
+_OTHER = in_order("dose load times exercises")
+
+
+def _levels(segment: Segment) -> Hit | None:
+    """One amount of help, an arrow and another: "CGA -> SBA"."""
+    words = segment.scan.words
+    helped = segment.all("assistance", "cues")
+    return next((one for one, other in pairwise(helped) if words[one.j : other.i] in _ARROWS), None)
+
+
+_ARROWS = (["→"], ["-", ">"], ["=", ">"], [">"])
+
+
+def _was_and_is(segment: Segment) -> Hit | None:
+    """ "Was daily, now 1x/wk", "now on land; was in the pool": a clause that tells what was, and one with "now"."""
+    if not segment.has(*_TOLD) or (segment.has("ratings") and not segment.has("often")):
+        return None
+    for now in segment.kinds.get("now", ()):
+        was = next((k for k in range(segment.i, segment.j) if _tells_was(segment, k)), None)
+        if was is None or abs(was - now.i) > _FAR:
+            continue
+        between = segment.scan.words[min(was, now.i) + 1 : max(was, now.i)]
+        if not _PARTS.isdisjoint(between) and was + 1 < segment.j and len(between) > 1:
+            return now
+    return None
+
+
+_TOLD = in_order("functions activities equipment limits often assistance cues quantity targets manners programme")
+_FAR = 12
+_PARTS = word_set(", ( but and while where")
+
+
+def _tells_was(segment: Segment, k: int) -> bool:
+    """Whether "was" tells a state, not what merely happened: "was seen", "was given"."""
+    words = segment.scan.words
+    opens = k == segment.i or words[k - 1] in _OPENING
+    state = opens and words[k] in ("was", "were") and words[k + 1 : k + 2] != []
+    return state and words[k + 1] not in _HAPPENED
+
+
+_OPENING = word_set(", ( : ; - but and it which they where that")
+_HAPPENED = listed("merely happened")
+
+
+def _rather(segment: Segment) -> Hit | None:
+    """ "Spasms now every other day rather than daily", "once a day now instead of 4"."""
+    if not segment.has("now") or not segment.has("often", "cues", "assistance", "limits"):
+        return None
+    words = segment.scan.words
+    k = next((k for k in range(segment.i, segment.j - 1) if tuple(words[k : k + 2]) in _INSTEAD), None)
+    counted = k is not None and any(0 <= one.i - k - 2 <= 1 for one in segment.all(*_COUNTED))
+    return segment.kinds["now"][0] if counted else None
+
+
+_INSTEAD = (("instead", "of"), ("rather", "than"))
+_COUNTED = in_order("often number cues assistance")

@@ -61,7 +61,7 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if which == "closing" and not _is_all(segment, hit, number):
             continue
-        if _is_of_another(segment, hit, number) or (hit.entries["totals"].name == "total" and _is_score(segment, hit, number)):
+        if _is_of_another(segment, hit, number) or _is_score(segment, hit, number):
             continue
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
@@ -151,16 +151,17 @@ def _is_of_another(segment: Segment, label: Hit, number: Hit) -> bool:
 def _is_line(segment: Segment, label: Hit, number: Hit) -> bool:
     """Whether minutes and their label are all that a line says: "38 min tx", below a plan too."""
     words = segment.scan.words
-    told = {k for hit in (label, number) for k in range(hit.i, hit.j)}
     above = words[max(segment.i - 2, 0) : segment.i]
     opens = above[-1:] in ([], ["\n"]) and above[:1] != [":"]
-    return opens and number.i < label.i and all(k in told or not words[k][0].isalnum() for k in range(segment.i, segment.j))
+    said = sum(words[k][0].isalnum() for k in range(segment.i, segment.j))
+    return opens and number.i < label.i and said == number.j - number.i + label.j - label.i
 
 
 def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:
     """Whether the total is a measure's: "FIM total 45"."""
     first = min(label.i, number.i)
-    return not _is_minutes(number) and any(hit.j == first for hit in segment.all("measures", "ratings", "motions"))
+    summed = label.entries["totals"].name == "total" and not _is_minutes(number)
+    return summed and any(hit.j == first for hit in segment.all("measures", "ratings", "motions"))
 
 
 def _is_minutes(hit: Hit) -> bool:

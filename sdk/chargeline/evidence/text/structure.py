@@ -15,7 +15,7 @@ from chargeline.evidence.text.sections import name_sections
 from chargeline.evidence.text.titles import Titles
 
 WRAPPED = 56
-"""Lines are wrapped at this width at the least; several as long as the longest show it."""
+"""Lines are wrapped at this width at the least; some nearly as long as the longest show it."""
 WRAPPED_LINES = 3
 LONGEST_SEGMENT = 160
 """Words; what never stops is cut, so that time grows with length alone."""
@@ -152,10 +152,16 @@ def _width(folded: str) -> int:
     """The width at which a note's lines are wrapped; 0 when they are not, or when tags of HTML part them."""
     if NOTHING in folded:
         return 0
-    lengths = sorted((len(line) for line in folded.split("\n")), reverse=True)[:WRAPPED_LINES]
-    if len(lengths) < WRAPPED_LINES or not WRAPPED <= lengths[0] <= 2 * WRAPPED:
+    lines = sorted(filter(None, folded.split("\n")), key=len, reverse=True)
+    width = len(lines[0]) if len(lines) >= WRAPPED_LINES else 0
+    if not WRAPPED <= width <= 2 * WRAPPED or len(lines[WRAPPED_LINES - 1]) <= width - RAGGED:
         return 0
-    return lengths[0] if lengths[-1] > lengths[0] - RAGGED else 0
+    full = [line for line in lines if len(line) > width - RAGGED]
+    return width if 2 * len(full) >= len(lines) or any(map(_BROKEN_OFF.search, full)) else 0
+
+
+_BROKEN_OFF = re.compile(r"[a-z,] (?:a|an|the|and|or|of|to|for|with|in|on|at|from|by|into|his|her|their|was|is|were)$")
+"""No line of a list ends so."""
 
 
 def _runs_on(scan: Scan, k: int, length: int, width: int) -> bool:

@@ -46,6 +46,17 @@ CASES = {
         {"97140", "97110"},
     ),
     "a strength that is found is no exercise": ("PT", "O: Strength 3/5 (2/5 eval), endurance 6 s.", set()),
+    "what a patient does on a trip is part of the trip": (
+        "OT",
+        "O: Bus training trip to grocery store, plan route, fare, carry 8 lb bag; 45 min community reintegration.",
+        {"97537"},
+    ),
+    "what is done to a patient before is no part of it": (
+        "OT",
+        "<p>Paraffin dip x 10 layers, R hand, towel wrap 10 min before ex. <b>Orthosis:</b> figure-8 PIP extension "
+        "gutter, thermoplastic, molded to index, straps trimmed R index PIP.</p>",
+        {"97018", "97760"},
+    ),
     "food talked about is no swallowing": ("SLP", "O: naming food items, confrontation naming 8/10.", {"92507"}),
     "named services that fill the visit leave no room for others": (
         "PT",

@@ -26,6 +26,8 @@ GROUPS = frozenset({GROUP, *SPEECH_GROUP.values()})
 EXERCISE = "97110"
 WINS_BY = 1.0
 """A code is decided when its score leads the next by this much."""
+CLEARLY = 3.0
+"""How far another code must lead before a difference is named."""
 ENOUGH = 2.5
 """How much must be said for a code at all: a name that others share is not enough."""
 DOSED = 0.4

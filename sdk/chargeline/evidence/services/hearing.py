@@ -12,8 +12,9 @@ from typing import TypeAlias
 
 from chargeline.evidence.reading import NOT_TODAY
 from chargeline.evidence.services.away import AIMS, TOLD, is_there
-from chargeline.evidence.services.classify import GROUPS, SETTINGS, WINS_BY, Cue, Spoken, Tally, weigh
+from chargeline.evidence.services.classify import CLEARLY, GROUPS, SETTINGS, WINS_BY, Cue, Spoken, Tally, weigh
 from chargeline.evidence.services.interventions import CONTESTED, NAME
+from chargeline.evidence.services.naming import BY_HAND
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.scan import Hit
@@ -71,7 +72,7 @@ class Ear:
         parts = [whole]
         if whole.winner() not in GROUPS | SETTINGS and sum(score >= NAME for score in whole.scores.values()) > 1:
             parts = [self._weigh(segment, *place) for place in _clauses(segment)]
-        told = [(code, heard) for heard in parts if (code := heard.winner())]
+        told = [(code, heard) for heard in parts if (code := heard.winner()) and not _is_drowned(code, whole)]
         code = whole.winner()
         yield from told or ([(code, whole)] if code else [])
 
@@ -100,6 +101,12 @@ class Ear:
             if code and cue.codes.get(code) == max(cue.codes.values()):
                 done.add(cue)
         return done if len(done.cues) < len(heard.cues) else heard
+
+
+def _is_drowned(code: str, whole: Tally) -> bool:
+    """Whether another code is so much louder that what a patient does in a clause is part of that: a bag on a trip."""
+    loudest, own = max(whole.scores.values()), whole.scores.get(code, 0.0)
+    return code not in BY_HAND and loudest - own >= CLEARLY and 2 * own < loudest
 
 
 def _is_done(segment: Segment, cue: Cue) -> bool:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
-from chargeline.evidence.services.classify import Cue, Spoken, Tally, tally, weigh
+from chargeline.evidence.services.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh
 from chargeline.evidence.services.interventions import Vocabulary
 from chargeline.evidence.services.patients import ALONE
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
-CLEARLY = 3.0
-"""How far another code must lead before a difference is named."""
 STRONGLY = 4.0
 """How much must speak for a code that no service of the visit has."""
 

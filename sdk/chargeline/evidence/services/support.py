@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh
-from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.evidence.services.interventions import OVER, Vocabulary
 from chargeline.evidence.services.patients import ALONE
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
@@ -145,6 +145,8 @@ def _otherwise(
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
         lead = _leading(code, own, unclaimed)
+        if lead and _stands_over(code, own) and lead.code not in _family(code):
+            return None
         return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
     if code is None:
         return None
@@ -153,6 +155,11 @@ def _otherwise(
         or _sister(code, unclaimed, claimed)
         or _only_other(code, unclaimed, single - claimed)
     )
+
+
+def _stands_over(code: str | None, own: list[_Part]) -> bool:
+    """Whether the words name what takes in all that was done in it, and that is the service: work conditioning."""
+    return any(code is not None and cue.codes.get(code, 0.0) >= OVER for part in own for cue in part.heard.cues)
 
 
 CAREGIVER = "97550"
@@ -177,12 +184,16 @@ _SISTERS = (
 
 def _sister(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:
     """A sister of the code that nobody has and that leads it clearly, in what belongs to no service."""
-    family = next((codes for codes in _SISTERS if code in codes), frozenset[str]())
     scores = _added(unclaimed)
-    best = max(family - {code} - claimed, key=lambda one: (scores.get(one, 0.0), one), default="")
+    best = max(_family(code) - {code} - claimed, key=lambda one: (scores.get(one, 0.0), one), default="")
     if scores.get(best, 0.0) < STRONGLY or _may_be(code, best, scores):
         return None
     return _support(best, unclaimed)
+
+
+def _family(code: str | None) -> frozenset[str]:
+    """A code and its sisters; nothing for one that has none."""
+    return next((codes for codes in _SISTERS if code in codes), frozenset[str]())
 
 
 def _may_be(code: str | None, other: str, own: Mapping[str, float]) -> bool:

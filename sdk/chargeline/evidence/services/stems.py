@@ -13,6 +13,8 @@ STOPS = frozenset(".;,:!?\n(")
 NEGATIONS = frozenset({"no", "not", "without", "deni", "denied", "den", "never", "nor", "non"})
 _PIECES = re.compile(f"({WORD.pattern})")
 SHORTEST_STEM = 4
+LONG = 6
+"""Letters of a stem that one l ends as well as two: "shovelling" and "shoveling"."""
 _ARTICLES = frozenset(("the", "The", "THE", "a", "A", "an", "An", "his", "her", "their", "own"))
 
 
@@ -64,6 +66,8 @@ def fold(word: str) -> str:
     if stem in _KEPT:
         return _KEPT[stem]
     stem = _IRREGULAR.get(stem, stem).replace("isation", "ization")
+    for british, american in _BRITISH:
+        stem = stem.replace(british, american)
     if stem.endswith(("ies", "ied")) and len(stem) > SHORTEST_STEM:
         return stem[:-3] + "y"
     if stem.endswith("s") and not stem.endswith("ss") and len(stem) >= SHORTEST_STEM:
@@ -74,6 +78,8 @@ def fold(word: str) -> str:
             if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
                 stem = stem[:-1]
             break
+    if stem.endswith("ll") and len(stem) >= LONG:
+        stem = stem[:-1]
     stem = stem[:-1] if stem.endswith("e") and len(stem) >= SHORTEST_STEM else stem
     return stem[:-1] + "z" if stem.endswith("is") and len(stem) > SHORTEST_STEM else stem
 
@@ -105,6 +111,21 @@ _IRREGULAR = {
     "programmes": "program",
 }
 """Forms that no ending tells."""
+_BRITISH = (
+    ("colour", "color"),
+    ("mould", "mold"),
+    ("oedema", "edema"),
+    ("behaviour", "behavior"),
+    ("centre", "center"),
+    ("fibre", "fiber"),
+    ("manoeuvre", "maneuver"),
+    ("kerb", "curb"),
+    ("neighbour", "neighbor"),
+    ("orthopaed", "orthoped"),
+    ("paediatr", "pediatr"),
+    ("oesophag", "esophag"),
+    ("grey", "gray"),
+)
 _KEPT = {
     form: word
     for word, others in {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+from chargeline.evidence.readers.asked_by_life import asked_by_life
 from chargeline.evidence.readers.contrast import contrasts
 from chargeline.evidence.readers.finding import Found, clause
 from chargeline.evidence.readers.measures import measures
@@ -245,6 +246,7 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
             yield from read_theme(segment)
     yield from measures(parts)
     yield from seen_in_tasks(parts)
+    yield from asked_by_life(parts)
     yield from contrasts(parts)
 
 

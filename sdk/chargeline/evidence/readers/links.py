@@ -22,9 +22,10 @@ def links(segment: Segment) -> Iterator[Found]:
     """Daily life tied to treatment: a task of it practised, or a purpose that names it."""
     for hit in segment.kinds.get("activities", ()):
         entry = hit.entries["activities"]
-        if entry.more not in _TASKS or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
-            continue
         aim = _aim_before(segment, hit)
+        of_life = entry.more in _TASKS or _is_likened(entry.more, aim)
+        if not of_life or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
+            continue
         if practised(segment, hit):
             yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
         elif aim is not None and "functions" not in hit.entries:
@@ -39,6 +40,11 @@ def links(segment: Segment) -> Iterator[Found]:
         if reason is not None:
             yield found("adl", "limit", segment, reason, hit)
     yield from _limit_met(segment)
+
+
+def _is_likened(sort: str, aim: Hit | None) -> bool:
+    """ "Same height as her low couch": a transfer likened to one at home."""
+    return sort == "transfer" and aim is not None and aim.entries["aims"].more == "like"
 
 
 def _limit_met(segment: Segment) -> Iterator[Found]:

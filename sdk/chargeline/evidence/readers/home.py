@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
-from chargeline.evidence.readers.practice import HOUSE, PATIENT, helped, kept_up, practised, recorded, said, to_do
+from chargeline.evidence.readers.practice import (
+    HOUSE,
+    PATIENT,
+    WRITTEN,
+    helped,
+    kept_up,
+    practised,
+    recorded,
+    said,
+    to_do,
+    written_for,
+)
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
@@ -16,7 +27,8 @@ from chargeline.evidence.text.structure import Segment
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
-    if segment.section == "history" or not segment.has(*_TOLD_BY) or _of_others(segment):
+    told_by = segment.has(*_TOLD_BY) or not WRITTEN.isdisjoint(said(segment))
+    if segment.section == "history" or not told_by or _of_others(segment):
         return
     named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
     named = named or next((hit for hit in segment.kinds.get("labels", ()) if _is_inner_label(segment, hit)), None)
@@ -29,7 +41,7 @@ def home(segment: Segment) -> Iterator[Found]:
         context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
-    for told in (practised, kept_up, recorded, helped, to_do, _leaving):
+    for told in (practised, kept_up, recorded, written_for, helped, to_do, _leaving):
         hit = told(segment)
         if hit is not None:
             context = contexts(segment, hit, section=False) - _NOT_OF_HOME
@@ -56,7 +68,8 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     """A home programme by name. One that is not done is told of; one that is not reviewed or only planned is not."""
     entry = hit.entries["home"] if "home" in hit.entries else hit.entries["labels"]
     part = entry.more
-    if not _GEAR.isdisjoint(segment.scan.words[hit.j : hit.j + 1]):
+    behind = segment.scan.words[hit.j : min(hit.j + _ABOUT, segment.j)]
+    if not (_GEAR.isdisjoint(behind[:1]) and _PAPERS.isdisjoint(behind)):
         return
     context = contexts(segment, hit, section=False) - {"historical"}
     near = segment.scan.words[max(segment.i, hit.i - _NEAR) : min(segment.j, hit.j + _NEAR)]
@@ -94,6 +107,9 @@ def _answered_no(segment: Segment) -> bool:
 _NONE = word_set("none nil")
 _GEAR = word_set("equipment machine machines bike treadmill room")
 """Behind "home exercise": what stands in the house."""
+_PAPERS = word_set("policy attendance consent billing insurance parking privacy survey")
+_ABOUT = 5
+"""What a paper that is no programme is about: "handout of the attendance policy"."""
 _NEAR = 12
 _DOING = listed("programme done")
 

@@ -29,8 +29,8 @@ from chargeline.evidence.readers.links import links
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
 from chargeline.evidence.readers.otherwise import OTHERWISE
-from chargeline.evidence.readers.plan import ASSIGNED, PUT_OFF, TO_DO, plans
-from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS
+from chargeline.evidence.readers.plan import PUT_OFF, plans
+from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS, WRITTEN
 from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import rationales
@@ -40,6 +40,7 @@ from chargeline.evidence.readers.skill import skills
 from chargeline.evidence.readers.tasks import REHEARSING, activities
 from chargeline.evidence.readers.tiers import tiers
 from chargeline.evidence.readers.together import together
+from chargeline.evidence.readers.whose import ASSIGNED, TO_DO
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
@@ -51,6 +52,7 @@ _SAID = {
     "said:leaving": LEAVING,
     "said:alone": ALONE,
     "said:records": RECORDS,
+    "said:written": WRITTEN,
     "said:hep": word_set("hep"),
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
@@ -119,9 +121,10 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "home often upkeep family",
             "plans + said:patient",
             f"said:home + {_AT_HOME}",
-            f"said:leaving + said:alone + {_AT_HOME}",
+            f"said:leaving + said:alone + {_AT_HOME} plans",
             "said:records + exercises techniques programme",
             "said:hep + labels",
+            "said:written",
             f"under:hep + {_AT_HOME}",
         ),
     ),

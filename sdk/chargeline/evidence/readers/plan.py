@@ -6,6 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.whose import (
+    TO_DO,
+    is_assigned,
+    is_goal,
+    is_of_us,
+    is_ours,
+    is_past,
+    is_theirs,
+    opens_at,
+    treats,
+)
 from chargeline.evidence.text.days import in_calendar, is_day
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -14,7 +25,7 @@ from chargeline.evidence.text.structure import Segment
 
 def plans(segment: Segment) -> Iterator[Found]:
     """What is planned for later visits; continuing as before alone is vague."""
-    if _is_theirs(segment):
+    if is_theirs(segment):
         return
     forms = _forms(segment)
     told = _told(segment, forms)
@@ -30,7 +41,7 @@ def _forms(segment: Segment) -> dict[str, Hit]:
     forms = {hit.entries["plans"].more: hit for hit in reversed(segment.kinds.get("plans", ()))}
     words = segment.scan.words[segment.i : segment.j]
     own = segment.section in ("subjective", "history") or not _AWAY.isdisjoint(words)
-    if own and not _treats(segment):
+    if own and not treats(segment):
         return {form: hit for form, hit in forms.items() if form not in _DATED}
     return forms
 
@@ -50,14 +61,14 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
         return "content", hit
     if first and "labels" in first.entries and _comes_back(segment, first):
         return "next", first
-    if first and (_is_to_do(segment, forms) or _is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
+    if first and (_is_to_do(segment, forms) or is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
         return "content", first
     return None
 
 
 def _comes_back(segment: Segment, label: Hit) -> bool:
     """Whether a line opens with a return and its day: "Follow up 12/1, strap check"."""
-    opens = label.i == _opening(segment) and label.entries["labels"].more.startswith("plan") and label.j - label.i > 1
+    opens = label.i == opens_at(segment) and label.entries["labels"].more.startswith("plan") and label.j - label.i > 1
     at = label.j + (segment.scan.words[label.j : label.j + 1] == ["on"])
     return opens and any(one.i == at and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
 
@@ -65,11 +76,13 @@ def _comes_back(segment: Segment, label: Hit) -> bool:
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
     """What tells a plan in a line that nothing calls so."""
     content, day = forms.get("content"), forms.get("day")
-    if day and (_sets_a_day(segment, forms) or _is_of_us(segment)):
+    if day and (_sets_a_day(segment, forms) or is_of_us(segment)):
         return content or day
     if (often := forms.get("frequency")) and _is_changed(segment, often):
         return often
-    return content if content and (_is_ours(segment, content) or _on_condition(segment, content)) else None
+    if content is None or not any(tells(segment, content) for tells in (is_ours, _on_condition, _is_dated_ahead)):
+        return None
+    return content
 
 
 def _names_next(segment: Segment, following: Hit) -> bool:
@@ -77,37 +90,9 @@ def _names_next(segment: Segment, following: Hit) -> bool:
     return not before and _says_more(segment, following)
 
 
-def _opening(segment: Segment) -> int:
-    """The token of a segment's first word."""
-    words = segment.scan.words
-    return next((k for k in range(segment.i, segment.j) if words[k][0].isalnum()), segment.i)
-
-
-def _is_theirs(segment: Segment) -> bool:
-    """What family, the patient or a supplier is to do away from treatment: "vendor to order", "Pt to call if"."""
-    opening, words = _opening(segment), segment.scan.words
-    family = next((hit.j for hit in segment.kinds.get("family", ()) if hit.i == opening), None)
-    if family is None and words[opening] not in _OTHERS and not _is_patient(segment, opening):
-        return False
-    at = family or opening + 1
-    to_do = words[at : at + 1] in (["to"], ["will"])
-    return to_do and _COMING.isdisjoint(words[at + 1 : min(at + _NEAR, segment.j)])
-
-
-def _is_patient(segment: Segment, k: int) -> bool:
-    """Whether "pt" is the patient, who is written small where the therapist is not."""
-    scan = segment.scan
-    return scan.words[k] in ("patient", "client") or scan.text[scan.starts[k] : scan.ends[k]] in ("pt", "Pt")
-
-
-_NEAR = 8
-_OTHERS = listed("others who plan")
-_COMING = listed("coming to treatment")
-
-
 def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     """Something to do opens a sentence, its day or its condition follows: "Remold the bar in 1 wk"."""
-    words, at = segment.scan.words, _opening(segment)
+    words, at = segment.scan.words, opens_at(segment)
     if segment.section in _NOT_OURS or segment.has("home", "often"):
         return False
     willing = words[at] in ("to", "will")
@@ -115,7 +100,7 @@ def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     behind = words[at + 1 : segment.j]
     if verb in PUT_OFF:
         return not _UNTIL.isdisjoint(behind)
-    if verb not in TO_DO:
+    if verb not in TO_DO or (verb in _SEEN and not _AWAY.isdisjoint(behind)):
         return False
     later = not forms.keys().isdisjoint(_LATER) or words[at] == "will" or not _PROVIDED.isdisjoint(behind)
     return later or any(is_day(segment, hit) for hit in segment.all("fraction", "date"))
@@ -123,35 +108,23 @@ def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
 
 _LATER = ("when", "day", "next")
 _NOT_OURS = ("subjective", "history", "goals", "home")
-TO_DO = listed("to do next")
+_SEEN = ("see", "look")
+"""What a patient does elsewhere too: "sees the surgeon Thursday"."""
 PUT_OFF = listed("put off")
 _UNTIL = word_set("until till")
 
 
-def _is_assigned(segment: Segment) -> bool:
-    """Who is to do what next: "OTR to update goals 12/2", "mom to bring his cup"."""
-    first, words = segment.hits[0] if segment.hits else None, segment.scan.words
-    if first is None or first.i > segment.i + 1 or segment.section in ("subjective", "history", "goals"):
-        return False
-    someone = not _SOMEONE.isdisjoint(first.entries)
-    return (
-        someone and words[first.j : first.j + 1] == ["to"] and not ASSIGNED.isdisjoint(words[first.j + 1 : first.j + 2])
-    )
-
-
-_SOMEONE = frozenset({"performers", "credentials", "family"})
-ASSIGNED = listed("assigned")
 _DATED = ("next", "alone", "when")
 
 
 def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     """A line that opens with something to do, or that closes with its day: "add bags Thurs", "curbs next"."""
     day, words = forms["day"], segment.scan.words
-    if "content" in forms and (forms["content"].i - _opening(segment) <= 1 or day.i == _opening(segment)):
+    if "content" in forms and (forms["content"].i - opens_at(segment) <= 1 or day.i == opens_at(segment)):
         return True
-    if day.i == _opening(segment) and segment.section not in _NOT_OURS:
+    if day.i == opens_at(segment) and segment.section not in _NOT_OURS:
         words_behind = words[day.j : segment.j]
-        past = any(map(_is_past, words_behind))
+        past = any(map(is_past, words_behind))
         if not past and segment.has("activities", "exercises", "functions") and not segment.has("comparisons", "times"):
             return True
     closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
@@ -159,31 +132,14 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     past = past or (segment.has("measures") and segment.has("number"))
     told = past or segment.section in ("subjective", "history", "goals", "home")
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
-    said = _treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
+    said = treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
     return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
-
-
-def _is_of_us(segment: Segment) -> bool:
-    """ "Tues we record in the sanctuary": what we do on a day, told as no thing of the past."""
-    words = segment.scan.words
-    k = next((k for k in range(segment.i, segment.j - 1) if words[k] == "we"), None)
-    if k is None or segment.section in ("subjective", "history", "goals"):
-        return False
-    then = any(hit.entries["before"].more != "aside" for hit in segment.kinds.get("before", ()))
-    return not _is_past(words[k + 1]) and not then
-
-
-def _is_past(verb: str) -> bool:
-    return verb.endswith("ed") or verb in _PAST
-
-
-_PAST = listed("past tense")
 
 
 def _is_changed(segment: Segment, often: Hit) -> bool:
     """Whether visits are to come more or less often than now: "down to once a week from here"."""
     words = segment.scan.words
-    return words[often.i - 1] == "to" and segment.section not in _NOT_OURS and not _is_past(words[often.i - 2])
+    return words[often.i - 1] == "to" and segment.section not in _NOT_OURS and not is_past(words[often.i - 2])
 
 
 def _on_condition(segment: Segment, hit: Hit) -> bool:
@@ -194,6 +150,15 @@ def _on_condition(segment: Segment, hit: Hit) -> bool:
     return hit.i - segment.i <= 1 and not told and hangs
 
 
+def _is_dated_ahead(segment: Segment, hit: Hit) -> bool:
+    """ "12/4 visit will be re-eval", "to be trialed upon arrival": its day opens the line, or it is to be."""
+    words = segment.scan.words
+    if segment.section in _NOT_OURS:
+        return False
+    opens = any(one.i == opens_at(segment) and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
+    return (opens and "will" in words[segment.i : hit.i]) or words[hit.i : hit.i + 2] == ["to", "be"]
+
+
 _PROVIDED = word_set("if when once unless till until")
 _SHORT = 9
 """Words of a line that names what comes next and its day."""
@@ -201,7 +166,7 @@ _SHORT = 9
 
 def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
     """Whether a later day is one of treatment: no goal's, and no day that was."""
-    if any(_is_goal(segment, hit) for hit in segment.kinds.get("context", ())):
+    if any(is_goal(segment, hit) for hit in segment.kinds.get("context", ())):
         return False
     if segment.section == "goals" or not _OVER.isdisjoint(segment.scan.words[segment.i : segment.j]):
         return False
@@ -210,44 +175,28 @@ def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
     return "content" in forms or segment.has("exercises", "services", "activities", "measures")
 
 
-def _is_goal(segment: Segment, hit: Hit) -> bool:
-    """ "Pt will be able to", not what the therapist would like to do."""
-    ours = segment.scan.words[max(0, hit.i - 1) : hit.i] in (["i"], ["we"])
-    return hit.entries["context"].more == "goal" and not ours
-
-
 _OVER = word_set("was were had did done")
 
 
-def _is_ours(segment: Segment, hit: Hit) -> bool:
-    """ "We will add the drumming", "will progress the bridges"; to see how it goes is nothing planned."""
-    words = segment.scan.words
-    if words[hit.i] not in _WILL or segment.section in ("goals", "subjective", "history"):
-        return False
-    if segment.has("often") and "home" in words[hit.j : segment.j]:
-        return False
-    ours = words[hit.i] in _WE and words[hit.j : hit.j + 1] != ["see"]
-    return ours or _treats(segment) or segment.has("home") or words[_opening(segment)] in _VISITS
-
-
-_WE = word_set("i i'll i'd we we'll then")
-_VISITS = word_set("plan session visit appt appointment lesson class tx")
-_WILL = _WE | listed("will")
 _AWAY = listed("elsewhere in life")
-
-
-def _treats(segment: Segment) -> bool:
-    """Whether a coming week tells of therapy, not of the patient's own affairs."""
-    return segment.has("exercises", "activities", "measures", "services", "capacities", "equipment", "programme")
 
 
 def _says_more(segment: Segment, hit: Hit) -> bool:
     """Whether a line that names the next visit says what for; to go on as before is nothing."""
-    said = [*segment.scan.words[segment.i : hit.i], *segment.scan.words[hit.j : segment.j]]
+    said = [*segment.scan.words[segment.i : hit.i], *segment.scan.words[hit.j : _end(segment)]]
     vague = [one for one in segment.kinds.get("plans", ()) if one.entries["plans"].more == "vague"]
     more = sum(word[0].isalnum() or word in "↑↓" for word in said) - sum(one.j - one.i for one in vague)
     named = segment.has("activities", "exercises", "services", "functions", "measures")
     return more > 1 or segment.label is not None or (more == 1 and named)
+
+
+def _end(segment: Segment) -> int:
+    """Where a segment ends, with a few words behind its semicolon: "return Fri; try curb"."""
+    words = segment.scan.words
+    if words[segment.j : segment.j + 1] != [";"]:
+        return segment.j
+    end = range(segment.j + 1, min(segment.j + _SHORT, len(words)))
+    return next((k for k in end if words[k] in ("\n", ";", ".")), min(segment.j + _SHORT, len(words)))
 
 
 _DONE = listed("over and done")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chargeline.evidence.readers.finding import names_home
-from chargeline.evidence.readers.plan import ASSIGNED
+from chargeline.evidence.readers.whose import ASSIGNED
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -133,11 +133,31 @@ _ITSELF = word_set("diary exercise stretch")
 _READ = listed("records read")
 
 
+def written_for(segment: Segment) -> Hit | None:
+    """What was written down for somebody to do: "steps written out for the daughter to do with her"."""
+    words = said(segment)
+    if segment.section in ("goals", "plan", "subjective") or WRITTEN.isdisjoint(words):
+        return None
+    for k in range(1, len(words) - 3):
+        at = k + 1 + (words[k + 1] in ("the", "his", "her"))
+        whom = words[at] in _WHOM or any(one.i == segment.i + at for one in segment.kinds.get("family", ()))
+        if words[k] == "for" and whom and words[at + 1 : at + 2] == ["to"] and not WRITTEN.isdisjoint(words[:k]):
+            return segment.hits[0] if words[at + 2] in _TO_PRACTISE else None
+    return None
+
+
+WRITTEN = word_set("wrote written typed copied printed recorded filmed drew drawn")
+_WHOM = word_set("him her them pt patient client child family parents")
+_TO_PRACTISE = word_set("do try practice practise work use follow repeat keep read")
+
+
 def to_do(segment: Segment) -> Hit | None:
     """What the patient is to do until the next visit: "she is to order by phone Saturday and bring the recording"."""
     words = said(segment)
     if segment.section in ("goals", "subjective"):
         return None
+    if words[0] in PATIENT and words[1:2] == ["to"] and segment.has("often") and segment.section != "plan":
+        return segment.first("often") if words[2] not in _NOT_TO_DO else None
     for k, word in enumerate(words[:-2]):
         if word == "to" and words[max(0, k - 1)] in ("is", "are") and words[max(0, k - 2)] in PATIENT:
             told = segment.has("often", "plans") or not _REPORTED.isdisjoint(words[k:])
@@ -184,7 +204,7 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
 def _does_with(segment: Segment, after: list[str]) -> bool:
     """ "Brother runs EMST with him"."""
     beside = any(after[k] == "with" and after[k + 1] in ("him", "her", "them") for k in range(len(after) - 1))
-    return beside and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment")
+    return beside and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment", "often")
 
 
 _INSTRUCTED = listed("instructed")

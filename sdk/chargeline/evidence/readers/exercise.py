@@ -50,6 +50,8 @@ _LINKS = word_set(", / and & + then")
 def _is_exercise(segment: Segment, hit: Hit) -> bool:
     """Short names that mean other things too (ER, AP, PRE, tandem, SLS) need a dose or a list beside them."""
     written = segment.scan.folded[hit.start : hit.end]
+    if segment.has("often") and segment.scan.words[hit.i - 1] in _WHO and not segment.has(*_DOSES):
+        return False
     if len(written) <= 3 and written.isalpha() and "motions" in hit.entries:
         return segment.has(*_DOSES)
     if "measures" in hit.entries:
@@ -57,8 +59,17 @@ def _is_exercise(segment: Segment, hit: Hit) -> bool:
             "grade", "degrees", "number", "seconds", "range", "load"
         )
     if "capacities" in hit.entries or "motions" in hit.entries:
-        return segment.has(*_DOSES) or _told_how(segment, hit)
+        return segment.has(*_DOSES) or _told_how(segment, hit) or _is_plural(written)
     return True
+
+
+_WHO = word_set("pt patient he she they")
+"""Who rows, swims or cycles by habit: no exercise of the treatment."""
+
+
+def _is_plural(written: str) -> bool:
+    """ "Tendon glides", "weight shifts": a capacity's name that can be counted is what is done for it."""
+    return written.endswith("s") and not written.endswith(("ss", "us", "is"))
 
 
 def _told_how(segment: Segment, hit: Hit) -> bool:

@@ -174,6 +174,8 @@ def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if _OF_THINGS.isdisjoint(words[hit.i : hit.j]):
         return False
+    if not _THINGS.isdisjoint(words[hit.j : hit.j + 1]):
+        return True
     last = hit.i - 1
     while last > segment.i and words[last] in _BETWEEN:
         last -= 1
@@ -183,6 +185,9 @@ def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
 
 
 _OF_THINGS = listed("said of things")
+_THINGS = word_set(
+    "signal collar lid jar drawer door zipper jeans shoe shoes mattress spring lock chair stool strap straps"
+)
 _BETWEEN = word_set("is was are were too very a bit feels felt looks looked now")
 
 

@@ -67,6 +67,16 @@ def _is_provoked(segment: Segment, hit: Hit) -> bool:
     return provoked and not segment.has("dose", "times", "reps")
 
 
+_TESTED = word_set("measured tested assessed taken checked rechecked remeasured improved improving > < =")
+
+
+def _is_gained(segment: Segment, hit: Hit) -> bool:
+    """ "Gains in AROM this month": a range that changed, no manner of exercise."""
+    before = segment.all("comparisons", "lacking")
+    gained = any(0 <= hit.i - one.j <= 1 for one in before) and segment.scan.words[hit.i - 1] in ("in", "of")
+    return gained and "measures" in hit.entries and not segment.has("dose", "times", "reps")
+
+
 def _not_a_mode(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     after = words[hit.j] if hit.j < len(words) else ""
@@ -77,7 +87,12 @@ def _not_a_mode(segment: Segment, hit: Hit) -> bool:
         return True
     if after in ("is", "was", "are") and not _FOUND.isdisjoint(words[hit.j + 1 : hit.j + 2]):
         return True
-    if _is_provoked(segment, hit):
+    if (
+        _is_provoked(segment, hit)
+        or words[max(hit.i - 2, 0) : hit.i] == ["arom", ">"]
+        or (after in _TESTED and "measures" in hit.entries)
+        or _is_gained(segment, hit)
+    ):
         return True
     if written in ("assisted", "assistive"):
         return after in ("living", "device", "technology") or not segment.has("exercises", "motions", "dose")

@@ -63,6 +63,8 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if _is_of_another(segment, hit, number) or _is_score(segment, hit, number):
             continue
+        if _is_of_a_deed(segment, hit, number) or _is_of_visits(segment, hit, number):
+            continue
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
         taken.add(id(number))
@@ -164,6 +166,18 @@ def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:
     return summed and any(hit.j == first for hit in segment.all("measures", "ratings", "motions"))
 
 
+def _is_of_a_deed(segment: Segment, label: Hit, number: Hit) -> bool:
+    """ "Rested for 5 min total", "stood 10 min total at counter": one time, and what the patient did in it."""
+    bare = label.entries["totals"].name == "total" and number.j == label.i
+    return bare and segment.has("pauses", "measures") and len(segment.kinds.get("minutes", ())) == 1
+
+
+def _is_of_visits(segment: Segment, label: Hit, number: Hit) -> bool:
+    """ "Total visits 12": how many, not how long."""
+    written = segment.scan.folded[label.start : label.end]
+    return written.endswith(("visits", "sessions")) and not _is_minutes(number)
+
+
 def _is_minutes(hit: Hit) -> bool:
     return hit.quantity is not None and hit.quantity.kind in ("minutes", "hours")
 
@@ -198,6 +212,9 @@ def _after(segment: Segment, label: Hit) -> Hit | None:
             continue
         if _may_count(hit) and hit.i - begin <= 8 and _linked(words[begin : hit.i]):
             return hit
+        if hit.quantity is not None and hit.quantity.kind == "clock" and _linked(words[begin : hit.i]):
+            begin = hit.j
+            continue
         if hit.quantity is not None or "totals" in hit.entries:
             return None
     return None

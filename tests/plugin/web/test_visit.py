@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.plugin.web.clinic import Clinician, Page
 
-from chargeline_plugin.visit.visit import Visit
 from chargeline_sandbox import Fault, Sandbox
 from chargeline_sandbox.chart import notes
 
@@ -170,7 +168,7 @@ def test_what_a_question_asks_is_not_said_again_among_the_hints(clinician: Clini
 
 
 def test_of_one_weight_what_rests_on_a_checked_source_comes_first(clinician: Clinician) -> None:
-    needs = clinician.launch("lymphedema").html.partition('id="needs"')[2].partition("</section>")[0]
+    needs = clinician.launch("unknown-payer").html.partition('id="needs"')[2].partition("</section>")[0]
     labels = re.findall(r'<span class="tag">([^<]+)<', needs)
     assert {"Expected", "Commonly expected"} <= set(labels)
     assert labels == sorted(labels, key=lambda label: label != "Expected")
@@ -286,18 +284,12 @@ def test_earlier_visits_are_read_once_the_page_is_up(clinician: Clinician) -> No
     assert f"{clinician.home}history" not in clinician.get(clinician.home).html
 
 
-def test_what_earlier_visits_change_is_shown(clinician: Clinician, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An earlier note of the same words is one."""
-
-    def copied(_client: object, _launch: object, _site: object, visit: Visit) -> Visit:
-        text = visit.encounter["notes"][0]["text"]
-        notes = [{"id": "before", "date": "2026-01-05", "text": text}]
-        return replace(visit, encounter={**visit.encounter, "history": {"previous_notes": notes}})
-
-    monkeypatch.setattr("chargeline_plugin.web.reading.read_history", copied)
-    clinician.launch("lymphedema")
+def test_what_earlier_visits_change_is_shown(clinician: Clinician) -> None:
+    """A note brought forward shows itself once the earlier ones are read."""
+    assert "word for word" not in clinician.launch("copied-forward").words
     part = clinician.post("history", headers=PARTIAL)
     assert part.html.lstrip().startswith('<div id="work"')
+    assert "stands word for word in the note of" in part.words
 
 
 def test_a_source_that_fails_is_named_and_the_rest_works(clinician: Clinician) -> None:

@@ -21,6 +21,7 @@ from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.exchange import FRESH
 from chargeline.evidence.readers.exercise import doses, exercises
+from chargeline.evidence.readers.fields import SAYS, fields
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.function import SHORT, deficits
 from chargeline.evidence.readers.home import ALONE, LEAVING, home
@@ -98,7 +99,6 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "capacities + exercises dose times reps services",
             "said:to said:so said:aim + exercises dose times reps",
             "said:therefore + exercises + deficits lacking faults limits",
-            "under:rationale + labels capacities",
         ),
     ),
     (modes, ("modes", "exercises measures + said:mode")),
@@ -147,7 +147,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         ),
     ),
     (assistance, ("assistance cues cued", "skills + said:cued")),
-    (skills, ("skills cues", "under:skill + labels")),
+    (skills, ("skills cues",)),
     (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
     (
         plans,
@@ -160,6 +160,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "fraction date + said:to_do",
         ),
     ),
+    (fields, tuple(f"under:{label} + labels" for label in SAYS)),
     (contact, ("one_on_one",)),
     (areas, ("body",)),
     (comparisons, ("comparisons", "before + assistance cues now said:against", "assistance cues + said:arrow")),

@@ -59,7 +59,11 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
         return "later", forms["when"]
     if segment.section != "plan" and (hit := _outside_plan(segment, forms)):
         return "content", hit
-    if first and "labels" in first.entries and _comes_back(segment, first):
+    if (
+        first
+        and "labels" in first.entries
+        and (_comes_back(segment, first) or ("vague" not in forms and _fills_field(segment, first)))
+    ):
         return "next", first
     if first and (_is_to_do(segment, forms) or is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
         return "content", first
@@ -71,6 +75,20 @@ def _comes_back(segment: Segment, label: Hit) -> bool:
     opens = label.i == opens_at(segment) and label.entries["labels"].more.startswith("plan") and label.j - label.i > 1
     at = label.j + (segment.scan.words[label.j : label.j + 1] == ["on"])
     return opens and any(one.i == at and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
+
+
+def _fills_field(segment: Segment, label: Hit) -> bool:
+    """Whether a plan's field says anything but to go on: "next: cool room, frame again", "P: wickets"."""
+    words = segment.scan.words
+    opens = label.i == opens_at(segment) and label.entries["labels"].more.startswith("plan")
+    marked = words[label.j : label.j + 1] in ([":"], ["-"])
+    if not (opens and marked and segment.section == "plan") or _is_goal_or_homework(segment):
+        return False
+    said = [word for word in words[label.j : segment.j] if word.isalpha()]
+    return segment.label is None and bool(said) and _NOTHING.isdisjoint(said) and _DONE.isdisjoint(said)
+
+
+_NOTHING = word_set("none nothing na tbd same see above unchanged per discussed no not")
 
 
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:

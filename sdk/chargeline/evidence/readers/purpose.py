@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.readers.beside import acts_on, heads, set_off
 from chargeline.evidence.readers.brought_about import brought_about
-from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.finding import Found, found
 from chargeline.evidence.readers.reasons import led_to
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
@@ -47,10 +47,6 @@ def purposes(segment: Segment) -> Iterator[Found]:
     reason = led_to(segment, segment.all("exercises")) if segment.has("exercises") else None
     if reason is not None:
         yield found("purpose", "capacity", segment, *reason)
-    if segment.label == "rationale":
-        target = segment.first("capacities", "deficits", "functions")
-        if target is not None:
-            yield whole("purpose", "capacity", segment, target)
 
 
 def _target(segment: Segment, hit: Hit) -> Hit | None:

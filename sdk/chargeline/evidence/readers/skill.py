@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.answering import answers
-from chargeline.evidence.readers.finding import Found, clause, names_home, whole
+from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.tasks import MOVING
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
@@ -25,8 +25,6 @@ def skills(segment: Segment) -> Iterator[Found]:
                 context -= {"hypothetical"}
             yield Found("skill", entry.name if entry else "cues", segment, *clause(segment, hit), context)
             return
-    if segment.label == "skill" and segment.hits and segment.j - segment.i > 3:
-        yield whole("skill", "stated", segment, segment.hits[0])
 
 
 def _opens_in_the_past(segment: Segment) -> bool:

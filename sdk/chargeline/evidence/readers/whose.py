@@ -15,13 +15,21 @@ def opens_at(segment: Segment) -> int:
 
 def is_theirs(segment: Segment) -> bool:
     """What family, the patient or a supplier is to do away from treatment: "vendor to order", "Pt to call if"."""
-    opening, words = opens_at(segment), segment.scan.words
+    opening, words = _behind_label(segment), segment.scan.words
     family = next((hit.j for hit in segment.kinds.get("family", ()) if hit.i == opening), None)
     if family is None and words[opening] not in _OTHERS and not _is_patient(segment, opening):
         return False
     at = family or opening + 1
     to_do = words[at : at + 1] in (["to"], ["will"])
     return to_do and _COMING.isdisjoint(words[at + 1 : min(at + _NEAR, segment.j)])
+
+
+def _behind_label(segment: Segment) -> int:
+    """The token of a segment's first word, or of the first behind its label: "P: pt to call MD"."""
+    at, words = opens_at(segment), segment.scan.words
+    label = next((hit for hit in segment.kinds.get("labels", ()) if hit.i == at), None)
+    labelled = label is not None and label.j + 1 < segment.j and words[label.j] in (":", "-")
+    return label.j + 1 if labelled and label else at
 
 
 def _is_patient(segment: Segment, k: int) -> bool:

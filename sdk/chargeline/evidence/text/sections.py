@@ -137,7 +137,7 @@ _CLOSES = {"(": ")", "[": "]"}
 
 def _ends_label(scan: Scan, hit: Hit, after: str) -> bool:
     """Whether a label's mark follows it: "Plan:", "P>", "(P)", "Planning." at the head of a sentence."""
-    if after in _ENDS or _in_cell(scan, hit):
+    if after in _ENDS or scan.words[hit.j - 1] in _ENDS or _in_cell(scan, hit):
         return True
     before = scan.words[hit.i - 1] if hit.i else ""
     if after in (")", "]"):

@@ -243,6 +243,32 @@ CLOSED = {
         "Reach | same task to lower shelf, min A | COTA | 16\nUB dressing | hemi technique, pullover shirt | COTA | 15",
         {"97530": (31, 16), "97535": (15, 15)},
     ),
+    "minutes that open what tells of one task alone": (
+        "OT",
+        "25 min grooming at sink for hygiene.\nTherEx 15 min.",
+        {"97535": (25, None), "97110": (15, None)},
+    ),
+    "minutes of one task that two codes claim leave its code to be asked": (
+        "OT",
+        "30 min compensatory visual scanning for medication management.",
+        {None: (30, None)},
+    ),
+    "minutes that open a list are its first part's": (
+        "OT",
+        "15 min car transfers, 10 min tub transfers.",
+        {"97530": (None, None)},
+    ),
+    "minutes of what somebody does each day are no treatment's": (
+        "OT",
+        "45 min dressing each morning per pt.",
+        {"97535": (None, None)},
+    ),
+    "minutes of a machine are its own": (
+        "PT",
+        "10 min bike warm up. SLR 3x10, bridges 3x10 for strength.",
+        {"97110": (None, None)},
+    ),
+    "a goal's minutes are none": ("OT", "Goal: 15 min standing for dishes.", {}),
     "a row that leaves its code open, in a table that names a service, is asked about": (
         "OT",
         "Activity | Time\nTher ex | 20 min\nHandwriting | 18 min",
@@ -364,6 +390,10 @@ GIVEN = {
     "minutes before what tells of neither are nobody's": (
         "26 min: talked about her week.\n12 min: car transfers x4, bed mobility.",
         {"97535": (None, 0), "97530": (12, 0)},
+    ),
+    "minutes that open one task are of the service that was given": (
+        "25 min grooming at sink for hygiene.\n15 min car transfers for outings.",
+        {"97535": (25, 0), "97530": (15, 0)},
     ),
     "minutes that close a stretch with minutes of its own are asked about": (
         "Dressing with reacher w/ min A 15 min to put on pants. 45 min.\n12 min: car transfers x4, bed mobility.",

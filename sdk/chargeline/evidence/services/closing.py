@@ -9,6 +9,7 @@ from chargeline.evidence.services.minutes import FEWEST, Minutes, stated
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
 _NO_NAME = 1 << 30
@@ -62,7 +63,7 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
     if ends and (_is_beside(before) or before[-1] == "."):
         return Closed(told[0], True)
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
-    opens = titled or (_is_beside(before) and _opens(after))
+    opens = titled or (_is_beside(before) and (_opens(after) or (title is None and _tells_one(segment, last))))
     whole = title is not None and ends and _is_one(segment, begin, first)
     closes = opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first)
     return Closed(told[0], False) if closes else None
@@ -72,6 +73,12 @@ def _is_one(segment: Segment, begin: int, first: int) -> bool:
     """Whether one thing alone is told before minutes, and nothing that goes on for a while by itself."""
     said = segment.scan.words[begin:first]
     return _PARTS.isdisjoint(said) and _MACHINES.isdisjoint(said) and _WHILE.isdisjoint(said) and not segment.unfilled
+
+
+def _tells_one(segment: Segment, last: int) -> bool:
+    """Whether minutes open what tells of one task alone, done today: "30 min visual scanning for medications"."""
+    task = segment.has("activities") and not segment.has(*_OWN, "often", "limits", "lacking")
+    return task and segment.section not in NOT_TREATMENT and _is_one(segment, last, segment.j)
 
 
 def _is_given(segment: Segment, begin: int, first: int) -> bool:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from chargeline.evidence.services.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
 from chargeline.evidence.services.closing import Closed, closing
 from chargeline.evidence.services.hearing import Ear, Heard
-from chargeline.evidence.services.interventions import Vocabulary
+from chargeline.evidence.services.interventions import NAME, Vocabulary
 from chargeline.evidence.services.minutes import FEWEST, Minutes, stated
 from chargeline.evidence.services.patients import DENIED
 from chargeline.evidence.services.tables import lines_of, timed_rows
@@ -121,10 +121,13 @@ def _gathered(
         _take(found, heard, closed)
         if closed and not heard and not among:
             (rows if closed.minutes.segment.line in beside else low).append((stretch, closed))
-    for stretch, closed in low if found else ():
-        for code in {code for code, *_ in ear.choose(stretch, found.keys())}:
+    for stretch, closed in low:
+        codes = {code for code, *_ in ear.choose(stretch, found.keys())} if found else set[str]()
+        for code in codes:
             found[code].open.append(closed.minutes)
-    return found, [one for one in rows if ear.says_something(one[0])]
+        if not codes and ear.loudest(stretch) >= NAME:
+            rows.append((stretch, closed))
+    return found, [one for one in rows if ear.loudest(one[0]) > 0]
 
 
 _Closed: TypeAlias = tuple[list[Segment], Closed]

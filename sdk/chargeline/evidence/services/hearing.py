@@ -61,10 +61,10 @@ class Ear:
         if scores[best] >= CONTESTED and all(scores[best] - scores[c] >= WINS_BY for c in scores if c != best):
             yield from ((best, segment, one) for segment, one in heard)
 
-    def says_something(self, stretch: list[Segment]) -> bool:
-        """Whether a stretch tells of any treatment at all."""
-        mine = filter(_tells_of_treatment, stretch)
-        return any(self._weigh(segment, segment.start, segment.end).ranked() for segment in mine)
+    def loudest(self, stretch: list[Segment]) -> float:
+        """How loud a stretch speaks for the code that one of its segments speaks for most; 0 where it tells of none."""
+        mine = [self._weigh(one, one.start, one.end).ranked() for one in stretch if _tells_of_treatment(one)]
+        return max((ranked[0][1] for ranked in mine if ranked), default=0.0)
 
     def _heard(self, segment: Segment) -> Iterator[tuple[str, Tally]]:
         """The code that a segment speaks for; where it speaks for several, that of each clause."""

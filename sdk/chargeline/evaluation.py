@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from chargeline.book import Policy, RuleBook
 from chargeline.charging.groups import groups
 from chargeline.charging.lines import draw, left_out, stamped
-from chargeline.charging.pool import BOTH, Count, allocation, count
+from chargeline.charging.pool import BOTH, Count, agree, allocation, count
 from chargeline.charging.services import read_out, settle
 from chargeline.errors import BadEncounter, Problem, UnknownPolicy
 from chargeline.evidence.reading import DocumentedService, Reading
@@ -162,11 +162,16 @@ def _read(encounter: Encounter, book: RuleBook) -> Reading:
 
 
 def _count(case: Case) -> tuple[Count | None, tuple[Allocation, ...]]:
-    """The count that lines use (None while the payer's method is not known) and every allocation to show."""
+    """The count that lines use, and every allocation to show.
+
+    While the payer's method is not known there is none, unless both methods come to the same.
+    """
     primary, secondary = case.policy, _secondary(case)
     if primary is None or primary.method is None:
         made = [count(case, method, primary) for method in BOTH]
-        return None, tuple(allocation(case, one, primary, "primary", drawn=False) for one in made)
+        same = primary is not None and agree(case, made)
+        shown = tuple(allocation(case, one, primary, "primary", drawn=same) for one in made)
+        return (made[0] if same else None), shown + (secondary if same else ())
     used = count(case, primary.method, primary)
     return used, (allocation(case, used, primary, "primary"), *secondary)
 

@@ -79,6 +79,13 @@ def count(case: Case, method: Method, policy: Policy | None) -> Count:
     return Count(method=method, counted=counted, chosen=chosen, citation=cited or rule.RULE.citations[0])
 
 
+def agree(case: Case, made: Sequence[Count]) -> bool:
+    """Whether counts leave nothing to choose and come to the same units, with all timed minutes told."""
+    if any(service.minutes is None and service.row and service.row.pooled for service in case.treated):
+        return False
+    return not any(one.counted.choose for one in made) and all(one.units == made[0].units for one in made)
+
+
 def allocation(
     case: Case, made: Count, policy: Policy | None, role: Literal["primary", "secondary"], *, drawn: bool = True
 ) -> Allocation:

@@ -19,10 +19,15 @@ def question_id(policy: str) -> str:
     return f"counting_method:{policy}"
 
 
+def is_counted(case: Case) -> bool:
+    """Whether lines are drawn from a count: the payer's method is known, or both come to the same."""
+    return any(one.role == "primary" and one.chosen is not None for one in case.allocations)
+
+
 def check(case: Case) -> Iterable[Finding]:
-    """Ask for the method of the policy at hand."""
+    """Ask for the method of the policy at hand, unless both come to the same."""
     policy = case.book.policy(case.policy.id) if case.policy else None
-    if policy is not None and policy.method is None:
+    if policy is not None and policy.method is None and (case.answer(question_id(policy.id)) or not is_counted(case)):
         yield Question(
             id=question_id(policy.id),
             rule=RULE.name,
@@ -39,7 +44,7 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL116",
     name="counting_method",
-    what="Asks how a plan counts timed minutes when its policy does not say.",
+    what="Asks how a plan counts timed minutes when its policy does not say and the two methods differ.",
     why="Federal money does not settle the method: Medicare Advantage plans and TRICARE decide for themselves.",
     fix="Copy the policy's file for the plan and name the method with its source, or answer the question.",
     citations=(ours("nothing is guessed about a payer"),),

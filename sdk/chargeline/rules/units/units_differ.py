@@ -43,7 +43,7 @@ def _entered(case: Case) -> dict[str, list[tuple[int, str]]]:
             unclear.add(service.code)
         elif service.code:
             found.setdefault(service.code, []).append((given, service.place))
-    known = case.policy is not None and case.policy.method is not None
+    known = any(one.role == "primary" and one.chosen is not None for one in case.allocations)
     return {code: given for code, given in found.items() if known and code not in unclear}
 
 

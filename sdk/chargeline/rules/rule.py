@@ -38,13 +38,15 @@ Finding: TypeAlias = Alert | Question | Element
 class Asked(NamedTuple):
     """What the documentation is asked about, found once for all its elements.
 
-    `codes` are entered or suggested for the visit, in order; `timed` those of them that are counted by time;
-    `services` the ids of those that carry or may carry each. `unread` says why the notes cannot be judged (None when
-    they can); without `words` there is neither a note nor a service's text.
+    `codes` are entered or suggested for the visit, in order; `timed` those of them that are counted by time,
+    `with_patient` those of these for which somebody is with the patient; `services` the ids of those that carry or may
+    carry each. `unread` says why the notes cannot be judged (None when they can); without `words` there is neither a
+    note nor a service's text.
     """
 
     codes: tuple[str, ...] = ()
     timed: tuple[str, ...] = ()
+    with_patient: tuple[str, ...] = ()
     services: Mapping[str, frozenset[str]] = MappingProxyType({})
     unread: str | None = None
     words: bool = True

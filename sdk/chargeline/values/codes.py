@@ -20,6 +20,9 @@ MODIFIER: Mapping[Discipline, str] = {"PT": "GP", "OT": "GO", "SLP": "GN"}
 
 RE_EVALUATIONS = frozenset({"97164", "97168"})
 """Evaluations of a plan that has begun, by their names in CPT; the table of codes has one category for both."""
+STUDIES = frozenset({"92597", "92605", "92607", "92608", "92611", "92612"})
+"""Evaluations of a device, or of swallowing by an instrument. A plan of care is written on the others: 97161 to 97168,
+92521 to 92524 and 92610, as gathered for CMS 100-02 ch. 15 s220.3, read on a mirror."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +76,23 @@ class CodeRow:
 
     @property
     def evaluates(self) -> bool:
-        """Whether the code is an evaluation or a re-evaluation."""
+        """Whether the code is an evaluation, a re-evaluation or a study."""
         return self.category == "evaluation"
+
+    @property
+    def plans(self) -> bool:
+        """Whether a plan of care is written or changed on it."""
+        return self.evaluates and self.code not in STUDIES
 
     @property
     def starts_plan(self) -> bool:
         """Whether the code is an evaluation: a plan of care begins with one, and a re-evaluation changes it."""
-        return self.evaluates and self.code not in RE_EVALUATIONS
+        return self.plans and self.code not in RE_EVALUATIONS
+
+    @property
+    def with_patient(self) -> bool:
+        """Whether somebody is with the patient for it: no caregiver's training, no data sent from home."""
+        return self.contact not in ("caregiver", "interactive")
 
     @property
     def supervised(self) -> bool:

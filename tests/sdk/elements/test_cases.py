@@ -70,3 +70,13 @@ def test_what_does_not_document_an_element_is_not_taken_for_it(case: dict[str, A
     assert found
     assert all(element.status != "present" for element in found)
     assert all(element.fix for element in found if element.status != "not_applicable")
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("97110", "missing"), ("97032", "missing"), ("97550", "not_applicable"), ("98980", "not_applicable")],
+)
+def test_contact_is_asked_where_somebody_is_with_the_patient(code: str, status: str) -> None:
+    """A caregiver is trained without the patient, and data from home are read without either."""
+    found = judge({"element": "one_on_one", "codes": [code]}, "Seen for 30 min.")
+    assert [one.status for one in found] == [status]

@@ -27,6 +27,8 @@ ANY = ("*",)
 """Every note, whatever its codes."""
 TIMED = ("timed",)
 """Every code that is counted by time."""
+WITH_PATIENT = ("timed, with the patient",)
+"""Every one of these for which somebody is with the patient."""
 
 Find = Callable[[Case, str | None], Iterable[Evidence]]
 NOT_READ = "The notes of this visit could not be read, so nothing in them can be called missing."
@@ -75,14 +77,14 @@ def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
     def check(case: Case) -> Iterable[Finding]:
         asked = case.asked
         if asked.unread and not (asked.words or judged.structure):
-            found: Iterable[Element] = wordless(asked.codes, asked.timed, asked.unread)
+            found: Iterable[Element] = wordless(asked.codes, _timed(judged, asked), asked.unread)
         else:
             found = told(case)
         policy = case.policy
         return _wanted(found, policy, policy.levels[page.name]) if policy and page.name in policy.levels else found
 
     def told(case: Case) -> Iterator[Element]:
-        subjects = _subjects(judged.codes, case.asked.codes, case.asked.timed)
+        subjects = _subjects(judged.codes, case.asked.codes, _timed(judged, case.asked))
         if not subjects:
             yield bare(None, "not_applicable", NOBODY_ASKS)
         for code in subjects:
@@ -155,12 +157,16 @@ def unread(encounter: Encounter, illegible: Mapping[str, Illegible]) -> str | No
     return NO_NOTE if len(illegible) == len(encounter.notes) else None
 
 
+def _timed(judged: Judged, asked: Asked) -> tuple[str, ...]:
+    return asked.with_patient if judged.codes == WITH_PATIENT else asked.timed
+
+
 @lru_cache(maxsize=1024)
 def _subjects(wanted: tuple[str, ...], codes: tuple[str, ...], timed: tuple[str, ...]) -> tuple[str | None, ...]:
     """The codes of a visit that an element applies to; None alone stands for the note."""
     if wanted == ANY:
         return (None,)
-    return timed if wanted == TIMED else tuple(code for code in codes if code in wanted)
+    return timed if wanted in (TIMED, WITH_PATIENT) else tuple(code for code in codes if code in wanted)
 
 
 def asked(case: Case, settled: Iterable[ServiceRead]) -> Asked:
@@ -171,10 +177,11 @@ def asked(case: Case, settled: Iterable[ServiceRead]) -> Asked:
         decided = case.said(question_id(one.id), one.code or "")
         for code in filter(None, (one.code, None if decided else one.suggested_code)):
             services[code] = services.get(code, frozenset()) | {one.id}
-    rows = ((code, book.code(code, given.date_of_service)) for code in services)
+    rows = [row for code in services if (row := book.code(code, given.date_of_service)) is not None and row.timed]
     return Asked(
         codes=tuple(services),
-        timed=tuple(code for code, row in rows if row is not None and row.timed),
+        timed=tuple(row.code for row in rows),
+        with_patient=tuple(row.code for row in rows if row.with_patient),
         services=services,
         unread=unread(given, case.reading.unread),
         words=bool(given.notes) or any(service.text for service in given.services),

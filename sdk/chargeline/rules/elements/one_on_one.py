@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chargeline.evidence.reading import NOT_TODAY
 from chargeline.model import Evidence
-from chargeline.rules.elements.documented import REVIEWERS, TIMED, Judged, element, evidence, mentions
+from chargeline.rules.elements.documented import REVIEWERS, WITH_PATIENT, Judged, element, evidence, mentions
 from chargeline.rules.rule import Case, Rule
 
 
@@ -27,7 +27,7 @@ _PAGE = Rule(
 
 _JUDGED = Judged(
     level="expected",
-    codes=TIMED,
+    codes=WITH_PATIENT,
     find=find,
     present="One-on-one contact is stated.",
     missing="Nothing says whether the contact was one-on-one.",

@@ -13,7 +13,7 @@ from chargeline.rules.words import of
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Name each such code. Without a note that could be read nothing is said to lack a reason."""
+    """Name each such code of treatment. Without a note that could be read nothing is said to lack a reason."""
     if case.asked.unread or (least := case.number("units.longer_time_units")) is None:
         return
     units: Counter[str] = Counter()
@@ -21,7 +21,9 @@ def check(case: Case) -> Iterable[Finding]:
         units[line.code] += line.units
     for code, count in units.items():
         row = case.book.code(code)
-        if row and row.pooled and count >= least and not any(mentions(case, code, "longer", but=NOT_TODAY)):
+        if row is None or not (row.pooled and row.treats) or count < least:
+            continue
+        if not any(mentions(case, code, "longer", but=NOT_TODAY)):
             yield _alert(case, code, count)
 
 
@@ -41,7 +43,7 @@ def _alert(case: Case, code: str, count: int) -> Alert:
 RULE = Rule(
     code="CL117",
     name="longer_time",
-    what="Looks for a stated reason where one timed code has many units in a visit.",
+    what="Looks for a stated reason where one timed code of treatment has many units in a visit.",
     why="Reviewers ask why one kind of treatment took so long: the size or complexity of the program, or what about "
     "the patient made it take longer. It changes no unit.",
     fix="If there was a reason, the note may say it.",

@@ -13,7 +13,7 @@ def check(case: Case) -> Iterable[Finding]:
     """Say on an evaluation's day what certifies the plan, with the order's exception where the plan is the first."""
     if case.policy is None or case.policy.payer != "medicare" or case.encounter.history.certified_until:
         return
-    rows = [row for line in case.lines if (row := case.book.code(line.code)) and row.evaluates]
+    rows = [row for line in case.lines if (row := case.book.code(line.code)) and row.plans]
     if not rows:
         return
     days, order = case.value("plan.signature_days"), case.value("plan.order_exception_days")

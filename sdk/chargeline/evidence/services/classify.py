@@ -141,6 +141,19 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
     return result
 
 
+def without_cued(spoken: Spoken, heard: Tally) -> Tally:
+    """The same without purposes right behind a cue: they are what it was about ("tactile cue for valgus")."""
+    rest = Tally()
+    for cue in heard.cues:
+        at = bisect_left(spoken.words.starts, cue.start)
+        if cue.kind != "purpose" or _CUE not in spoken.words.stems[max(at - 2, 0) : at]:
+            rest.add(cue)
+    return rest if len(rest.cues) < len(heard.cues) else heard
+
+
+_CUE = "cue"
+
+
 class Spelled(NamedTuple):
     """A spelling found: its first word and the one behind it, its place in the text, and what it may say."""
 

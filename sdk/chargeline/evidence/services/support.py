@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
-from chargeline.evidence.services.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh
+from chargeline.evidence.services.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
 from chargeline.evidence.services.interventions import OVER, Vocabulary
 from chargeline.evidence.services.patients import ALONE
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
@@ -44,7 +44,8 @@ class _Part:
     def heard(self) -> Tally:
         """What the piece says about each code."""
         if self._heard is None:
-            self._heard = weigh(self.spoken, *self.place, discipline=self.discipline)
+            heard = weigh(self.spoken, *self.place, discipline=self.discipline)
+            self._heard = without_cued(self.spoken, heard)
         return self._heard
 
     def quote(self, cue: Cue) -> Evidence:

@@ -30,7 +30,8 @@ def weigh(case: Case) -> Weighed | None:
         return None
     from chargeline.evidence.services.support import weighed
 
-    return weighed(case.encounter, case.reading, case.book.interventions, case.book.one_on_one)
+    book = case.book
+    return weighed(case.encounter, case.reading, book.interventions, book.one_on_one, book.additional)
 
 
 def _may_read_as(case: Case, told: str | None, code: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
@@ -62,14 +63,26 @@ class Weighed(NamedTuple):
     untold: frozenset[str]
 
 
-def weighed(encounter: Encounter, reading: Reading, vocabulary: Vocabulary, one_on_one: frozenset[str]) -> Weighed:
-    """What the words of services and notes speak for. `one_on_one` are the codes that take one patient at a time."""
+def weighed(
+    encounter: Encounter,
+    reading: Reading,
+    vocabulary: Vocabulary,
+    one_on_one: frozenset[str],
+    first_of: Mapping[str, str] = MappingProxyType({}),
+) -> Weighed:
+    """What the words of services and notes speak for. `one_on_one` are the codes that take one patient at a time.
+
+    `first_of` names the first code of each additional one: beside it the words are those of both.
+    """
+    told = {service.told for service in reading.services if service.told}
+    further = {service.id for service in reading.services if first_of.get(service.told or "") in told}
     vocabulary = vocabulary.of(encounter.discipline)
     said = list(_parts(encounter, reading, vocabulary))
     parts = [part for part in said if part.spoken.says_something(*part.place)]
+    supported = _supported(reading, said, parts, vocabulary, one_on_one) if parts else {}
     return Weighed(
-        _supported(reading, said, parts, vocabulary, one_on_one) if parts else {},
-        frozenset(_untold(encounter, reading, parts, vocabulary)),
+        {id_: support for id_, support in supported.items() if id_ not in further},
+        frozenset(_untold(encounter, reading, parts, vocabulary)) - further,
     )
 
 

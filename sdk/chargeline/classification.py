@@ -90,6 +90,8 @@ def classify(
     code = None if is_open or is_bare(text, heard) else heard.winner()
     because: tuple[Because, ...] = ()
     named = None if code or is_open else _named(text, heard, book)
+    if named in book.interventions.never.get(discipline or "", ()):
+        named = None
     if named and (not candidates or named in {c.code for c in candidates}):
         code, because = named, (_by_name(text),)
         candidates = candidates or (Candidate(code=named, label=_label(book, named), weight=1.0),)

@@ -18,8 +18,9 @@ _PERSONS = f"(?:{'|'.join(_PEOPLE)})"
 _SORTS = (
     "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
     "|arthritis|osteoporosis|parkinson'?s|pd|stroke|aphasia|stuttering|conversation|strengthening|stretching|pt|ot|speech"
-    "|language|social skills|cooking|craft|small|peer|mat|chair|gym|yoga|tai chi|circuit|kitchen|meal|handwriting|sensory"
-    "|amputee|vestibular|upper body|lower body|voice|memory|cognitive|artic|articulation|reading|feeding|life skills"
+    "|language|social skills|cooking|craft|small|peer|mat|chair|gym|yoga|tai chi|circuit|kitchen|meal|handwriting"
+    "|sensory|amputee|vestibular|upper body|lower body|voice|memory|cognitive|artic|articulation|reading|feeding"
+    "|life skills"
 )
 MANY = re.compile(
     rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"

@@ -73,3 +73,9 @@ def words_between(segment: Segment, a: Hit, b: Hit) -> list[str]:
 def names_home(segment: Segment) -> bool:
     """Whether a programme for home is named, not only something given, reviewed or done."""
     return any(hit.entries["home"].more != "act" for hit in segment.kinds.get("home", ()))
+
+
+def as_written(segment: Segment, i: int, j: int) -> list[str]:
+    """The words from token `i` to `j` with their endings: "lifts", where the lexicon spells "lift"."""
+    scan = segment.scan
+    return [scan.folded[start:end] for start, end in zip(scan.starts[i:j], scan.ends[i:j], strict=True)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.finding import Found, clause, words_between
+from chargeline.evidence.readers.finding import Found, as_written, clause, words_between
+from chargeline.evidence.readers.given_up import given_up
+from chargeline.evidence.readers.helpers import done_by_another
 from chargeline.evidence.readers.tasks import LIFE
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
@@ -27,8 +29,14 @@ def impacts(segment: Segment) -> Iterator[Found]:
     if segment.label == "function" and segment.has("functions", "limits", "assistance"):
         yield _impact(segment, segment.all("functions", "limits", "assistance")[0])
         return
-    found = (told(segment) for told in (_done_by_another, _done_with_trouble, _with_a_symptom))
-    first = next((hit for hit in found if hit is not None), None)
+    told = _tells_of_life(segment)
+    left = given_up(segment, life(segment)) if told else None
+    if left is not None:
+        context = contexts(segment, left) - {"not_done", "negated", "historical"}
+        yield Found("impact", "function", segment, *clause(segment, left), context)
+        return
+    first = done_by_another(segment, life(segment)) if told else None
+    first = first or _done_with_trouble(segment) or _with_a_symptom(segment)
     if first is not None:
         yield _impact(segment, first)
 
@@ -71,8 +79,11 @@ def _is_denied(segment: Segment, hit: Hit) -> bool:
     """ "No trouble", "denies difficulty", "no longer needs help", "stairs no longer difficult"."""
     before = segment.scan.words[max(segment.i, hit.i - 4) : hit.i]
     return not {"no", "denies", "without", "w/o", "denied", "never"}.isdisjoint(before[-3:]) or (
-        "not" in before[-1:] or before[-2:] == ["no", "longer"]
+        not _NOT.isdisjoint(before[-1:]) or before[-2:] == ["no", "longer"]
     )
+
+
+_NOT = word_set("not doesn't don't didn't")
 
 
 def _limited(segment: Segment, hit: Hit, form: str) -> bool:
@@ -136,12 +147,6 @@ def _in_treatment(segment: Segment, hit: Hit) -> bool:
     return segment.has("dose", "times") or (segment.section in ("treatment", "objective") and segment.has("exercises"))
 
 
-def _as_written(segment: Segment, i: int, j: int) -> list[str]:
-    """The words from token `i` to `j` with their endings: "lifts", where the lexicon spells "lift"."""
-    scan = segment.scan
-    return [scan.folded[start:end] for start, end in zip(scan.starts[i:j], scan.ends[i:j], strict=True)]
-
-
 def _tells_of_life(segment: Segment) -> bool:
     """The patient's or the family's report, not the session, a plan or advice."""
     if segment.section in _ELSEWHERE or _ADVICE.intersection(segment.scan.words[segment.i : segment.j]):
@@ -164,13 +169,13 @@ _OPENING = 40
 
 def _reported(segment: Segment) -> bool:
     """Someone tells it, or it is of home, school or work in the present."""
-    words = _as_written(segment, segment.i, segment.j)
+    words = as_written(segment, segment.i, segment.j)
     return not _REPORTS.isdisjoint(words) or (segment.has("family") and segment.section != "treatment")
 
 
 def _in_present(segment: Segment) -> bool:
     """Whether an unheaded sentence tells of these days: "Takes 45 min to dress", "costs her an hour every day"."""
-    words = _as_written(segment, segment.i, min(segment.i + 3, segment.j))
+    words = as_written(segment, segment.i, min(segment.i + 3, segment.j))
     verb = next((word for word in words if word.isalpha() and word not in _SUBJECTS), "")
     habit = segment.has("often") or (verb.endswith("s") and not verb.endswith("ss"))
     return segment.section is None and habit and not segment.has(*_OF_SESSION)
@@ -180,76 +185,6 @@ _SUBJECTS = word_set("he she pt patient client child still now only also always"
 _OF_SESSION = ("exercises", "dose", "assistance", "cues", "times", "distance", "services")
 _REPORTS = listed("reports")
 _ADVICE = listed("advice")
-
-
-def _done_by_another(segment: Segment) -> Hit | None:
-    """ "Wife still buttons his shirts", "teacher finishes it for her", "gets a friend to order at the deli"."""
-    if "family" not in segment.kinds or not _tells_of_life(segment):
-        return None
-    for helper in segment.kinds["family"]:
-        before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
-        done = next((one for one in life(segment) if 0 <= one.i - helper.j <= 8), None)
-        if not _HAS.isdisjoint(before) and done is not None and _is_to_act(segment, helper):
-            return helper
-        after = _said_of_oneself(_as_written(segment, helper.j, min(helper.j + 9, segment.j)))[:4]
-        several = after and _are_several(_as_written(segment, helper.i, helper.j)[-1]) and after[0] not in _NO_DEED
-        acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
-        if acted and (done is not None or acted in _HELPS) and _of_the_patient(segment, helper):
-            return helper
-    return None
-
-
-_HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
-_SEVERAL = listed("several helpers")
-_ASIDE = word_set("with of by for her's")
-
-
-def _are_several(helper: str) -> bool:
-    """The list holds singulars too."""
-    return helper in _SEVERAL and (helper.endswith("s") or helper == "children")
-
-
-def _is_to_act(segment: Segment, helper: Hit) -> bool:
-    """Whether one whom the patient has, gets or asks does it: "has her sister cut it", not "has a son in town"."""
-    following = segment.scan.words[helper.j : min(helper.j + 1, segment.j)]
-    return bool(following) and following[0][0].isalpha() and following[0] not in _NO_DEED
-
-
-_NO_DEED = word_set("in at and or who that with near nearby living lives works is on for present here as but since")
-
-
-def _said_of_oneself(after: list[str]) -> list[str]:
-    """The deed that a helper reports of their own: "reports she now cuts his meat" is "now cuts his meat"."""
-    for at, word in enumerate(after[1:3], 1):
-        others = _OF_ANOTHER.get(word)
-        if others and not others.isdisjoint(after[at:]) and not _SAYING.isdisjoint(after[:at]):
-            return after[at + 1 :]
-    return after
-
-
-def _acts(after: list[str]) -> str:
-    """The verb of one who does something, "" where the words after tell of no deed."""
-    verb = next((word for word in after if word not in _ADVERBS), "")
-    verb = after[0] if after and after[0] in ("does", "must") else verb
-    if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"]:
-        verb = "must"
-    deed = verb in _HELPS or (verb.endswith("s") and verb != "was" and not verb.endswith("'s")) or verb == "must"
-    return verb if deed and verb not in _SAYING else ""
-
-
-def _of_the_patient(segment: Segment, helper: Hit) -> bool:
-    """Whether what another does is done to or for the patient, not for that person alone."""
-    words = segment.scan.words[helper.j : segment.j]
-    return not _FOR_PATIENT.isdisjoint(words) and _OWN_LIFE.isdisjoint(words)
-
-
-_FOR_PATIENT = word_set("every each him her his them for the my me it all")
-_OF_ANOTHER = {"she": word_set("his him"), "he": word_set("her"), "they": word_set("his him her"), "i": _FOR_PATIENT}
-"""Who says it, and words of whom it is then done to."""
-_OWN_LIFE = listed("helper's own life")
-_ADVERBS = word_set("been still now also always usually currently often must has have had to be is the members")
-_SAYING = listed("saying")
-_HELPS = listed("helping")
 
 
 def _done_with_trouble(segment: Segment) -> Hit | None:

@@ -1,0 +1,95 @@
+"""What of daily life somebody does for the patient: "wife still buttons his shirts", "daughter sets up pills"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chargeline.evidence.readers.finding import as_written
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.phrases import Entry
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def done_by_another(segment: Segment, life: Sequence[Hit]) -> Hit | None:
+    """ "Wife still buttons his shirts", "teacher finishes it for her", "gets a friend to order at the deli"."""
+    for helper in segment.kinds.get("family", ()):
+        before = segment.scan.words[max(segment.i, helper.i - 2) : helper.i]
+        done = next((one for one in life if 0 <= one.i - helper.j <= 8), None)
+        if not _HAS.isdisjoint(before) and done is not None and _is_to_act(segment, helper):
+            return helper
+        if life and not _HAS.isdisjoint(before) and _ends(segment, helper):
+            return helper
+        after = _said_of_oneself(as_written(segment, helper.j, min(helper.j + 9, segment.j)))[:4]
+        several = after and _are_several(as_written(segment, helper.i, helper.j)[-1]) and after[0] not in _NO_DEED
+        acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
+        if acted and (done is not None or acted in _HELPS) and _of_the_patient(segment, helper):
+            return helper
+        if acted in _TAKES_ON and done is not None and done.entries.get("functions", _NONE).more in _HOUSEHOLD:
+            return helper
+    return None
+
+
+_HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
+_SEVERAL = listed("several helpers")
+_ASIDE = word_set("with of by for her's")
+
+
+def _are_several(helper: str) -> bool:
+    """The list holds singulars too."""
+    return helper in _SEVERAL and (helper.endswith("s") or helper == "children")
+
+
+def _is_to_act(segment: Segment, helper: Hit) -> bool:
+    """Whether one whom the patient has, gets or asks does it: "has her sister cut it", not "has a son in town"."""
+    following = segment.scan.words[helper.j : min(helper.j + 1, segment.j)]
+    return bool(following) and following[0][0].isalpha() and following[0] not in _NO_DEED
+
+
+_NO_DEED = word_set("in at and or who that with near nearby living lives works is on for present here as but since")
+
+
+def _ends(segment: Segment, helper: Hit) -> bool:
+    """ "Top shelf items: asks store clerk"."""
+    behind = segment.scan.words[helper.j : min(helper.j + 1, segment.j)]
+    return not behind or not behind[0][0].isalnum()
+
+
+_NONE = Entry("", "", "")
+_TAKES_ON = listed("taken on")
+_HOUSEHOLD = ("adl", "iadl")
+"""What a helper who sets up, fills or pays takes on for the patient, without a word of for whom."""
+
+
+def _said_of_oneself(after: list[str]) -> list[str]:
+    """The deed that a helper reports of their own: "reports she now cuts his meat" is "now cuts his meat"."""
+    for at, word in enumerate(after[1:3], 1):
+        others = _OF_ANOTHER.get(word)
+        if others and not others.isdisjoint(after[at:]) and not _SAYING.isdisjoint(after[:at]):
+            return after[at + 1 :]
+    return after
+
+
+def _acts(after: list[str]) -> str:
+    """The verb of one who does something, "" where the words after tell of no deed."""
+    verb = next((word for word in after if word not in _ADVERBS), "")
+    verb = after[0] if after and after[0] in ("does", "must") else verb
+    if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"]:
+        verb = "must"
+    deed = verb in _HELPS or (verb.endswith("s") and verb != "was" and not verb.endswith("'s")) or verb == "must"
+    return verb if deed and verb not in _SAYING else ""
+
+
+def _of_the_patient(segment: Segment, helper: Hit) -> bool:
+    """Whether what another does is done to or for the patient, not for that person alone."""
+    words = segment.scan.words[helper.j : segment.j]
+    return not _FOR_PATIENT.isdisjoint(words) and _OWN_LIFE.isdisjoint(words)
+
+
+_FOR_PATIENT = word_set("every each him her his them for the my me it all")
+_OF_ANOTHER = {"she": word_set("his him"), "he": word_set("her"), "they": word_set("his him her"), "i": _FOR_PATIENT}
+"""Who says it, and words of whom it is then done to."""
+_OWN_LIFE = listed("helper's own life")
+_ADVERBS = word_set("been still now also always usually currently often must has have had to be is the members")
+_SAYING = listed("saying")
+_HELPS = listed("helping")

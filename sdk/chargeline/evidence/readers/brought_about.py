@@ -43,7 +43,7 @@ def _target(segment: Segment, k: int) -> Hit | None:
     if words[k - 1] == "to":
         if not _TOLD.isdisjoint(words[max(segment.i, k - 3) : k - 1]) or _by_hand(segment, k):
             return None
-    elif words[k] not in VERBS_OF_AIM or words[k - 1] not in _MARKS:
+    elif words[k] not in VERBS_OF_AIM or not _is_set_off(segment, k):
         return None
     first = k + 1
     if words[k] in _WITH_OBJECT and words[first] not in _OBJECT:
@@ -52,6 +52,11 @@ def _target(segment: Segment, k: int) -> Hit | None:
     target = next((hit for hit in near if _is_aimed_at(hit)), None)
     clear = target is not None and _ENDS.isdisjoint(words[first : target.i])
     return target if clear else None
+
+
+def _is_set_off(segment: Segment, k: int) -> bool:
+    """Behind a mark, or right behind the dose: "UBE 6 min increase blood flow"."""
+    return segment.scan.words[k - 1] in _MARKS or any(hit.j == k for hit in segment.all("dose", "times", "minutes"))
 
 
 def _by_hand(segment: Segment, k: int) -> bool:

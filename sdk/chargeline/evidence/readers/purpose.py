@@ -32,7 +32,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         cued = of_a_cue(segment, hit) and not segment.has("dose", "exercises")
         if target is None or cued or _of_home(segment, hit) or _of_a_limit(segment, hit):
             continue
-        if _of_other_care(segment, hit):
+        if _of_other_care(segment, hit) or (hit.i > segment.i and segment.scan.words[hit.i - 1] in _TOLD_TO):
             continue
         to = segment.scan.words[hit.i - 1] == "to"
         if form == "bare" and not (to or _bare_aim(segment, hit) or _of_a_drill(segment, hit)):
@@ -97,15 +97,25 @@ def _of_other_care(segment: Segment, hit: Hit) -> bool:
     """Whether hands-on work or a task of life stands nearer before the aim than an exercise, or a task without one."""
     exercised = [one.i for one in segment.all(*_EXERCISED) if one.j <= hit.i]
     treated = [one.i for one in segment.kinds.get("techniques", ()) if one.j <= hit.i]
+    treated += [one.i for one in segment.kinds.get("services", ()) if one.j <= hit.i and _is_modality(one)]
     practised = [one for one in segment.kinds.get("activities", ()) if one.j <= hit.i]
     never = _LIKE_EXERCISE if exercised else ("speech",)
     other = [one.i for one in practised if one.entries["activities"].more not in never]
     return max(treated[-1:] + other[-1:], default=-1) > max(exercised, default=-1)
 
 
+_TOLD_TO = listed("told to")
 _EXERCISED = ("exercises", "dose", "times", "reps", "load")
 _LIKE_EXERCISE = ("task", "orthosis", "play", "sensory", "speech")
 """Sorts of task whose words may stand among exercises: "step-ups, Y-reach", "DF with a strap", "breathing drill"."""
+
+
+def _is_modality(service: Hit) -> bool:
+    """ "US for healing, then AROM"."""
+    return service.entries["services"].more.split(" ")[0] in _MODALITIES
+
+
+_MODALITIES = ("97035", "97032", "97014", "G0283", "97010", "97012", "97018", "97022", "97033", "97016")
 
 
 def _of_the_exercise(segment: Segment, hit: Hit) -> bool:

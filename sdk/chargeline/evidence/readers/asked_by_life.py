@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.tasks import LIFE
@@ -48,14 +49,24 @@ def _asked(segment: Segment, k: int) -> Hit | None:
     inside = [hit for hit in segment.hits if k <= hit.i < end]
     if any(not _OF_SESSION.isdisjoint(hit.entries) or hit.quantity for hit in inside):
         return None
-    if not (_tells(segment, k, end) or _as_in_life(segment, k, end)):
+    if not (_tells(segment, k, end) or _as_in_life(segment, k, end) or _is_whose(inside, end - k)):
         return None
     return next((hit for hit in inside if not _LIFE.isdisjoint(hit.entries)), None)
 
 
 _ENDS = frozenset({",", ")", "(", ":"})
-_LIFE = frozenset({"functions", "activities", "family", "limits"})
+_LIFE = frozenset({"functions", "activities", "family", "limits", "often"})
 _OF_SESSION = frozenset({"assistance", "cues", "dose", "services"})
+
+
+def _is_whose(inside: list[Hit], words: int) -> bool:
+    """ "Ladder rungs x6, roofer"."""
+    return words <= _FEW and any(
+        one.entries["functions"].name == "occupation" for one in inside if "functions" in one.entries
+    )
+
+
+_FEW = 4
 
 
 def _tells(segment: Segment, k: int, end: int) -> bool:
@@ -71,7 +82,9 @@ def _tells(segment: Segment, k: int, end: int) -> bool:
         named = (hit.entries["functions"].more for hit in segment.kinds.get("functions", ()) if k < hit.i < end)
         return not LIFE.isdisjoint(named)
     habit = verb.endswith("s") and not verb.endswith("ss") and verb not in _OF_SITTING
-    return habit and not _OWN.isdisjoint(words[1:])
+    often = any(k < hit.i < end for hit in segment.kinds.get("often", ()))
+    measured = any(a == "that" and b in _MEASURES for a, b in pairwise(words))
+    return measured or (habit and (often or not _OWN.isdisjoint(words[1:])))
 
 
 def _as_in_life(segment: Segment, k: int, end: int) -> bool:
@@ -84,6 +97,8 @@ def _as_in_life(segment: Segment, k: int, end: int) -> bool:
 
 _WHO = word_set("he she they pt patient child client")
 _WORK = word_set("job works occupation hobby boss")
+_MEASURES = word_set("low high heavy wide narrow tall deep far steep big")
+"""Behind "that": "dog food bags are that low"."""
 _AT_WORK = word_set("as at in for nights days")
 _CANNOT = word_set("can't cannot couldn't struggles avoids")
 _DOES = word_set("does do must would has needs")

@@ -20,7 +20,7 @@ def is_no_response(segment: Segment) -> bool:
     return bool(came and not segment.has("courses")) or _of_another_day(words)
 
 
-_WATCHED = word_set("watch monitor expect call avoid hx h/o")
+_WATCHED = word_set("watch monitor expect call avoid hx h/o history")
 """What opens advice: "watch for swelling"; or what was: "hx of poor response"."""
 _DONE = word_set("stop rest ice hold end quit back ease slow skip return")
 _CAME = word_set("arrival arriving arrived beforehand presented presents")
@@ -30,12 +30,14 @@ _WAY_IN = frozenset({("way", "in"), ("coming", "in"), ("came", "in"), ("walking"
 def _of_another_day(words: list[str]) -> bool:
     """ "No pain at rest since surgery", "after surgery she tolerated liquids only"."""
     named = [word for word in words if word not in _ARTICLES]
-    return any(a in _SINCE and b in _OTHER_DAYS for a, b in pairwise(named))
+    begun = not _BEGUN.isdisjoint(named)
+    return any((a in _SINCE or (begun and a == "in")) and b in _OTHER_DAYS for a, b in pairwise(named))
 
 
 _ARTICLES = word_set("the his her their my a")
 _SINCE = word_set("since after following before until")
-_OTHER_DAYS = listed("other days") - word_set("last prior previous start starting march may")
+_BEGUN = word_set("began started onset begin start came")
+_OTHER_DAYS = listed("other days") - word_set("last prior previous start starting")
 
 
 def is_aim_or_kind(segment: Segment, hit: Hit) -> bool:

@@ -138,11 +138,11 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     wanted = _WORKED_ON if plain and not _practises(segment) else wanted
     itself = form == "whole" or (segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment))
     moved = not plain or not any(level.j <= aim.i for level in segment.all("assistance", "cues"))
-    named = (hit for hit in after if _is_aimed_at(segment, hit, wanted) or (moved and _is_movement(hit)))
+    named = (hit for hit in after if _is_aimed_at(segment, hit, wanted, plain=plain) or (moved and _is_movement(hit)))
     return next(named, aim if itself else None)
 
 
-def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str]) -> bool:
+def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str], *, plain: bool) -> bool:
     """Whether a task works on this: what body or mind can do, or life at home; the next task is none of these."""
     named = wanted.intersection(hit.entries)
     area = hit.entries["capacities"].more if "capacities" in hit.entries else "function"
@@ -151,7 +151,8 @@ def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str]) -> bool:
     if named != {"functions"}:
         return bool(named)
     at_home = not _OF_LIFE.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
-    thing = hit.j - hit.i == 1 and hit.entries["functions"].more == "life"
+    lacked = any(lack.j == hit.i for lack in segment.kinds.get("lacking", ()))
+    thing = hit.j - hit.i == 1 and not lacked and (plain or hit.entries["functions"].more == "life")
     return at_home or not (thing or "activities" in hit.entries)
 
 

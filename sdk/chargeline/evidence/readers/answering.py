@@ -16,7 +16,7 @@ def answers(segment: Segment, k: int) -> bool:
         return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
     if word == "for":
         return any(one.entries["symptoms"].more in _SIGNS for one in _near(segment, k, "symptoms"))
-    if word in ("after", "as", ":"):
+    if word in ("after", "as", ":", "where"):
         return bool(_near(segment, k, "symptoms", "faults", "deficits", "limits")) or _came(word, following)
     return following[0] not in _TOLD_TO
 

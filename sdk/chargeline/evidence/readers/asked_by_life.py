@@ -21,9 +21,11 @@ def asked_by_life(parts: Sequence[Segment]) -> Iterator[Found]:
         if segment.section in NOT_TREATMENT or segment.label in _NOT_TOLD:
             before = None
             continue
-        hit = next((one for k in _clauses(segment, before) if (one := _asked(segment, k))), None)
-        if hit is not None:
-            yield Found("adl", "life", segment, hit.start, segment.scan.ends[segment.j - 1], contexts(segment, hit))
+        k = next((k for k in _clauses(segment, before) if _asked(segment, k)), None)
+        if k is not None and segment.hits:
+            near = next((hit for hit in segment.hits if hit.i >= k), segment.hits[-1])
+            start, end = segment.scan.starts[k], segment.scan.ends[segment.j - 1]
+            yield Found("adl", "life", segment, start, end, contexts(segment, near))
         before = segment if segment.has(*_TREATED) else None
 
 
@@ -43,19 +45,16 @@ def _clauses(segment: Segment, before: Segment | None) -> Iterator[int]:
 _MARKS = frozenset({",", "-", "–", "(", ":"})
 
 
-def _asked(segment: Segment, k: int) -> Hit | None:
-    """The first thing of life in a clause that tells of these days, not of the session."""
+def _asked(segment: Segment, k: int) -> bool:
+    """Whether a clause tells what life asks for in these days, nothing of the session."""
     end = next((n for n in range(k, segment.j) if segment.scan.words[n] in _ENDS), segment.j)
     inside = [hit for hit in segment.hits if k <= hit.i < end]
     if any(not _OF_SESSION.isdisjoint(hit.entries) or hit.quantity for hit in inside):
-        return None
-    if not (_tells(segment, k, end) or _as_in_life(segment, k, end) or _is_whose(inside, end - k)):
-        return None
-    return next((hit for hit in inside if not _LIFE.isdisjoint(hit.entries)), None)
+        return False
+    return _tells(segment, k, end) or _as_in_life(segment, k, end) or _is_whose(inside, end - k)
 
 
 _ENDS = frozenset({",", ")", "(", ":"})
-_LIFE = frozenset({"functions", "activities", "family", "limits", "often"})
 _OF_SESSION = frozenset({"assistance", "cues", "dose", "services"})
 
 
@@ -72,8 +71,9 @@ _FEW = 4
 def _tells(segment: Segment, k: int, end: int) -> bool:
     """ "He stocks shelves at work", "plays with grandkids", "job is laying tile", "she can't wipe after toileting"."""
     words = segment.scan.words[k:end]
-    if not _WORK.isdisjoint(words[:2]) and len(words) > 2:
-        return words[:1] != ["works"] or words[1] in _AT_WORK
+    job = next((n for n, word in enumerate(words[:2]) if word in _WORK), None)
+    if job is not None and len(words) > 2:
+        return not words[job].startswith("work") or words[job + 1] in _AT_WORK
     scan = segment.scan
     written = [scan.folded[scan.starts[n] : scan.ends[n]] for n in range(k, end)]
     spoken = written[1:] if words[:1] and words[0] in _WHO else written
@@ -81,6 +81,8 @@ def _tells(segment: Segment, k: int, end: int) -> bool:
     if verb in _CANNOT:
         named = (hit.entries["functions"].more for hit in segment.kinds.get("functions", ()) if k < hit.i < end)
         return not LIFE.isdisjoint(named)
+    if words[:1] and words[0] in _WHO and verb in _TRADES:
+        return True
     habit = verb.endswith("s") and not verb.endswith("ss") and verb not in _OF_SITTING
     often = any(k < hit.i < end for hit in segment.kinds.get("often", ()))
     measured = any(a == "that" and b in _MEASURES for a, b in pairwise(words))
@@ -103,4 +105,5 @@ _AT_WORK = word_set("as at in for nights days")
 _CANNOT = word_set("can't cannot couldn't struggles avoids")
 _DOES = word_set("does do must would has needs")
 _OF_SITTING = listed("told of a session")
+_TRADES = listed("trades and pastimes")
 _OWN = listed("one's own life")

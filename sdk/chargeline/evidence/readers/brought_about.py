@@ -38,7 +38,7 @@ _EXERCISED = ("exercises", "dose", "times", "reps")
 def _target(segment: Segment, k: int) -> Hit | None:
     """What the verb at a token acts on, if it is one of aim: behind "to", or set off without it."""
     words = segment.scan.words
-    if words[k] not in _BEHIND_TO or k == segment.i:
+    if k == segment.i or not (words[k] in _BEHIND_TO or _has_particle(segment, k)):
         return None
     if words[k - 1] == "to":
         if not _TOLD.isdisjoint(words[max(segment.i, k - 3) : k - 1]) or _by_hand(segment, k):
@@ -46,17 +46,27 @@ def _target(segment: Segment, k: int) -> Hit | None:
     elif words[k] not in VERBS_OF_AIM or not _is_set_off(segment, k):
         return None
     first = k + 1
-    if words[k] in _WITH_OBJECT and words[first] not in _OBJECT:
-        return None
     near = (hit for hit in segment.hits if first <= hit.i <= first + _NEAR and not hit.quantity)
-    target = next((hit for hit in near if _is_aimed_at(hit)), None)
-    clear = target is not None and _ENDS.isdisjoint(words[first : target.i])
-    return target if clear else None
+    target = next((hit for hit in near if _is_aimed_at(hit, limbs=words[k] in VERBS_OF_AIM)), None)
+    if target is None or not _ENDS.isdisjoint(words[first : target.i]):
+        return None
+    taken = words[first] in _OBJECT or not _PARTICLES.isdisjoint(words[target.j : target.j + 1])
+    return target if taken or words[k] not in _WITH_OBJECT else None
+
+
+def _has_particle(segment: Segment, k: int) -> bool:
+    """ "To burn out the vertigo": any verb behind "to" with a word of direction, but those of moving oneself."""
+    words = segment.scan.words
+    return words[k - 1] == "to" and words[k + 1] in _PARTICLES and words[k].isalpha() and words[k] not in _MOVES
+
+
+_PARTICLES = word_set("up down out off away back going")
+_MOVES = word_set("sit stand get come go lie lay roll push pull walk bend reach pick lean step climb look turn move")
 
 
 def _is_set_off(segment: Segment, k: int) -> bool:
-    """Behind a mark, or right behind the dose: "UBE 6 min increase blood flow"."""
-    return segment.scan.words[k - 1] in _MARKS or any(hit.j == k for hit in segment.all("dose", "times", "minutes"))
+    """Behind a mark, or right behind an exercise or its dose: "UBE 6 min increase blood flow"."""
+    return segment.scan.words[k - 1] in _MARKS or any(hit.j == k for hit in segment.all(*_EXERCISED, "minutes"))
 
 
 def _by_hand(segment: Segment, k: int) -> bool:
@@ -76,13 +86,13 @@ _NEAR = 5
 """Words from a verb to what it acts on: "get that last bit of extension"."""
 
 
-def _is_aimed_at(hit: Hit) -> bool:
-    """What body or mind can do, what fails, a symptom, a movement, a muscle; no limb that a movement reaches for."""
+def _is_aimed_at(hit: Hit, *, limbs: bool) -> bool:
+    """What body or mind can do, what fails, a symptom, a movement, a muscle; a limb may be only reached for."""
     if "faults" in hit.entries and hit.entries["faults"].more in ("movement", "risk", "seen", "symptom"):
         return True
     if not hit.entries.keys().isdisjoint(("capacities", "deficits", "symptoms", "motions")):
         return True
-    return "body" in hit.entries and hit.entries["body"].name not in _LIMBS
+    return "body" in hit.entries and (limbs or hit.entries["body"].name not in _LIMBS)
 
 
 _LIMBS = ("hand", "foot", "knee", "ankle", "elbow", "wrist", "upper extremity", "lower extremity")

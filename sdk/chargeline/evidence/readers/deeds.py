@@ -23,7 +23,10 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if done:
         start, end = segment.scan.starts[done[0]], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end, _when(segment, done[0]))
-        if any((words[k] in _CHANGED and not _is_told_of(segment, k)) or _more_or_less(segment, k) for k in done):
+        fitted = "where" in words[done[0] : segment.j]
+        if not fitted and any(
+            (words[k] in _CHANGED and not _is_told_of(segment, k)) or _more_or_less(segment, k) for k in done
+        ):
             yield Found("change", "decision", segment, start, end)
 
 

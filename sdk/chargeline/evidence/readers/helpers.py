@@ -18,7 +18,8 @@ def done_by_another(segment: Segment, life: Sequence[Hit]) -> Hit | None:
         done = next((one for one in life if 0 <= one.i - helper.j <= 8), None)
         if not _HAS.isdisjoint(before) and done is not None and _is_to_act(segment, helper):
             return helper
-        if life and not _HAS.isdisjoint(before) and _ends(segment, helper):
+        handed = before[-1:] == ["to"] and not _HANDS_ON.isdisjoint(segment.scan.words[segment.i : helper.i])
+        if life and (handed or not _HAS.isdisjoint(before)) and _ends(segment, helper):
             return helper
         after = _said_of_oneself(as_written(segment, helper.j, min(helper.j + 9, segment.j)))[:4]
         several = after and _are_several(as_written(segment, helper.i, helper.j)[-1]) and after[0] not in _NO_DEED
@@ -55,6 +56,7 @@ def _ends(segment: Segment, helper: Hit) -> bool:
     return not behind or not behind[0][0].isalnum()
 
 
+_HANDS_ON = word_set("hands passes leaves delegates gives")
 _NONE = Entry("", "", "")
 _TAKES_ON = listed("taken on")
 _HOUSEHOLD = ("adl", "iadl")

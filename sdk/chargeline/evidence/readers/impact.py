@@ -88,7 +88,7 @@ _NOT = word_set("not doesn't don't didn't")
 
 def _limited(segment: Segment, hit: Hit, form: str) -> bool:
     """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
-    if _in_treatment(segment, hit):
+    if _in_treatment(segment, hit) or as_written(segment, hit.i, hit.i + 1) == ["avoid"]:
         return False
     functions = life(segment)
     after = [one for one in functions if one.i >= hit.j and len(words_between(segment, hit, one)) <= 12]

@@ -93,7 +93,8 @@ def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
         seen = "faults" in hit.entries and hit.entries["faults"].more == "seen" and not _left_out(segment, hit)
         if not (seen or "deficits" in hit.entries or len(named) > 1):
             continue
-        other = (one for one in exercises if "activities" not in one.entries and one not in named)
+        at = min(one.i for one in named)
+        other = (one for one in exercises if "activities" not in one.entries and one not in named and one.j != at)
         exercised = any(one.j <= hit.i for one in other)
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
         if not exercised and not leant and not is_response(segment, hit):

@@ -74,6 +74,8 @@ def _tells(segment: Segment, hit: Hit, form: str) -> bool:
         return not alone and segment.j - hit.j > 1
     if any(0 <= hit.i - lack.j <= 2 for lack in segment.kinds.get("lacking", ())) and words[hit.i].startswith("tol"):
         return False
+    if words[hit.i - 1] == "as" and words[hit.i].startswith("tol"):
+        return False
     if any(one.i == hit.j for one in segment.kinds.get("measures", ())) or is_aim_or_kind(segment, hit):
         return False
     if form == "plain" and segment.section != "subjective":
@@ -177,7 +179,9 @@ def _felt(segment: Segment) -> Hit | None:
     return None
 
 
-FELT = word_set("felt feel feels feeling")
+FELT = word_set(
+    "felt feel feels feeling shook burned trembled quivered cramped ached tingled stung throbbed loosened tightened"
+)
 
 
 def _paused(segment: Segment) -> Hit | None:

@@ -112,6 +112,8 @@ _DECIDED = listed("decided")
 
 def _bare(segment: Segment, hit: Hit) -> bool | None:
     """Cues for safety, sequence or attention alone are no skill, unless a movement is named too."""
+    if segment.scan.words[max(segment.i, hit.i - 1) : hit.i] == ["safety"]:
+        return False
     near = [one for one in segment.kinds.get("targets", ()) if 0 <= one.i - hit.j <= 10]
     if not near or near[0].entries["targets"].more != "bare":
         return None

@@ -60,7 +60,7 @@ def _has_particle(segment: Segment, k: int) -> bool:
     return words[k - 1] == "to" and words[k + 1] in _PARTICLES and words[k].isalpha() and words[k] not in _MOVES
 
 
-_PARTICLES = word_set("up down out off away back going")
+_PARTICLES = word_set("up down out off away back going past beyond")
 _MOVES = word_set("sit stand get come go lie lay roll push pull walk bend reach pick lean step climb look turn move")
 
 

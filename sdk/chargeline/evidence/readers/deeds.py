@@ -23,7 +23,8 @@ def decisions(segment: Segment) -> Iterator[Found]:
     if done:
         start, end = segment.scan.starts[done[0]], segment.scan.ends[segment.j - 1]
         yield Found("skill", "decision", segment, start, end, _when(segment, done[0]))
-        fitted = "where" in words[done[0] : segment.j]
+        opener = max((k for k in range(segment.i, segment.j) if answers(segment, k)), default=done[0])
+        fitted = words[opener] == "where"
         if not fitted and any(
             (words[k] in _CHANGED and not _is_told_of(segment, k)) or _more_or_less(segment, k) for k in done
         ):

@@ -130,22 +130,22 @@ def _under_a_label(segment: Segment) -> Iterator[Found]:
 
 def _short_behind(segment: Segment) -> Iterator[Found]:
     """ "Proprioception off, hand strength down", "tone high in the legs": one word behind a capacity, and no more."""
-    words = segment.scan.words
     for hit in segment.kinds.get("capacities", ()):
-        word, *rest = words[hit.j : min(hit.j + 2, segment.j)] or [""]
-        short = word in SHORT and (word not in _HIGH or hit.entries["capacities"].more == "tone")
-        if short and all(not one[0].isalnum() or one in _GOES_ON for one in rest):
-            yield Found(
-                "deficit",
-                hit.entries["capacities"].more,
-                segment,
-                _lead(segment, hit).start,
-                segment.scan.ends[hit.j],
-                contexts(segment, hit),
-            )
+        if _falls_short(segment, hit):
+            start, end = _lead(segment, hit).start, segment.scan.ends[hit.j]
+            yield Found("deficit", hit.entries["capacities"].more, segment, start, end, contexts(segment, hit))
 
 
-SHORT = word_set("off down iffy shot lousy shaky spotty rough sloppy behind high up")
+def _falls_short(segment: Segment, hit: Hit) -> bool:
+    words = segment.scan.words
+    word, *rest = words[hit.j : min(hit.j + 2, segment.j)] or [""]
+    if word == "only":
+        return any(0 <= one.i - hit.j <= 1 for one in segment.all("minutes", "seconds"))
+    short = word in SHORT and (word not in _HIGH or hit.entries["capacities"].more == "tone")
+    return short and all(not one[0].isalnum() or one in _GOES_ON for one in rest)
+
+
+SHORT = word_set("only off down iffy shot lousy shaky spotty rough sloppy behind high up")
 _HIGH = word_set("high up")
 _GOES_ON = word_set("in on at with and today when during both bilat bilaterally since")
 
@@ -180,7 +180,9 @@ def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
     while last > segment.i and words[last] in _BETWEEN:
         last -= 1
     return words[hit.j : hit.j + 1] != [","] and any(
-        one.i == hit.j or one.j == last + 1 for one in segment.kinds.get("equipment", ())
+        one.i == hit.j or one.j == last + 1
+        for one in segment.kinds.get("equipment", ())
+        if "activities" not in one.entries
     )
 
 

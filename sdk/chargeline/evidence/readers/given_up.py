@@ -26,10 +26,10 @@ _ALSO = word_set("even really yet ever usually always")
 
 
 def _is_less_than_it_was(segment: Segment) -> bool:
-    """What somebody used to do, beside a word of less."""
+    """What somebody used to do, told behind what is done now or beside a word of less."""
     words = segment.scan.words[segment.i : segment.j]
-    used = any(words[k : k + 2] == ["used", "to"] for k in range(len(words)))
-    return used and not _LESS.isdisjoint(words)
+    used = next((k for k in range(len(words)) if words[k : k + 2] == ["used", "to"]), None)
+    return used is not None and (not _LESS.isdisjoint(words) or (used > 2 and words[used - 1] in (",", "-", "(")))
 
 
 _LESS = word_set("only now but just barely anymore hardly")

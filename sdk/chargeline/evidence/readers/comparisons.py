@@ -11,6 +11,7 @@ from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.turned import turned
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.days import named_days
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -69,10 +70,15 @@ def _moved_since(segment: Segment, _: Hit) -> bool:
     if _is_difference(segment):
         return True
     words = segment.scan.words
+    if segment.has("deficits") and not _OVER.isdisjoint(words[segment.i : segment.j]):
+        return True
     items = [hit for hit in segment.hits if _sort(hit)]
     if any(_turns(words[a.j : b.i]) for a, b in pairwise(items) if _sort(a) == _sort(b)):
         return True
     return segment.has("cues", "assistance", "skills") and _turns_amount(segment)
+
+
+_OVER = word_set("resolved gone cleared")
 
 
 def _turns(between: list[str]) -> bool:
@@ -231,6 +237,8 @@ _MEASURED = in_order("measures motions degrees percent grade seconds capacities 
 
 def _names_another_day(segment: Segment) -> bool:
     words = segment.scan.words
+    if any(words[day.i - 1] == "on" and words[day.i - 2] == "than" for day in named_days(segment)):
+        return True
     return any(
         hit.entries["before"].more == "always" or (hit.i > segment.i and words[hit.i - 1] == "than")
         for hit in segment.kinds.get("before", ())

@@ -97,7 +97,7 @@ _TOO = word_set(
 _THEREFORE = word_set("so → > thus therefore hence used given tried gave")
 
 
-_RATHER = (["instead", "of"], ["rather", "than"], ["in", "lieu", "of"], ["in", "place", "of"])
+_RATHER = (["instead", "of"], ["rather", "than"], ["in", "lieu", "of"], ["in", "place", "of"], ["as", "opposed", "to"])
 
 
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
@@ -135,8 +135,10 @@ def _doubled(segment: Segment, hit: Hit) -> bool:
         return False
     if not quantity.arrow and "to" not in segment.scan.words[hit.i : hit.j]:
         return False
-    if not quantity.arrow and quantity.kind not in ("load", "speed"):
+    if not quantity.arrow and quantity.kind not in ("load", "speed", "vital"):
         return quantity.kind == "length" and _of_height(segment, hit)
+    if quantity.kind in ("percent", "vital"):
+        return any(one.entries["programme"].more == "load" for one in segment.kinds.get("programme", ()))
     if quantity.kind in ("load", "reps", "speed", "dose"):
         return segment.has("exercises", "activities", "dose", "equipment", "programme")
     if quantity.kind in ("seconds", "minutes") and segment.has("exercises"):

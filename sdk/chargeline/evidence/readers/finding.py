@@ -79,3 +79,12 @@ def as_written(segment: Segment, i: int, j: int) -> list[str]:
     """The words from token `i` to `j` with their endings: "lifts", where the lexicon spells "lift"."""
     scan = segment.scan
     return [scan.folded[start:end] for start, end in zip(scan.starts[i:j], scan.ends[i:j], strict=True)]
+
+
+def is_body_weight(segment: Segment) -> bool:
+    """ "Weight up 2 lb, likes the thickened coffee": what the patient weighs, no load of an exercise."""
+    opens = segment.scan.words[segment.i] in ("weight", "wt", "bw")
+    return opens and segment.has("load", "number") and not segment.has(*_LOADED)
+
+
+_LOADED = ("exercises", "activities", "equipment", "dose", "times")

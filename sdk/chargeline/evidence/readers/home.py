@@ -9,6 +9,7 @@ from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.practice import (
     HOUSE,
     PATIENT,
+    RECORDS,
     WRITTEN,
     helped,
     kept_up,
@@ -27,7 +28,9 @@ from chargeline.evidence.text.structure import Segment
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
-    told_by = segment.has(*_TOLD_BY) or not WRITTEN.isdisjoint(said(segment))
+    words = said(segment)
+    left = not (LEAVING.isdisjoint(words) or ALONE.isdisjoint(words))
+    told_by = left or segment.has(*_TOLD_BY) or not (WRITTEN | RECORDS).isdisjoint(words)
     if segment.section == "history" or not told_by or _of_others(segment):
         return
     named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
@@ -153,7 +156,7 @@ def _leaving(segment: Segment) -> Hit | None:
     place = next((k for k in range(len(words)) if _leaves(words, k)), None)
     if place is None:
         return None
-    to = set(words[place:])
+    to = set(words if words[place - 1] == "after" else words[place:])
     led = names_home(segment) or not (to.isdisjoint(ALONE) or to.isdisjoint(_CARRIED_ON))
     return min(segment.hits, key=lambda hit: abs(hit.i - segment.i - place)) if led else None
 

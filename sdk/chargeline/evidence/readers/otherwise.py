@@ -14,7 +14,8 @@ def otherwise(segment: Segment) -> Hit | None:
     """What is done otherwise, where nothing of it is a result, a plan or done at home."""
     if segment.has("ratings", "symptoms", "plans", "limits") or names_home(segment):
         return None
-    return _placed(segment) or _same_but(segment) or _all_otherwise(segment) or _worn_elsewhere(segment)
+    read = (_placed, _same_but, _all_otherwise, _worn_elsewhere, _partway, _again)
+    return next(filter(None, (one(segment) for one in read)), None)
 
 
 def _placed(segment: Segment) -> Hit | None:
@@ -22,14 +23,15 @@ def _placed(segment: Segment) -> Hit | None:
     words = segment.scan.words
     for one in segment.all(*_SET_UP):
         after = words[one.j : min(one.j + _NEAR_BY, segment.j)]
-        if (not _PUT.isdisjoint(after) and not _FARTHER.isdisjoint(after)) or _surrounds(after):
+        put = next((k for k, word in enumerate(after) if word in _PUT), len(after))
+        if not _FARTHER.isdisjoint(after[put:]) or _surrounds(after):
             return one
     return None
 
 
 _SET_UP = ("exercises", "activities", "equipment", "programme")
 _NEAR_BY = 6
-_PUT = word_set("placed positioned hung set put moved spaced spread arranged held")
+_PUT = word_set("placed positioned hung put moved spaced spread arranged held")
 _FARTHER = word_set("farther further closer higher lower wider apart")
 
 
@@ -83,9 +85,37 @@ def _worn_elsewhere(segment: Segment) -> Hit | None:
     return None
 
 
+def _partway(segment: Segment) -> Hit | None:
+    """What came or went during treatment: "eyes closed for the final two rounds", "no rail on the last set"."""
+    words = segment.scan.words
+    if segment.has("responses", "deficits", "assistance"):
+        return None
+    for one in segment.kinds.get("programme", ()):
+        after = words[one.j : min(one.j + _PART_REACH, segment.j)]
+        part = after[:1] != [] and after[0] in _DURING and not _LAST.isdisjoint(after) and not _PARTS.isdisjoint(after)
+        if part and one.entries["programme"].more in _TURNED:
+            return one
+    return None
+
+
+_PART_REACH = 6
+_DURING = word_set("for on in during")
+_LAST = word_set("last final second 2nd first third")
+_PARTS = word_set("half set sets round rounds lap laps reps rep trials bout bouts minute minutes min")
+_TURNED = ("stance", "support", "surface", "load", "difficulty")
+
+
+def _again(segment: Segment) -> Hit | None:
+    """What was taken up again: "used mirror again as hip hike was back"."""
+    words = segment.scan.words
+    things = (one for one in segment.all("programme", "equipment") if words[one.j : one.j + 1] == ["again"])
+    return next((one for one in things if words[one.i - 1] in _USED or words[one.i - 2] in _USED), None)
+
+
+_USED = word_set("used added brought needed")
 _MOVED = word_set("moved shifted slid switched brought")
 _ON_PARTS = word_set("band theraband tubing loop cuff cuffs weight weights strap roll bolster wedge towel pillow")
 _WHERE = word_set("from up down above below under around to")
 _REASONS = word_set("d/t due because today given since until")
-OTHERWISE = _FARTHER | _SURROUNDING | _MOVED | word_set("same everything all whole entire")
+OTHERWISE = _FARTHER | _SURROUNDING | _MOVED | _LAST | word_set("again same everything all whole entire")
 """Words without one of which nothing here is done otherwise."""

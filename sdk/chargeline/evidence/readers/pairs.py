@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chargeline.evidence.readers.accuracy import is_rating
-from chargeline.evidence.readers.programme import is_body_weight
+from chargeline.evidence.readers.finding import is_body_weight
 from chargeline.evidence.readers.results import Result
 from chargeline.evidence.readers.units import COUNTED
 from chargeline.evidence.text.days import is_day
@@ -20,7 +20,23 @@ _ANY = frozenset({"number", "range"})
 _MORE = frozenset({"volume"})
 APART = 16
 """Two values stand at most so many words apart."""
-_LIFTED = ("lift", "press", "bench", "carr", "curl", "row", "squat", "dead", "push", "pull", "crate", "box", "load")
+_LIFTED = (
+    "lift",
+    "press",
+    "bench",
+    "carr",
+    "curl",
+    "row",
+    "squat",
+    "dead",
+    "push",
+    "pull",
+    "crate",
+    "box",
+    "load",
+    "began",
+    "start",
+)
 """Weights that are moved are a dose."""
 _PAUSES = listed("not compared")
 

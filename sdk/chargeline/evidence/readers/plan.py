@@ -117,7 +117,7 @@ def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     verb = words[min(at + willing, segment.j - 1)]
     behind = words[at + 1 : segment.j]
     if verb in PUT_OFF:
-        return not _UNTIL.isdisjoint(behind)
+        return not _UNTIL.isdisjoint(behind) or (verb == "save" and "for" in behind)
     if verb not in TO_DO or (verb in _SEEN and not _AWAY.isdisjoint(behind)):
         return False
     later = not forms.keys().isdisjoint(_LATER) or words[at] == "will" or not _PROVIDED.isdisjoint(behind)
@@ -138,6 +138,8 @@ _DATED = ("next", "alone", "when")
 def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     """A line that opens with something to do, or that closes with its day: "add bags Thurs", "curbs next"."""
     day, words = forms["day"], segment.scan.words
+    if words[opens_at(segment)] in _PATIENT and not _AWAY.isdisjoint(words[segment.i : segment.j]):
+        return False
     if "content" in forms and (forms["content"].i - opens_at(segment) <= 1 or day.i == opens_at(segment)):
         return True
     if day.i == opens_at(segment) and segment.section not in _NOT_OURS:
@@ -152,6 +154,9 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
     said = treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
     return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
+
+
+_PATIENT = word_set("he she they pt patient")
 
 
 def _is_changed(segment: Segment, often: Hit) -> bool:
@@ -174,7 +179,12 @@ def _is_dated_ahead(segment: Segment, hit: Hit) -> bool:
     if segment.section in _NOT_OURS:
         return False
     opens = any(one.i == opens_at(segment) and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
+    if words[opens_at(segment)] in _ONCE and words[hit.i - 1] == "," and words[hit.i] in TO_DO:
+        return True
     return (opens and "will" in words[segment.i : hit.i]) or words[hit.i : hit.i + 2] == ["to", "be"]
+
+
+_ONCE = word_set("once when after")
 
 
 _PROVIDED = word_set("if when once unless till until")

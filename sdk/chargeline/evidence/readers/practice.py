@@ -124,12 +124,15 @@ def recorded(segment: Segment) -> Hit | None:
     words = set(said(segment))
     if segment.section == "goals" or words.isdisjoint(RECORDS):
         return None
-    taught = not words.isdisjoint(_TAUGHT) and (segment.has("exercises", "techniques") or not words.isdisjoint(_ITSELF))
+    taught = not words.isdisjoint(_TAUGHT | _HANDED) and (
+        segment.has("exercises", "techniques") or not words.isdisjoint(_ITSELF)
+    )
     read = segment.has("often") and not words.isdisjoint(_READ)
     return (segment.first("exercises", "techniques") or segment.hits[0]) if taught or read else None
 
 
-_ITSELF = word_set("diary exercise stretch")
+_ITSELF = word_set("diary exercise exercises ex exs stretch")
+_HANDED = word_set("loaded uploaded posted")
 _READ = listed("records read")
 
 
@@ -210,6 +213,6 @@ def _does_with(segment: Segment, after: list[str]) -> bool:
 _INSTRUCTED = listed("instructed")
 _RUNS = listed("does with")
 _SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
-_LEARNED = word_set("shown taught trained learned independent")
+_LEARNED = word_set("shown taught trained learned independent demo'd demonstrated demo")
 _HOW = word_set("how in to on with")
 _NOT_TO_DO = ASSIGNED | _NOT_TO_DO

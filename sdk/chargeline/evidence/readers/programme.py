@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chargeline.evidence.readers.finding import is_body_weight
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -61,17 +62,16 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
         return False
     if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
         return False
+    if _is_cut_out(segment, hit):
+        return True
     things = _things(segment, hit, form)
     return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
 
 
-def is_body_weight(segment: Segment) -> bool:
-    """ "Weight up 2 lb, likes the thickened coffee": what the patient weighs, no load of an exercise."""
-    opens = segment.scan.words[segment.i] in ("weight", "wt", "bw")
-    return opens and segment.has("load", "number") and not segment.has(*_LOADED)
-
-
-_LOADED = ("exercises", "activities", "equipment", "dose", "times")
+def _is_cut_out(segment: Segment, hit: Hit) -> bool:
+    """ "Cut cervical isometrics, sx up": an exercise right behind a bare "cut"."""
+    bare = segment.scan.words[hit.i : hit.j] == ["cut"] and not _by_patient(segment, hit)
+    return bare and any(one.i == hit.j for one in segment.kinds.get("exercises", ()))
 
 
 def _is_at_home(segment: Segment, hit: Hit) -> bool:
@@ -93,7 +93,8 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     before = [one for one in segment.hits if 0 <= hit.i - one.j <= asks.before and _tells(one)][-1:]
     if form == "more" and end < segment.j and words[end] in _NEEDED:
         return []
-    if form not in _OVER_RESULTS and behind and _is_result(behind[0]):
+    aside = behind and "," in words[hit.j : behind[0].i]
+    if form not in _OVER_RESULTS and behind and not aside and _is_result(behind[0]):
         return []
     named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
     if named and _is_result(named) and hit.i - named.j <= _SUBJECT and _ENDS.isdisjoint(words[named.j : hit.i]):
@@ -199,6 +200,8 @@ def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     words = segment.scan.words
     if all({"cues", "assistance"}.intersection(one.entries) for one in things):
         return words[hit.i].startswith(("fade", "wean", "withdr"))
+    if words[hit.i].startswith("shift") and words[hit.i - 1] == "weight":
+        return False
     if words[hit.i].startswith("switch") and not _LIMBS.isdisjoint(words[hit.j : hit.j + 5]):
         return False
     if words[hit.i].startswith("fade") and all(map(_is_colour, things)):

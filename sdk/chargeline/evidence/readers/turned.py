@@ -18,7 +18,8 @@ def turned(segment: Segment) -> Hit | None:
         return None
     if any(one.entries["plans"].more != "frequency" for one in segment.kinds.get("plans", ())):
         return None
-    return _levels(segment) or _was_and_is(segment) or _rather(segment)
+    read = (_levels, _was_and_is, _rather, _often_from, _needed_before, _no_longer)
+    return next(filter(None, (one(segment) for one in read)), None)
 
 
 _OTHER = in_order("dose load times exercises")
@@ -67,7 +68,7 @@ _HAPPENED = listed("merely happened")
 
 def _rather(segment: Segment) -> Hit | None:
     """ "Spasms now every other day rather than daily", "once a day now instead of 4"."""
-    if not segment.has("now") or not segment.has("often", "cues", "assistance", "limits"):
+    if not segment.has("now") or not segment.has("often", "cues", "assistance", "limits", "equipment"):
         return None
     words = segment.scan.words
     k = next((k for k in range(segment.i, segment.j - 1) if tuple(words[k : k + 2]) in _INSTEAD), None)
@@ -76,4 +77,38 @@ def _rather(segment: Segment) -> Hit | None:
 
 
 _INSTEAD = (("instead", "of"), ("rather", "than"))
-_COUNTED = in_order("often number cues assistance")
+_COUNTED = in_order("often number cues assistance equipment")
+
+
+def _often_from(segment: Segment) -> Hit | None:
+    """How often, from how often: "pads down to 1/day from 3"."""
+    words = segment.scan.words
+    often = (one for one in segment.kinds.get("often", ()) if words[one.j : one.j + 1] in _FROM)
+    return next((one for one in often if any(0 <= n.i - one.j - 1 <= 1 for n in segment.all("often", "number"))), None)
+
+
+_FROM = (["from"], ["vs"], ["was"])
+
+
+def _needed_before(segment: Segment) -> Hit | None:
+    """ "Now on stairs without the rail, needed two rails before": a need that a "before" ends, and today."""
+    words = segment.scan.words
+    ends = (
+        k for k in range(segment.i + 1, segment.j) if words[k] == "before" and not words[k + 1 : k + 2][0][0].isalnum()
+    )
+    if not segment.has("now") or not any(ends) or _LIMITED.isdisjoint(words[segment.i : segment.j]):
+        return None
+    return segment.kinds["now"][0]
+
+
+_LIMITED = listed("limited then")
+
+
+def _no_longer(segment: Segment) -> Hit | None:
+    """ "No longer drops the pen": a fault or a limit that is over, told outside of treatment."""
+    if segment.section in ("treatment", "objective") or segment.has("symptoms", "home"):
+        return None
+    words = segment.scan.words
+    over = next((k for k in range(segment.i, segment.j - 2) if words[k : k + 2] == ["no", "longer"]), None)
+    faults = segment.all("faults", "deficits", "limits") if over is not None else []
+    return next((one for one in faults if over is not None and 0 <= one.i - over - 2 <= 2), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.exchange import exchanged
-from chargeline.evidence.readers.finding import Found, clause
+from chargeline.evidence.readers.finding import Found, clause, is_body_weight
 from chargeline.evidence.readers.programme import LOADS, TURNS, is_of_programme
 from chargeline.evidence.text.context import contexts, near_past
 from chargeline.evidence.text.days import named_days
@@ -16,7 +16,7 @@ from chargeline.evidence.text.structure import Segment
 
 def changes(segment: Segment) -> Iterator[Found]:
     """Something of the programme was changed today."""
-    if segment.section == "history" or _dated(segment):
+    if segment.section == "history" or _dated(segment) or is_body_weight(segment):
         return
     words = segment.scan.words[segment.i : segment.j]
     if segment.label == "change" and len(segment.hits) > 1 and not segment.unfilled and _NONE.isdisjoint(words):
@@ -93,10 +93,12 @@ def _is_advised(segment: Segment, hit: Hit) -> bool:
     tolerated = words[hit.i] in _BIDDEN and any(
         one == "as" and behind[k + 1 : k + 2] in _ABLE for k, one in enumerate(behind)
     )
-    return tolerated or "if" in behind
+    hangs = "when" in behind and not _READY.isdisjoint(behind)
+    return tolerated or "if" in behind or (hangs and words[hit.i] in _BIDDEN)
 
 
 _BIDDEN = word_set("progress advance increase add upgrade")
+_READY = word_set("able ready cleared allowed")
 _ABLE = (["tolerated"], ["able"], ["appropriate"], ["indicated"], ["tol"])
 
 

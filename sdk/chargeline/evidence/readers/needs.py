@@ -173,7 +173,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "assistance cues + said:arrow",
             "often + said:difference said:was",
             "now + said:before",
-            "faults deficits limits + said:longer",
+            "faults deficits + said:longer",
         ),
     ),
     (longer, ("longer",)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chargeline.evidence.readers.finding import is_body_weight
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -54,8 +53,6 @@ _RESULTS = frozenset(in_order("capacities ratings deficits responses functions s
 def is_of_programme(segment: Segment, hit: Hit) -> bool:
     """Whether a word of change is about the programme, not about the patient or the patient's results."""
     form = hit.entries["changes"].more
-    if is_body_weight(segment):
-        return False
     if form == "plain":
         return True
     if _is_at_home(segment, hit) or (segment.section == "subjective" and not segment.has("exercises", "dose")):
@@ -71,7 +68,8 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
 def _is_cut_out(segment: Segment, hit: Hit) -> bool:
     """ "Cut cervical isometrics, sx up": an exercise right behind a bare "cut"."""
     bare = segment.scan.words[hit.i : hit.j] == ["cut"] and not _by_patient(segment, hit)
-    return bare and any(one.i == hit.j for one in segment.kinds.get("exercises", ()))
+    items = segment.kinds.get("exercises", ()) if bare else ()
+    return any(one.i == hit.j and "programme" not in one.entries for one in items)
 
 
 def _is_at_home(segment: Segment, hit: Hit) -> bool:

@@ -105,10 +105,10 @@ _LIMITED = listed("limited then")
 
 
 def _no_longer(segment: Segment) -> Hit | None:
-    """ "No longer drops the pen": a fault or a limit that is over, told outside of treatment."""
+    """ "No longer drops the pen": a fault that is over, told outside of treatment."""
     if segment.section in ("treatment", "objective") or segment.has("symptoms", "home"):
         return None
     words = segment.scan.words
     over = next((k for k in range(segment.i, segment.j - 2) if words[k : k + 2] == ["no", "longer"]), None)
-    faults = segment.all("faults", "deficits", "limits") if over is not None else []
+    faults = segment.all("faults", "deficits") if over is not None else []
     return next((one for one in faults if over is not None and 0 <= one.i - over - 2 <= 2), None)

@@ -63,14 +63,14 @@ def _has_ended(segment: Segment, _: Hit) -> bool:
 _NEEDED_ONCE = in_order("equipment assistance functions activities family")
 
 
-def _moved_since(segment: Segment, _: Hit) -> bool:
+def _moved_since(segment: Segment, since: Hit) -> bool:
     """One of a kind, then another, with a "to" between: "MMT 3/5 to 4-/5", "from RW to SPC", "from max to mod"."""
     if segment.has("ratings", "dose", "times"):
         return False
     if _is_difference(segment):
         return True
     words = segment.scan.words
-    if segment.has("deficits") and not _OVER.isdisjoint(words[segment.i : segment.j]):
+    if segment.has("deficits") and words[since.i - 1] in _OVER:
         return True
     items = [hit for hit in segment.hits if _sort(hit)]
     if any(_turns(words[a.j : b.i]) for a, b in pairwise(items) if _sort(a) == _sort(b)):

@@ -31,8 +31,18 @@ def exercises(segment: Segment) -> Iterator[Found]:
         yield found("exercise", hit.entries["exercises"].name, segment, hit, _further(segment, hit), codes=codes)
     yield from _by_mode(segment)
     if not hits:
+        yield from _rises(segment)
         yield from _motions(segment)
         yield from _unknown(segment)
+
+
+def _rises(segment: Segment) -> Iterator[Found]:
+    """Sit to stand with repetitions right behind it: a transfer by name, an exercise by its dose."""
+    counted = segment.all("dose", "times", "reps")
+    for hit in segment.kinds.get("activities", ()):
+        if hit.entries["activities"].name == "sit to stand" and any(0 <= n.i - hit.j <= 1 for n in counted):
+            yield found("exercise", "sit to stand", segment, hit)
+            return
 
 
 def _further(segment: Segment, hit: Hit) -> Hit:

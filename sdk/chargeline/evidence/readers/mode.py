@@ -21,7 +21,7 @@ def modes(segment: Segment) -> Iterator[Found]:
         )
         after = segment.scan.words[hit.j : hit.j + 1]
         listed = segment.label == "today" and segment.has("degrees", "range", "grade")
-        if measured or listed or after in _RESULTS or segment.label == "baseline":
+        if measured or listed or after in _RESULTS or segment.label in ("baseline", "deficits"):
             continue
         if hit.entries["modes"].name == "resisted":
             continue
@@ -40,9 +40,18 @@ def _in_a_name(segment: Segment) -> Iterator[Found]:
         word = segment.scan.words[hit.i]
         if word not in FIRST or "modes" in hit.entries or hit.j - hit.i < 2:
             continue
-        dosed = segment.has("dose", "times", "reps")
+        dosed = segment.has("dose", "times", "reps") or _in_posture(segment, hit)
         if dosed or ("exercises" in hit.entries and not segment.has("degrees", "range", "number")):
             yield found("mode", FIRST[word], segment, hit)
+
+
+def _in_posture(segment: Segment, hit: Hit) -> bool:
+    """ "Active knee flexion EOB", "active DF in sitting": where a motion is done, and no number of it."""
+    behind = segment.scan.words[hit.j : min(hit.j + 3, segment.j)]
+    return not (_POSTURES.isdisjoint(behind) or segment.has("quantity"))
+
+
+_POSTURES = word_set("eob sitting seated supine prone sidelying standing gravity over off against")
 
 
 def _number_near(segment: Segment, hit: Hit) -> bool:
@@ -52,10 +61,10 @@ def _number_near(segment: Segment, hit: Hit) -> bool:
 
 _NEAR = 4
 _FOUND = word_set("limited full painful intact wnl wfl normal restricted pain-free")
-_RESULTS = (["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
+_RESULTS = (["pain"], ["painful"], ["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(
     "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
-    " listener ingredient voice personality smoke smoking smoker suspension community member lesion labor"
+    " listener ingredient voice personality smoke smoking smoker suspension community member lesion labor aggressive"
 )
 
 
@@ -67,6 +76,7 @@ def _is_provoked(segment: Segment, hit: Hit) -> bool:
     return provoked and not segment.has("dose", "times", "reps")
 
 
+_RANGES = (["arom", ">"], ["prom", ">"], ["arom", "<"], ["prom", "<"])
 _TESTED = word_set("measured tested assessed taken checked rechecked remeasured improved improving > < =")
 
 
@@ -89,7 +99,7 @@ def _not_a_mode(segment: Segment, hit: Hit) -> bool:
         return True
     if (
         _is_provoked(segment, hit)
-        or words[max(hit.i - 2, 0) : hit.i] == ["arom", ">"]
+        or words[max(hit.i - 2, 0) : hit.i] in _RANGES
         or (after in _TESTED and "measures" in hit.entries)
         or _is_gained(segment, hit)
     ):

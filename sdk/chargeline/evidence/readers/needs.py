@@ -85,7 +85,7 @@ _SAID = {
 }
 _AT_HOME = "labels exercises activities family motions"
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
-    (exercises, ("exercises dose", "motions modes + times reps")),
+    (exercises, ("exercises dose", "motions modes activities + times reps")),
     (
         doses,
         (

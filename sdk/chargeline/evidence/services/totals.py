@@ -173,9 +173,10 @@ def _is_of_a_deed(segment: Segment, label: Hit, number: Hit) -> bool:
 
 
 def _is_of_visits(segment: Segment, label: Hit, number: Hit) -> bool:
-    """ "Total visits 12": how many, not how long."""
+    """ "Total visits 12", "45 min sessions at school": how many, or how long each."""
     written = segment.scan.folded[label.start : label.end]
-    return written.endswith(("visits", "sessions")) and not _is_minutes(number)
+    several = written.endswith(("visits", "sessions"))
+    return several and (not _is_minutes(number) or number.j == label.i)
 
 
 def _is_minutes(hit: Hit) -> bool:

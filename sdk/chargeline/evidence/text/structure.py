@@ -25,7 +25,7 @@ RAGGED = 20
 _STOPS = frozenset(".!?")
 _ABBREVIATED = word_set(
     "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
-    " prev avg init incl excl resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
+    " tot prev avg init incl excl resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
 )
 _BREAKS = frozenset(";•·●▪")
 

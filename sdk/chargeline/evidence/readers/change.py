@@ -35,9 +35,10 @@ def changes(segment: Segment) -> Iterator[Found]:
 
 def _changed(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit, section=False) - {"historical", "not_done", "negated"}
-    reach = 4 if "changes" in hit.entries and hit.entries["changes"].more != "plain" else 2
-    before = segment.scan.words[max(segment.i, hit.i - reach) : hit.i]
-    if "changes" in hit.entries and _UNCHANGED.intersection(before) and _CLOSED.isdisjoint(before):
+    plain = "changes" in hit.entries and hit.entries["changes"].more == "plain"
+    before = segment.scan.words[max(segment.i, hit.i - (2 if plain else 4)) : hit.i]
+    unchanged = _UNCHANGED - {"without"} if plain else _UNCHANGED
+    if "changes" in hit.entries and unchanged.intersection(before) and _CLOSED.isdisjoint(before):
         context |= {"negated"}
     return Found("change", "programme", segment, *clause(segment, hit), context)
 

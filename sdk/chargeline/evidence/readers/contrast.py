@@ -102,7 +102,7 @@ def _contrast(then: _Side, now: _Side) -> bool:
         return False
     if any(then.has(*kinds) and now.has(*kinds) for kinds in (("assistance", "cues"), ("equipment",))):
         return then.segment is not now.segment or now.segment.has("now")
-    if _diets(then) and _diets(now):
+    if (_diets(then) and _diets(now)) or _opposite(then, now):
         return True
     if _counted(then) and now.has("number", "reps"):
         return True
@@ -129,6 +129,17 @@ def _is_value_of_both(then: _Side, now: _Side) -> bool:
     return not then.segment.has("ratings", "load", "exercises") and (
         then.has("number") and now.has("now") and now.has("quantity", "limits")
     )
+
+
+def _opposite(then: _Side, now: _Side) -> bool:
+    """ "Nystagmus absent; present last Thurs"."""
+    pair = set(then.words) & _SIGNS, set(now.words) & _SIGNS
+    short = sum(word.isalpha() for word in then.words) <= _SHORT
+    return short and all(len(one) == 1 for one in pair) and pair[0] != pair[1]
+
+
+_SHORT = 4
+_SIGNS = word_set("present absent positive negative")
 
 
 def _diets(side: _Side) -> bool:

@@ -83,7 +83,8 @@ def as_written(segment: Segment, i: int, j: int) -> list[str]:
 
 def is_body_weight(segment: Segment) -> bool:
     """ "Weight up 2 lb, likes the thickened coffee": what the patient weighs, no load of an exercise."""
-    opens = segment.scan.words[segment.i] in ("weight", "wt", "bw")
+    scan, k = segment.scan, segment.i
+    opens = scan.folded[scan.starts[k] : scan.ends[k]] in ("weight", "wt", "bw")
     return opens and segment.has("load", "number") and not segment.has(*_LOADED)
 
 

@@ -14,7 +14,7 @@ def otherwise(segment: Segment) -> Hit | None:
     """What is done otherwise, where nothing of it is a result, a plan or done at home."""
     if segment.has("ratings", "symptoms", "plans", "limits") or names_home(segment):
         return None
-    read = (_placed, _same_but, _all_otherwise, _worn_elsewhere, _partway, _again)
+    read = (_placed, _same_but, _all_otherwise, _worn_elsewhere, _partway, _again, _from_kind)
     return next(filter(None, (one(segment) for one in read)), None)
 
 
@@ -90,10 +90,11 @@ def _partway(segment: Segment) -> Hit | None:
     words = segment.scan.words
     if segment.has("responses", "deficits", "assistance"):
         return None
-    for one in segment.kinds.get("programme", ()):
-        after = words[one.j : min(one.j + _PART_REACH, segment.j)]
+    for one in segment.all("programme", "equipment"):
+        begin = one.j + (words[one.j : one.j + 1] != [] and words[one.j] in _TAKEN)
+        after = words[begin : min(begin + _PART_REACH, segment.j)]
         part = after[:1] != [] and after[0] in _DURING and not _LAST.isdisjoint(after) and not _PARTS.isdisjoint(after)
-        if part and one.entries["programme"].more in _TURNED:
+        if part and _more(one) in _TURNED:
             return one
     return None
 
@@ -102,7 +103,22 @@ _PART_REACH = 6
 _DURING = word_set("for on in during")
 _LAST = word_set("last final second 2nd first third")
 _PARTS = word_set("half set sets round rounds lap laps reps rep trials bout bouts minute minutes min")
-_TURNED = ("stance", "support", "surface", "load", "difficulty")
+_TURNED = ("stance", "support", "surface", "load", "difficulty", "device")
+_TAKEN = word_set("dropped removed added off out used")
+
+
+def _more(one: Hit) -> str:
+    return next((one.entries[kind].more for kind in ("programme", "equipment") if kind in one.entries), "")
+
+
+def _from_kind(segment: Segment) -> Hit | None:
+    """One kind of an exercise to another: "from double to single leg heel raises"."""
+    words = segment.scan.words
+    if words[segment.i] != "from":
+        return None
+    to = next((k for k in range(segment.i + 2, min(segment.i + _NEAR_BY, segment.j)) if words[k] == "to"), None)
+    behind = segment.kinds.get("exercises", ()) if to else ()
+    return next((one for one in behind if to and 0 <= one.i - to - 1 <= 2), None)
 
 
 def _again(segment: Segment) -> Hit | None:
@@ -117,5 +133,5 @@ _MOVED = word_set("moved shifted slid switched brought")
 _ON_PARTS = word_set("band theraband tubing loop cuff cuffs weight weights strap roll bolster wedge towel pillow")
 _WHERE = word_set("from up down above below under around to")
 _REASONS = word_set("d/t due because today given since until")
-OTHERWISE = _FARTHER | _SURROUNDING | _MOVED | _LAST | word_set("again same everything all whole entire")
+OTHERWISE = _FARTHER | _SURROUNDING | _MOVED | _LAST | word_set("again from same everything all whole entire")
 """Words without one of which nothing here is done otherwise."""

@@ -145,7 +145,9 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     if day.i == opens_at(segment) and segment.section not in _NOT_OURS:
         words_behind = words[day.j : segment.j]
         past = any(map(is_past, words_behind))
-        if not past and segment.has("activities", "exercises", "functions") and not segment.has("comparisons", "times"):
+        named = segment.has("activities", "exercises", "functions")
+        named = named or (words[day.j : day.j + 1] in ([":"], ["="]) and treats(segment))
+        if not past and named and not segment.has("comparisons", "times"):
             return True
     closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
     past = any(hit.i < day.i for hit in segment.all("before", "comparisons"))

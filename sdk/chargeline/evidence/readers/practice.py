@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.readers.whose import ASSIGNED
 from chargeline.evidence.text.context import contexts
@@ -30,7 +32,7 @@ def practised(segment: Segment) -> Hit | None:
     """Something to practise, when or where, and that it is done or was taught: "SLR before bed", "bands for home"."""
     words = set(said(segment))
     when, house, deed = segment.first("often"), at_home(words), _deed(segment, words)
-    if (when is None and not house) or _is_no_practice(segment, words):
+    if (when is None and not house) or _is_no_practice(segment, words) or ("home", "like") in pairwise(said(segment)):
         return None
     what = segment.first("exercises", "techniques") or segment.first("activities", "dose", "motions", "home")
     named = segment.has("exercises", "techniques") or not words.isdisjoint(_THINGS) or _is_worn(words)
@@ -38,7 +40,8 @@ def practised(segment: Segment) -> Hit | None:
     if when is None:
         told = deed and not segment.has("assistance") and (practice or not words.isdisjoint(_TAUGHT))
         return (what or segment.hits[0]) if told else None
-    bare = not segment.has("symptoms", "assistance", "services")
+    named_only = all(one.entries["services"].more.endswith("heading") for one in segment.kinds.get("services", ()))
+    bare = named_only and not segment.has("symptoms", "assistance")
     kept = (practice or segment.has("equipment")) and (deed or ((named or bare) and _is_placed(segment, words)))
     told = named and bare and segment.section != "plan"
     return when if kept or told or (bare and deed and not segment.has("functions")) else None
@@ -57,7 +60,14 @@ def _deed(segment: Segment, words: set[str]) -> bool:
     """Whether something is done, taught or asked for; in a plan only what has been taught counts."""
     if segment.section == "plan":
         return any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words & _TAUGHT)
-    return not (words.isdisjoint(_DONE) and words.isdisjoint(_TAUGHT))
+    return not (words.isdisjoint(_DONE) and words.isdisjoint(_TAUGHT)) or _stretches(segment)
+
+
+def _stretches(segment: Segment) -> bool:
+    """ "He stretches every morning": the exercise as what the patient does."""
+    words = segment.scan.words
+    verbs = (one for one in segment.kinds.get("exercises", ()) if words[one.i - 1] in PATIENT and one.i > segment.i)
+    return any(words[one.i].startswith("stretch") for one in verbs)
 
 
 def _is_worn(words: set[str]) -> bool:
@@ -149,6 +159,7 @@ def written_for(segment: Segment) -> Hit | None:
     return None
 
 
+_GOES_ON = word_set("cont continue")
 WRITTEN = word_set("wrote written typed copied printed recorded filmed drew drawn")
 _WHOM = word_set("him her them pt patient client child family parents")
 _TO_PRACTISE = word_set("do try practice practise work use follow repeat keep read")
@@ -159,8 +170,10 @@ def to_do(segment: Segment) -> Hit | None:
     words = said(segment)
     if segment.section in ("goals", "subjective"):
         return None
-    if words[0] in PATIENT and words[1:2] == ["to"] and segment.has("often") and segment.section != "plan":
-        return segment.first("often") if words[2] not in _NOT_TO_DO else None
+    if words[0] in PATIENT and words[1:2] == ["to"] and segment.section != "plan":
+        at = segment.first("often") or (segment.first("exercises", "techniques") if at_home(set(words)) else None)
+        goes_on = words[2] in _GOES_ON and at_home(set(words))
+        return at if goes_on or words[2] not in _NOT_TO_DO else None
     for k, word in enumerate(words[:-2]):
         if word == "to" and words[max(0, k - 1)] in ("is", "are") and words[max(0, k - 2)] in PATIENT:
             told = segment.has("often", "plans") or not _REPORTED.isdisjoint(words[k:])
@@ -181,7 +194,7 @@ def helped(segment: Segment) -> Hit | None:
 def _helps(segment: Segment, helper: Hit) -> bool:
     words = segment.scan.words
     before, after = words[max(segment.i, helper.i - 2) : helper.i], words[helper.j : segment.j]
-    if _is_to_do(segment, helper, after) or _does_with(segment, after):
+    if _is_to_do(segment, helper, after) or _does_with(segment, after) or after[:2] in _CARRIES:
         return True
     if segment.section in ("plan", "subjective"):
         return False
@@ -210,6 +223,7 @@ def _does_with(segment: Segment, after: list[str]) -> bool:
     return beside and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment", "often")
 
 
+_CARRIES = (["carrying", "over"], ["carry", "over"], ["carries", "over"])
 _INSTRUCTED = listed("instructed")
 _RUNS = listed("does with")
 _SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])

@@ -66,8 +66,9 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
 
 
 def _is_cut_out(segment: Segment, hit: Hit) -> bool:
-    """ "Cut cervical isometrics, sx up": an exercise right behind a bare "cut"."""
-    bare = segment.scan.words[hit.i : hit.j] == ["cut"] and not _by_patient(segment, hit)
+    """ "Cut cervical isometrics", "dialed back lunges": an exercise right behind a bare "cut" or a "back"."""
+    said = segment.scan.words[hit.i : hit.j]
+    bare = (said == ["cut"] or said[-1] in ("back", "down", "off")) and not _by_patient(segment, hit)
     items = segment.kinds.get("exercises", ()) if bare else ()
     return any(one.i == hit.j and "programme" not in one.entries for one in items)
 
@@ -168,7 +169,7 @@ def _is_dose_named(one: Hit) -> bool:
 _SEEN = word_set("increased decreased reduced increasing decreasing ↑ ↓")
 """Also words of a deficit: "decreased speed on turns"."""
 _HANDLED = listed("done by hand too")
-_GRADED = ("load", "dose", "colour", "difficulty", "programme", "support", "speech")
+_GRADED = ("load", "dose", "colour", "difficulty", "programme", "support", "speech", "diet")
 
 
 def _by_patient(segment: Segment, hit: Hit, reach: int = 1) -> bool:

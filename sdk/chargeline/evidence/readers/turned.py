@@ -68,7 +68,7 @@ _HAPPENED = listed("merely happened")
 
 def _rather(segment: Segment) -> Hit | None:
     """ "Spasms now every other day rather than daily", "once a day now instead of 4"."""
-    if not segment.has("now") or not segment.has("often", "cues", "assistance", "limits", "equipment"):
+    if not segment.has("now") or not segment.has(*_LIFE):
         return None
     words = segment.scan.words
     k = next((k for k in range(segment.i, segment.j - 1) if tuple(words[k : k + 2]) in _INSTEAD), None)
@@ -76,8 +76,9 @@ def _rather(segment: Segment) -> Hit | None:
     return segment.kinds["now"][0] if counted else None
 
 
+_LIFE = in_order("often cues assistance limits equipment functions measures")
 _INSTEAD = (("instead", "of"), ("rather", "than"))
-_COUNTED = in_order("often number cues assistance equipment")
+_COUNTED = in_order("often quantity cues assistance equipment")
 
 
 def _often_from(segment: Segment) -> Hit | None:
@@ -101,6 +102,7 @@ def _needed_before(segment: Segment) -> Hit | None:
     return segment.kinds["now"][0]
 
 
+_NEEDED = word_set("required needed used necessary")
 _LIMITED = listed("limited then")
 
 
@@ -111,4 +113,6 @@ def _no_longer(segment: Segment) -> Hit | None:
     words = segment.scan.words
     over = next((k for k in range(segment.i, segment.j - 2) if words[k : k + 2] == ["no", "longer"]), None)
     faults = segment.all("faults", "deficits") if over is not None else []
+    if over is not None and words[over + 2] in _NEEDED:
+        return next((one for one in segment.all("equipment", "assistance", "cues") if 0 <= over - one.j <= 1), None)
     return next((one for one in faults if over is not None and 0 <= one.i - over - 2 <= 2), None)

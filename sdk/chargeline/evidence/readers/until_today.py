@@ -55,8 +55,11 @@ def _was_other(segment: Segment) -> Hit | None:
     if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings"):
         return None
     words = segment.scan.words
-    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] == "was" and hit.i > segment.i)
+    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] in _FORMERLY and hit.i > segment.i)
     return next((hit for hit in asides if words[hit.i - 1] == "(" and _is_manner(words, hit.j)), None)
+
+
+_FORMERLY = word_set("was prev previously formerly")
 
 
 def _is_manner(words: list[str], k: int) -> bool:

@@ -173,7 +173,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "assistance cues + said:arrow",
             "often + said:difference said:was",
             "now + said:before",
-            "faults deficits + said:longer",
+            "faults deficits equipment + said:longer",
         ),
     ),
     (longer, ("longer",)),

@@ -78,7 +78,7 @@ def _rather(segment: Segment) -> Hit | None:
 
 _LIFE = in_order("often cues assistance limits equipment functions measures")
 _INSTEAD = (("instead", "of"), ("rather", "than"))
-_COUNTED = in_order("often quantity cues assistance equipment")
+_COUNTED = in_order("often number seconds minutes cues assistance equipment")
 
 
 def _often_from(segment: Segment) -> Hit | None:
@@ -114,5 +114,5 @@ def _no_longer(segment: Segment) -> Hit | None:
     over = next((k for k in range(segment.i, segment.j - 2) if words[k : k + 2] == ["no", "longer"]), None)
     faults = segment.all("faults", "deficits") if over is not None else []
     if over is not None and words[over + 2] in _NEEDED:
-        return next((one for one in segment.all("equipment", "assistance", "cues") if 0 <= over - one.j <= 1), None)
+        return next((one for one in segment.kinds.get("equipment", ()) if 0 <= over - one.j <= 1), None)
     return next((one for one in faults if over is not None and 0 <= one.i - over - 2 <= 2), None)

@@ -174,7 +174,8 @@ def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if _OF_THINGS.isdisjoint(words[hit.i : hit.j]):
         return False
-    if not _THINGS.isdisjoint(words[hit.j : hit.j + 1]):
+    behind = words[hit.j + (words[hit.j : hit.j + 1] in (["new"], ["old"])) :][:1]
+    if not _THINGS.isdisjoint(behind):
         return True
     last = hit.i - 1
     while last > segment.i and words[last] in _BETWEEN:

@@ -60,7 +60,7 @@ def _number_near(segment: Segment, hit: Hit) -> bool:
 
 
 _NEAR = 4
-_FOUND = word_set("limited full painful intact wnl wfl normal restricted pain-free")
+_FOUND = word_set("functional limited full painful intact wnl wfl normal restricted pain-free")
 _RESULTS = (["pain"], ["painful"], ["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(
     "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"

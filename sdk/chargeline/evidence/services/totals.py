@@ -37,7 +37,7 @@ def totals(segments: list[Segment]) -> list[Total]:
     """Every stated total of this visit, in the order of the text."""
     found = [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
     if all(one.which == "timed" for one in found):
-        found += _unlabelled(segments, found)
+        found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
 
 
@@ -73,6 +73,16 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             yield Total("timed", _minutes(number), *place)
         if which != "timed" or _has_both(number):
             yield Total("total", _whole(number), *place)
+
+
+def _beside_timed(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:
+    """The visit's length by a bare number on the line of its timed part: "timed 40 / treatment 45"."""
+    least = {one.segment.line: one.minutes for one in timed}
+    for segment in segments if least else ():
+        for hit in segment.kinds.get("totals", ()) if segment.line in least else ():
+            number = _after(segment, hit) if hit.entries["totals"].more == "closing" else None
+            if number is not None and _minutes(number) >= least[segment.line]:
+                yield Total("total", _whole(number), segment, hit.start, number.end)
 
 
 def _unlabelled(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:

@@ -57,6 +57,8 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
         j = i + 1
         if nexts[i] in following:
             meaning, j = _longest(node, words, i)
+            if j > i + 1 and "  " in scan.folded[starts[i] : ends[j - 1]]:
+                meaning, j = node[0], i + 1  # several blanks part columns, and no phrase stands in two
         if meaning and "performers" in meaning and words[i] in SHARED:
             meaning = _told_apart(meaning, is_student(scan.text, starts[i], ends[j - 1]))
         if meaning and not (j == i + 1 and nexts[i] == "of" and words[i] in WORDS):

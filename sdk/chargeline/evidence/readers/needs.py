@@ -36,7 +36,7 @@ from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import rationales
 from chargeline.evidence.readers.reasons import THEREFORE
-from chargeline.evidence.readers.response import FELT, responses
+from chargeline.evidence.readers.response import FELT, TISSUES, responses
 from chargeline.evidence.readers.skill import skills
 from chargeline.evidence.readers.tasks import REHEARSING, activities
 from chargeline.evidence.readers.tiers import tiers
@@ -62,6 +62,7 @@ _SAID = {
     "said:answering": ANSWERING | SO,
     "said:doer": DOER,
     "said:felt": FELT,
+    "said:tissues": TISSUES,
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
     "said:copied": COPIED,
@@ -150,7 +151,15 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (assistance, ("assistance cues cued", "skills + said:cued")),
     (skills, ("skills cues",)),
-    (responses, ("responses symptoms ratings pauses", "body + said:felt", "under:response + labels")),
+    (
+        responses,
+        (
+            "responses symptoms ratings pauses",
+            "body + said:felt",
+            "under:response + labels",
+            "fraction + courses + body said:tissues",
+        ),
+    ),
     (
         plans,
         (

@@ -96,7 +96,8 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     if form not in _OVER_RESULTS and behind and not aside and _is_result(behind[0]):
         return []
     named = next((one for one in reversed(segment.hits) if one.j <= hit.i and _tells(one) and not one.quantity), None)
-    if named and _is_result(named) and hit.i - named.j <= _SUBJECT and _ENDS.isdisjoint(words[named.j : hit.i]):
+    subject = named is not None and form != "swap" and _is_result(named) and hit.i - named.j <= _SUBJECT
+    if subject and named and _ENDS.isdisjoint(words[named.j : hit.i]):
         return []
     about = [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one))]
     return [one for one in about if "modes" in one.entries or not _is_result(one)]

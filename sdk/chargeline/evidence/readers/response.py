@@ -28,7 +28,7 @@ def responses(segment: Segment) -> Iterator[Found]:
         elif _tells(segment, hit, form):
             yield _told(segment, hit)
             return
-    symptom = _with_its_course(segment) or _paused(segment) or _felt(segment)
+    symptom = _with_its_course(segment) or _paused(segment) or _felt(segment) or _rated_part(segment)
     if symptom is not None:
         yield _told(segment, symptom)
     elif segment.label == "response" and segment.hits and _filled(segment):
@@ -182,6 +182,22 @@ def _felt(segment: Segment) -> Hit | None:
 FELT = word_set(
     "felt feel feels feeling shook burned trembled quivered cramped ached tingled stung throbbed loosened tightened"
 )
+
+
+def _rated_part(segment: Segment) -> Hit | None:
+    """A part of the body rated out of ten, with its course: "tendon 3/10 by last set, back to 1 standing"."""
+    if segment.section == "subjective" or not segment.has("courses"):
+        return None
+    words, parts = segment.scan.words, {hit.j for hit in segment.kinds.get("body", ())}
+    for hit in segment.kinds.get("fraction", ()):
+        told = hit.i in parts or words[hit.i - 1] in TISSUES
+        if told and hit.i > segment.i and hit.quantity is not None and hit.quantity.second == _TEN:
+            return hit
+    return None
+
+
+_TEN = 10
+TISSUES = word_set("tendon muscle incision scar graft stump disc nerve bursa insertion arch stitches fascia")
 
 
 def _paused(segment: Segment) -> Hit | None:

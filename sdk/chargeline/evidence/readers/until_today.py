@@ -137,9 +137,11 @@ def _is_earlier(segment: Segment, then: Hit) -> bool:
         if one.entries["before"].more == "always" or "plans" in one.entries
     ]
     aside = words[then.i - 1] in ("(", ",", "/", ";")
-    return any(one.j == then.i or (one.i == then.j and aside) for one in days)
+    end = then.j + (words[then.j : then.j + 1] in _UNTIL)
+    return any(one.j == then.i or (one.i == end and aside) for one in days)
 
 
+_UNTIL = (["through"], ["thru"], ["until"], ["till"], ["on"])
 _AT = word_set("on at with in using")
 _HAD_BEEN = word_set("been previously prev formerly")
 _DOSED = LOADS - {"seconds", "length"} | {"vital", "number"}
@@ -162,7 +164,7 @@ _HERETOFORE = word_set("heretofore hitherto")
 
 
 def _and_now(segment: Segment) -> Hit | None:
-    """A dose and what it is now: "step-downs off 4 in now 6 in"."""
+    """A dose and what it is now: "step-downs off 4 in now 6 in", "the box was 2 in, today 4 in"."""
     if not segment.has("exercises", "equipment", "programme") or segment.has("measures", "ratings", "limits"):
         return None
     doses = [one for one in segment.kinds.get("quantity", ()) if one.quantity and one.quantity.kind in LOADS]
@@ -171,8 +173,10 @@ def _and_now(segment: Segment) -> Hit | None:
 
 def _is_now(segment: Segment, one: Hit, other: Hit) -> bool:
     between = segment.scan.words[one.j : other.i]
-    same = one.quantity and other.quantity and one.quantity.kind == other.quantity.kind
-    return bool(same) and "now" in between and _TURNED.issuperset(between)
+    kind = one.quantity.kind if one.quantity else ""
+    same = other.quantity is not None and other.quantity.kind == kind
+    was = segment.scan.words[one.i - 1] == "was" and "today" in between and kind != "distance"
+    return same and ("now" in between or was) and _TURNED.issuperset(between)
 
 
-_TURNED = word_set("now , ( at to is up down and")
+_TURNED = word_set("now today , ( at to is up down and it")

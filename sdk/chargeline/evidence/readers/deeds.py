@@ -54,6 +54,8 @@ def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
     """One of the deeds, words said each time, or something had of the patient: "had her count"."""
     if words[k] == '"':
         return deeds is DEEDS
+    if words[k] == "used" and words[k + 1 : k + 2] in (["since"], ["because"], ["as"], ["due"]):
+        return False
     if words[k] == "had":
         return not _HAD.isdisjoint(words[k + 1 : k + 2])
     return words[k] in deeds and words[k : k + 2] != ["let", "go"]
@@ -98,9 +100,22 @@ def guided(segment: Segment) -> Iterator[Found]:
         return
     first = segment.i if words[doer] in _OWN else doer
     deed = next((k for k in range(first, segment.j) if words[k] in _SHOWN or _at_a_fault(segment, k)), None)
+    deed = doer + 1 if deed is None and _moves_a_part(segment, doer) else deed
     if deed is not None and _about(segment, deed):
         start = segment.scan.starts[min(doer, deed)]
         yield Found("skill", "guided", segment, start, segment.scan.ends[segment.j - 1], _when(segment, deed))
+
+
+def _moves_a_part(segment: Segment, doer: int) -> bool:
+    """ "I folded his fingers until the pointing one came free": any deed at a part, told with what it answers."""
+    words = segment.scan.words
+    parts = (one for one in segment.kinds.get("body", ()) if 1 < one.i - doer <= _NEAR)
+    at_a_part = any(not _WHOSE.isdisjoint(words[doer + 2 : one.i]) for one in parts)
+    return at_a_part and words[doer] == "i" and words[doer + 1].endswith("ed")
+
+
+_NEAR = 6
+_WHOSE = word_set("his her their the")
 
 
 def _is_doer(segment: Segment, k: int) -> bool:

@@ -70,6 +70,8 @@ def _moved_since(segment: Segment, since: Hit) -> bool:
     if _is_difference(segment):
         return True
     words = segment.scan.words
+    if words[segment.i] == "off" and any(_sort(hit) == "device" for hit in segment.kinds.get("equipment", ())):
+        return True
     if segment.has("deficits") and words[since.i - 1] in _OVER:
         return True
     items = [hit for hit in segment.hits if _sort(hit)]
@@ -91,7 +93,9 @@ def _is_difference(segment: Segment) -> bool:
     moved = [hit for hit in segment.all("courses", "comparisons", "changes") if words[hit.i] in _MOVED]
     numbers = [hit for hit in segment.kinds.get("quantity", ()) if hit.quantity and hit.quantity.kind in COUNTED]
     right_behind = any(0 <= number.i - hit.j <= 1 for hit in moved for number in numbers)
-    return right_behind and segment.has("measures", "motions", "degrees") and not segment.has(*_NO_VALUES)
+    right_behind = right_behind or any(words[number.i - 1] == "+" for number in numbers)
+    unmeasured = [kind for kind in _NO_VALUES if kind != "load" or not segment.has("measures")]
+    return right_behind and segment.has("measures", "motions", "degrees") and not segment.has(*unmeasured)
 
 
 _MOVED = listed("words of movement")

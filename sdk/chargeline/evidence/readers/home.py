@@ -156,7 +156,8 @@ def _leaving(segment: Segment) -> Hit | None:
     place = next((k for k in range(len(words)) if _leaves(words, k)), None)
     if place is None:
         return None
-    to = set(words if words[place - 1] == "after" else words[place:])
+    ended = words[place - 1] == "after" or words[place] in ("last", "final")
+    to = set(words if ended else words[place:])
     led = names_home(segment) or not (to.isdisjoint(ALONE) or to.isdisjoint(_CARRIED_ON))
     return min(segment.hits, key=lambda hit: abs(hit.i - segment.i - place)) if led else None
 

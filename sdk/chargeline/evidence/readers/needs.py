@@ -30,7 +30,7 @@ from chargeline.evidence.readers.links import links
 from chargeline.evidence.readers.longer import longer
 from chargeline.evidence.readers.mode import FIRST, modes
 from chargeline.evidence.readers.otherwise import OTHERWISE
-from chargeline.evidence.readers.plan import PUT_OFF, plans
+from chargeline.evidence.readers.plan import BACK, PUT_OFF, plans
 from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS, WRITTEN
 from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.readers.purpose import purposes
@@ -81,7 +81,7 @@ _SAID = {
     "said:arrow": word_set("→ >"),
     "said:assigned": ASSIGNED,
     "said:put_off": PUT_OFF,
-    "said:to_do": TO_DO,
+    "said:to_do": TO_DO | BACK,
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -112,6 +112,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "equipment programme exercises activities + said:instead said:comparative said:otherwise",
             "quantity + said:arrow",
             "load dose reps times speed + said:was",
+            "load + said:instead",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
             "exercises + said:out",
             "quantity + said:difference",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -14,7 +15,7 @@ def otherwise(segment: Segment) -> Hit | None:
     """What is done otherwise, where nothing of it is a result, a plan or done at home."""
     if segment.has("ratings", "symptoms", "plans", "limits") or names_home(segment):
         return None
-    read = (_placed, _same_but, _all_otherwise, _worn_elsewhere, _partway, _again, _from_kind)
+    read = (_placed, _same_but, _all_otherwise, _worn_elsewhere, _partway, _again, _from_kind, _without, _graded)
     return next(filter(None, (one(segment) for one in read)), None)
 
 
@@ -111,6 +112,39 @@ def _more(one: Hit) -> str:
     return next((one.entries[kind].more for kind in ("programme", "equipment") if kind in one.entries), "")
 
 
+def _without(segment: Segment) -> Hit | None:
+    """ "SLR without brace today": an exercise, and a support that it is done without today."""
+    words = segment.scan.words
+    for one in segment.all("programme", "equipment"):
+        spared = words[one.i - 1] in _LACKING and any(0 <= now.i - one.j <= 1 for now in segment.kinds.get("now", ()))
+        item = next((it for it in segment.kinds.get("exercises", ()) if it.j < one.i), None) if spared else None
+        if item and _more(one) in ("support", "device"):
+            return item
+    return None
+
+
+_LACKING = word_set("without no o")
+"""The o is what is left of "w/o"."""
+
+
+def _graded(segment: Segment) -> Hit | None:
+    """What a thing of the programme is more of today or than another day: "squats deeper this visit"."""
+    words = segment.scan.words
+    if segment.has("measures", "capacities", "deficits"):
+        return None
+    for one in segment.all(*_SET_UP):
+        k = next((k for k in range(one.j, min(one.j + 2, segment.j)) if words[k] in _MORE), None)
+        if k is not None and (
+            words[k + 1 : k + 3] in _THAN or any(0 <= n.i - k - 1 <= 1 for n in segment.kinds.get("now", ()))
+        ):
+            return one
+    return None
+
+
+_MORE = COMPARATIVES | word_set("deeper higher lower farther")
+_THAN = (["than", "last"], ["than", "prior"], ["than", "previous"], ["than", "before"])
+
+
 def _from_kind(segment: Segment) -> Hit | None:
     """One kind of an exercise to another: "from double to single leg heel raises"."""
     words = segment.scan.words
@@ -133,5 +167,13 @@ _MOVED = word_set("moved shifted slid switched brought")
 _ON_PARTS = word_set("band theraband tubing loop cuff cuffs weight weights strap roll bolster wedge towel pillow")
 _WHERE = word_set("from up down above below under around to")
 _REASONS = word_set("d/t due because today given since until")
-OTHERWISE = _FARTHER | _SURROUNDING | _MOVED | _LAST | word_set("again from same everything all whole entire")
+OTHERWISE = (
+    _FARTHER
+    | _SURROUNDING
+    | _MOVED
+    | _LAST
+    | _MORE
+    | _LACKING
+    | word_set("again from same everything all whole entire")
+)
 """Words without one of which nothing here is done otherwise."""

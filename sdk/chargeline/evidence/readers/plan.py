@@ -59,11 +59,7 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
         return "later", forms["when"]
     if segment.section != "plan" and (hit := _outside_plan(segment, forms)):
         return "content", hit
-    if (
-        first
-        and "labels" in first.entries
-        and (_comes_back(segment, first) or ("vague" not in forms and _fills_field(segment, first)))
-    ):
+    if first and (_is_labelled(segment, first, forms) or _returns(segment)):
         return "next", first
     if first and (_is_to_do(segment, forms) or is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
         return "content", first
@@ -75,6 +71,13 @@ def _comes_back(segment: Segment, label: Hit) -> bool:
     opens = label.i == opens_at(segment) and label.entries["labels"].more.startswith("plan") and label.j - label.i > 1
     at = label.j + (segment.scan.words[label.j : label.j + 1] == ["on"])
     return opens and any(one.i == at and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
+
+
+def _is_labelled(segment: Segment, first: Hit, forms: dict[str, Hit]) -> bool:
+    """Whether a plan's label opens a segment, with a day or with anything to do behind it."""
+    return "labels" in first.entries and (
+        _comes_back(segment, first) or ("vague" not in forms and _fills_field(segment, first))
+    )
 
 
 def _fills_field(segment: Segment, label: Hit) -> bool:
@@ -89,6 +92,17 @@ def _fills_field(segment: Segment, label: Hit) -> bool:
 
 
 _NOTHING = word_set("none nothing na tbd same see above unchanged per discussed no not")
+
+
+def _returns(segment: Segment) -> bool:
+    """ "RTC 12/3 for splint check"."""
+    at = opens_at(segment)
+    return segment.scan.words[at] in BACK and any(
+        one.i == at + 1 and in_calendar(segment, one) for one in segment.kinds.get("fraction", ())
+    )
+
+
+BACK = word_set("rtc return returns back recheck")
 
 
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
@@ -138,6 +152,8 @@ _DATED = ("next", "alone", "when")
 def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     """A line that opens with something to do, or that closes with its day: "add bags Thurs", "curbs next"."""
     day, words = forms["day"], segment.scan.words
+    if words[day.i] == "next" and words[day.j : day.j + 1] in (["door"], ["of"], ["to"]):
+        return False
     if words[opens_at(segment)] in _PATIENT and not _AWAY.isdisjoint(words[segment.i : segment.j]):
         return False
     if "content" in forms and (forms["content"].i - opens_at(segment) <= 1 or day.i == opens_at(segment)):

@@ -104,7 +104,7 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
 
 
 TURNS = word_set("and but while then so because when since after due d/t needed required spent")
-_ENDS = TURNS | {":"}
+_ENDS = TURNS | {":", ">", "→"}
 """What parts a result from a change that came of it: "nauseous so I took the foam away"."""
 _NEEDED = ("needed", "required", "spent")
 """Behind a thing these tell what the patient took: "reduced cues needed"."""

@@ -29,7 +29,7 @@ def _was(segment: Segment, hit: Hit) -> bool:
     before = words[hit.i - 1] if hit.i > segment.i else ""
     dosed = segment.has("exercises", "equipment", "dose", "load") or (kind == "length" and segment.has("programme"))
     if before in ("up", "down", "+"):
-        return kind == "load" and dosed
+        return dosed and (kind == "load" or (kind == "number" and _is_setting(segment, hit.i - 1)))
     if kind in ("load", "dose", "reps", "times", "speed"):
         return before in _EARLIER and dosed
     if before not in _WERE:
@@ -38,6 +38,12 @@ def _was(segment: Segment, hit: Hit) -> bool:
     if kind != "number":
         return aside and dosed
     return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
+
+
+def _is_setting(segment: Segment, k: int) -> bool:
+    """Whether what ends at a token can be set: "seat height down 1"."""
+    set_ = (one for one in segment.kinds.get("programme", ()) if one.j == k)
+    return any(one.entries["programme"].more == "load" for one in set_)
 
 
 def _of_another_day(segment: Segment) -> bool:

@@ -204,10 +204,11 @@ def _left_out(segment: Segment) -> Hit | None:
     """An exercise not done for a reason, or one marked as in or out: "no step-downs d/t effusion", "sled push in"."""
     words = segment.scan.words
     for hit in segment.kinds.get("exercises", ()):
-        after = words[hit.j : hit.j + 4]
+        begin = hit.j + (words[hit.j : hit.j + 1] in (["is"], ["are"]))
+        after = words[begin : begin + 4]
         if words[hit.i - 1 : hit.i] == ["no"] and not _REASONS.isdisjoint(after):
             return hit
-        if after[:1] in (["in"], ["out"]) and (hit.j + 1 == segment.j or after[1] in (",", "/", "today", ".")):
+        if after[:1] in (["in"], ["out"]) and (begin + 1 == segment.j or after[1] in (",", "/", "today", ".")):
             return hit
     return None
 

@@ -168,9 +168,16 @@ def _leaves(words: list[str], k: int) -> bool:
     if words[k] in _LEAVES or pair in _LEAVES or words[k : k + 3] == ["d", "/", "c"]:
         return True
     goes_on = words[k] in ("she'll", "he'll", "they'll") or (words[k] == "will" and not PATIENT.isdisjoint(words[:k]))
+    if words[k] in PATIENT and words[k + 1 : k + 3] in _CARRIES_ON:
+        return True
     return goes_on and words[k + 1 : k + 2] != [] and words[k + 1] in _GOES_ON
 
 
+_CARRIES_ON = (["carries", "on"], ["carry", "on"], ["goes", "on"], ["continues", "on"], ["continues", "alone"])
+
+
 _LEAVES, _CARRIED_ON, _GOES_ON = listed("leaving"), listed("carried on"), listed("going on")
-LEAVING = frozenset(word for one in _LEAVES for word in one.split("-")) | word_set("d will she'll he'll they'll")
+LEAVING = frozenset(word for one in _LEAVES for word in one.split("-")) | word_set(
+    "d will she'll he'll they'll carries carry continues goes"
+)
 ALONE = listed("alone")

@@ -81,14 +81,15 @@ def _is_labelled(segment: Segment, first: Hit, forms: dict[str, Hit]) -> bool:
 
 
 def _fills_field(segment: Segment, label: Hit) -> bool:
-    """Whether a plan's field says anything but to go on: "next: cool room, frame again", "P: wickets"."""
+    """Whether a plan's field says anything but to go on: "next: cool room, frame again"; what is dosed may be done."""
     words = segment.scan.words
     opens = label.i == opens_at(segment) and label.entries["labels"].more.startswith("plan")
     marked = words[label.j : label.j + 1] in ([":"], ["-"])
-    if not (opens and marked and segment.section == "plan") or _is_goal_or_homework(segment):
+    if not (opens and marked and segment.section == "plan") or segment.has("dose", "times"):
         return False
     said = [word for word in words[label.j : segment.j] if word.isalpha()]
-    return segment.label is None and bool(said) and _NOTHING.isdisjoint(said) and _DONE.isdisjoint(said)
+    empty = not said or not _NOTHING.isdisjoint(said) or not _DONE.isdisjoint(said)
+    return not (empty or segment.label or _is_goal_or_homework(segment))
 
 
 _NOTHING = word_set("none nothing na tbd same see above unchanged per discussed no not")

@@ -139,7 +139,7 @@ def doses(segment: Segment) -> Iterator[Found]:
         return
     named = segment.has("exercises") or any(True for _ in exercises(segment))
     counted = segment.has("times") and (segment.has("modes") or not segment.has(*_OTHER_COUNTS))
-    strong = segment.has("dose") or counted
+    strong = segment.has("dose") or counted or _is_repeated(segment)
     if not (named or strong or _row(segment)):
         return
     run: list[Hit] = []
@@ -190,7 +190,11 @@ def _counts(segment: Segment, hit: Hit) -> bool:
     if quantity.kind == "number":
         after = segment.scan.words[hit.j : hit.j + 1]
         named = segment.has("exercises", "motions")
-        return _row(segment) or (named and (after in (["ea"], ["each"]) or _of_each(segment, hit)))
+        return (
+            _row(segment)
+            or _per_part(segment, hit)
+            or (named and (after in (["ea"], ["each"]) or _of_each(segment, hit)))
+        )
     if quantity.kind == "fraction":
         return not _REPS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 3) : hit.i])
     if quantity.kind == "tries":
@@ -207,6 +211,33 @@ def _counts(segment: Segment, hit: Hit) -> bool:
 _REPS = word_set("rep reps")
 
 
+def _is_repeated(segment: Segment) -> bool:
+    """Whether repetitions are told that can be nothing else's here: "twenty repetitions", "10 per finger"."""
+    if segment.has(*_OTHER_COUNTS, "before", "fraction"):
+        return False
+    words = segment.scan.words
+    repeated = any(words[hit.j - 1] in REPEATED and _many(hit) for hit in segment.kinds.get("reps", ()))
+    return repeated or any(_per_part(segment, hit) for hit in segment.kinds.get("number", ()))
+
+
+def _per_part(segment: Segment, hit: Hit) -> bool:
+    """A bare count of each part: "10 per finger", "ten on each side", "10 ea"."""
+    after = [*segment.scan.words[hit.j : min(hit.j + 3, segment.j)], "", ""]
+    if after[0] == "per" or after[:2] == ["on", "each"]:
+        return _many(hit) and not _PARTS.isdisjoint(after[1:3])
+    ends = after[1] in _PARTS or not after[1] or not after[1][0].isalnum()
+    return _many(hit) and after[0] in ("ea", "each") and ends
+
+
+def _many(hit: Hit) -> bool:
+    return hit.quantity is not None and hit.quantity.value >= _FEWEST
+
+
+REPEATED = word_set("repetition repetitions rep reps")
+EACH = word_set("each ea per")
+_PARTS = word_set("side sides leg legs arm arms hand finger fingers digit digits direction directions way foot")
+
+
 def _of_each(segment: Segment, hit: Hit) -> bool:
     """A bare count set off after an exercise: "push-ups over a towel, 8", "quick flicks, ten, and", "ten of each"."""
     words = segment.scan.words
@@ -219,8 +250,7 @@ def _of_each(segment: Segment, hit: Hit) -> bool:
 
 def _opens_exercise(segment: Segment, hit: Hit) -> bool:
     """A bare count right before an exercise: "thirty heel raises"."""
-    counted = hit.quantity is not None and hit.quantity.value >= _FEWEST
-    return counted and any(
+    return _many(hit) and any(
         one.i == hit.j and "measures" not in one.entries for one in segment.kinds.get("exercises", ())
     )
 

@@ -20,7 +20,7 @@ from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.exchange import FRESH
-from chargeline.evidence.readers.exercise import doses, exercises
+from chargeline.evidence.readers.exercise import EACH, REPEATED, doses, exercises
 from chargeline.evidence.readers.fields import SAYS, fields
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.function import SHORT, deficits
@@ -61,6 +61,8 @@ _SAID = {
     "said:deeds": DEEDS,
     "said:answering": ANSWERING | SO,
     "said:doer": DOER,
+    "said:each": EACH,
+    "said:repeated": REPEATED,
     "said:felt": FELT,
     "said:tissues": TISSUES,
     "said:rehearsing": REHEARSING,
@@ -93,6 +95,8 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "dose times",
             "exercises + reps load seconds minutes equipment number tries fraction",
             "motions modes + reps",
+            "number + said:each",
+            "reps + said:repeated",
         ),
     ),
     (

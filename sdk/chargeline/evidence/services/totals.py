@@ -267,14 +267,18 @@ def _before(segment: Segment, label: Hit) -> Hit | None:
     gap = segment.scan.words[before[-1].j : label.i]
     if gap == ["="] and _after(segment, label):
         return None  # "TE 26, MT 9 = timed 35"
-    if label.entries["totals"].more == "both" and gap[:1] == [","]:
-        gap = gap[1:]
+    if label.entries["totals"].more == "both":
+        gap = [word for word in gap if word not in _OF_CONTACT]
     near = (
         not gap
         or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))
         or gap[-3:] == ["all", "of", "it"]
     )
     return before[-1] if near else None
+
+
+_OF_CONTACT = word_set("of direct contact one on treatment ,")
+"""What may stand between minutes and the words that call all of them timed."""
 
 
 def _linked(words: list[str]) -> bool:

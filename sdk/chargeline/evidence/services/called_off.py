@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from chargeline.evidence.reading import LATER, NOT_TODAY, OTHER_DAY
@@ -62,7 +63,10 @@ class _Words(NamedTuple):
     whole: re.Pattern[str]
 
 
-def _words(own: str) -> _Words:
+@cache
+def _words(discipline: str) -> _Words:
+    """The patterns of a discipline, compiled when a note first hints at them."""
+    own = _OWN[discipline]
     which = rf"(?:(?:all|any|the|a|today's|his|her|their|skilled|scheduled|planned|entire|active|{own}) )*"
     thing = r"(?:treatments?|tx|therapy)"
     part = rf"(?:{thing}|skilled interventions?|services?|session)"
@@ -93,7 +97,6 @@ def _words(own: str) -> _Words:
     return _Words(*(re.compile("|".join(several)) for several in (firm, loose, whole)))
 
 
-_BY_DISCIPLINE = {discipline: _words(own) for discipline, own in _OWN.items()}
 _HINTS = re.compile(r"\b(?:treat|therap|tx|session|visit|interventio|servic|no[- ]show|not seen|appoint|appt)")
 _NOT_NOW = word_set("er ed hospital urgent icu sometimes often frequently usually typically")
 _WEEK = word_set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri")
@@ -105,10 +108,9 @@ _TAKEN_UP = re.compile(
 
 def called_off(segments: Iterable[Segment], discipline: str) -> Iterator[CalledOff]:
     """Each place of a note that says of today's visit that it was not treatment."""
-    words = _BY_DISCIPLINE[discipline]
     for segment in segments:
         if _HINTS.search(segment.scan.folded, segment.start, segment.end) and _may_tell(segment):
-            yield from _in_segment(segment, words)
+            yield from _in_segment(segment, _words(discipline))
 
 
 def given(segments: Iterable[Segment], anchors: Iterable[Anchor], denials: Iterable[CalledOff]) -> Given:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found, words_between
+from chargeline.evidence.readers.repeated import OTHER_COUNTS, is_many, is_repeated, per_part
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
@@ -138,8 +139,8 @@ def doses(segment: Segment) -> Iterator[Found]:
     if _hands_on(segment) or segment.label == "hep" or (segment.has("often") and not segment.has("exercises")):
         return
     named = segment.has("exercises") or any(True for _ in exercises(segment))
-    counted = segment.has("times") and (segment.has("modes") or not segment.has(*_OTHER_COUNTS))
-    strong = segment.has("dose") or counted or _is_repeated(segment)
+    counted = segment.has("times") and (segment.has("modes") or not segment.has(*OTHER_COUNTS))
+    strong = segment.has("dose") or counted or is_repeated(segment)
     if not (named or strong or _row(segment)):
         return
     run: list[Hit] = []
@@ -154,7 +155,6 @@ def doses(segment: Segment) -> Iterator[Found]:
 
 
 _COUNTED = in_order("dose times reps load seconds minutes equipment number tries fraction")
-_OTHER_COUNTS = in_order("activities services totals cues measures skills")
 
 
 def _row(segment: Segment) -> bool:
@@ -192,7 +192,7 @@ def _counts(segment: Segment, hit: Hit) -> bool:
         named = segment.has("exercises", "motions")
         return (
             _row(segment)
-            or _per_part(segment, hit)
+            or per_part(segment, hit)
             or (named and (after in (["ea"], ["each"]) or _of_each(segment, hit)))
         )
     if quantity.kind == "fraction":
@@ -211,33 +211,6 @@ def _counts(segment: Segment, hit: Hit) -> bool:
 _REPS = word_set("rep reps")
 
 
-def _is_repeated(segment: Segment) -> bool:
-    """Whether repetitions are told that can be nothing else's here: "twenty repetitions", "10 per finger"."""
-    if segment.has(*_OTHER_COUNTS, "before", "fraction"):
-        return False
-    words = segment.scan.words
-    repeated = any(words[hit.j - 1] in REPEATED and _many(hit) for hit in segment.kinds.get("reps", ()))
-    return repeated or any(_per_part(segment, hit) for hit in segment.kinds.get("number", ()))
-
-
-def _per_part(segment: Segment, hit: Hit) -> bool:
-    """A bare count of each part: "10 per finger", "ten on each side", "10 ea"."""
-    after = [*segment.scan.words[hit.j : min(hit.j + 3, segment.j)], "", ""]
-    if after[0] == "per" or after[:2] == ["on", "each"]:
-        return _many(hit) and not _PARTS.isdisjoint(after[1:3])
-    ends = after[1] in _PARTS or not after[1] or not after[1][0].isalnum()
-    return _many(hit) and after[0] in ("ea", "each") and ends
-
-
-def _many(hit: Hit) -> bool:
-    return hit.quantity is not None and hit.quantity.value >= _FEWEST
-
-
-REPEATED = word_set("repetition repetitions rep reps")
-EACH = word_set("each ea per")
-_PARTS = word_set("side sides leg legs arm arms hand finger fingers digit digits direction directions way foot")
-
-
 def _of_each(segment: Segment, hit: Hit) -> bool:
     """A bare count set off after an exercise: "push-ups over a towel, 8", "quick flicks, ten, and", "ten of each"."""
     words = segment.scan.words
@@ -250,12 +223,9 @@ def _of_each(segment: Segment, hit: Hit) -> bool:
 
 def _opens_exercise(segment: Segment, hit: Hit) -> bool:
     """A bare count right before an exercise: "thirty heel raises"."""
-    return _many(hit) and any(
+    return is_many(hit) and any(
         one.i == hit.j and "measures" not in one.entries for one in segment.kinds.get("exercises", ())
     )
-
-
-_FEWEST = 5
 
 
 def _closes(segment: Segment, hit: Hit) -> bool:

@@ -20,7 +20,7 @@ from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.exchange import FRESH
-from chargeline.evidence.readers.exercise import EACH, REPEATED, doses, exercises
+from chargeline.evidence.readers.exercise import doses, exercises
 from chargeline.evidence.readers.fields import SAYS, fields
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.function import SHORT, deficits
@@ -36,6 +36,7 @@ from chargeline.evidence.readers.programme import COMPARATIVES
 from chargeline.evidence.readers.purpose import purposes
 from chargeline.evidence.readers.rationale import rationales
 from chargeline.evidence.readers.reasons import THEREFORE
+from chargeline.evidence.readers.repeated import EACH, REPEATED
 from chargeline.evidence.readers.response import FELT, TISSUES, responses
 from chargeline.evidence.readers.skill import skills
 from chargeline.evidence.readers.tasks import REHEARSING, activities

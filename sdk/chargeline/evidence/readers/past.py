@@ -45,10 +45,12 @@ def of_another_day(segment: Segment, days: list[Hit], columns: Columns, dated: M
 
 
 def _has_its_own(segment: Segment, number: Hit, day: Hit) -> bool:
-    """Whether another day opens a bracket behind a number and a value of its own follows it there: "38 (11/9: 34)"."""
+    """Whether a bracket opens behind a number with another day and what is told of it: "38 (11/9: 34)"."""
     words = segment.scan.words
     if day.i <= number.j or words[day.i - 1] != "(":
         return False
+    if words[day.j : day.j + 1] in ([":"], ["="]):
+        return True
     value = next((hit for hit in segment.kinds["quantity"] if hit.i >= day.j), None)
     return value is not None and value.i - day.j <= 1 and not is_day(segment, value)
 

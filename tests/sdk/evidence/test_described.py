@@ -40,6 +40,11 @@ CASES = {
         "Subjective: sore.\nPain, he says, is: SLR 3x10 and bridges at night.",
         set(),
     ),
+    "what a wife does at home is no treatment": (
+        "PT",
+        "Wall sit 3 x 20s, bridge 2x12.\nwife still does dishes and ties his shoes",
+        {"97110"},
+    ),
     "two services in one sentence are two": (
         "PT",
         "O: STM and grade III glides to capsule, then SLR 3x10 and heel slides 2x15.",

@@ -114,9 +114,10 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
     places = segment.scan.starts
     i, j = bisect_left(places, cue.start), bisect_left(places, cue.end)
     words = segment.scan.words
-    if cue.kind == "composed" and _is_habit(segment.scan.text[cue.start : cue.end], cue):
+    named = cue.kind in ("name", "composed")
+    if named and _is_habit(segment.scan.folded[cue.start : cue.end], cue):
         return False
-    if cue.kind in ("name", "composed") and _is_told_of(words, segment.i, i, j, segment.j):
+    if named and _is_told_of(words, segment.i, i, j, segment.j):
         return False
     if any(lack.i <= i and i - lack.j <= _NEAR for lack in segment.all("lacking")) and cue.kind != "group":
         return False
@@ -126,8 +127,13 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
 
 
 def _is_habit(written: str, cue: Cue) -> bool:
-    """Whether a task is told in the present tense: "lifts every pot" is what somebody does at home."""
-    return written.partition(" ")[0].endswith("s") and cue.codes.keys() <= _TASKS
+    """Whether a task is told in the present tense: "lifts every pot", "ties his shoes" are done at home by somebody."""
+    verb, *thing = written.split(" ")
+    told = cue.kind == "composed" or not _OWN.isdisjoint(thing[:1])
+    return told and verb.endswith("s") and cue.codes.keys() <= _TASKS
+
+
+_OWN = frozenset({"his", "her", "their", "own"})
 
 
 _TASKS = frozenset({"97530", "97535"})

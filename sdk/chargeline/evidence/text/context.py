@@ -74,10 +74,15 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
     if effect in ("planned", "goal", "hypothetical"):
         before = cue.j <= hit.i
         between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
-        return not _BREAKS.intersection(between) and (before or effect == "planned")
+        backwards = effect == "planned" and not (between[-1:] == [","] and words[cue.i] in _NEXT_STEP)
+        return not _BREAKS.intersection(between) and (before or backwards)
     if effect == "other_person":
         return cue.j <= hit.i
     return near_past(segment, cue, hit)
+
+
+_NEXT_STEP = frozenset({"to", "will"})
+"""Behind a comma these open what is to come of what stands before: "58 at start of care, to be repeated"."""
 
 
 def _has_object(segment: Segment, cue: Hit) -> bool:

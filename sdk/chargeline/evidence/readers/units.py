@@ -109,8 +109,6 @@ _EYES = frozenset({"eo", "ec", "eyes"})
 
 def _minutes(look: Look) -> str:
     near = look.test is not None and look.number.i - look.test.j <= 5
-    if look.unit == "distance" and look.segment.scan.folded[look.number.end - 1] == "'":
-        return look.test_name  # "6MWT 880'": feet, behind a test of how far
     total = any(-3 <= hit.i - look.number.i <= 3 for hit in look.segment.kinds.get("totals", ()))
     return look.test_name if near and look.unit == "minutes" and not total else ""
 

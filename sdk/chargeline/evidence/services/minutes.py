@@ -68,7 +68,7 @@ _ROW = frozenset({"services", "totals", "performers", "labels"})
 def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     """Every statement of minutes in a segment, in order; `after` is the token from which bare numbers count."""
     timed = segment.kinds.get("minutes", ())
-    hits = [hit for hit in timed if not (_on_a_machine(segment, hit) or of_rest(segment, hit))]
+    hits = [h for h in timed if not (_on_a_machine(segment, h) or of_rest(segment, h) or _may_be_feet(segment, h))]
     bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
     performers = _performers(segment)
@@ -103,6 +103,29 @@ def _on_a_machine(segment: Segment, hit: Hit) -> bool:
     while k < segment.j and words[k] in _ON:
         k += 1
     return k < segment.j and words[k] in _MACHINES and not (k + 1 < segment.j and words[k + 1] in ("training", "gait"))
+
+
+def _may_be_feet(segment: Segment, hit: Hit) -> bool:
+    """Whether a number with a ' may tell how far somebody walked: "gait 50' w/ RW", "gait 15 min: 50' x2"."""
+    scan = segment.scan
+    far = any(scan.folded[one.end - 1] != "'" for one in segment.kinds.get("distance", ()))
+    if scan.folded[hit.end - 1] != "'" or far or not _walks(segment):
+        return False
+    behind = scan.words[hit.j : min(hit.j + 1, segment.j)]
+    aided = any(0 <= one.i - hit.j <= _AIDED for one in segment.all("equipment", "assistance"))
+    others = [one for one in segment.kinds["minutes"] if one is not hit and scan.folded[one.end - 1] != "'"]
+    return aided or bool(others) or not _FAR.isdisjoint(behind)
+
+
+def _walks(segment: Segment) -> bool:
+    """Whether a segment tells of walking, by the service's name or by a word."""
+    named = any(hit.entries["services"].more.startswith("97116") for hit in segment.kinds.get("services", ()))
+    return named or any(hit.entries["activities"].more == "gait" for hit in segment.kinds.get("activities", ()))
+
+
+_AIDED = 2
+"""Words between how far somebody walked and the device or the help: "50' w/ a RW"."""
+_FAR = word_set("x w/ w with on around level carpet hallway")
 
 
 def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:

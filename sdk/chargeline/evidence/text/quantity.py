@@ -115,6 +115,8 @@ def _with_unit(folded: str, start: int, end: int, value: float) -> Quantity:
 
 def _ranging(folded: str, start: int, after: int, value: float, unit: str | None) -> Quantity:
     """A number with its unit, then perhaps the end of a range and the unit of the range."""
+    if unit == "minutes" and value >= FEET and folded[after - 1] == "'":
+        unit = "distance"
     span = RANGE.match(folded, after)
     if span is None:
         return Quantity(unit or "number", value, None, start, after)
@@ -125,6 +127,10 @@ def _ranging(folded: str, start: int, after: int, value: float, unit: str | None
         return Quantity(unit, value, None, start, after)
     kind = second_unit or unit or "range"
     return Quantity(kind, value, _float(span["b"]), start, last, span["sep"] not in ("-", "to"))
+
+
+FEET = 100
+"""From here on a number with a ' tells feet: no service takes so many minutes, and "gait 150'" is everyday."""
 
 
 def _unit(folded: str, end: int) -> tuple[str | None, int]:

@@ -144,9 +144,22 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
     if quantity.kind == "times":
         return row and not segment.has("exercises", "dose")
     before = words[hit.i - 1] if hit.i > segment.i else ""
+    if named and closes_part(segment, hit):
+        return True
     return (
         row or beside or (named and after == ":") or before in _LINKS or (before == "," and segment.has("performers"))
     )
+
+
+def closes_part(segment: Segment, number: Hit) -> bool:
+    """Whether a bare number closes its part of a sentence that tells others' minutes, and can be no distance."""
+    after = segment.scan.words[number.j : min(number.j + 1, segment.j)]
+    quantity = number.quantity
+    counted = quantity is not None and quantity.second is None and FEWEST <= quantity.value <= _HOUR
+    return counted and segment.has("minutes") and after in ([], [","], ["."]) and not _walks(segment)
+
+
+_HOUR = 60
 
 
 def _performers(segment: Segment) -> dict[int, str]:
@@ -215,12 +228,21 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
         before = hit.end <= minutes.start
         if before and segment.scan.words[hit.j : hit.j + 1] == ["("] and _has_number(segment, hit):
             continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
+        if before and hit.entries["totals"].more in ("closing", "session") and _is_of_name(segment, minutes):
+            continue  # "Treatment: 25 TE, 20 NMR"
         gap = (
             segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
         ).strip()
         if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
             return True
     return False
+
+
+def _is_of_name(segment: Segment, minutes: Minutes) -> bool:
+    """Whether a service's name stands right behind minutes: "25 TE", "25 min of NMR"."""
+    named = (hit.start for hit in segment.kinds.get("services", ()) if hit.start >= minutes.end)
+    gap = segment.scan.folded[minutes.end : next(named, segment.end)].strip()
+    return gap in ("", "of")
 
 
 def _has_number(segment: Segment, total: Hit) -> bool:

@@ -8,7 +8,7 @@ from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.denied import is_of_a_side, refused
-from chargeline.evidence.services.minutes import LISTED, Minutes
+from chargeline.evidence.services.minutes import LISTED, Minutes, closes_part
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
@@ -142,7 +142,15 @@ def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
     homes = (k for k in range(segment.i, segment.j) if words[k] == "home")
     if any(k < hit.i or is_there(words, hit.j, k, PARTS) for k in homes):
         return True
-    return not _LOOSE.isdisjoint(words[segment.i : segment.j])
+    return not _LOOSE.isdisjoint(_part(segment, hit))
+
+
+def _part(segment: Segment, hit: Hit) -> list[str]:
+    """The words around a name between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone."""
+    words = segment.scan.words
+    first = max((k + 1 for k in range(segment.i, hit.i) if words[k] == ","), default=segment.i)
+    last = next((k for k in range(hit.j, segment.j) if words[k] == ","), segment.j)
+    return words[first:last]
 
 
 def _in_group(segment: Segment) -> bool:
@@ -203,6 +211,8 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
         or fills_cell(segment.scan.folded, hit.start, hit.end)
     ):
         return True
+    if _is_timed_bare(segment, hit):
+        return True
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True
@@ -212,3 +222,10 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():
         return False
     return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)
+
+
+def _is_timed_bare(segment: Segment, hit: Hit) -> bool:
+    """Whether capitals stand before a bare number that closes a part, beside minutes of others: "US 8 min, TE 25"."""
+    number = next((one for one in segment.kinds.get("number", ()) if one.i == hit.j), None)
+    capitals = segment.scan.text[hit.start : hit.end].isupper()
+    return capitals and number is not None and closes_part(segment, number)

@@ -32,7 +32,7 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if _share(here):
         return
     first = min(anchor.last.j for anchor in here)
-    told = [one for segment in line for one in stated(segment, first, row)]
+    told = _without_sum([one for segment in line for one in stated(segment, first, row)], here)
     if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
         told = told[1:]
     ending = bool(told) and told[-1].start >= here[-1].last.end
@@ -53,6 +53,21 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
     _leave_loose(here, told)
+
+
+def _without_sum(told: list[Minutes], here: list[Anchor]) -> list[Minutes]:
+    """The minutes of a line without those of all its services: "TE 25 / MT 10 = 35 min", "45 min: 25 TE, 20 NMR"."""
+    if len(told) != len(here) + 1 or len(here) < _SEVERAL:
+        return told
+    for whole, rest, beside in ((told[-1], told[:-1], told[-2]), (told[0], told[1:], told[1])):
+        first, last = sorted((whole.start, beside.start))
+        named = any(first < anchor.hit.start < last for anchor in here)
+        if whole.minutes == sum(one.minutes for one in rest) and not named:
+            return rest
+    return told
+
+
+_SEVERAL = 2
 
 
 def of_nobody(segment: Segment) -> Minutes | None:

@@ -59,6 +59,8 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
             continue
         if which in ("session", "closing") and not (_is_minutes(number) and _minutes(number) >= FEWEST):
             continue
+        if which in ("session", "closing") and any(one.i == number.j for one in segment.kinds.get("services", ())):
+            continue  # "Session: 25 min TE, 20 min MT"
         if which == "closing" and not _is_all(segment, hit, number):
             continue
         if _is_of_another(segment, hit, number) or _is_score(segment, hit, number):

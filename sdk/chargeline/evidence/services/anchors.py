@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chargeline.evidence.services.minutes import is_row, stated
+from chargeline.evidence.services.minutes import is_row, is_timed_row, stated
 from chargeline.evidence.services.naming import Anchor, is_of_today, named
 from chargeline.evidence.services.owning import give_minutes, give_row
 from chargeline.evidence.services.tables import leads_row, lines_of, timed_rows
@@ -21,7 +21,12 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
         naming = [segment for segment in line if "services" in segment.kinds]
         told = rows.get(line[0].line)
         row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
-        here = [anchor for segment in naming if is_of_today(segment, row) for anchor in named(segment, row)]
+        here = [
+            anchor
+            for segment in naming
+            if is_of_today(segment, row)
+            for anchor in named(segment, row or is_timed_row(segment, line))
+        ]
         if here and told:
             here = give_row(here, told)
         elif here:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,18 +63,31 @@ def is_row(line: list[Segment]) -> bool:
     return all(k in known or words[k] in LISTED for segment in line for k in range(segment.i, segment.j))
 
 
+def is_timed_row(segment: Segment, line: list[Segment]) -> bool:
+    """Whether a sentence is a row by itself on a line that tells minutes or a total: "Timed 45 min. TE 30. MT 15."."""
+    timed = any(one.has("minutes", "totals") for one in line if one is not segment)
+    return timed and not _walks(segment) and is_row([segment])
+
+
 _ROW = frozenset({"services", "totals", "performers", "labels"})
 
 
 def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     """Every statement of minutes in a segment, in order; `after` is the token from which bare numbers count."""
     timed = segment.kinds.get("minutes", ())
-    hits = [h for h in timed if not (_on_a_machine(segment, h) or of_rest(segment, h) or _may_be_feet(segment, h))]
+    hits = [hit for hit in timed if not any(apart(segment, hit) for apart in _APART)]
     bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
     performers = _performers(segment)
     named = [_of(segment, hit, performers) for hit in sorted(hits, key=_start) if _is_whole(segment, hit)]
     return sorted([one for one in named if not _in_total(segment, one)] + clocked(segment), key=_begins)
+
+
+def _is_whole_of(segment: Segment, hit: Hit) -> bool:
+    """Whether minutes are those of which others are a part: "TE for 25 of the 40 minutes"."""
+    words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
+    of = words[-1:] == ["of"] or words[-2:] == ["of", "the"]
+    return of and any(word.isdigit() for word in words)
 
 
 def _start(hit: Hit) -> int:
@@ -126,6 +140,10 @@ def _walks(segment: Segment) -> bool:
 _AIDED = 2
 """Words between how far somebody walked and the device or the help: "50' w/ a RW"."""
 _FAR = word_set("x w/ w with on around level carpet hallway")
+
+
+_APART = (_on_a_machine, of_rest, _may_be_feet, _is_whole_of)
+"""What minutes of a sentence may be that are none of its services'."""
 
 
 def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
@@ -230,6 +248,8 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
             continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
         if before and hit.entries["totals"].more in ("closing", "session") and _is_of_name(segment, minutes):
             continue  # "Treatment: 25 TE, 20 NMR"
+        if not before and _is_behind_name(segment, minutes) and any(map(_is_count, _behind(segment, hit))):
+            continue  # "TE 25 MT 15 Total 40"
         gap = (
             segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
         ).strip()
@@ -243,6 +263,18 @@ def _is_of_name(segment: Segment, minutes: Minutes) -> bool:
     named = (hit.start for hit in segment.kinds.get("services", ()) if hit.start >= minutes.end)
     gap = segment.scan.folded[minutes.end : next(named, segment.end)].strip()
     return gap in ("", "of")
+
+
+def _is_behind_name(segment: Segment, minutes: Minutes) -> bool:
+    """Whether minutes stand right behind a service's name."""
+    ends = (hit.end for hit in segment.kinds.get("services", ()) if hit.end <= minutes.start)
+    return not segment.scan.folded[max(ends, default=segment.start) : minutes.start].strip()
+
+
+def _behind(segment: Segment, label: Hit) -> Iterator[Hit]:
+    """The quantities right behind a label, a colon aside."""
+    at = label.j + (segment.scan.words[label.j : label.j + 1] in ([":"], ["="]))
+    return (hit for hit in segment.kinds.get("quantity", ()) if hit.i == at)
 
 
 def _has_number(segment: Segment, total: Hit) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from chargeline.evidence.services.attended import of_visit
 from chargeline.evidence.services.closing import Closed, closing
-from chargeline.evidence.services.minutes import FEWEST, Minutes, shares, stated
+from chargeline.evidence.services.minutes import FEWEST, Minutes, is_timed_row, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
 from chargeline.evidence.services.tables import lines_of, timed_rows
 from chargeline.evidence.services.totals import Total
@@ -32,7 +32,9 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if _share(here):
         return
     first = min(anchor.last.j for anchor in here)
-    told = _without_sum([one for segment in line for one in stated(segment, first, row)], here)
+    told = _without_sum(
+        [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))], here
+    )
     if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
         told = told[1:]
     ending = bool(told) and told[-1].start >= here[-1].last.end
@@ -61,7 +63,7 @@ def _without_sum(told: list[Minutes], here: list[Anchor]) -> list[Minutes]:
         return told
     for whole, rest, beside in ((told[-1], told[:-1], told[-2]), (told[0], told[1:], told[1])):
         first, last = sorted((whole.start, beside.start))
-        named = any(first < anchor.hit.start < last for anchor in here)
+        named = any(first < anchor.hit.start < last for anchor in here) or here[0].hit.start < whole.start == first
         if whole.minutes == sum(one.minutes for one in rest) and not named:
             return rest
     return told

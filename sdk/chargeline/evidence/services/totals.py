@@ -256,9 +256,11 @@ def _number(segment: Segment, label: Hit) -> Hit | None:
     """The label's number: after it, or before it where the segment's first label has its number before it."""
     first = segment.kinds["totals"][0]
     colon = segment.scan.words[first.j : first.j + 1] in ([":"], ["="], ["-"])
-    if not colon and _before(segment, first) is not None:
-        return _before(segment, label) or _after(segment, label)
-    return _after(segment, label) or _before(segment, label)
+    before, after = _before(segment, label), _after(segment, label)
+    of_service = before is not None and any(one.j == before.i for one in segment.kinds.get("services", ()))
+    if not colon and _before(segment, first) is not None and not (of_service and after):
+        return before or after
+    return after or before
 
 
 def _before(segment: Segment, label: Hit) -> Hit | None:

@@ -84,10 +84,11 @@ def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
 
 
 def _is_whole_of(segment: Segment, hit: Hit) -> bool:
-    """Whether minutes are those of which others are a part: "TE for 25 of the 40 minutes"."""
+    """Whether minutes are those of which others are a part: "TE for 25 of the 40 minutes", "40 min of which 25 1:1"."""
     words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
     of = words[-1:] == ["of"] or words[-2:] == ["of", "the"]
-    return of and any(word.isdigit() for word in words)
+    behind = segment.scan.words[hit.j : min(hit.j + 2, segment.j)]
+    return (of and any(word.isdigit() for word in words)) or behind == ["of", "which"]
 
 
 def _start(hit: Hit) -> int:
@@ -142,7 +143,25 @@ _AIDED = 2
 _FAR = word_set("x w/ w with on around level carpet hallway")
 
 
-_APART = (_on_a_machine, of_rest, _may_be_feet, _is_whole_of)
+def is_unbilled(segment: Segment, hit: Hit) -> bool:
+    """Whether the part of a sentence around a place is told as not billed: "15 min bike, not billed"."""
+    words = part_around(segment, hit)
+    return "unbilled" in words or any(a in _NOT and b in _BILLED for a, b in pairwise(words))
+
+
+_NOT = word_set("not non no never")
+_BILLED = word_set("billed billable bill charged charge")
+
+
+def part_around(segment: Segment, hit: Hit) -> list[str]:
+    """The words around a place between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone."""
+    words = segment.scan.words
+    first = max((k + 1 for k in range(segment.i, hit.i) if words[k] == ","), default=segment.i)
+    last = next((k for k in range(hit.j, segment.j) if words[k] == ","), segment.j)
+    return words[first:last]
+
+
+_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of)
 """What minutes of a sentence may be that are none of its services'."""
 
 

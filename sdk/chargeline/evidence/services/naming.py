@@ -8,7 +8,7 @@ from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.denied import is_of_a_side, refused
-from chargeline.evidence.services.minutes import LISTED, Minutes, closes_part
+from chargeline.evidence.services.minutes import LISTED, Minutes, closes_part, is_unbilled, part_around
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
@@ -19,7 +19,7 @@ _NOT_NOW = LATER | OTHER_DAY
 _UNDONE = frozenset({"negated", "not_done", "unfilled"})
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
-_LOOSE = word_set("billed charged charge unbilled billable hospital elsewhere")
+_LOOSE = word_set("unbilled hospital elsewhere")
 BY_HAND = (
     "97140",
     "97124",
@@ -142,15 +142,7 @@ def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
     homes = (k for k in range(segment.i, segment.j) if words[k] == "home")
     if any(k < hit.i or is_there(words, hit.j, k, PARTS) for k in homes):
         return True
-    return not _LOOSE.isdisjoint(_part(segment, hit))
-
-
-def _part(segment: Segment, hit: Hit) -> list[str]:
-    """The words around a name between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone."""
-    words = segment.scan.words
-    first = max((k + 1 for k in range(segment.i, hit.i) if words[k] == ","), default=segment.i)
-    last = next((k for k in range(hit.j, segment.j) if words[k] == ","), segment.j)
-    return words[first:last]
+    return not _LOOSE.isdisjoint(part_around(segment, hit)) or is_unbilled(segment, hit)
 
 
 def _in_group(segment: Segment) -> bool:
@@ -193,6 +185,8 @@ def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> b
         return False
     if (last.code, code) in _FURTHER:
         return True
+    if last.code == code and any(last.last.j <= one.i < hit.i for one in segment.kinds.get("minutes", ())):
+        return coded or last.coded
     return last.code == code or (coded != last.coded and hit.i - last.last.j <= 2)
 
 

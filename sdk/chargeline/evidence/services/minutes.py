@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.clock import HALF_DAY
-from chargeline.evidence.services.resting import of_rest
+from chargeline.evidence.services.apart import is_apart, walks
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit, Scan
@@ -28,11 +28,6 @@ LISTED = word_set(
     " from to start stop end approx about was then"
 )
 _CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thru through")
-_MACHINES = word_set(
-    "bike nustep ube treadmill elliptical ergometer rower scifit tm stepper cycle arm recumbent warm warmup"
-    " walk walking"
-)
-_ON = word_set("on of the w/ with a rec upright stationary")
 
 
 class Minutes(NamedTuple):
@@ -64,9 +59,9 @@ def is_row(line: list[Segment]) -> bool:
 
 
 def is_timed_row(segment: Segment, line: list[Segment]) -> bool:
-    """Whether a sentence is a row by itself on a line that tells minutes or a total: "Timed 45 min. TE 30. MT 15."."""
-    timed = any(one.has("minutes", "totals") for one in line if one is not segment)
-    return timed and not _walks(segment) and is_row([segment])
+    """Whether a sentence is a row by itself beside minutes, totals or other services: "Timed 45 min. TE 30. MT 15."."""
+    timed = any(one.has("minutes", "totals", "services") for one in line if one is not segment)
+    return timed and not walks(segment) and is_row([segment])
 
 
 _ROW = frozenset({"services", "totals", "performers", "labels"})
@@ -75,20 +70,12 @@ _ROW = frozenset({"services", "totals", "performers", "labels"})
 def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     """Every statement of minutes in a segment, in order; `after` is the token from which bare numbers count."""
     timed = segment.kinds.get("minutes", ())
-    hits = [hit for hit in timed if not any(apart(segment, hit) for apart in _APART)]
+    hits = [hit for hit in timed if not is_apart(segment, hit)]
     bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
     performers = _performers(segment)
     named = [_of(segment, hit, performers) for hit in sorted(hits, key=_start) if _is_whole(segment, hit)]
     return sorted([one for one in named if not _in_total(segment, one)] + clocked(segment), key=_begins)
-
-
-def _is_whole_of(segment: Segment, hit: Hit) -> bool:
-    """Whether minutes are those of which others are a part: "TE for 25 of the 40 minutes", "40 min of which 25 1:1"."""
-    words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
-    of = words[-1:] == ["of"] or words[-2:] == ["of", "the"]
-    behind = segment.scan.words[hit.j : min(hit.j + 2, segment.j)]
-    return (of and any(word.isdigit() for word in words)) or behind == ["of", "which"]
 
 
 def _start(hit: Hit) -> int:
@@ -110,59 +97,6 @@ def _is_whole(segment: Segment, hit: Hit) -> bool:
     if quantity is None or quantity.second is not None or not 0 <= quantity.value <= _DAY:
         return False
     return not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
-
-
-def _on_a_machine(segment: Segment, hit: Hit) -> bool:
-    """Whether the minutes are those of a machine: "15 min bike, SLR 3x10"."""
-    words, k = segment.scan.words, hit.j
-    while k < segment.j and words[k] in _ON:
-        k += 1
-    return k < segment.j and words[k] in _MACHINES and not (k + 1 < segment.j and words[k + 1] in ("training", "gait"))
-
-
-def _may_be_feet(segment: Segment, hit: Hit) -> bool:
-    """Whether a number with a ' may tell how far somebody walked: "gait 50' w/ RW", "gait 15 min: 50' x2"."""
-    scan = segment.scan
-    far = any(scan.folded[one.end - 1] != "'" for one in segment.kinds.get("distance", ()))
-    if scan.folded[hit.end - 1] != "'" or far or not _walks(segment):
-        return False
-    behind = scan.words[hit.j : min(hit.j + 1, segment.j)]
-    aided = any(0 <= one.i - hit.j <= _AIDED for one in segment.all("equipment", "assistance"))
-    others = [one for one in segment.kinds["minutes"] if one is not hit and scan.folded[one.end - 1] != "'"]
-    return aided or bool(others) or not _FAR.isdisjoint(behind)
-
-
-def _walks(segment: Segment) -> bool:
-    """Whether a segment tells of walking, by the service's name or by a word."""
-    named = any(hit.entries["services"].more.startswith("97116") for hit in segment.kinds.get("services", ()))
-    return named or any(hit.entries["activities"].more == "gait" for hit in segment.kinds.get("activities", ()))
-
-
-_AIDED = 2
-"""Words between how far somebody walked and the device or the help: "50' w/ a RW"."""
-_FAR = word_set("x w/ w with on around level carpet hallway")
-
-
-def is_unbilled(segment: Segment, hit: Hit) -> bool:
-    """Whether the part of a sentence around a place is told as not billed: "15 min bike, not billed"."""
-    words = part_around(segment, hit)
-    return "unbilled" in words or any(a in _NOT and b in _BILLED for a, b in pairwise(words))
-
-
-_NOT = word_set("not non no never")
-_BILLED = word_set("billed billable bill charged charge")
-
-
-def part_around(segment: Segment, hit: Hit) -> list[str]:
-    """The words around a place between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone."""
-    words = segment.scan.words
-    first = max((k + 1 for k in range(segment.i, hit.i) if words[k] == ","), default=segment.i)
-    last = next((k for k in range(hit.j, segment.j) if words[k] == ","), segment.j)
-    return words[first:last]
-
-
-_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of)
-"""What minutes of a sentence may be that are none of its services'."""
 
 
 def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
@@ -193,7 +127,7 @@ def closes_part(segment: Segment, number: Hit) -> bool:
     after = segment.scan.words[number.j : min(number.j + 1, segment.j)]
     quantity = number.quantity
     counted = quantity is not None and quantity.second is None and FEWEST <= quantity.value <= _HOUR
-    return counted and segment.has("minutes") and after in ([], [","], ["."]) and not _walks(segment)
+    return counted and segment.has("minutes") and after in ([], [","], ["."]) and not walks(segment)
 
 
 _HOUR = 60

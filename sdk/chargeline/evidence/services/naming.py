@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.apart import is_unbilled, part_around
 from chargeline.evidence.services.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.classify import GROUPS
 from chargeline.evidence.services.denied import is_of_a_side, refused
-from chargeline.evidence.services.minutes import LISTED, Minutes, closes_part, is_unbilled, part_around
+from chargeline.evidence.services.minutes import LISTED, Minutes, closes_part
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
@@ -130,10 +131,22 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
             continue
         found.append(Anchor(code, entry.name, segment, hit, hit, coded))
         undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
+        undone = undone and not _is_of_former(segment, hit)
         found[-1].performed = not (undone or refused(segment, hit))
         found[-1].group = code == "97150" or _in_group(segment)
         found[-1].firm = coded or not _is_elsewhere(segment, hit)
     return found
+
+
+def _is_of_former(segment: Segment, hit: Hit) -> bool:
+    """Whether what was not done is the service before, and this one has minutes: "MT deferred, TE 40 min"."""
+    words, services = segment.scan.words, segment.kinds["services"]
+    former = next((one for one in reversed(services) if one.j <= hit.i), None)
+    timed = any(0 <= one.i - hit.j <= 1 for one in segment.kinds.get("minutes", ()))
+    if former is None or not timed or words[hit.i - 1] != ",":
+        return False
+    cues = (cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more in _UNDONE)
+    return all(former.j <= cue.i and cue.j < hit.i for cue in cues)
 
 
 def _is_elsewhere(segment: Segment, hit: Hit) -> bool:

@@ -9,6 +9,7 @@ from chargeline.evidence.services.attended import of_visit
 from chargeline.evidence.services.closing import Closed, closing
 from chargeline.evidence.services.minutes import FEWEST, Minutes, is_timed_row, shares, stated
 from chargeline.evidence.services.naming import BY_HAND, Anchor
+from chargeline.evidence.services.sums import without_sum
 from chargeline.evidence.services.tables import lines_of, timed_rows
 from chargeline.evidence.services.totals import Total
 from chargeline.evidence.text.cells import has_cells
@@ -32,7 +33,7 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if _share(here):
         return
     first = min(anchor.last.j for anchor in here)
-    told = _without_sum(
+    told = without_sum(
         [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))], here
     )
     if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
@@ -55,21 +56,6 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
     _leave_loose(here, told)
-
-
-def _without_sum(told: list[Minutes], here: list[Anchor]) -> list[Minutes]:
-    """The minutes of a line without those of all its services: "TE 25 / MT 10 = 35 min", "45 min: 25 TE, 20 NMR"."""
-    if len(told) != len(here) + 1 or len(here) < _SEVERAL:
-        return told
-    for whole, rest, beside in ((told[-1], told[:-1], told[-2]), (told[0], told[1:], told[1])):
-        first, last = sorted((whole.start, beside.start))
-        named = any(first < anchor.hit.start < last for anchor in here) or here[0].hit.start < whole.start == first
-        if whole.minutes == sum(one.minutes for one in rest) and not named:
-            return rest
-    return told
-
-
-_SEVERAL = 2
 
 
 def of_nobody(segment: Segment) -> Minutes | None:
@@ -287,12 +273,21 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: boo
     follows = bool(after) and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0], ending)
     beside = after[:1] if follows else []
     named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
+    named = [] if number_first and not row and _is_of_next(minutes, named) else named
     ordered = beside + named if number_first else named + beside
     if ordered:
         return ordered[0]
     if minutes.by is not None and len({a.code for a in here}) == 1:
         return here[0]
     return None
+
+
+def _is_of_next(minutes: Minutes, named: list[Anchor]) -> bool:
+    """Where numbers stand before names: "25 mins exercises, 15 mins hands on" tells the fifteen of what follows."""
+    scan, segment = minutes.segment.scan, minutes.segment
+    behind = bisect_left(scan.starts, minutes.end)
+    told = behind < segment.j and scan.words[behind].isalpha() and scan.words[behind] not in _BETWEEN
+    return told and any("," in scan.folded[one.last.end : minutes.start] for one in named)
 
 
 def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:

@@ -14,6 +14,7 @@ from chargeline.evidence.text.structure import Segment
 def anchors(segments: list[Segment]) -> list[Anchor]:
     """The services named for today, in the order of the text, with their minutes."""
     found: list[Anchor] = []
+    before = 0
     open_: _Heading | None = None
     lines = lines_of(segments)
     rows = timed_rows(lines)
@@ -30,7 +31,7 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
         if here and told:
             here = give_row(here, told)
         elif here:
-            give_minutes(line, here, row)
+            before += give_minutes(line, here, row, before)
             open_ = _Heading(here[0], line[0].line) if _stands_alone(line, here) else None
         elif open_ and open_.covers(line):
             open_.take(line)

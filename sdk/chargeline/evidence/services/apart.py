@@ -34,12 +34,20 @@ def _may_be_feet(segment: Segment, hit: Hit) -> bool:
     """Whether a number with a ' may tell how far somebody walked: "gait 50' w/ RW", "gait 15 min: 50' x2"."""
     scan = segment.scan
     far = any(scan.folded[one.end - 1] != "'" for one in segment.kinds.get("distance", ()))
-    if scan.folded[hit.end - 1] != "'" or far or not walks(segment):
+    if scan.folded[hit.end - 1] != "'" or far or not walks(segment) or _is_named(segment, hit):
         return False
     behind = scan.words[hit.j : min(hit.j + 1, segment.j)]
     aided = any(0 <= one.i - hit.j <= _AIDED for one in segment.all("equipment", "assistance"))
     others = [one for one in segment.kinds["minutes"] if one is not hit and scan.folded[one.end - 1] != "'"]
     return aided or bool(others) or not _FAR.isdisjoint(behind)
+
+
+def _is_named(segment: Segment, hit: Hit) -> bool:
+    """Whether a number with a ' stands by itself beside a service's name: "Gait 12': 150' RW", "25' gait training"."""
+    services = segment.kinds.get("services", ())
+    behind = segment.scan.words[hit.j] if hit.j < segment.j else ""
+    named = any(one.j == hit.i for one in services) and not behind[:1].isalpha()
+    return named or any(one.i == hit.j for one in services)
 
 
 def walks(segment: Segment) -> bool:

@@ -226,6 +226,8 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
     if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in BY_HAND):
         return True
+    if opens and after == "-" and segment.has("minutes") and segment.scan.folded[hit.end : hit.end + 3] == " - ":
+        return True
     if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():
         return False
     return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)

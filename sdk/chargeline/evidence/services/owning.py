@@ -28,14 +28,16 @@ _BETWEEN = word_set(
 )
 
 
-def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
-    """Each statement of minutes goes to the service it stands beside, or to the only one of its words."""
+def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int) -> int:
+    """Each statement of minutes goes to the service it stands beside, or to the only one of its words.
+
+    `before` are the minutes of the lines above; those of this line are returned, whoever may take them.
+    """
     if _share(here):
-        return
+        return _given(here)
     first = min(anchor.last.j for anchor in here)
-    told = without_sum(
-        [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))], here
-    )
+    all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
+    told = without_sum(all_, here, before)
     if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
         told = told[1:]
     ending = bool(told) and told[-1].start >= here[-1].last.end
@@ -56,6 +58,11 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool) -> None:
     if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
         _give_last(line, here[0], told)
     _leave_loose(here, told)
+    return _given(here) or (told[-1].minutes if told else 0)
+
+
+def _given(here: list[Anchor]) -> int:
+    return sum(one.minutes for anchor in here for one in anchor.minutes)
 
 
 def of_nobody(segment: Segment) -> Minutes | None:
@@ -271,6 +278,7 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: boo
     before = [a for a in here if a.hit.start <= minutes.start]
     after = [a for a in here if a.hit.start >= minutes.end]
     follows = bool(after) and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0], ending)
+    follows = follows and (number_first or not before or "." not in _between(minutes, after[0]))
     beside = after[:1] if follows else []
     named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
     named = [] if number_first and not row and _is_of_next(minutes, named) else named
@@ -280,6 +288,11 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: boo
     if minutes.by is not None and len({a.code for a in here}) == 1:
         return here[0]
     return None
+
+
+def _between(minutes: Minutes, anchor: Anchor) -> str:
+    """What stands between minutes and a name behind them."""
+    return minutes.segment.scan.folded[minutes.end : anchor.hit.start]
 
 
 def _is_of_next(minutes: Minutes, named: list[Anchor]) -> bool:
@@ -299,5 +312,5 @@ def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
     first = bisect_left(scan.starts, minutes.start)
     before = scan.words[first - 1] if first > minutes.segment.i else ""
     named = before[:1].isalpha() and before not in _BETWEEN
-    between = scan.folded[minutes.end : anchor.hit.start]
+    between = _between(minutes, anchor)
     return named and ("," in between or (ending and "." in between))

@@ -93,6 +93,8 @@ def at_digits(folded: str, start: int) -> Quantity | None:
     numbers = _NUMBERS.findall(folded, start, end)
     value = _float(numbers[0])
     second = _float(numbers[1]) if len(numbers) > 1 else None
+    if kind == "dose" and len(numbers) > _TWO and (timed := TIMED.search(folded, start, end)):
+        end = timed.start()  # "bridges 2x12 x 10 min": so often, and then how long all of it took
     if kind == "tried":
         return Quantity("fraction", value, second, start, end - folded[start:end].endswith(" "))
     return Quantity(kind, value, second, start, end)
@@ -105,6 +107,9 @@ def is_dotted(folded: str, start: int) -> bool:
 
 _BEFORE_DOT = " \t\n(=:>~<→"
 _NUMBERS = re.compile(_N)
+_TWO = 2
+TIMED = re.compile(r" [x-] ?[0-9]+ ?(?:min(?:ute)?s?\b|')\Z")
+"""How long something took, behind how often it was done."""
 
 
 def _with_unit(folded: str, start: int, end: int, value: float) -> Quantity:

@@ -9,7 +9,7 @@ from chargeline.evidence.text.folding import cut, fold
 from chargeline.evidence.text.markup import has_markup, without_markup, without_references
 from chargeline.evidence.text.people import SHARED, is_student
 from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
-from chargeline.evidence.text.quantity import WORDS, Quantity, after_words, at_digits, in_words, is_dotted
+from chargeline.evidence.text.quantity import TIMED, WORDS, Quantity, after_words, at_digits, in_words, is_dotted
 
 
 class Hit(NamedTuple):
@@ -121,5 +121,8 @@ def _times(scan: Scan, i: int) -> tuple[Quantity | None, int]:
     counted = at_digits(scan.folded, scan.starts[i + 1])
     if counted is None:
         return None, i + 1
+    if counted.second is not None and TIMED.search(scan.folded, counted.start, counted.end):
+        end = scan.ends[i + 1]  # "sit to stand x10 - 30 min", "x10 x 30 min": so often, then how long all of it took
+        return Quantity("times", counted.value, None, scan.starts[i], end), i + 2
     kind = "times" if counted.kind in ("number", "range") else counted.kind
     return counted._replace(kind=kind, start=scan.starts[i]), i + 2

@@ -7,7 +7,7 @@ from itertools import count
 
 from chargeline.evidence.readers.asked_by_life import asked_by_life
 from chargeline.evidence.readers.contrast import contrasts
-from chargeline.evidence.readers.finding import Found, clause
+from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.measures import measures
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.rationale import seen_in_tasks
@@ -277,10 +277,17 @@ def _attended(notes: list[Source]) -> tuple[Attended, ...]:
 
 
 def _said(source: Source) -> Said:
-    """What a note says of the treatment itself, in its order; neither plans nor the patient's own report."""
-    told = (part for part in source.segments if part.section not in NOT_TREATMENT)
+    """What a note says of the treatment itself, in its order: no plans, nothing done at home, no patient's report."""
+    told = (part for part in source.segments if _is_of_visit(part))
     parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
     return Said(note=source.owner, parts=tuple(parts))
+
+
+def _is_of_visit(part: Segment) -> bool:
+    return part.section not in NOT_TREATMENT and part.label not in _OF_OTHER_DAYS and not names_home(part)
+
+
+_OF_OTHER_DAYS = ("hep", "goals", "history", "baseline")
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

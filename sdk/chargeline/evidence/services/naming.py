@@ -123,6 +123,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         code = written if coded else code
         if heading and found and _is_part(found[0], hit):
             continue
+        if not coded and any((one.code, code) in _TAKES_IN and one.segment is segment for one in found):
+            continue
         if found and _same(found[-1], code, coded, segment, hit):
             found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
             if coded:
@@ -180,6 +182,10 @@ _CAPITALS = 2
 def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:
     """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min"."""
     return all(not word[0].isalpha() or word in LISTED for word in segment.scan.words[passed.j : hit.i])
+
+
+_TAKES_IN = frozenset({("97140", "97124")})
+"""A massage told under manual therapy is a part of it: "97140: retrograde massage, 15 min"."""
 
 
 def _is_part(first: Anchor, hit: Hit) -> bool:

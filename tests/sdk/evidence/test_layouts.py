@@ -45,7 +45,7 @@ VISITS = (
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_service_gets_more_than_its_own_minutes(layout: str) -> None:
-    """Whatever parts the services, and wherever the minutes of all stand."""
+    """Whatever parts the services, and wherever the minutes of all stand; where nothing else is told, all are read."""
     for visit, parted, whole in product(VISITS, PARTED, WHOLE):
         if "{did}" in layout and parted in (", ", " / ", " + "):
             continue  # nobody could tell where one ends
@@ -54,6 +54,7 @@ def test_no_service_gets_more_than_its_own_minutes(layout: str) -> None:
         own = {code: n for _, code, n, _ in visit}
         told = {code: minutes for code, minutes in _read(text).items() if minutes is not None}
         assert told.items() <= own.items(), text
+        assert "{did}" in layout or told == own, text
 
 
 def _read(text: str) -> dict[str | None, int | None]:

@@ -20,7 +20,7 @@ _NOT_NOW = LATER | OTHER_DAY
 _UNDONE = frozenset({"negated", "not_done", "unfilled"})
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
-_LOOSE = word_set("unbilled hospital elsewhere")
+_LOOSE = word_set("hospital elsewhere")
 BY_HAND = (
     "97140",
     "97124",

@@ -37,7 +37,7 @@ def _ends_in_sum(told: list[Minutes], here: list[Anchor], before: int) -> bool:
     if named and len(rest) < len(here):
         return False  # "TE = 8 min, TA = 8 min"; but "8 min TE, 8 min TA = 16 min"
     if mark == "=" or not rest:
-        return mark == "="
+        return mark == "=" and whole.minutes > before
     sums = {before + sum(one.minutes for one in rest), before + rest[-1].minutes if before else 0}
     apart = not any(map(str.isalpha, whole.segment.scan.folded[rest[-1].end : whole.start]))
     return whole.minutes in sums and (mark == "(" or apart)

@@ -33,7 +33,7 @@ def check(case: Case) -> Iterable[Finding]:
             codes=(told.code,) if told.code else (),
             message=f"{told.code or 'A service'}: the minutes given, {whole}, are not those that the note states, "
             f"{listed(stated)}.",
-            fix="Amend the note in the chart, then read again; or correct the minutes.",
+            fix=RULE.fix,
             citation=RULE.citations[0],
             evidence=(field, *told.evidence),
         )
@@ -52,7 +52,7 @@ def _joint(case: Case) -> Iterable[Alert]:
                 codes=codes,
                 message=f"{listed(codes)}: the minutes given, {sum(told)} together, are not those that the note states "
                 f"for them, {joint.minutes}.",
-                fix="Amend the note in the chart, then read again; or correct the minutes.",
+                fix=RULE.fix,
                 citation=RULE.citations[0],
                 evidence=(joint.evidence, *(evidence for one in here for evidence in one.minutes_evidence)),
             )

@@ -9,9 +9,9 @@ from typing import Any
 
 from chargeline.book import RuleBook
 from chargeline.evidence.read import read
-from chargeline.evidence.services.bare import is_bare, leaves_open
-from chargeline.evidence.services.classify import Cue, Tally, tally
-from chargeline.evidence.services.interventions import CONTESTED
+from chargeline.evidence.services.codes.bare import is_bare, leaves_open
+from chargeline.evidence.services.codes.classify import Cue, Tally, tally
+from chargeline.evidence.services.codes.interventions import CONTESTED
 from chargeline.model import (
     Because,
     Citation,

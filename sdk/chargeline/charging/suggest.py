@@ -14,7 +14,7 @@ from chargeline.rules.codes import code_not_supported, medicare_code, service_co
 from chargeline.rules.rule import Case
 
 if TYPE_CHECKING:
-    from chargeline.evidence.services.support import Support, Weighed
+    from chargeline.evidence.services.codes.support import Support, Weighed
 
 
 class Suggestion(NamedTuple):
@@ -28,7 +28,7 @@ def weigh(case: Case) -> Weighed | None:
     """What the words of services and notes speak for; None where there are no words."""
     if not case.reading.said and not any(service.text for service in case.encounter.services):
         return None
-    from chargeline.evidence.services.support import weighed
+    from chargeline.evidence.services.codes.support import weighed
 
     book = case.book
     return weighed(case.encounter, case.reading, book.interventions, book.one_on_one, book.additional)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from chargeline.evidence.earlier import Earlier, Measured, Page, first_of_each, placed_words, quote
-from chargeline.evidence.readers.measures import measures
+from chargeline.evidence.readers.results.measures import measures
 from chargeline.evidence.reading import NOT_TODAY
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.phrases import Lexicon

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from chargeline.evidence.readers.asked_by_life import asked_by_life
-from chargeline.evidence.readers.contrast import contrasts
 from chargeline.evidence.readers.finding import Found, clause, names_home
-from chargeline.evidence.readers.measures import measures
+from chargeline.evidence.readers.function.asked_by_life import asked_by_life
 from chargeline.evidence.readers.needs import with_readers
-from chargeline.evidence.readers.rationale import seen_in_tasks
+from chargeline.evidence.readers.progress.contrast import contrasts
+from chargeline.evidence.readers.purpose.rationale import seen_in_tasks
+from chargeline.evidence.readers.results.measures import measures
 from chargeline.evidence.readers.signature import signatures
 from chargeline.evidence.reading import (
     Attended,
@@ -22,13 +22,9 @@ from chargeline.evidence.reading import (
     Said,
     Stated,
 )
-from chargeline.evidence.services.anchors import anchors
-from chargeline.evidence.services.attended import attended
-from chargeline.evidence.services.attribution import attribute, blocks
-from chargeline.evidence.services.called_off import called_off, given
-from chargeline.evidence.services.classify import EVALUATIONS
-from chargeline.evidence.services.denied import denied_by_code
-from chargeline.evidence.services.described import described, minutes_of
+from chargeline.evidence.services.codes.classify import EVALUATIONS
+from chargeline.evidence.services.codes.described import described, minutes_of
+from chargeline.evidence.services.codes.interventions import Vocabulary
 from chargeline.evidence.services.documented import (
     Quote,
     document,
@@ -36,16 +32,20 @@ from chargeline.evidence.services.documented import (
     from_description,
     with_minutes,
 )
-from chargeline.evidence.services.givers import givers
-from chargeline.evidence.services.interventions import Vocabulary
-from chargeline.evidence.services.joint import joint
-from chargeline.evidence.services.minutes import Minutes
-from chargeline.evidence.services.named import name_services
-from chargeline.evidence.services.naming import Anchor
-from chargeline.evidence.services.owning import of_nobody, spare
-from chargeline.evidence.services.resting import Rest, rests
-from chargeline.evidence.services.totals import Total, longest, totals
-from chargeline.evidence.services.withheld import withheld
+from chargeline.evidence.services.minutes.attended import attended
+from chargeline.evidence.services.minutes.joint import joint
+from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.owning import of_nobody, spare
+from chargeline.evidence.services.minutes.resting import Rest, rests
+from chargeline.evidence.services.minutes.totals import Total, longest, totals
+from chargeline.evidence.services.names.anchors import anchors
+from chargeline.evidence.services.names.attribution import attribute, blocks
+from chargeline.evidence.services.names.named import name_services
+from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.services.not_given.called_off import called_off, given
+from chargeline.evidence.services.not_given.denied import denied_by_code
+from chargeline.evidence.services.not_given.withheld import withheld
+from chargeline.evidence.services.people.givers import givers
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Hit, Scan

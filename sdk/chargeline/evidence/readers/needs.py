@@ -12,37 +12,37 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
-from chargeline.evidence.readers.answering import ANSWERING, SO
-from chargeline.evidence.readers.brought_about import VERBS_OF_AIM
-from chargeline.evidence.readers.care import CUED, areas, assistance, contact
-from chargeline.evidence.readers.change import changes
-from chargeline.evidence.readers.comparisons import SET_AGAINST, comparisons
+from chargeline.evidence.readers.change.changes import changes
+from chargeline.evidence.readers.change.exchange import FRESH
+from chargeline.evidence.readers.change.otherwise import OTHERWISE
+from chargeline.evidence.readers.change.programme import COMPARATIVES
 from chargeline.evidence.readers.copies import COPIED, copies
-from chargeline.evidence.readers.deeds import DEEDS, DOER, decisions, guided
-from chargeline.evidence.readers.exchange import FRESH
-from chargeline.evidence.readers.exercise import doses, exercises
+from chargeline.evidence.readers.exercise.exercises import doses, exercises
+from chargeline.evidence.readers.exercise.longer import longer
+from chargeline.evidence.readers.exercise.mode import FIRST, modes
+from chargeline.evidence.readers.exercise.repeated import EACH, REPEATED
 from chargeline.evidence.readers.fields import SAYS, fields
 from chargeline.evidence.readers.finding import Found
-from chargeline.evidence.readers.function import SHORT, deficits
-from chargeline.evidence.readers.home import ALONE, LEAVING, home
-from chargeline.evidence.readers.impact import impacts
-from chargeline.evidence.readers.links import links
-from chargeline.evidence.readers.longer import longer
-from chargeline.evidence.readers.mode import FIRST, modes
-from chargeline.evidence.readers.otherwise import OTHERWISE
-from chargeline.evidence.readers.plan import BACK, PUT_OFF, plans
-from chargeline.evidence.readers.practice import AT_HOME, PATIENT, RECORDS, WRITTEN
-from chargeline.evidence.readers.programme import COMPARATIVES
-from chargeline.evidence.readers.purpose import purposes
-from chargeline.evidence.readers.rationale import rationales
-from chargeline.evidence.readers.reasons import THEREFORE
-from chargeline.evidence.readers.repeated import EACH, REPEATED
-from chargeline.evidence.readers.response import FELT, TISSUES, responses
-from chargeline.evidence.readers.skill import skills
-from chargeline.evidence.readers.tasks import REHEARSING, activities
+from chargeline.evidence.readers.function.deficits import SHORT, deficits
+from chargeline.evidence.readers.function.impact import impacts
+from chargeline.evidence.readers.function.links import links
+from chargeline.evidence.readers.function.tasks import REHEARSING, activities
+from chargeline.evidence.readers.home.hep import ALONE, LEAVING, home
+from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS, WRITTEN
+from chargeline.evidence.readers.plan.plans import BACK, PUT_OFF, plans
+from chargeline.evidence.readers.plan.whose import ASSIGNED, TO_DO
+from chargeline.evidence.readers.progress.comparisons import SET_AGAINST, comparisons
+from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM
+from chargeline.evidence.readers.purpose.purpose import purposes
+from chargeline.evidence.readers.purpose.rationale import rationales
+from chargeline.evidence.readers.purpose.reasons import THEREFORE
+from chargeline.evidence.readers.response.responses import FELT, TISSUES, responses
+from chargeline.evidence.readers.skill.answering import ANSWERING, SO
+from chargeline.evidence.readers.skill.care import CUED, areas, assistance, contact
+from chargeline.evidence.readers.skill.deeds import DEEDS, DOER, decisions, guided
+from chargeline.evidence.readers.skill.skill import skills
 from chargeline.evidence.readers.tiers import tiers
 from chargeline.evidence.readers.together import together
-from chargeline.evidence.readers.whose import ASSIGNED, TO_DO
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from chargeline.evidence.reading import Clocked, DocumentedService, Stated
-from chargeline.evidence.services.described import Described
-from chargeline.evidence.services.minutes import Minutes
-from chargeline.evidence.services.named import Named, added
-from chargeline.evidence.services.naming import Anchor
-from chargeline.evidence.services.reckoning import reckon
-from chargeline.evidence.services.totals import Total, longest
+from chargeline.evidence.services.codes.described import Described
+from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.reckoning import reckon
+from chargeline.evidence.services.minutes.totals import Total, longest
+from chargeline.evidence.services.names.named import Named, added
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Evidence, Service

@@ -1,0 +1,272 @@
+"""Deficits: impairments by name, words of lack with a capacity, grades under five."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, found
+from chargeline.evidence.readers.results.units import is_muscle_grade
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_GAP = word_set(
+    "deg degrees ° last full end eccentric concentric isometric sustaining maintaining coordinating controlling"
+    " initiating both in of the and , / a with his her their r l b bil bilat left right bilateral le ue for -"
+    " overall to general some mild moderate severe significant mod min active passive functional hip knee"
+    " shoulder ankle core trunk quad grip static dynamic standing single double limb leg arm foot hinge"
+)
+
+
+def deficits(segment: Segment) -> Iterator[Found]:
+    """Impairments by name, words of lack with a capacity, grades under five; neighbours in a list as one span."""
+    run: list[Found] = []
+    for one in sorted(_named(segment), key=lambda one: one.start):
+        if run and _listed(segment, run[-1].end, one.start) and one.context == run[-1].context:
+            run.append(one)
+            continue
+        yield from _merged(run)
+        run = [one]
+    yield from _merged(run)
+
+
+def _named(segment: Segment) -> Iterator[Found]:
+    for hit in segment.kinds.get("deficits", ()):
+        if not (is_response(segment, hit) or _is_over_or_trained(segment, hit) or _is_of_a_thing(segment, hit)):
+            first = _lead(segment, hit)
+            listed = _listed_before(segment, hit)
+            areas = dict.fromkeys((*map(_area, listed), hit.entries["deficits"].more))
+            first = min([first, *listed], key=_place)
+            yield found("deficit", "|".join(areas), segment, first, hit)._replace(context=contexts(segment, hit))
+    for hit in segment.kinds.get("lacking", ()):
+        same = lacks(segment, hit)
+        if same:
+            first, last = min(hit, same[0], key=_place), max(hit, same[-1], key=_place)
+            name = "|".join(dict.fromkeys(_area_lacked(hit, one) for one in same))
+            yield found("deficit", name, segment, _lead(segment, first), last)._replace(
+                context=contexts(segment, first)
+            )
+    yield from _under_a_label(segment)
+    yield from _short_behind(segment)
+    for hit in segment.kinds.get("number", ()):
+        if _is_signed_grade(segment, hit):
+            yield found("deficit", "strength", segment, hit)
+    for hit in segment.kinds.get("grade", ()):
+        weak = hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings")
+        if weak and is_muscle_grade(segment, hit):
+            yield found("deficit", "strength", segment, hit)
+
+
+def _listed_before(segment: Segment, hit: Hit) -> list[Hit]:
+    """The capacities that share a deficit's last word: "attention and memory deficits"."""
+    if segment.scan.words[hit.j - 1] not in _SHARED:
+        return []
+    row = [one for one in segment.kinds.get("capacities", ()) if one.j <= hit.i]
+    return _in_list(segment, row[-1]) if row and _listed(segment, row[-1].end, hit.start) else []
+
+
+_SHARED = word_set("deficit deficits impairment impairments difficulties")
+
+
+def _is_signed_grade(segment: Segment, hit: Hit) -> bool:
+    """Whether a bare number is a muscle's grade: "glute max 3+"."""
+    scan, value = segment.scan, hit.quantity.value if hit.quantity else 0
+    signed = scan.folded[hit.end : hit.end + 1] in ("+", "-") and not scan.folded[hit.end + 1 : hit.end + 2].isalnum()
+    named = segment.has("body", "motions") and not segment.has("dose", "times", "reps", "load")
+    return signed and 2 <= value < 5 and named and _NO_GRADE.isdisjoint(scan.words[segment.i : segment.j])
+
+
+_NO_GRADE = listed("not muscle grades")
+
+
+def lacks(segment: Segment, hit: Hit) -> list[Hit]:
+    """The capacities that a word of lack is about, neighbours in a list together; none where it tells a result."""
+    capacity = _capacity(segment, hit)
+    if capacity is None or _is_result_or_aim(segment, hit):
+        return []
+    if capacity.i > hit.i and not _WELL.isdisjoint(segment.scan.words[capacity.j : capacity.j + 2]):
+        return []
+    return _in_list(segment, capacity)
+
+
+_WELL = listed("well")
+
+
+def _place(hit: Hit) -> int:
+    return hit.i
+
+
+def _area(capacity: Hit) -> str:
+    named = capacity.entries.get("capacities")
+    return named.more if named else "range of motion"
+
+
+def _area_lacked(lack: Hit, capacity: Hit) -> str:
+    """What a word of lack makes of a capacity: a motion that is weak lacks strength, not its range."""
+    own = lack.entries.get("deficits")
+    return own.more if own and "capacities" not in capacity.entries else _area(capacity)
+
+
+def _in_list(segment: Segment, capacity: Hit) -> list[Hit]:
+    """The capacities of the list that one stands in: "decreased strength, balance and endurance"."""
+    row = [hit for hit in segment.hits if _is_capacity(hit)]
+    at = first = last = row.index(capacity)
+    while first and _listed(segment, row[first - 1].end, row[first].start):
+        first -= 1
+    while last + 1 < len(row) and _listed(segment, row[last].end, row[last + 1].start):
+        last += 1
+    beside = [hit for hit in row[first : last + 1] if "capacities" in hit.entries]
+    return beside if capacity in beside else row[at : at + 1]
+
+
+def _under_a_label(segment: Segment) -> Iterator[Found]:
+    """ "Deficits: strength, balance": capacities under a label of deficits."""
+    if segment.label != "deficits" or segment.has("deficits", "degrees", "grade"):
+        return
+    for hit in segment.kinds.get("capacities", ()):
+        yield found("deficit", hit.entries["capacities"].more, segment, hit)
+
+
+def _short_behind(segment: Segment) -> Iterator[Found]:
+    """ "Proprioception off, hand strength down", "tone high in the legs": one word behind a capacity, and no more."""
+    for hit in segment.kinds.get("capacities", ()):
+        if _falls_short(segment, hit):
+            start, end = _lead(segment, hit).start, segment.scan.ends[hit.j]
+            yield Found("deficit", hit.entries["capacities"].more, segment, start, end, contexts(segment, hit))
+
+
+def _falls_short(segment: Segment, hit: Hit) -> bool:
+    words = segment.scan.words
+    word, *rest = words[hit.j : min(hit.j + 2, segment.j)] or [""]
+    if word == "only":
+        return any(0 <= one.i - hit.j <= 1 for one in segment.all("minutes", "seconds"))
+    short = word in SHORT and (word not in _HIGH or hit.entries["capacities"].more == "tone")
+    return short and all(not one[0].isalnum() or one in _GOES_ON for one in rest)
+
+
+SHORT = word_set("only off down iffy shot lousy shaky spotty rough sloppy behind high up")
+_HIGH = word_set("high up")
+_GOES_ON = word_set("in on at with and today when during both bilat bilaterally since")
+
+
+def _lead(segment: Segment, hit: Hit) -> Hit:
+    """The body part or side right before a deficit belongs to its words: "L hip abd weakness"."""
+    first = hit
+    for other in reversed(segment.hits):
+        if other.j <= first.i and first.i == other.j and {"body", "sides", "motions"}.intersection(other.entries):
+            first = other
+    return first
+
+
+def _is_over_or_trained(segment: Segment, hit: Hit) -> bool:
+    """ "Edema resolved" is a deficit no more; "swelling exercises", "fall prevention" name what is done about one."""
+    after = segment.scan.words[hit.j : min(hit.j + 3, segment.j)]
+    return not _TRAINED.isdisjoint(after[:1]) or (after[:1] != [","] and not _RESOLVED.isdisjoint(after))
+
+
+_RESOLVED = word_set("resolved gone cleared")
+_TRAINED = listed("work on a deficit")
+
+
+def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
+    """ "The walker was stiff", "unstable foam", "the chair wobbles": what is said of a thing is no deficit."""
+    words = segment.scan.words
+    if _OF_THINGS.isdisjoint(words[hit.i : hit.j]):
+        return False
+    behind = words[hit.j + (words[hit.j : hit.j + 1] in (["new"], ["old"])) :][:1]
+    if not _THINGS.isdisjoint(behind):
+        return True
+    last = hit.i - 1
+    while last > segment.i and words[last] in _BETWEEN:
+        last -= 1
+    return words[hit.j : hit.j + 1] != [","] and any(
+        one.i == hit.j or one.j == last + 1
+        for one in segment.kinds.get("equipment", ())
+        if "activities" not in one.entries
+    )
+
+
+_OF_THINGS = listed("said of things")
+_THINGS = word_set(
+    "signal collar lid jar drawer door zipper jeans shoe shoes mattress spring lock chair stool strap straps"
+)
+_BETWEEN = word_set("is was are were too very a bit feels felt looks looked now")
+
+
+def is_response(segment: Segment, hit: Hit) -> bool:
+    """A symptom brought on by today's treatment is a response, not a deficit."""
+    return segment.label in ("response", "pain") or (
+        "responses" in hit.entries and not segment.has("lacking", "limits")
+    )
+
+
+def _capacity(segment: Segment, hit: Hit) -> Hit | None:
+    """The capacity that a word of lack is about: right after it, or before it with a verb between."""
+    words = segment.scan.words
+    beside = next((other for other in segment.hits if other.j == hit.i and _is_capacity(other)), None)
+    if beside is not None and words[hit.j : hit.j + 1] not in (["of"], ["in"]):
+        return beside
+    for other in segment.hits:
+        if other.i >= hit.j and _is_capacity(other):
+            between = words[hit.j : other.i]
+            if len(between) <= 5 and all(word in _GAP or word.isdigit() or _is_body(segment, word) for word in between):
+                return other
+            break
+        of_degrees = other.quantity is not None and other.quantity.kind == "degrees"
+        passed = of_degrees or _PASSED.intersection(other.entries) or _GAP.issuperset(words[other.i : other.j])
+        if other.i >= hit.j and not passed:
+            break
+    before = [other for other in segment.hits if other.j <= hit.i and _is_capacity(other)]
+    if before and words[hit.j - 1] not in ("in", "of", "with"):
+        between = words[before[-1].j : hit.i]
+        if len(between) <= 5 and all(word in _REMAINS or word.isdigit() for word in between):
+            return before[-1]
+    return None
+
+
+_PASSED = frozenset({"body", "sides", "assistance", "lacking"})
+_REMAINS = word_set(
+    ", all of them both on the r l right left side is are remains still was very too so quite really pretty mildly"
+    " ( : = moderately severely"
+    " - % about that which to sec deg # lb"
+)
+
+
+def _is_capacity(hit: Hit) -> bool:
+    measured = hit.entries.get("measures")
+    return (
+        "capacities" in hit.entries
+        or "motions" in hit.entries
+        or bool(measured and measured.more in ("degrees", "load"))
+    )
+
+
+def _is_body(segment: Segment, word: str) -> bool:
+    return any(segment.scan.words[hit.i] == word for hit in segment.kinds.get("body", ()))
+
+
+def _is_result_or_aim(segment: Segment, hit: Hit) -> bool:
+    """ "Decreased pain", "to decrease tone", "decreased from 12 to 8" are no deficits."""
+    words = segment.scan.words
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    after = words[hit.j] if hit.j < len(words) else ""
+    return (
+        before == "to"
+        or after in ("by", "from")
+        or (hit.entries["lacking"].name == "decreased" and words[hit.i] in ("decreasing",))
+    )
+
+
+def _listed(segment: Segment, end: int, start: int) -> bool:
+    gap = segment.scan.folded[end:start]
+    return len(gap) <= 24 and all(word in _LIST for word in gap.replace(",", " , ").split())
+
+
+_LIST = word_set(", and / & with + w/ r l b mmt le ue hip knee grip core trunk bilateral")
+
+
+def _merged(run: list[Found]) -> Iterator[Found]:
+    if run:
+        names = "|".join(dict.fromkeys(one.name for one in run))
+        yield run[0]._replace(name=names, end=max(one.end for one in run))

@@ -1,0 +1,239 @@
+"""What the patient cannot do, or can hardly do, in daily life, work, school and play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, as_written, clause, words_between
+from chargeline.evidence.readers.function.given_up import given_up
+from chargeline.evidence.readers.function.helpers import done_by_another
+from chargeline.evidence.readers.function.tasks import LIFE
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_ELSEWHERE = frozenset({"goals", "plan", "history"})
+
+
+def impacts(segment: Segment) -> Iterator[Found]:
+    """A present limitation of life: a word of limit with what is limited, or life told as done with trouble."""
+    if segment.label in ("goals", "hep"):
+        return
+    for hit in segment.kinds.get("limits", ()):
+        entry = hit.entries["limits"]
+        strong = entry.more == "strong" and segment.section != "treatment"
+        if strong or _limited(segment, hit, entry.more):
+            yield _impact(segment, hit)
+            return
+    if segment.label == "function" and segment.has("functions", "limits", "assistance"):
+        yield _impact(segment, segment.all("functions", "limits", "assistance")[0])
+        return
+    told = _tells_of_life(segment)
+    left = given_up(segment, life(segment)) if told else None
+    if left is not None:
+        context = contexts(segment, left) - {"not_done", "negated", "historical"}
+        yield Found("impact", "function", segment, *clause(segment, left), context)
+        return
+    first = done_by_another(segment, life(segment)) if told else None
+    first = first or _done_with_trouble(segment) or _with_a_symptom(segment)
+    if first is not None:
+        yield _impact(segment, first)
+
+
+def _impact(segment: Segment, hit: Hit) -> Found:
+    context = contexts(segment, hit) - {"not_done"}
+    if "limits" in hit.entries and hit.entries["limits"].more in _HAPPENING and _is_of_these_days(segment):
+        context -= {"historical"}
+    if "family" in hit.entries or _is_deed_of_another(segment, hit):
+        context -= {"other_person"}
+    if _is_denied(segment, hit):
+        context |= {"negated"}
+    elif "limits" in hit.entries and hit.entries["limits"].more != "difficulty":
+        context -= {"negated"}
+    return Found("impact", "function", segment, *clause(segment, hit), context)
+
+
+_HAPPENING = ("strong", "avoids")
+
+
+def _is_of_these_days(segment: Segment) -> bool:
+    """Whether what happened did so lately: "missed 3 doses last week", "gave up ordering yesterday"."""
+    words = segment.scan.words
+    past = [one for one in segment.kinds.get("context", ()) if one.entries["context"].more == "historical"]
+    lately = all("-".join(words[one.i : one.j]) in _LATELY for one in past)
+    return lately and segment.section not in _ELSEWHERE and segment.label != "baseline" and not segment.has("now")
+
+
+_LATELY = word_set("yesterday last-week last-wk days-ago day-ago")
+
+
+def _is_deed_of_another(segment: Segment, hit: Hit) -> bool:
+    """ "Her son has unplugged the stove" is done for the patient; "husband has trouble" is the husband's own."""
+    limit = hit.entries.get("limits")
+    by = any(one.j == hit.i for one in segment.kinds.get("family", ()))
+    return limit is not None and limit.more in ("strong", "help") and by
+
+
+def _is_denied(segment: Segment, hit: Hit) -> bool:
+    """ "No trouble", "denies difficulty", "no longer needs help", "stairs no longer difficult"."""
+    before = segment.scan.words[max(segment.i, hit.i - 4) : hit.i]
+    return not {"no", "denies", "without", "w/o", "denied", "never"}.isdisjoint(before[-3:]) or (
+        not _NOT.isdisjoint(before[-1:]) or before[-2:] == ["no", "longer"]
+    )
+
+
+_NOT = word_set("not doesn't don't didn't")
+
+
+def _limited(segment: Segment, hit: Hit, form: str) -> bool:
+    """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
+    if _in_treatment(segment, hit) or as_written(segment, hit.i, hit.i + 1) == ["avoid"]:
+        return False
+    functions = life(segment)
+    after = [one for one in functions if one.i >= hit.j and len(words_between(segment, hit, one)) <= 12]
+    if form == "symptom":
+        return bool(after) and not segment.has("dose") and segment.section != "treatment"
+    before = [one for one in functions if one.j <= hit.i and len(words_between(segment, one, hit)) <= 6]
+    if form == "provokes":
+        return bool(before) and not segment.has("dose") and segment.section != "treatment"
+    if after:
+        return not _is_gone(segment, hit)
+    if before and form in ("difficulty", "unable", "limits", "help"):
+        return True
+    at_home = form in _AT_HOME and "home" in segment.scan.words[hit.j : segment.j]
+    return at_home or (form in ("unable", "avoids") and _says_what(segment, hit))
+
+
+_AT_HOME = ("help", "unable", "avoids", "difficulty")
+"""Words of limit that need no more than that it is at home: "unable to get over the sill at home"."""
+
+
+def life(segment: Segment) -> list[Hit]:
+    """What of daily life, work, school and play is named: functions, and tasks of it outside of treatment."""
+    told = segment.section not in ("treatment", "objective")
+    return [
+        hit
+        for hit in segment.all("functions", "activities")
+        if "functions" in hit.entries or (told and hit.entries["activities"].more in LIFE)
+    ]
+
+
+def _is_gone(segment: Segment, hit: Hit) -> bool:
+    """ "The toe no longer catches": a fault that is gone limits nothing."""
+    faults = segment.all("faults", "deficits", "symptoms")
+    return segment.scan.words[hit.i] == "no" and any(0 <= one.i - hit.j <= 1 for one in faults)
+
+
+def _says_what(segment: Segment, hit: Hit) -> bool:
+    """ "Cannot do pull-over tops": in the patient's own report, anything that cannot be done is of life."""
+    following = [word for word in segment.scan.words[hit.j : hit.j + 6] if word[0].isalpha()]
+    report = segment.section == "subjective" or segment.has("family")
+    measured = segment.has("measures", "motions", "exercises", "grade", "degrees", "responses", "symptoms")
+    return report and len(following) >= 2 and not measured and following[0] not in _OF_TREATMENT
+
+
+_OF_TREATMENT = listed("of treatment")
+
+
+def _in_treatment(segment: Segment, hit: Hit) -> bool:
+    """Trouble with a task of the session itself is no limitation of daily life."""
+    if segment.section == "subjective":
+        return False
+    words = segment.scan.words
+    if any(word in _OF_TREATMENT for word in words[hit.j : hit.j + 1]):
+        of_sets = {"set", "rep", "trial", "round", "lap"}.intersection(words[hit.j : segment.j])
+        return bool(of_sets) or not life(segment)
+    return segment.has("dose", "times") or (segment.section in ("treatment", "objective") and segment.has("exercises"))
+
+
+def _tells_of_life(segment: Segment) -> bool:
+    """The patient's or the family's report, not the session, a plan or advice."""
+    if segment.section in _ELSEWHERE or _ADVICE.intersection(segment.scan.words[segment.i : segment.j]):
+        return False
+    if segment.section in ("subjective", "assessment"):
+        return True
+    told = _opens(segment) or _reported(segment) or _in_present(segment)
+    return segment.section not in ("treatment", "objective") and told
+
+
+def _opens(segment: Segment) -> bool:
+    """The first words of a note without headings, before anything is done: what the patient came with."""
+    early = segment.i < min(_OPENING, len(segment.scan.words) // 3)
+    return segment.section is None and early and not segment.has("minutes", *_OF_SESSION)
+
+
+_OPENING = 40
+"""Words."""
+
+
+def _reported(segment: Segment) -> bool:
+    """Someone tells it, or it is of home, school or work in the present."""
+    words = as_written(segment, segment.i, segment.j)
+    return not _REPORTS.isdisjoint(words) or (segment.has("family") and segment.section != "treatment")
+
+
+def _in_present(segment: Segment) -> bool:
+    """Whether an unheaded sentence tells of these days: "Takes 45 min to dress", "costs her an hour every day"."""
+    words = as_written(segment, segment.i, min(segment.i + 3, segment.j))
+    verb = next((word for word in words if word.isalpha() and word not in _SUBJECTS), "")
+    habit = segment.has("often") or (verb.endswith("s") and not verb.endswith("ss"))
+    return segment.section is None and habit and not segment.has(*_OF_SESSION)
+
+
+_SUBJECTS = word_set("he she pt patient client child still now only also always")
+_OF_SESSION = ("exercises", "dose", "assistance", "cues", "times", "distance", "services")
+_REPORTS = listed("reports")
+_ADVICE = listed("advice")
+
+
+def _done_with_trouble(segment: Segment) -> Hit | None:
+    """Life done only in part, slowly, another way, with a device or no more: "one at a time", "takes 20 min to"."""
+    done = life(segment)
+    if not done or segment.has("exercises", "dose"):
+        return None
+    manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
+    helped = segment.section == "subjective" and segment.has("assistance")
+    if not (manner or helped) or not _tells_of_life(segment):
+        return None
+    words = segment.scan.words[segment.i : segment.j]
+    return done[0] if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
+
+
+_ABLE = word_set("able independent independently without")
+_STILL = word_set("only not")
+
+
+def _is_manner(segment: Segment, hit: Hit) -> bool:
+    """Whether a word tells how life is done; "takes" does so with a time: "takes 40 min to dress"."""
+    if hit.entries["manners"].more != "timed":
+        return True
+    timed = any(0 <= time.i - hit.j <= 1 for time in segment.all("minutes", "seconds"))
+    return timed or not _TRIES.isdisjoint(segment.scan.words[hit.j : hit.j + 2])
+
+
+_TRIES = word_set("try tries attempt attempts")
+
+
+def _with_a_symptom(segment: Segment) -> Hit | None:
+    """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
+    if segment.has("home") or not (segment.has("symptoms", "deficits") and life(segment)):
+        return None
+    told = segment.section == "subjective" or (segment.section is None and _reported(segment))
+    if not (told or _opens(segment)):
+        return None
+    words = segment.scan.words
+    for sign in segment.all("symptoms", "deficits") if told else _felt(segment):
+        done = next((one for one in life(segment) if 0 <= one.i - sign.j <= 7), None)
+        between = words[sign.j : done.i] if done else []
+        if done is not None and _OVER.isdisjoint(between):
+            return sign
+    return None
+
+
+_OVER = word_set("from since yesterday last no but better improved relieved eased less gone")
+
+
+def _felt(segment: Segment) -> list[Hit]:
+    """What a patient feels, not what is seen."""
+    return [hit for hit in segment.kinds.get("symptoms", ()) if hit.entries["symptoms"].more not in ("skin", "general")]

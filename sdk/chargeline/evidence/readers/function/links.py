@@ -1,0 +1,107 @@
+"""Which part of daily life a task serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, found
+from chargeline.evidence.readers.function.tasks import is_place, practised, rehearsed
+from chargeline.evidence.readers.purpose.purpose import of_a_cue
+from chargeline.evidence.readers.purpose.reasons import led_to, stopped
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_TASKS = frozenset({"adl", "iadl", "work"})
+_NO_TASK_OF_LIFE = frozenset({"lifting", "pushing and pulling"})
+"""Moving loads is tied to life only by what it is for."""
+
+
+def links(segment: Segment) -> Iterator[Found]:
+    """Daily life tied to treatment: a task of it practised, or a purpose that names it."""
+    for hit in segment.kinds.get("activities", ()):
+        entry = hit.entries["activities"]
+        aim = _aim_before(segment, hit)
+        of_life = entry.more in _TASKS or _is_likened(entry.more, aim)
+        if not of_life or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
+            continue
+        if practised(segment, hit):
+            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
+        elif aim is not None and "functions" not in hit.entries:
+            yield found("adl", "purpose", segment, aim, hit)
+    for hit in segment.kinds.get("functions", ()):
+        if rehearsed(segment, hit):
+            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
+        aim = _aim_before(segment, hit)
+        if aim is not None and _daily(segment, aim, hit):
+            yield found("adl", "purpose", segment, aim, hit)
+        reason = _limit_before(segment, hit) or _need_before(segment, hit)
+        if reason is not None:
+            yield found("adl", "limit", segment, reason, hit)
+    yield from _limit_met(segment)
+
+
+def _is_likened(sort: str, aim: Hit | None) -> bool:
+    """ "Same height as her low couch": a transfer likened to one at home."""
+    return sort == "transfer" and aim is not None and aim.entries["aims"].more == "like"
+
+
+def _limit_met(segment: Segment) -> Iterator[Found]:
+    """ "Can't reach his wallet, hence the back-reach x12"."""
+    met = led_to(segment, segment.all(*_TREATED)) if segment.has("limits") else None
+    if met is not None and any(met[0].j <= hit.i < met[1].i for hit in segment.kinds.get("functions", ())):
+        yield found("adl", "limit", segment, *met)
+
+
+_TREATED = ("activities", "exercises", "services", "dose", "times")
+
+
+def _bare(hit: Hit) -> bool:
+    """ "Carried", of whatever."""
+    return hit.entries["activities"].name == "carrying" and hit.j - hit.i == 1
+
+
+def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The limit of daily life that a task is chosen for: "curbs because he cannot get into his church"."""
+    cause = _cause_before(segment, hit)
+    limits = segment.kinds.get("limits", ()) if cause else ()
+    return next((limit for limit in limits if cause and cause.j <= limit.i < hit.i), None)
+
+
+def _need_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The cause that tells what life asks for: "stool rises because he has to weed his beds"."""
+    cause = _cause_before(segment, hit)
+    if cause is None or is_place(segment, hit) or _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]):
+        return None
+    return cause
+
+
+_NEEDS = listed("what life asks for")
+
+
+def _cause_before(segment: Segment, hit: Hit) -> Hit | None:
+    """The first word of cause before a word of life, if treatment stands in the sentence and was not cut short."""
+    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has(*_TREATED):
+        return None
+    causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
+    return causes[0] if causes and not stopped(segment, causes[0]) else None
+
+
+def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
+    for aim in segment.kinds.get("aims", ()):
+        near = aim.j <= hit.i and hit.i - aim.j <= 9
+        if near and aim.entries["aims"].more in ("verb", "deed", "like"):
+            limited = any(limit.i < aim.i for limit in segment.kinds.get("limits", ()))
+            return None if limited or of_a_cue(segment, aim) else aim
+    return None
+
+
+def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
+    if "capacities" in hit.entries or segment.section in ("subjective", "goals", "history"):
+        return False
+    plain = segment.scan.words[aim.i : aim.j] == ["for"]
+    if segment.scan.words[hit.i : hit.j] == ["function"] or (plain and is_place(segment, hit)):
+        return False
+    kind = hit.entries["functions"].more
+    return not (plain and kind in ("mobility", "life") and hit.j - hit.i == 1 and hit.i - aim.j > 3)

@@ -1,0 +1,1 @@
+"""What is practised between visits, by the programme for home or without its name."""

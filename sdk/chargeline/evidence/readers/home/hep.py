@@ -1,0 +1,183 @@
+"""The programme for home: given, reviewed, kept up or not, and discharge to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.home.practice import (
+    HOUSE,
+    PATIENT,
+    RECORDS,
+    WRITTEN,
+    helped,
+    kept_up,
+    practised,
+    recorded,
+    said,
+    to_do,
+    written_for,
+)
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def home(segment: Segment) -> Iterator[Found]:
+    """A home programme given, reviewed or kept up, or discharge to one."""
+    words = said(segment)
+    left = not (LEAVING.isdisjoint(words) or ALONE.isdisjoint(words))
+    told_by = left or segment.has(*_TOLD_BY) or not (WRITTEN | RECORDS).isdisjoint(words)
+    if segment.section == "history" or not told_by or _of_others(segment):
+        return
+    named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
+    named = named or next((hit for hit in segment.kinds.get("labels", ()) if _is_inner_label(segment, hit)), None)
+    if named is not None:
+        yield from _named(segment, named)
+        return
+    under = segment.label == "hep" and bool(segment.hits) and segment.j - segment.i > 3
+    if under and HOUSE.isdisjoint(said(segment)):
+        undone = contexts(segment, segment.hits[0], section=False) & {"not_done"}
+        context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
+        yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
+        return
+    for told in (practised, kept_up, recorded, written_for, helped, to_do, _leaving):
+        hit = told(segment)
+        if hit is not None:
+            context = contexts(segment, hit, section=False) - _NOT_OF_HOME
+            context -= {"not_done", "hypothetical"} if told is kept_up else set()
+            yield Found("home", "home program", segment, *clause(segment, hit), context)
+            return
+
+
+def _of_others(segment: Segment) -> bool:
+    """Homework that a pupil finds hard is the school's; an exercise "from her own therapist" is not this one's."""
+    words = said(segment)
+    if "homework" in words and not _SCHOOLWORK.isdisjoint(words):
+        return True
+    begins = (k for k, word in enumerate(words) if word in ("from", "own"))
+    return any(not _ELSEWHERE.isdisjoint(words[k + 1 : k + (5 if words[k] == "from" else 2)]) for k in begins)
+
+
+_SCHOOLWORK, _ELSEWHERE = listed("schoolwork"), listed("elsewhere")
+_TOLD_BY = in_order("home plans labels exercises techniques activities often family motions upkeep")
+_NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
+
+
+def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
+    """A home programme by name. One that is not done is told of; one that is not reviewed or only planned is not."""
+    entry = hit.entries["home"] if "home" in hit.entries else hit.entries["labels"]
+    part = entry.more
+    behind = segment.scan.words[hit.j : min(hit.j + _ABOUT, segment.j)]
+    if not (_GEAR.isdisjoint(behind[:1]) and _PAPERS.isdisjoint(behind)):
+        return
+    context = contexts(segment, hit, section=False) - {"historical"}
+    near = segment.scan.words[max(segment.i, hit.i - _NEAR) : min(segment.j, hit.j + _NEAR)]
+    if _DOING.intersection(near) or segment.section == "subjective":
+        context -= {"negated", "not_done"}
+    if part == "noun" and (_yet_to_do(segment) or _is_asked_for(segment, hit)):
+        context |= {"planned"}
+    if _none_given(segment, hit) or _answered_no(segment):
+        context |= {"unfilled"}
+    if "discharge" in entry.name or _leaving(segment) is not None:
+        context -= {"planned", "hypothetical"}
+    given = any(0 <= act.i - hit.j <= 1 for act in segment.kinds.get("home", ()))
+    if (part == "whole" or given) and segment.section != "plan":
+        context -= {"planned"}
+    told = part == "whole" or len([word for word in said(segment) if word[0].isalnum()]) > hit.j - hit.i
+    if told and segment.section != "goals":
+        yield Found("home", entry.name, segment, *clause(segment, hit), context)
+
+
+def _none_given(segment: Segment, hit: Hit) -> bool:
+    """ "HEP: none issued", "HEP: [ ] issued [ ] reviewed": all that could have been done with it was not."""
+    none = not _NONE.isdisjoint(segment.scan.words[hit.j : hit.j + 3])
+    if none and not any(word[0].isalnum() for word in segment.scan.words[segment.i : hit.i]):
+        return True
+    acts = [one for one in segment.kinds.get("home", ()) if one.entries["home"].more == "act"]
+    return bool(acts) and all("unfilled" in contexts(segment, act, section=False) for act in acts)
+
+
+def _answered_no(segment: Segment) -> bool:
+    """ "Rev'd HEP? N"."""
+    words, j = segment.scan.words, segment.j
+    return words[j - 1] == "?" and words[j : j + 1] != [] and words[j] in ("n", "no", "none")
+
+
+_NONE = word_set("none nil")
+_GEAR = word_set("equipment machine machines bike treadmill room")
+"""Behind "home exercise": what stands in the house."""
+_PAPERS = word_set("policy attendance consent billing insurance parking privacy survey")
+_ABOUT = 5
+"""What a paper that is no programme is about: "handout of the attendance policy"."""
+_NEAR = 12
+_DOING = listed("programme done")
+
+
+def _is_inner_label(segment: Segment, hit: Hit) -> bool:
+    """ "Reports HEP compliance 5/7": a label's words inside a sentence."""
+    named = "hep" in segment.scan.words[hit.i : hit.j]
+    return named and hit.entries["labels"].more == "hep" and segment.label != "hep"
+
+
+def _yet_to_do(segment: Segment) -> bool:
+    """Whether a line of the plan tells of a home programme to come, not of one given today."""
+    words = said(segment)
+    if segment.section != "plan":
+        return False
+    done = any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words)
+    return not done and not _TO_COME.isdisjoint(words)
+
+
+_TO_COME = listed("programme to come")
+
+
+def _is_asked_for(segment: Segment, hit: Hit) -> bool:
+    """ "HEP to be issued once pain allows", "asked for a home program": wished or announced, not given."""
+    words = segment.scan.words
+    announced = any(one.i == hit.j and words[one.i] == "to" for one in segment.kinds.get("plans", ()))
+    before = words[max(segment.i, hit.i - 4) : hit.i]
+    asked = any(one in _ASKED and other in _FOR for one, other in pairwise(before))
+    return announced or asked or not _WISHING.isdisjoint(before)
+
+
+_WISHING = word_set("wants wanted want requests requested requesting wishes")
+_ASKED, _FOR = word_set("asked asks asking inquired"), word_set("for about")
+
+
+def _leaving(segment: Segment) -> Hit | None:
+    """Discharge or transition planned to a programme that the patient carries on alone."""
+    words = said(segment)
+    if LEAVING.isdisjoint(words) or not segment.hits:
+        return None
+    place = next((k for k in range(len(words)) if _leaves(words, k)), None)
+    if place is None:
+        return None
+    ended = words[place - 1] == "after" or words[place] in ("last", "final")
+    to = set(words if ended else words[place:])
+    led = names_home(segment) or not (to.isdisjoint(ALONE) or to.isdisjoint(_CARRIED_ON))
+    return min(segment.hits, key=lambda hit: abs(hit.i - segment.i - place)) if led else None
+
+
+def _leaves(words: list[str], k: int) -> bool:
+    """Whether therapy ends at a word, or the patient goes on without it: "last visit", "she'll keep going"."""
+    pair = "-".join(words[k : k + 2])
+    if words[k] in _LEAVES or pair in _LEAVES or words[k : k + 3] == ["d", "/", "c"]:
+        return True
+    goes_on = words[k] in ("she'll", "he'll", "they'll") or (words[k] == "will" and not PATIENT.isdisjoint(words[:k]))
+    if words[k] in PATIENT and words[k + 1 : k + 3] in _CARRIES_ON:
+        return True
+    return goes_on and words[k + 1 : k + 2] != [] and words[k + 1] in _GOES_ON
+
+
+_CARRIES_ON = (["carries", "on"], ["carry", "on"], ["goes", "on"], ["continues", "on"], ["continues", "alone"])
+
+
+_LEAVES, _CARRIED_ON, _GOES_ON = listed("leaving"), listed("carried on"), listed("going on")
+LEAVING = frozenset(word for one in _LEAVES for word in one.split("-")) | word_set(
+    "d will she'll he'll they'll carries carry continues goes"
+)
+ALONE = listed("alone")

@@ -1,0 +1,232 @@
+"""Practice between visits, without a programme's name: what, when, and that it is done, taught or asked for."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.plan.whose import ASSIGNED
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+AT_HOME = listed("at home")
+HOUSE = listed("life at home")
+PATIENT = listed("who practises")
+_DONE, _TAUGHT, _NOT_TO_DO = listed("practice done"), listed("teaching"), listed("no practice")
+_PRACTICE, _THINGS, RECORDS = listed("practice"), listed("of a programme"), listed("records")
+
+
+def said(segment: Segment) -> list[str]:
+    """The words of a segment."""
+    return segment.scan.words[segment.i : segment.j]
+
+
+def at_home(words: set[str]) -> bool:
+    """Whether these words are of practice at home, not of the house or of life there."""
+    return not words.isdisjoint(AT_HOME) and words.isdisjoint(HOUSE)
+
+
+def practised(segment: Segment) -> Hit | None:
+    """Something to practise, when or where, and that it is done or was taught: "SLR before bed", "bands for home"."""
+    words = set(said(segment))
+    when, house, deed = segment.first("often"), at_home(words), _deed(segment, words)
+    if (when is None and not house) or _is_no_practice(segment, words) or ("home", "like") in pairwise(said(segment)):
+        return None
+    what = segment.first("exercises", "techniques") or segment.first("activities", "dose", "motions", "home")
+    named = segment.has("exercises", "techniques") or not words.isdisjoint(_THINGS) or _is_worn(words)
+    practice = what is not None or named or not words.isdisjoint(_PRACTICE)
+    if when is None:
+        told = deed and not segment.has("assistance") and (practice or not words.isdisjoint(_TAUGHT))
+        return (what or segment.hits[0]) if told else None
+    named_only = all(one.entries["services"].more.endswith("heading") for one in segment.kinds.get("services", ()))
+    bare = named_only and not segment.has("symptoms", "assistance")
+    kept = (practice or segment.has("equipment")) and (deed or ((named or bare) and _is_placed(segment, words)))
+    told = named and bare and segment.section != "plan"
+    return when if kept or told or (bare and deed and not segment.has("functions")) else None
+
+
+def _is_placed(segment: Segment, words: set[str]) -> bool:
+    return at_home(words) or segment.has("family") or _is_between(segment)
+
+
+def _is_between(segment: Segment) -> bool:
+    """Whether the time told is by its words between visits: "on his days off therapy", "until we meet"."""
+    return any(hit.entries["often"].more == "between" for hit in segment.kinds.get("often", ()))
+
+
+def _deed(segment: Segment, words: set[str]) -> bool:
+    """Whether something is done, taught or asked for; in a plan only what has been taught counts."""
+    if segment.section == "plan":
+        return any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words & _TAUGHT)
+    return not (words.isdisjoint(_DONE) and words.isdisjoint(_TAUGHT)) or _stretches(segment)
+
+
+def _stretches(segment: Segment) -> bool:
+    """ "He stretches every morning": the exercise as what the patient does."""
+    words = segment.scan.words
+    verbs = (one for one in segment.kinds.get("exercises", ()) if words[one.i - 1] in PATIENT and one.i > segment.i)
+    return any(words[one.i].startswith("stretch") for one in verbs)
+
+
+def _is_worn(words: set[str]) -> bool:
+    return not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF) and "since" not in words
+
+
+_WORN, _ON_OFF = listed("worn between visits"), listed("put on and off")
+
+
+def _is_no_practice(segment: Segment, words: set[str]) -> bool:
+    """Goals, findings, visits, leisure, and daily life that the patient does not manage or another does for him."""
+    if segment.section == "goals" or segment.has("deficits") or _is_measured(segment):
+        return True
+    if not (words.isdisjoint(_NO_PRACTICE) or _is_between(segment)):
+        return True
+    limits = {
+        hit.entries["limits"].more
+        for hit in segment.kinds.get("limits", ())
+        if "negated" not in contexts(segment, hit, section=False)
+    }
+    if limits and (limits - _MAY_LIMIT or not (segment.has("exercises") or names_home(segment))):
+        return True
+    life = {one.more for hit in segment.all("activities", "functions") for one in hit.entries.values()}
+    lived = "functions" in segment.kinds and not life.isdisjoint(_LEISURE) and words.isdisjoint(_TAUGHT)
+    if lived and not _is_between(segment):
+        return True
+    housework = "often" not in segment.kinds and words.isdisjoint(_TAUGHT | _PRACTICE | _THINGS)
+    if housework and not life.isdisjoint(_DAILY_LIFE) and not segment.has("exercises", "techniques", "family"):
+        return True
+    return not life.isdisjoint(_DAILY_LIFE) and not words.isdisjoint(_FOR_ITSELF)
+
+
+def _is_measured(segment: Segment) -> bool:
+    """Whether a test is told that is no exercise or activity too, as chair rises are."""
+    return any(hit.entries.keys().isdisjoint(_ALSO_DONE) for hit in segment.kinds.get("measures", ()))
+
+
+_ALSO_DONE = ("exercises", "activities")
+_MAY_LIMIT = frozenset({"help", "avoids"})
+_NO_PRACTICE = listed("no practice told")
+_LEISURE, _DAILY_LIFE = ("leisure", "sport"), ("adl", "iadl")
+_FOR_ITSELF = word_set("because himself herself")
+
+
+def kept_up(segment: Segment) -> Hit | None:
+    """Kept up or not without a programme's name: "wall slides going fine", "I forget the neck ones"."""
+    words = said(segment)
+    hit = segment.first("upkeep")
+    if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "degrees"):
+        return None
+    if any("programme" not in one.entries for one in segment.kinds.get("services", ())):
+        return None
+    named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:])
+    if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
+        return hit
+    return None
+
+
+_ONES = frozenset({"one", "ones"})
+
+
+def recorded(segment: Segment) -> Hit | None:
+    """Exercises handed out on paper or film, or a record of them kept or read: "bladder diary assigned"."""
+    words = set(said(segment))
+    if segment.section == "goals" or words.isdisjoint(RECORDS):
+        return None
+    taught = not words.isdisjoint(_TAUGHT | _HANDED) and (
+        segment.has("exercises", "techniques") or not words.isdisjoint(_ITSELF)
+    )
+    read = segment.has("often") and not words.isdisjoint(_READ)
+    return (segment.first("exercises", "techniques") or segment.hits[0]) if taught or read else None
+
+
+_ITSELF = word_set("diary exercise exercises ex exs stretch")
+_HANDED = word_set("loaded uploaded posted")
+_READ = listed("records read")
+
+
+def written_for(segment: Segment) -> Hit | None:
+    """What was written down for somebody to do: "steps written out for the daughter to do with her"."""
+    words = said(segment)
+    if segment.section in ("goals", "plan", "subjective") or WRITTEN.isdisjoint(words):
+        return None
+    for k in range(1, len(words) - 3):
+        at = k + 1 + (words[k + 1] in ("the", "his", "her"))
+        whom = words[at] in _WHOM or any(one.i == segment.i + at for one in segment.kinds.get("family", ()))
+        if words[k] == "for" and whom and words[at + 1 : at + 2] == ["to"] and not WRITTEN.isdisjoint(words[:k]):
+            return segment.hits[0] if words[at + 2] in _TO_PRACTISE else None
+    return None
+
+
+_GOES_ON = word_set("cont continue")
+WRITTEN = word_set("wrote written typed copied printed recorded filmed drew drawn")
+_WHOM = word_set("him her them pt patient client child family parents")
+_TO_PRACTISE = word_set("do try practice practise work use follow repeat keep read")
+
+
+def to_do(segment: Segment) -> Hit | None:
+    """What the patient is to do until the next visit: "she is to order by phone Saturday and bring the recording"."""
+    words = said(segment)
+    if segment.section in ("goals", "subjective"):
+        return None
+    if words[0] in PATIENT and words[1:2] == ["to"] and segment.section != "plan":
+        at = segment.first("often") or (segment.first("exercises", "techniques") if at_home(set(words)) else None)
+        goes_on = words[2] in _GOES_ON and at_home(set(words))
+        return at if goes_on or words[2] not in _NOT_TO_DO else None
+    for k, word in enumerate(words[:-2]):
+        if word == "to" and words[max(0, k - 1)] in ("is", "are") and words[max(0, k - 2)] in PATIENT:
+            told = segment.has("often", "plans") or not _REPORTED.isdisjoint(words[k:])
+            return segment.hits[0] if told and words[k + 1] not in _NOT_TO_DO else None
+    return None
+
+
+_REPORTED = listed("to report")
+
+
+def helped(segment: Segment) -> Hit | None:
+    """Who helps the patient learned how, does it with him or will: "grandmother shown how to pause"."""
+    if segment.section == "goals":
+        return None
+    return next((one for one in segment.kinds.get("family", ()) if _helps(segment, one)), None)
+
+
+def _helps(segment: Segment, helper: Hit) -> bool:
+    words = segment.scan.words
+    before, after = words[max(segment.i, helper.i - 2) : helper.i], words[helper.j : segment.j]
+    if _is_to_do(segment, helper, after) or _does_with(segment, after) or after[:2] in _CARRIES:
+        return True
+    if segment.section in ("plan", "subjective"):
+        return False
+    if not _INSTRUCTED.isdisjoint(before):
+        return segment.has("exercises", "techniques", "often")
+    place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
+    how = place is not None and not _HOW.isdisjoint(after[place + 1 : 5])
+    return after[:2] in _SHOWED or how or (place is not None and segment.has("exercises", "techniques"))
+
+
+def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
+    """What a helper is to do: "mom to offer pear skin", "wife will let him shave"; not "will drive him"."""
+    if after[:1] == ["to"] and helper.i == segment.i:
+        then = after[1:]
+    elif "will" in after and segment.section != "subjective":
+        then = after[after.index("will") + 1 :]
+    else:
+        return False
+    lets = then[:1] == ["let"] and then[1:2] in (["him"], ["her"], ["them"])
+    return lets or (len(then) > 0 and then[0].isalpha() and then[0] not in _NOT_TO_DO)
+
+
+def _does_with(segment: Segment, after: list[str]) -> bool:
+    """ "Brother runs EMST with him"."""
+    beside = any(after[k] == "with" and after[k + 1] in ("him", "her", "them") for k in range(len(after) - 1))
+    return beside and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment", "often")
+
+
+_CARRIES = (["carrying", "over"], ["carry", "over"], ["carries", "over"])
+_INSTRUCTED = listed("instructed")
+_RUNS = listed("does with")
+_SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
+_LEARNED = word_set("shown taught trained learned independent demo'd demonstrated demo")
+_HOW = word_set("how in to on with")
+_NOT_TO_DO = ASSIGNED | _NOT_TO_DO

@@ -1,0 +1,1 @@
+"""Now set against before, in words and not in numbers."""

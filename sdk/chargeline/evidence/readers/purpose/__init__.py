@@ -1,0 +1,1 @@
+"""What treatment is for: aims of exercises, and the deficit for which a task was chosen."""

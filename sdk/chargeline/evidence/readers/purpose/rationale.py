@@ -1,0 +1,229 @@
+"""Why a task was chosen: the deficit that it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.function.deficits import is_response, lacks
+from chargeline.evidence.readers.function.tasks import MOVING, practised, rehearsed
+from chargeline.evidence.readers.purpose.beside import acts_on, set_off
+from chargeline.evidence.readers.purpose.purpose import last_target, of_a_cue
+from chargeline.evidence.readers.purpose.reasons import led_to, stopped
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def rationales(segment: Segment) -> Iterator[Found]:
+    """A purpose or a cause beside a task that names what the task works on."""
+    if segment.section in ("subjective", "goals", "history"):
+        return
+    for aim in segment.kinds.get("aims", ()):
+        target = _worked_on(segment, aim)
+        if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
+            yield found("rationale", aim.entries["aims"].more, segment, aim, target)
+            yield from _areas(segment, aim, target)
+    if not segment.has("lacking", "degrees", "grade"):
+        tasks = [one for one in segment.all("activities", "functions", "services") if "capacities" not in one.entries]
+        for hit in segment.kinds.get("capacities", ()):
+            of_task = hit.entries["capacities"].more in _NAMES_OF_TASKS
+            if not of_task and set_off(segment, hit, tasks) and _practises(segment) and not _of_exercise(segment, hit):
+                yield found("rationale", "capacity", segment, hit, last_target(segment, hit))
+    acted = acts_on(segment)
+    if acted is not None and _practises(segment) and not _of_exercise(segment, acted[0]):
+        target, to = acted
+        yield Found("rationale", "verb", segment, segment.scan.starts[to], target.end, contexts(segment, target))
+    reason = led_to(segment, segment.kinds.get("activities", ()))
+    if reason is not None and ("activities" not in reason[1].entries or practised(segment, reason[1])):
+        yield found("rationale", "deficit", segment, *reason)
+    named = segment.first("capacities", "deficits", "functions", "faults")
+    if segment.label == "rationale" and named is not None:
+        yield whole("rationale", "stated", segment, named)
+
+
+_NAMES_OF_TASKS = ("attention", "memory", "executive function", "language", "speech", "swallow", "voice")
+"""Areas whose capacities are called as the tasks that train them: "card sort, set shifting"."""
+
+
+def _areas(segment: Segment, aim: Hit, target: Hit) -> Iterator[Found]:
+    """What a task works on, where that is more than one area: "for balance and hip power"."""
+    last = last_target(segment, target)
+    listed = [hit for hit in segment.hits if target.i <= hit.i <= last.i]
+    named = [hit.entries.get("capacities") or hit.entries.get("deficits") for hit in listed]
+    areas = dict.fromkeys(entry.more for entry in named if entry)
+    if areas:
+        yield found("areas aimed at", "|".join(areas), segment, aim, last, codes=ACTIVITY_CODES[:1])
+
+
+def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
+    """A deficit or a fault told beside a task, or right after it in its line: what the task works on."""
+    task, place = None, 0
+    for k, segment in enumerate(parts):
+        if task is not None and (segment.line != task.line or segment.section != task.section or k - place > _BESIDE):
+            task = None
+        if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD:
+            continue
+        if segment.has("activities", "services", "functions") and _practises(segment):
+            task, place = segment, k
+        if task is not None:
+            codes = () if task.services else ACTIVITY_CODES
+            for first, last in _faults(segment):
+                yield found("rationale", "deficit", segment, first, last, codes=codes)
+
+
+_NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
+_NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "function", "home", "response", "pain")
+_BESIDE = 2
+"""Sentences after a task that may still tell what was seen in it."""
+ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
+
+
+def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
+    """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
+    ended = any(stopped(segment, aim) for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause")
+    if ended or not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
+        return
+    exercises = segment.kinds.get("exercises", ())
+    for hit in segment.all("deficits", "lacking", "faults"):
+        named = [hit, *lacks(segment, hit)] if "lacking" in hit.entries else [hit]
+        if "deficits" in hit.entries and hit.entries["deficits"].more in _NOT_MOVING:
+            continue
+        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen" and not _left_out(segment, hit)
+        if not (seen or "deficits" in hit.entries or len(named) > 1):
+            continue
+        at = min(one.i for one in named)
+        other = (one for one in exercises if "activities" not in one.entries and one not in named and one.j != at)
+        exercised = any(one.j <= hit.i for one in other)
+        leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
+        if not exercised and not leant and not is_response(segment, hit):
+            yield min(named, key=_place), max(named, key=_place)
+
+
+def _left_out(segment: Segment, hit: Hit) -> bool:
+    """ "Skipped the stairs": what was not done, not what the patient leaves out."""
+    behind = (one for one in segment.all("activities", "exercises", "services") if 0 <= one.i - hit.j <= 1)
+    return "context" in hit.entries and next(behind, None) is not None
+
+
+def _place(hit: Hit) -> int:
+    return hit.i
+
+
+_NOT_MOVING = ("edema", "sensation")
+"""Areas of deficit that no task shows."""
+_WORN = listed("worn at a task")
+_AIMED_AT = frozenset({"capacities", "deficits", "faults", "motions"})
+_WORKED_ON = frozenset({"capacities", "deficits"})
+_CAUSES = frozenset({"deficits", "lacking", "limits"})
+
+
+def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
+    """What an aim or a cause names within a few words, if that can be what a task works on."""
+    form = aim.entries["aims"].more
+    reach = 12 if form == "cause" else 8
+    after = [hit for hit in segment.hits if hit.i >= aim.j and hit.i - aim.j <= reach]
+    if form == "cause":
+        return None if stopped(segment, aim) else next((hit for hit in after if _is_cause(segment, hit)), None)
+    verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
+    if not verb or not (_practises(segment) or _unnamed_task(segment)):
+        return None
+    if _is_the_task(segment, aim):
+        first = next((hit for hit in after if hit.entries.keys() - {"body", "sides", "targets"}), None)
+        return first if first is not None and not _WORKED_ON.isdisjoint(first.entries) else None
+    plain = segment.scan.words[aim.i : aim.j] == ["for"]
+    helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
+    after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
+    wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
+    wanted = _WORKED_ON if plain and not _practises(segment) else wanted
+    itself = form == "whole" or (segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment))
+    moved = not plain or not any(level.j <= aim.i for level in segment.all("assistance", "cues"))
+    named = (hit for hit in after if _is_aimed_at(segment, hit, wanted, plain=plain) or (moved and _is_movement(hit)))
+    return next(named, aim if itself else None)
+
+
+def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str], *, plain: bool) -> bool:
+    """Whether a task works on this: what body or mind can do, or life at home; the next task is none of these."""
+    named = wanted.intersection(hit.entries)
+    area = hit.entries["capacities"].more if "capacities" in hit.entries else "function"
+    if area in ("function", "mobility") and not _GENERAL.isdisjoint(segment.scan.words[hit.i : hit.j]):
+        return False
+    if named != {"functions"}:
+        return bool(named)
+    at_home = not _OF_LIFE.isdisjoint(segment.scan.words[hit.j : hit.j + 4])
+    lacked = any(lack.j == hit.i for lack in segment.kinds.get("lacking", ()))
+    thing = hit.j - hit.i == 1 and not lacked and (plain or hit.entries["functions"].more == "life")
+    return at_home or not (thing or "activities" in hit.entries)
+
+
+_GENERAL = word_set("safety independence functional adl adls iadl iadls")
+"""Words for any aim of any task: "for functional mobility", "for safety" name no deficit."""
+
+
+def _is_the_task(segment: Segment, aim: Hit) -> bool:
+    """ "Sat to put on shoes" says what was done; "so she can", "to return to", "at home" what it is for."""
+    words = segment.scan.words
+    if aim.entries["aims"].more != "deed" or words[aim.i] == "so" or not _RETURN.isdisjoint(words[aim.i : aim.j]):
+        return False
+    return _OF_LIFE.isdisjoint(words[segment.i : segment.j])
+
+
+_RETURN = word_set("return able access manage participate")
+_OF_LIFE = word_set("home own again alone chosen picked selected work school so")
+
+
+def _is_movement(hit: Hit) -> bool:
+    """A movement to bring about, not a part of the body."""
+    return "body" not in hit.entries and "targets" in hit.entries and hit.entries["targets"].more == "movement"
+
+
+_HELD_BY = listed("held by an orthosis")
+
+
+def _fits_orthosis(segment: Segment) -> bool:
+    return any(hit.entries["activities"].more == "orthosis" for hit in segment.kinds.get("activities", ()))
+
+
+def _is_cause(segment: Segment, hit: Hit) -> bool:
+    """A deficit, a fault, a limit; or a part or a capacity that fails: "since her endurance runs out"."""
+    moving = "faults" in hit.entries and hit.entries["faults"].more in MOVING
+    if moving or _CAUSES.intersection(hit.entries):
+        return True
+    part = not hit.entries.keys().isdisjoint(("capacities", "body", "motions"))
+    behind = segment.scan.words[hit.j : hit.j + 4]
+    return part and not _FAILS.isdisjoint(behind) and _PAINFUL.isdisjoint(behind)
+
+
+_FAILS = listed("failing")
+_PAINFUL = word_set("hurts hurt sore painful pain aches")
+
+
+def _unnamed_task(segment: Segment) -> bool:
+    """A line of treatment without exercise or dose, whose task the lexicon does not know."""
+    other = ("exercises", "dose", "context", "home", "limits", "techniques", "services")
+    return segment.section != "plan" and not segment.has(*other)
+
+
+_OF_TASKS = ("97530", "97535", "97542", "97116", "97129", "97760", "97537")
+
+
+def _practises(segment: Segment) -> bool:
+    words = segment.scan.words[segment.i : segment.j]
+    chosen = {"task", "activity", "chosen", "picked", "selected"}.intersection(words)
+    served = any(hit.entries["services"].more.startswith(_OF_TASKS) for hit in segment.kinds.get("services", ()))
+    done = any(practised(segment, hit) for hit in segment.kinds.get("activities", ()))
+    done = done or any(rehearsed(segment, hit) for hit in segment.kinds.get("functions", ()))
+    return done or served or segment.label == "rationale" or len(chosen) > 1
+
+
+def _of_exercise(segment: Segment, aim: Hit) -> bool:
+    """Whether an exercise, or another service, stands nearer before the aim than any task does."""
+    before = [hit for hit in segment.hits if hit.j <= aim.i and not _DONE.isdisjoint(hit.entries)]
+    if not before or "activities" in before[-1].entries:
+        return False
+    done = before[-1].entries.get("exercises") or before[-1].entries["services"]
+    return {"97530", "97116"}.isdisjoint(done.more.split()) and not done.more.startswith(_OF_TASKS)
+
+
+_DONE = frozenset({"exercises", "activities", "services"})

@@ -1,0 +1,1 @@
+"""How the patient took the treatment, and what only sounds like it."""

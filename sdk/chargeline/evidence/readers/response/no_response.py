@@ -1,0 +1,53 @@
+"""Words of response that tell of none: advice, a target, how someone came in, another day, a kind of exercise."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from chargeline.evidence.readers.home.practice import said
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def is_no_response(segment: Segment) -> bool:
+    """Whether a whole segment tells of no treatment of today, whatever its words."""
+    words = said(segment)
+    told = [word for word in words if word[0].isalpha()]
+    if _WATCHED.intersection(told[:1]) or (_DONE.intersection(told[:1]) and "if" in told[1:4]):
+        return True
+    came = not _CAME.isdisjoint(words) or _WAY_IN.intersection(pairwise(words))
+    return bool(came and not segment.has("courses")) or _of_another_day(words)
+
+
+_WATCHED = word_set("watch monitor expect call avoid hx h/o history")
+"""What opens advice: "watch for swelling"; or what was: "hx of poor response"."""
+_DONE = word_set("stop rest ice hold end quit back ease slow skip return")
+_CAME = word_set("arrival arriving arrived beforehand presented presents")
+_WAY_IN = frozenset({("way", "in"), ("coming", "in"), ("came", "in"), ("walking", "in"), ("walked", "in")})
+
+
+def _of_another_day(words: list[str]) -> bool:
+    """ "No pain at rest since surgery", "after surgery she tolerated liquids only"."""
+    named = [word for word in words if word not in _ARTICLES]
+    begun = not _BEGUN.isdisjoint(named)
+    return any((a in _SINCE or (begun and a == "in")) and b in _OTHER_DAYS for a, b in pairwise(named))
+
+
+_ARTICLES = word_set("the his her their my a")
+_SINCE = word_set("since after following before until")
+_BEGUN = word_set("began started onset begin start came")
+_OTHER_DAYS = listed("other days") - word_set("last prior previous start starting")
+
+
+def is_aim_or_kind(segment: Segment, hit: Hit) -> bool:
+    """ "RPE goal 12", "target HR 120"; "resisted ext 3x10" is a kind of exercise."""
+    words = segment.scan.words
+    beside = words[max(segment.i, hit.i - 1) : hit.i] + words[hit.j : min(hit.j + 1, segment.j)]
+    if not _TARGETS.isdisjoint(beside):
+        return True
+    moved = any(0 <= one.i - hit.j <= 1 for one in segment.all("motions", "exercises", "body", "sides"))
+    return words[hit.i] == "resisted" and (moved or segment.has("dose"))
+
+
+_TARGETS = word_set("goal goals target targets limit cap ceiling")

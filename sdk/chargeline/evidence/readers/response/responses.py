@@ -1,0 +1,218 @@
+"""How the patient took today's treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chargeline.evidence.readers.finding import Found, clause, found, whole
+from chargeline.evidence.readers.home.practice import said
+from chargeline.evidence.readers.response.no_response import is_aim_or_kind, is_no_response
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_ELSEWHERE = frozenset({"goals", "history", "plan"})
+_OTHER_LABELS = frozenset({"function", "deficits", "baseline", "hep", "goals", "home"})
+
+
+def responses(segment: Segment) -> Iterator[Found]:
+    """Tolerance, effort and symptoms of the session; vague praise under its own kind."""
+    if segment.section in _ELSEWHERE or segment.label in _OTHER_LABELS or _of_days(segment) or is_no_response(segment):
+        return
+    for hit in segment.kinds.get("responses", ()):
+        form = hit.entries["responses"].more
+        if form == "vague":
+            yield found("vague response", "response", segment, hit)
+        elif _tells(segment, hit, form):
+            yield _told(segment, hit)
+            return
+    symptom = _with_its_course(segment) or _paused(segment) or _felt(segment) or _rated_part(segment)
+    if symptom is not None:
+        yield _told(segment, symptom)
+    elif segment.label == "response" and segment.hits and _filled(segment):
+        yield whole("response", "response", segment, segment.hits[-1])
+
+
+def _of_days(segment: Segment) -> bool:
+    """Told of life between visits: "throws toys at home", "after 20 min at the desk", "no pain this week"."""
+    words = said(segment)
+    away = any(word in _PLACES for before, word in pairwise(words) if before == "at")
+    return (away or not _LIFE.isdisjoint(words)) and _SESSION.isdisjoint(words)
+
+
+_LIFE = listed("between visits")
+_PLACES = word_set("home work")
+
+
+def _filled(segment: Segment) -> bool:
+    """Whether anything follows a label."""
+    label = segment.first("labels")
+    after = segment.scan.words[label.j if label else segment.i : segment.j]
+    return any(word[0].isalnum() for word in after)
+
+
+def _told(segment: Segment, hit: Hit) -> Found:
+    context = contexts(segment, hit) - {"negated", "historical", "not_done"}
+    words = said(segment)
+    if not _WEEKDAYS.isdisjoint(words) or (_OF_THE_LAST.intersection(words) and segment.has("before")):
+        context |= {"historical"}
+    name = "response"
+    return Found("response", name, segment, *clause(segment, hit), context)
+
+
+_WEEKDAYS = listed("weekdays")
+_OF_THE_LAST = word_set("last previous prior yesterday")
+
+
+def _tells(segment: Segment, hit: Hit, form: str) -> bool:
+    """Whether a word of response tells of the treatment, not of life, of a capacity that lacks or of nothing."""
+    words = segment.scan.words
+    alone = hit.j - hit.i >= segment.j - segment.i - 1
+    if words[hit.i] == "response" and (alone or words[hit.i : hit.i + 3] == ["response", "to", "treatment"]):
+        return not alone and segment.j - hit.j > 1
+    if any(0 <= hit.i - lack.j <= 2 for lack in segment.kinds.get("lacking", ())) and words[hit.i].startswith("tol"):
+        return False
+    if words[hit.i - 1] == "as" and words[hit.i].startswith("tol"):
+        return False
+    if any(one.i == hit.j for one in segment.kinds.get("measures", ())) or is_aim_or_kind(segment, hit):
+        return False
+    if form == "plain" and segment.section != "subjective":
+        return not (segment.has("limits", "functions") and _of_life(segment))
+    return _of_treatment(segment)
+
+
+def _of_life(segment: Segment) -> bool:
+    return segment.has("limits") and not _TREATED.intersection(said(segment))
+
+
+_TREATED = listed("in treatment")
+_SESSION = listed("treatment")
+
+
+def _of_treatment(segment: Segment) -> bool:
+    """Whether a symptom is told of the treatment: outside the complaints, or beside a word of treatment."""
+    words = set(said(segment))
+    if segment.section == "subjective":
+        return not words.isdisjoint({"after", "following", "post", "during"}) and not words.isdisjoint(_SESSION)
+    if segment.has("limits", "functions") and words.isdisjoint(_TREATED):
+        return False
+    treated = not words.isdisjoint(_TREATED) or segment.has("dose", "exercises", "techniques")
+    return treated or segment.section is not None or _late(segment)
+
+
+def _late(segment: Segment) -> bool:
+    """Past the lines, or the words of one long line, in which a patient's complaints stand."""
+    return segment.line > 1 or segment.i > min(_OPENING, len(segment.scan.words) // 2)
+
+
+_OPENING = 60
+
+
+def _with_its_course(segment: Segment) -> Hit | None:
+    """A symptom or a vital sign whose course is told, or which is denied, in the account of the treatment."""
+    signs = segment.all("symptoms", "ratings")
+    if not signs or (segment.section == "subjective" and not _of_treatment(segment)):
+        return None
+    if (segment.has("limits") and segment.has("functions")) or segment.has("goals") or _at_rest(segment):
+        return None
+    for sign in signs:
+        rated = sign.entries.get("ratings")
+        if (rated is not None and rated.more == "setting") or is_aim_or_kind(segment, sign):
+            continue
+        if _has_a_course(segment, sign):
+            return sign
+    return None
+
+
+def _at_rest(segment: Segment) -> bool:
+    """A value taken before the treatment alone, or a rest between sets, is no response."""
+    words = said(segment)
+    return "before" in words and not segment.has("courses")
+
+
+def _has_a_course(segment: Segment, sign: Hit) -> bool:
+    words = segment.scan.words
+    courses = [hit for hit in segment.kinds.get("courses", ()) if hit is not sign]
+    vital = "symptoms" in sign.entries and sign.entries["symptoms"].more == "vitals"
+    near = [hit for hit in courses if -_COURSE_REACH <= hit.i - sign.i <= _COURSE_REACH]
+    quantities = segment.kinds.get("quantity", ())
+    if near and not (vital and not quantities and all(_is_when(hit) for hit in near)):
+        return not (segment.has("measures", "degrees", "grade", "length") and not vital and len(near) < 2)
+    if vital:
+        return _moved(segment, sign)
+    if any(0 <= time.i - sign.j <= 3 and words[time.i - 1] in _BY for time in segment.all("minutes", "seconds")):
+        return True
+    skin = "symptoms" in sign.entries and sign.entries["symptoms"].more == "skin"
+    denied = not skin and sign.i > segment.i and words[sign.i - 1] in _DENIED
+    pain = "ratings" in sign.entries or sign.entries["symptoms"].more == "pain"
+    return denied or (pain and _moved(segment, sign))
+
+
+_BY = word_set("at by after within")
+_COURSE_REACH = 12
+_DENIED = word_set("no denies denied w/o without")
+
+
+def _is_when(hit: Hit) -> bool:
+    return hit.entries["courses"].more == "when"
+
+
+def _moved(segment: Segment, sign: Hit) -> bool:
+    """Two values of it: "HR 88 to 112", "pain 4 → 2"."""
+    words = segment.scan.words[sign.i : sign.i + 10]
+    return any(word in ("→", "to") and k > 1 and words[k - 1].isdigit() for k, word in enumerate(words)) or any(
+        hit.quantity is not None and hit.quantity.arrow and 0 <= hit.i - sign.j <= 3
+        for hit in segment.kinds.get("quantity", ())
+    )
+
+
+def _felt(segment: Segment) -> Hit | None:
+    """A part of the body that felt some way in treatment: "throat felt dry", "legs felt like jello"."""
+    if segment.section == "subjective" or segment.has("limits", "often") or not _late(segment):
+        return None
+    words = segment.scan.words
+    for part in segment.all("body", "symptoms"):
+        if not FELT.isdisjoint(words[part.j : part.j + 2]):
+            return part
+    return None
+
+
+FELT = word_set(
+    "felt feel feels feeling shook burned trembled quivered cramped ached tingled stung throbbed loosened tightened"
+)
+
+
+def _rated_part(segment: Segment) -> Hit | None:
+    """A part of the body rated out of ten, with its course: "tendon 3/10 by last set, back to 1 standing"."""
+    if segment.section == "subjective" or not segment.has("courses"):
+        return None
+    words, parts = segment.scan.words, {hit.j for hit in segment.kinds.get("body", ())}
+    for hit in segment.kinds.get("fraction", ()):
+        told = hit.i in parts or words[hit.i - 1] in TISSUES
+        if told and hit.i > segment.i and hit.quantity is not None and hit.quantity.second == _TEN:
+            return hit
+    return None
+
+
+_TEN = 10
+TISSUES = word_set("tendon muscle incision scar graft stump disc nerve bursa insertion arch stitches fascia")
+
+
+def _paused(segment: Segment) -> Hit | None:
+    """A pause that the patient needed or took, or how long a child stayed with it, with a number or a word of need."""
+    if segment.section == "subjective" or "between" in said(segment):
+        return None
+    words = segment.scan.words
+    for hit in segment.kinds.get("pauses", ()):
+        around = set(words[max(segment.i, hit.i - 4) : hit.i]) | set(words[hit.j : hit.j + 5])
+        timed = any(word.isdigit() for word in words[hit.j : hit.j + 5])
+        if hit.entries["pauses"].more == "stay" and timed:
+            return hit
+        if hit.entries["pauses"].more == "rest" and around & _COUNTS and words[hit.i - 1] != "at":
+            return hit
+    return None
+
+
+_COUNTS = listed("counted or needed")

@@ -1,0 +1,129 @@
+"""Shares and fractions: how many of how many tries, items or words came right, in what time, and scores of tests."""
+
+from __future__ import annotations
+
+from chargeline.evidence.readers.results.look import Look
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_LANGUAGE = frozenset(
+    {"language", "speech", "attention", "memory", "executive function", "voice", "swallow", "vision", "visual scanning"}
+    | {"eye movement", "coordination"}
+)
+_LANGUAGE_TASKS = frozenset({"speech", "cognition", "swallow", "school", "fine motor"})
+TRIED = listed("tried")
+_SCORED = TRIED | word_set(
+    "initial medial final cvc blend blends cluster clusters level today time intelligible intelligibility acc of"
+)
+_LOADED = listed("loads and help")
+
+
+def fraction(look: Look) -> str:
+    """What so many of so many measure; empty when nothing."""
+    if look.quantity.value == 1 and look.quantity.second in (2, 3, 4, 8) and TRIED.isdisjoint(look.after(3)):
+        return ""
+    if is_rating(look.segment, look.number):
+        return ""
+    if look.test and look.unit not in _UNITS:
+        return look.test_name
+    before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
+    if before in _IN_A_ROW:
+        return ""
+    if _is_scored(look) or _counts_things(look):
+        return "accuracy"
+    counted = " of " in look.written or look.segment.has("tries") or not TRIED.isdisjoint(look.after(4))
+    if counted and _thing(look) not in _NO_THINGS:
+        return "accuracy"
+    test = look.test if look.unit not in _TIMED else None
+    task = look.test_name if test else _of_language(look)
+    return task if test or (task and (look.quantity.second or 0) >= FEWEST_ITEMS) else ""
+
+
+_TIMED = ("minutes", "seconds", "distance", "speed", "length")
+"""What so many of so many is never counted in."""
+_UNITS = ("degrees", "load", *_TIMED)
+
+
+def is_rating(segment: Segment, number: Hit) -> bool:
+    """Whether a number rates what was felt: "less arm ache, 2/10", "sore under foot, 3 of 10"."""
+    quantity = number.quantity
+    felt = [hit for hit in segment.all("symptoms", "responses") if hit.j <= number.i and _is_felt(hit)]
+    return bool(felt) and quantity is not None and quantity.kind == "fraction" and quantity.second == _WORST
+
+
+def _is_felt(hit: Hit) -> bool:
+    symptom, response = hit.entries.get("symptoms"), hit.entries.get("responses")
+    return symptom.more in _FELT if symptom else response is not None and response.name == "soreness"
+
+
+_WORST = 10
+_FELT = ("pain", "tissue", "nerve", "head")
+
+
+_IN_A_ROW = listed("numbered in a row")
+"""What is numbered in a row is no score: "visit 3 of 12"."""
+
+
+def _is_scored(look: Look) -> bool:
+    """Whether a test's initials stand right before the score: "PASS 24/36"."""
+    scan, at = look.segment.scan, look.number.i - 1
+    score, best = look.quantity.value, look.quantity.second or 0
+    if at < look.segment.i or "/" not in look.written or (score <= MONTHS and best <= DAYS):
+        return False
+    initials = scan.text[scan.starts[at] : scan.ends[at]]
+    return len(initials) > 2 and initials.isupper() and initials.isalpha() and scan.words[at] not in _NOT_SCORED
+
+
+MONTHS, DAYS = 12, 31
+"""What may be a day is no score."""
+_NOT_SCORED = listed("initials of no test")
+
+
+def _counts_things(look: Look) -> bool:
+    """Whether things are counted out of so many: "identified 9/10 objects"."""
+    things = _thing(look)
+    if (look.quantity.second or 0) < FEWEST_ITEMS:
+        return False
+    return len(things) > 4 and things.isalpha() and things.endswith("s") and things not in _NO_THINGS
+
+
+def _thing(look: Look) -> str:
+    """The word right behind a number, as it is written."""
+    scan, at = look.segment.scan, look.number.j
+    return scan.folded[scan.starts[at] : scan.ends[at]] if at < look.segment.j else ""
+
+
+_NO_THINGS = listed("times of life")
+
+
+def _of_language(look: Look) -> str:
+    """Whether the number is told of a task of language or thought, where a fraction is its accuracy."""
+    capacities = {hit.entries["capacities"].more for hit in look.segment.kinds.get("capacities", ())}
+    tasks = {hit.entries["activities"].more for hit in look.segment.kinds.get("activities", ())}
+    return "" if _LANGUAGE.isdisjoint(capacities) and _LANGUAGE_TASKS.isdisjoint(tasks) else "accuracy"
+
+
+FEWEST_ITEMS = 5
+
+
+def percent(look: Look) -> str:
+    """What a share measures; empty when it is of a load or of help."""
+    if not _LOADED.isdisjoint(look.after(2)):
+        return ""
+    if look.test:
+        return look.test_name
+    return "accuracy" if not _SCORED.isdisjoint(look.after(4)) else _of_language(look)
+
+
+def counted_in_time(look: Look) -> str:
+    """How many of a thing came in a time: "named eleven animals in one minute", "22 spontaneous hits in 15 min"."""
+    segment, number = look.segment, look.number
+    times = segment.all("minutes", "seconds")
+    timed = any(0 < hit.i - number.j <= _NEAR and segment.scan.words[hit.i - 1] == "in" for hit in times)
+    return "counted task" if timed and not segment.has(*_NO_COUNTS) else ""
+
+
+_NO_COUNTS = in_order("dose times reps exercises home often ratings totals services symptoms")
+_NEAR = 5

@@ -1,0 +1,1 @@
+"""What the therapist did that others cannot: help, cues, hands, decisions."""

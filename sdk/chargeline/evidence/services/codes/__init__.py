@@ -1,0 +1,1 @@
+"""Which code the words speak for where no name says it."""

@@ -1,0 +1,90 @@
+"""Minutes of a sentence that are none of its services': of a machine, of a rest, feet by their mark, not billed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from chargeline.evidence.services.minutes.resting import of_rest
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def is_apart(segment: Segment, hit: Hit) -> bool:
+    """Whether minutes are none of a service's."""
+    return any(apart(segment, hit) for apart in _APART)
+
+
+def _on_a_machine(segment: Segment, hit: Hit) -> bool:
+    """Whether the minutes are those of a machine: "15 min bike, SLR 3x10"."""
+    words, k = segment.scan.words, hit.j
+    while k < segment.j and words[k] in _ON:
+        k += 1
+    return k < segment.j and words[k] in _MACHINES and not (k + 1 < segment.j and words[k + 1] in ("training", "gait"))
+
+
+_MACHINES = word_set(
+    "bike nustep ube treadmill elliptical ergometer rower scifit tm stepper cycle arm recumbent warm warmup"
+    " walk walking"
+)
+_ON = word_set("on of the w/ with a rec upright stationary")
+
+
+def _may_be_feet(segment: Segment, hit: Hit) -> bool:
+    """Whether a number with a ' may tell how far somebody walked: "gait 50' w/ RW", "gait 15 min: 50' x2"."""
+    scan = segment.scan
+    far = any(scan.folded[one.end - 1] != "'" for one in segment.kinds.get("distance", ()))
+    if scan.folded[hit.end - 1] != "'" or far or not walks(segment) or _is_named(segment, hit):
+        return False
+    behind = scan.words[hit.j : min(hit.j + 1, segment.j)]
+    aided = any(0 <= one.i - hit.j <= _AIDED for one in segment.all("equipment", "assistance"))
+    others = [one for one in segment.kinds["minutes"] if one is not hit and scan.folded[one.end - 1] != "'"]
+    return aided or bool(others) or not _FAR.isdisjoint(behind)
+
+
+def _is_named(segment: Segment, hit: Hit) -> bool:
+    """Whether a number with a ' stands by itself beside a service's name: "Gait 12': 150' RW", "25' gait training"."""
+    services = segment.kinds.get("services", ())
+    behind = segment.scan.words[hit.j] if hit.j < segment.j else ""
+    named = any(one.j == hit.i for one in services) and not behind[:1].isalpha()
+    return named or any(one.i == hit.j for one in services)
+
+
+def walks(segment: Segment) -> bool:
+    """Whether a segment tells of walking, by the service's name or by a word."""
+    named = any(hit.entries["services"].more.startswith("97116") for hit in segment.kinds.get("services", ()))
+    return named or any(hit.entries["activities"].more == "gait" for hit in segment.kinds.get("activities", ()))
+
+
+_AIDED = 2
+"""Words between how far somebody walked and the device or the help: "50' w/ a RW"."""
+_FAR = word_set("x w/ w with on around level carpet hallway")
+
+
+def is_unbilled(segment: Segment, hit: Hit) -> bool:
+    """Whether the part of a sentence around a place is told as not billed: "15 min bike, not billed"."""
+    words = part_around(segment, hit)
+    return "unbilled" in words or any(a in _NOT and b in _BILLED for a, b in pairwise(words))
+
+
+_NOT = word_set("not non no never")
+_BILLED = word_set("billed billable bill charged charge")
+
+
+def part_around(segment: Segment, hit: Hit) -> list[str]:
+    """The words around a place between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone."""
+    words = segment.scan.words
+    first = max((k + 1 for k in range(segment.i, hit.i) if words[k] == ","), default=segment.i)
+    last = next((k for k in range(hit.j, segment.j) if words[k] == ","), segment.j)
+    return words[first:last]
+
+
+def _is_whole_of(segment: Segment, hit: Hit) -> bool:
+    """Whether minutes are those of which others are a part: "TE for 25 of the 40 minutes", "40 min of which 25 1:1"."""
+    words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
+    of = words[-1:] == ["of"] or words[-2:] == ["of", "the"]
+    behind = segment.scan.words[hit.j : min(hit.j + 2, segment.j)]
+    return (of and any(word.isdigit() for word in words)) or behind == ["of", "which"]
+
+
+_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of)

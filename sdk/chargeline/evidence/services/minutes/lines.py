@@ -1,0 +1,307 @@
+"""The minutes that a line states for the services it names: beside the name, bare in a row of names, between clocks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from chargeline.clock import HALF_DAY
+from chargeline.evidence.services.minutes.apart import is_apart, walks
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.quantity import Quantity
+from chargeline.evidence.text.scan import Hit, Scan
+from chargeline.evidence.text.structure import Segment
+
+FEWEST = 8
+"""A bare number beside a service is read as minutes from here on: below, it may be units."""
+_DAY = 480
+_MODIFIER = 59
+"""The one modifier that could be read as minutes."""
+_LONGEST_VISIT = 240
+_LINKS = frozenset({":", "=", "-", "(", "[", "{", "|", "/", "~", "@"})
+LISTED = word_set(
+    ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
+    " codes w and of for total time treatment tx by with split plus skilled gp go gn kx cq co 59 xs billing charges per"
+    " from to start stop end approx about was then"
+)
+_CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thru through")
+
+
+class Minutes(NamedTuple):
+    """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`).
+
+    `row` tells that they are those of a table's row, which counts beside its other rows. `since` is the clock time at
+    which they began, in minutes on a dial of twelve hours, where clock times tell them.
+    """
+
+    minutes: int
+    by: str | None
+    segment: Segment
+    start: int
+    end: int
+    row: bool = False
+    since: int | None = None
+
+
+def is_row(line: list[Segment]) -> bool:
+    """Whether words hold services, numbers and what links them, and nothing else: "TE 20 MT 10", "97110 | 25 | 2"."""
+    if not all(any(kind in segment.kinds for segment in line) for kind in ("services", "quantity")):
+        return False
+    words, known = line[0].scan.words, set[int]()
+    for segment in line:
+        for hit in segment.hits:
+            if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
+                known.update(range(hit.i, hit.j))
+    return all(k in known or words[k] in LISTED for segment in line for k in range(segment.i, segment.j))
+
+
+def is_timed_row(segment: Segment, line: list[Segment]) -> bool:
+    """Whether a sentence is a row by itself beside minutes, totals or other services: "Timed 45 min. TE 30. MT 15."."""
+    timed = any(one.has("minutes", "totals", "services") for one in line if one is not segment)
+    return timed and not walks(segment) and is_row([segment])
+
+
+_ROW = frozenset({"services", "totals", "performers", "labels"})
+
+
+def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
+    """Every statement of minutes in a segment, in order; `after` is the token from which bare numbers count."""
+    timed = segment.kinds.get("minutes", ())
+    hits = [hit for hit in timed if not is_apart(segment, hit)]
+    bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
+    hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
+    performers = _performers(segment)
+    named = [_of(segment, hit, performers) for hit in sorted(hits, key=_start) if _is_whole(segment, hit)]
+    return sorted([one for one in named if not _in_total(segment, one)] + clocked(segment), key=_begins)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _begins(one: Minutes) -> int:
+    return one.start
+
+
+def _of(segment: Segment, hit: Hit, performers: dict[int, str]) -> Minutes:
+    assert hit.quantity is not None
+    return Minutes(round(hit.quantity.value), performers.get(hit.i), segment, hit.start, hit.end)
+
+
+def _is_whole(segment: Segment, hit: Hit) -> bool:
+    """Whether a count of minutes is one value, no part of "2 min 30 s"."""
+    quantity = hit.quantity
+    if quantity is None or quantity.second is not None or not 0 <= quantity.value <= _DAY:
+        return False
+    return not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
+
+
+def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
+    """Whether a number without its unit counts minutes: in a row of services, after a link, next to who treated."""
+    quantity = hit.quantity
+    if quantity is None or not FEWEST <= quantity.value <= _DAY or quantity.second is not None:
+        return False
+    words = segment.scan.words
+    named = any(hit.i == code.j for code in segment.kinds.get("services", ()))
+    if quantity.value == _MODIFIER and named:
+        return False
+    after = words[hit.j] if hit.j < segment.j else "\n"
+    beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))
+    if after[0].isalpha() and not (row or beside):
+        return False
+    if quantity.kind == "times":
+        return row and not segment.has("exercises", "dose")
+    before = words[hit.i - 1] if hit.i > segment.i else ""
+    if named and closes_part(segment, hit):
+        return True
+    return (
+        row or beside or (named and after == ":") or before in _LINKS or (before == "," and segment.has("performers"))
+    )
+
+
+def closes_part(segment: Segment, number: Hit) -> bool:
+    """Whether a bare number closes its part of a sentence that tells others' minutes, and can be no distance."""
+    after = segment.scan.words[number.j : min(number.j + 1, segment.j)]
+    quantity = number.quantity
+    counted = quantity is not None and quantity.second is None and FEWEST <= quantity.value <= _HOUR
+    return counted and segment.has("minutes") and after in ([], [","], ["."]) and not walks(segment)
+
+
+_HOUR = 60
+
+
+def _performers(segment: Segment) -> dict[int, str]:
+    """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line."""
+    named = [hit for hit in segment.kinds.get("performers", ()) if is_role(segment.scan, hit)]
+    counts = [hit for hit in segment.kinds.get("quantity", ()) if _is_count(hit)]
+    if not named or not counts:
+        return {}
+    words = segment.scan.words
+    if named[0].i == segment.i and words[named[0].j : named[0].j + 1] == [":"] and len(named) == 1:
+        return dict.fromkeys((hit.i for hit in counts), _role(named[0]))
+    found: dict[int, str] = {}
+    trailing = any(0 <= named[0].i - hit.j <= 0 for hit in counts) and not any(
+        0 <= hit.i - named[-1].j <= 1 for hit in counts
+    )
+    for one in named:
+        given = next((hit for hit in counts if _gave(words, one, hit)), None) if not trailing else None
+        given = given or next((hit for hit in reversed(counts) if _given_by(words, hit, one)), None)
+        if given is not None:
+            found.setdefault(given.i, _role(one))
+    return found
+
+
+def role_in(scan: Scan, start: int, end: int) -> str | None:
+    """The one role named between two places; None where there is none, or more than one."""
+    roles: set[str] = set()
+    for n in range(bisect_left(scan.hits, start, key=_start), bisect_left(scan.hits, end, key=_start)):
+        hit = scan.hits[n]
+        if "performers" in hit.entries and is_role(scan, hit):
+            roles.add(_role(hit))
+    return roles.pop() if len(roles) == 1 else None
+
+
+def is_role(scan: Scan, hit: Hit) -> bool:
+    """Initials count in capitals only: "pt" is the patient."""
+    written = scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
+    return written.isupper() or len(written) > 4
+
+
+def _is_count(hit: Hit) -> bool:
+    quantity = hit.quantity
+    return quantity is not None and quantity.kind in ("minutes", "number") and quantity.second is None
+
+
+def _role(hit: Hit) -> str:
+    return hit.entries["performers"].more
+
+
+def _gave(words: list[str], who: Hit, count: Hit) -> bool:
+    """ "PTA 12", "PTA: 12 min"."""
+    return 0 <= count.i - who.j <= 1 and all(
+        word in (":", "-", "=", "x", "for", ",") for word in words[who.j : count.i]
+    )
+
+
+def _given_by(words: list[str], count: Hit, who: Hit) -> bool:
+    """ "12 min by the PTA", "13 PTA"."""
+    return 0 <= who.i - count.j <= 3 and all(
+        word in ("by", "with", "w", "(", "/", "the", "-") for word in words[count.j : who.i]
+    )
+
+
+def _in_total(segment: Segment, minutes: Minutes) -> bool:
+    """Whether these minutes belong to a total, not to a service."""
+    for hit in segment.kinds.get("totals", ()):
+        before = hit.end <= minutes.start
+        if before and segment.scan.words[hit.j : hit.j + 1] == ["("] and _has_number(segment, hit):
+            continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
+        if before and hit.entries["totals"].more in ("closing", "session") and _is_of_name(segment, minutes):
+            continue  # "Treatment: 25 TE, 20 NMR"
+        if not before and _is_behind_name(segment, minutes) and any(map(_is_count, _behind(segment, hit))):
+            continue  # "TE 25 MT 15 Total 40"
+        gap = (
+            segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
+        ).strip()
+        if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
+            return True
+    return False
+
+
+def _is_of_name(segment: Segment, minutes: Minutes) -> bool:
+    """Whether a service's name stands right behind minutes: "25 TE", "25 min of NMR"."""
+    named = (hit.start for hit in segment.kinds.get("services", ()) if hit.start >= minutes.end)
+    gap = segment.scan.folded[minutes.end : next(named, segment.end)].strip()
+    return gap in ("", "of")
+
+
+def _is_behind_name(segment: Segment, minutes: Minutes) -> bool:
+    """Whether minutes stand right behind a service's name."""
+    ends = (hit.end for hit in segment.kinds.get("services", ()) if hit.end <= minutes.start)
+    return not segment.scan.folded[max(ends, default=segment.start) : minutes.start].strip()
+
+
+def _behind(segment: Segment, label: Hit) -> Iterator[Hit]:
+    """The quantities right behind a label, a colon aside."""
+    at = label.j + (segment.scan.words[label.j : label.j + 1] in ([":"], ["="]))
+    return (hit for hit in segment.kinds.get("quantity", ()) if hit.i == at)
+
+
+def _has_number(segment: Segment, total: Hit) -> bool:
+    """Whether a total's number stands right before its label."""
+    return any(hit.j == total.i and _is_count(hit) for hit in segment.kinds.get("quantity", ()))
+
+
+_LABEL_LINKS = frozenset({"", ":", "=", "-", "(", "of", "is", "was", "~", "):", ")"})
+_TAIL_LINKS = frozenset({"", "-", "=", "of", "in"})
+
+
+def clocked(segment: Segment) -> list[Minutes]:
+    """Minutes between a start and a stop ("2:00-2:28 PM", "1305-1325"), or a clock of minutes ("0:20")."""
+    clocks = segment.kinds.get("clock", [])
+    found: list[Minutes] = []
+    for start, stop in pairwise(clocks):
+        if not (found and found[-1].end > start.start) and (one := _between(segment, start, stop)):
+            found.append(one)
+    for hit in clocks:
+        quantity = hit.quantity
+        if (
+            quantity
+            and quantity.value == 0
+            and quantity.second
+            and not any(one.start <= hit.start < one.end for one in found)
+        ):
+            found.append(Minutes(round(quantity.second), None, segment, hit.start, hit.end))
+    for hit in segment.all("range", "reps"):
+        if hit.quantity and (told := _military(segment, hit, hit.quantity)):
+            found.append(Minutes(told[1], None, segment, hit.start, hit.end, since=told[0]))
+    return found
+
+
+def _between(segment: Segment, start: Hit, stop: Hit) -> Minutes | None:
+    words = segment.scan.words[start.j : stop.i]
+    parted = segment.scan.folded[start.end : stop.start].strip()
+    if start.quantity is None or stop.quantity is None or not parted:
+        return None
+    if len(words) > 3 or not _CLOCKS.issuperset(words) or not (_is_time(start.quantity) and _is_time(stop.quantity)):
+        return None
+    since, until = _on_dial(start.quantity), _on_dial(stop.quantity)
+    minutes = (until - since) % HALF_DAY
+    told = Minutes(minutes, None, segment, start.start, stop.end, since=since)
+    return told if 0 < minutes <= _LONGEST_VISIT else None
+
+
+def _is_time(clock: Quantity) -> bool:
+    return clock.value < 24 and (clock.second or 0) < 60
+
+
+def _on_dial(clock: Quantity) -> int:
+    """A clock time in minutes on a dial of twelve hours."""
+    return round(60 * clock.value + (clock.second or 0)) % HALF_DAY
+
+
+_FOUR = re.compile(r"[0-2][0-9][0-5][0-9]\s?(?:-|to)\s?[0-2][0-9][0-5][0-9]\b")
+
+
+def _military(segment: Segment, hit: Hit, quantity: Quantity) -> tuple[int, int] | None:
+    """When a range of clock times without colons begins, and its minutes; None when the numbers are none.
+
+    What follows may have been read as their unit: "1305-1328 bridges".
+    """
+    if quantity.second is None or not _FOUR.match(segment.scan.folded[hit.start : hit.end]):
+        return None
+    start, stop = (60 * (time // 100) + time % 100 for time in (round(quantity.value), round(quantity.second)))
+    return (start % HALF_DAY, stop - start) if 0 < stop - start <= _LONGEST_VISIT else None
+
+
+def shares(segment: Segment, number: Hit, count: int) -> list[int]:
+    """The numbers of "15/15" or "15/10/8 min", one for each of `count` services named with a slash between."""
+    written = segment.scan.folded[number.start : number.end]
+    numbers = [int(digits) for digits in _WHOLE.findall(written)]
+    return numbers if len(numbers) == count and all(FEWEST <= n <= _DAY for n in numbers) else []
+
+
+_WHOLE = re.compile(r"[0-9]+")

@@ -1,0 +1,316 @@
+"""Whose the minutes are that a line states: those of the service they stand beside, or of the only one of its words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+
+from chargeline.evidence.services.minutes.attended import of_visit
+from chargeline.evidence.services.minutes.closing import Closed, closing
+from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, shares, stated
+from chargeline.evidence.services.minutes.sums import without_sum
+from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
+from chargeline.evidence.services.minutes.totals import Total
+from chargeline.evidence.services.names.naming import BY_HAND, Anchor
+from chargeline.evidence.text.cells import has_cells
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment
+
+BESIDE = 9
+"""Words that may stand between a service's name and its minutes, all of them words of billing."""
+_BETWEEN = word_set(
+    ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
+    " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
+    " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session"
+)
+
+
+def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int) -> int:
+    """Each statement of minutes goes to the service it stands beside, or to the only one of its words.
+
+    `before` are the minutes of the lines above; those of this line are returned, whoever may take them.
+    """
+    if _share(here):
+        return _given(here)
+    first = min(anchor.last.j for anchor in here)
+    all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
+    told = without_sum(all_, here, before)
+    if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
+        told = told[1:]
+    ending = bool(told) and told[-1].start >= here[-1].last.end
+    leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
+    leads = leads and not _is_anothers(told[0], here[0], ending)
+    previous: tuple[Minutes, Anchor] | None = None
+    owned: list[tuple[Minutes, Anchor]] = []
+    for one in told:
+        owner = previous[1] if previous and _runs_on(one, previous[0]) else None
+        owner = owner or _free(_owner(one, here, leads, ending, row), one, row)
+        if owner is not None:
+            owned.append((one, owner))
+        previous = owned[-1] if owner else None
+    _give(owned, here)
+    for segment in line:
+        _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
+    _give_titles(line, here)
+    if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
+        _give_last(line, here[0], told)
+    _leave_loose(here, told)
+    return _given(here) or (told[-1].minutes if told else 0)
+
+
+def _given(here: list[Anchor]) -> int:
+    return sum(one.minutes for anchor in here for one in anchor.minutes)
+
+
+def of_nobody(segment: Segment) -> Minutes | None:
+    """The minutes of a line that tells minutes and nothing else: "Minutes: 23"."""
+    if segment.label != "minutes" or segment.section in ("goals", "history", "home"):
+        return None
+    told = stated(segment, segment.i, True)
+    labels = {k for hit in segment.all("labels", "quantity") for k in range(hit.i, hit.j)}
+    words = segment.scan.words
+    alone = all(k in labels or words[k] in _NOTHING_ELSE for k in range(segment.i, segment.j))
+    return told[0] if alone and len(told) == 1 and len(segment.kinds.get("quantity", ())) == 1 else None
+
+
+def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[int]:
+    """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
+    taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
+    taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
+    rows = {(one.segment.line, one.start) for one in timed_rows(lines_of(parts)).values()}
+    return [
+        round(hit.quantity.value)
+        for segment in parts
+        if segment.section not in NOT_TREATMENT
+        for hit in segment.kinds.get("minutes", ())
+        if hit.quantity and (id(segment), hit.start) not in taken
+        if (segment.line, hit.start) in rows or not contexts(segment, hit)
+    ]
+
+
+_NOTHING_ELSE = word_set(": = - . min mins minutes")
+
+
+def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
+    """The owner, unless a row gave it its minutes before."""
+    return None if owner and row and owner.minutes and one.by is None else owner
+
+
+def _give(owned: list[tuple[Minutes, Anchor]], here: list[Anchor]) -> None:
+    """Minutes to their owner, or to all the names that they are said of: "TE and NMR 30 min", "30 min of TE/NMR"."""
+    alone = [id(owner) for _, owner in owned]
+    for one, owner in owned:
+        all_ = _joined(one, owner, [anchor for anchor in here if anchor is owner or id(anchor) not in alone])
+        if len({anchor.code for anchor in all_}) == 1:
+            owner.minutes.append(one)
+        else:
+            for anchor in all_:
+                (anchor.minutes if _is_of_each(one) else anchor.joint).append(one)
+
+
+def _joined(one: Minutes, owner: Anchor, here: list[Anchor]) -> list[Anchor]:
+    """The owner of minutes with the names that "and" or a slash joins to it, on its side away from them."""
+    at = next(n for n, anchor in enumerate(here) if anchor is owner)
+    if one.start < owner.hit.start:
+        return _run(here[at:])
+    return _run(here[at::-1])
+
+
+def _run(names: list[Anchor]) -> list[Anchor]:
+    """The first of some names, and those after it as long as each is joined to the one before; then commas join too."""
+    run = names[:1]
+    for one, other in pairwise(names):
+        first, last = sorted((one, other), key=lambda anchor: anchor.hit.start)
+        between = frozenset(first.segment.scan.words[first.last.j : last.hit.i])
+        joins = _AND if len(run) == 1 else _AND | {","}
+        if first.segment is not last.segment or between.isdisjoint(joins) or not between <= _AND | {","}:
+            break
+        run.append(other)
+    return run
+
+
+_AND = frozenset({"and", "&", "/", "+"})
+
+
+def _is_of_each(one: Minutes) -> bool:
+    """Whether minutes are said of each: "TE and NMR 15 min each"."""
+    words, k = one.segment.scan.words, bisect_left(one.segment.scan.starts, one.end)
+    return k < one.segment.j and words[k] in ("each", "ea", "apiece")
+
+
+def _runs_on(one: Minutes, before: Minutes) -> bool:
+    """Whether times of the clock go on after other minutes: "2:00-2:15, 2:45-3:00", "25 min (2:00-2:25)"."""
+    if one.since is None or one.segment is not before.segment:
+        return False
+    if before.since is None and one.minutes != before.minutes:
+        return False
+    gap = one.segment.scan.folded[before.end : one.start].translate(_MARKS)
+    return _GOES_ON.issuperset(gap.split())
+
+
+_MARKS = str.maketrans(dict.fromkeys(",;+&([-:=|\t", " "))
+_GOES_ON = frozenset({"and", "again", "then", "also"})
+
+
+def give_row(here: list[Anchor], told: Minutes) -> list[Anchor]:
+    """The names in the first cell that holds one, with the row's minutes where they are one service's."""
+    first = here[0]
+    text = first.segment.scan.folded
+    own = [one for one in here if one.code == first.code or not has_cells(text, first.hit.end, one.hit.start)]
+    if len({anchor.code for anchor in own}) == 1:
+        first.minutes.append(told)
+    else:
+        for anchor in own:
+            anchor.joint.append(told)
+    return own
+
+
+def _leave_loose(here: list[Anchor], told: list[Minutes]) -> None:
+    """Minutes that are nobody's, to the last service named before each."""
+    taken = {(one.start, one.end) for anchor in here for one in (*anchor.minutes, *anchor.joint)}
+    for one in told:
+        before = [anchor for anchor in here if anchor.last.end <= one.start]
+        if before and (one.start, one.end) not in taken:
+            before[-1].loose.append(one)
+
+
+def _share(here: list[Anchor]) -> bool:
+    """ "TE/MT/NMR 15/10/8": names with slashes, then as many numbers."""
+    segment, words = here[0].segment, here[0].segment.scan.words
+    if len(here) < 2 or any(b.segment is not segment or words[a.last.j : b.hit.i] != ["/"] for a, b in pairwise(here)):
+        return False
+    number = next((hit for hit in segment.kinds.get("quantity", ()) if 0 <= hit.i - here[-1].last.j <= 1), None)
+    numbers = shares(segment, number, len(here)) if number else []
+    for anchor, minutes in zip(here, numbers, strict=False):
+        assert number is not None
+        anchor.minutes.append(Minutes(minutes, None, segment, number.start, number.end))
+    return bool(numbers)
+
+
+_CLOSING = str.maketrans("", "", " ).]},")
+
+
+def _give_clause(segment: Segment, own: list[Anchor], told: list[Minutes]) -> None:
+    """Minutes that close a clause with one service and no exercise: "Gait training with RW on level x 15 min"."""
+    here = [one for one in told if one.segment is segment]
+    if len({anchor.code for anchor in own}) != 1 or len(here) != 1 or own[0].minutes or here[0].minutes < FEWEST:
+        return
+    anchor, one = own[0], here[0]
+    if one.start < anchor.last.end or _may_be_dose(segment, anchor):
+        return
+    closes = not segment.scan.folded[one.end : segment.end].translate(_CLOSING)
+    if closes or anchor.code in BY_HAND:
+        anchor.minutes.append(one)
+
+
+def _give_titles(line: list[Segment], here: list[Anchor]) -> None:
+    """The minutes that close what stands under each name that opens a segment, up to the next name of the line.
+
+    Minutes by themselves behind a stop may be the visit's, unless each service of the line has such.
+    """
+    closed = [(anchor, told) for anchor in here if (told := _closed(line, here, anchor))]
+    alone = {anchor.code for anchor, told in closed if told.bare} == {anchor.code for anchor in here}
+    for anchor, told in closed:
+        if alone or not told.bare:
+            anchor.minutes.append(told.minutes)
+
+
+def _closed(line: list[Segment], here: list[Anchor], anchor: Anchor) -> Closed | None:
+    """The one statement of minutes under a name that opens its segment, if it closes or opens what is told there."""
+    segment = anchor.segment
+    if any(other.code == anchor.code and other.minutes for other in here) or not _opens(anchor, here):
+        return None
+    end = next((other.segment.i for other in here if other.segment.i > segment.i), line[-1].j)
+    told = [part for part in line if segment.i <= part.i < end and any(map(_is_long, part.kinds.get("minutes", ())))]
+    if len(told) != 1:
+        return None
+    title = anchor.last.j + (segment.scan.words[anchor.last.j : anchor.last.j + 1] == [":"])
+    closed = closing(told[0], title if told[0] is segment else None)
+    follows = told[0] is segment or told[0].i == segment.j
+    return closed if closed and (follows or not closed.bare) else None
+
+
+def _opens(anchor: Anchor, here: list[Anchor]) -> bool:
+    """Whether a name opens its segment, and is the only one there."""
+    segment, words = anchor.segment, anchor.segment.scan.words
+    alone = not any(other.segment is segment and other.code != anchor.code for other in here)
+    return alone and not any(word[0].isalpha() for word in words[segment.i : anchor.hit.i])
+
+
+def _is_long(minutes: Hit) -> bool:
+    return minutes.quantity is not None and minutes.quantity.value >= FEWEST
+
+
+def _may_be_dose(segment: Segment, anchor: Anchor) -> bool:
+    """Whether something else of the clause may have taken the minutes: an exercise, a tolerance, a test."""
+    others = (hit for hit in segment.hits if not anchor.hit.i <= hit.i < anchor.last.j)
+    return any(not _TIMED.isdisjoint(hit.entries) for hit in others) or segment.has("dose", "times", "reps")
+
+
+_BLANKS = 8
+_TIMED = frozenset({"exercises", "measures"})
+
+
+def _give_last(line: list[Segment], anchor: Anchor, told: list[Minutes]) -> None:
+    """Minutes that close a line under its heading are the service's, unless they may be the dose of an exercise."""
+    last, end = told[-1], line[-1].scan.ends[line[-1].j - 1]
+    if last.segment.scan.folded[last.end : end].translate(_CLOSING):
+        return
+    opened = last.segment.scan.folded[max(0, last.start - _BLANKS) : last.start].rstrip()[-1:]
+    others = sum(one.minutes for one in told[:-1])
+    if opened in ("(", "-", "=", ":", "|") and last.minutes >= max(others, FEWEST):
+        anchor.minutes.append(last)
+
+
+def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
+    if row or minutes.segment is not anchor.segment:
+        return row
+    scan = minutes.segment.scan
+    low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
+    between = scan.words[bisect_left(scan.starts, low[1]) : bisect_left(scan.starts, high[0])]
+    return len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
+
+
+def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: bool, row: bool) -> Anchor | None:
+    before = [a for a in here if a.hit.start <= minutes.start]
+    after = [a for a in here if a.hit.start >= minutes.end]
+    follows = bool(after) and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0], ending)
+    follows = follows and (number_first or not before or "." not in _between(minutes, after[0]))
+    beside = after[:1] if follows else []
+    named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
+    named = [] if number_first and not row and _is_of_next(minutes, named) else named
+    ordered = beside + named if number_first else named + beside
+    if ordered:
+        return ordered[0]
+    if minutes.by is not None and len({a.code for a in here}) == 1:
+        return here[0]
+    return None
+
+
+def _between(minutes: Minutes, anchor: Anchor) -> str:
+    """What stands between minutes and a name behind them."""
+    return minutes.segment.scan.folded[minutes.end : anchor.hit.start]
+
+
+def _is_of_next(minutes: Minutes, named: list[Anchor]) -> bool:
+    """Where numbers stand before names: "25 mins exercises, 15 mins hands on" tells the fifteen of what follows."""
+    scan, segment = minutes.segment.scan, minutes.segment
+    behind = bisect_left(scan.starts, minutes.end)
+    told = behind < segment.j and scan.words[behind].isalpha() and scan.words[behind] not in _BETWEEN
+    return told and any("," in scan.folded[one.last.end : minutes.start] for one in named)
+
+
+def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
+    """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma.
+
+    So they do before a stop where minutes end the list too: "Eval 30 min. TherEx 10 min."
+    """
+    scan = minutes.segment.scan
+    first = bisect_left(scan.starts, minutes.start)
+    before = scan.words[first - 1] if first > minutes.segment.i else ""
+    named = before[:1].isalpha() and before not in _BETWEEN
+    between = _between(minutes, anchor)
+    return named and ("," in between or (ending and "." in between))

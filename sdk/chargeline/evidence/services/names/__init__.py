@@ -1,0 +1,1 @@
+"""Where a note names a service, and which words belong to it."""

@@ -1,0 +1,138 @@
+"""What the notes say of one service, wherever they name it: its minutes, by whom, and whether the notes agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.totals import Total
+from chargeline.evidence.services.names.naming import Anchor
+
+
+@dataclass(slots=True)
+class Named:
+    """All that the notes say of one service: the places that name it and its minutes."""
+
+    code: str
+    name: str
+    coded: bool
+    anchors: list[Anchor] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> tuple[int | None, int | None]:
+        """Minutes in all, and of these by the assistant, as far as they are stated and the notes agree."""
+        return (None, None) if self.disagreeing else self._in_all
+
+    @property
+    def _in_all(self) -> tuple[int | None, int | None]:
+        return added([minutes for anchor in self.anchors for minutes in anchor.minutes])
+
+    @property
+    def joint(self) -> list[Minutes]:
+        """What it has together with other services, where it has no minutes of its own."""
+        return [] if self._in_all[0] is not None else [one for anchor in self.anchors for one in anchor.joint]
+
+    @property
+    def disagreeing(self) -> dict[int, list[Anchor]]:
+        """By the minutes that they state: the places of notes that give one person's part different minutes."""
+        notes: dict[int, list[Anchor]] = {}
+        for anchor in self.anchors:
+            notes.setdefault(id(anchor.segment.scan), []).append(anchor)
+        if len(notes) < 2:
+            return {}
+        told = [_by_person(m for anchor in places for m in anchor.minutes) for places in notes.values()]
+        if all(one[role] == other[role] for one, other in combinations(told, 2) for role in one.keys() & other.keys()):
+            return {}
+        return {sum(by.values()): places for by, places in zip(told, notes.values(), strict=True) if by}
+
+    def in_note(self, given: int, spare: Sequence[int] | None = None) -> int | None:
+        """The minutes to hold against those given: these themselves, if one of disagreeing notes or all parts say so.
+
+        `spare` are minutes of the notes that no service takes, where the visit's stated total bears out what was given.
+        """
+        disagreeing, whole = self.disagreeing, self._in_all[0]
+        if given in disagreeing or (whole is not None and not disagreeing and self._adds_up_to(given, whole, spare)):
+            return given
+        return whole
+
+    def _adds_up_to(self, given: int, whole: int, spare: Sequence[int] | None) -> bool:
+        """Whether parts add up: those of a sentence that names it; where the total bears it out, all that are told."""
+        own = [one.minutes for anchor in self.anchors for one in anchor.minutes]
+        beside = [one.minutes for a in self.anchors for one in a.loose if one.segment is a.segment]
+        alone = len(self.anchors) == 1 or spare is not None
+        return (alone and sum(own) == given) or given - whole in sums(beside) | sums(spare or ())
+
+    def forget(self, totals: Sequence[Total]) -> None:
+        """Takes from its loose minutes those that are a stated total themselves."""
+        told = {id(total.segment): total for total in totals}
+        for anchor in self.anchors:
+            anchor.loose = [
+                m for m in anchor.loose if (t := told.get(id(m.segment))) is None or not t.start <= m.start < t.end
+            ]
+
+    @property
+    def performed(self) -> bool:
+        """Whether any place says that it was done."""
+        return any(anchor.performed for anchor in self.anchors)
+
+    @property
+    def group(self) -> bool:
+        """Whether any place says that it was done in a group."""
+        return any(anchor.group for anchor in self.anchors)
+
+
+MOST_PARTS = 6
+"""Statements of minutes whose sums are tried: of more, any number could be made."""
+
+
+def sums(minutes: Sequence[int]) -> set[int]:
+    """Every sum of some of a few numbers; of many, none."""
+    few = minutes if len(minutes) <= MOST_PARTS else ()
+    return {sum(some) for n in range(1, len(few) + 1) for some in combinations(few, n)}
+
+
+def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
+    """Adds what different places state; a number said again, or the sum of the parts, is not added twice.
+
+    The rows of a table are parts of one statement, equal ones too, and so are times of the clock.
+    """
+    times = {one.since: one for one in stated if one.since is not None and not one.row}
+    rows = [one for one in stated if one.row and one.by in _COUNTED] + list(times.values())
+    by = {role: [m.minutes for m in stated if m.by == role and not m.row and m.since is None] for role in _COUNTED}
+    if rows:
+        by[None].insert(0, sum(one.minutes for one in rows))
+    if any(one.by for one in rows):
+        by["assistant"].append(sum(one.minutes for one in rows if one.by == "assistant"))
+    assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
+    parts = sum(dict.fromkeys(by["therapist"])) + sum(dict.fromkeys(by["student"])) + (assistant or 0)
+    plain = list(dict.fromkeys(by[None]))
+    whole = max(plain, default=0)
+    if len(plain) > 1 and whole != sum(plain) - whole:
+        whole = sum(plain)
+    if not plain and not by["therapist"] and not by["student"]:
+        return (assistant, assistant) if assistant is not None else (None, None)
+    return max(whole, parts), assistant
+
+
+def _by_person(stated: Iterable[Minutes]) -> dict[str | None, int]:
+    """The minutes that one note states, by who gave them as far as that is said."""
+    by: dict[str | None, list[Minutes]] = {}
+    for one in stated:
+        by.setdefault(one.by, []).append(one)
+    return {role: minutes for role, same in by.items() if (minutes := added(same)[0]) is not None}
+
+
+_COUNTED = ("therapist", "assistant", "student", None)
+"""Whose minutes count; a student's where the therapist directed, which is asked. An aide's never do."""
+
+
+def name_services(anchors: list[Anchor]) -> list[Named]:
+    """The services that the notes name, each once, in the order of their first mention."""
+    found: dict[str, Named] = {}
+    for anchor in anchors:
+        named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
+        named.anchors.append(anchor)
+        named.coded = named.coded or anchor.coded
+    return list(found.values())

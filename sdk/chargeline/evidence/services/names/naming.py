@@ -1,0 +1,246 @@
+"""Where a note names a service: its code, or a name that stands for one, said of today's treatment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.codes.classify import GROUPS
+from chargeline.evidence.services.minutes.apart import is_unbilled, part_around
+from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part
+from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
+from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
+from chargeline.evidence.text.cells import fills_cell
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
+
+_NOT_NOW = LATER | OTHER_DAY
+_UNDONE = frozenset({"negated", "not_done", "unfilled"})
+_ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
+_OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
+_LOOSE = word_set("hospital elsewhere")
+BY_HAND = (
+    "97140",
+    "97124",
+    "97010",
+    "97012",
+    "97014",
+    "G0283",
+    "97016",
+    "97018",
+    "97022",
+    "97024",
+    "97026",
+    "97032",
+    "97033",
+    "97034",
+    "97035",
+)
+"""What the therapist's hands or a machine do to a patient: minutes of its line are no dose of the patient's."""
+
+
+@dataclass(slots=True)
+class Anchor:
+    """One place that names a service: `code` is what the name stands for, `coded` whether it is written itself.
+
+    `firm` is false where the words may tell of another place: then they never make a service of their own. `loose` are
+    minutes behind the name on its line that stand beside nothing: an exercise's, or the service's. `joint` are those
+    that it has together with the names beside it: "TE and NMR 30 min".
+    """
+
+    code: str
+    name: str
+    segment: Segment
+    hit: Hit
+    last: Hit
+    coded: bool
+    minutes: list[Minutes] = field(default_factory=list)
+    loose: list[Minutes] = field(default_factory=list)
+    joint: list[Minutes] = field(default_factory=list)
+    performed: bool = True
+    group: bool = False
+    firm: bool = True
+
+
+def is_of_today(segment: Segment, row: bool) -> bool:
+    """Whether a segment may tell of the treatment: no plan, goal, history, home programme or report of the patient's.
+
+    After a plan, a row of services with their minutes on a line of its own is the billing.
+    """
+    if segment.label in _ELSEWHERE or segment.section in ("goals", "history", "home"):
+        return False
+    words = segment.scan.words
+    said = frozenset(words[segment.i : segment.j])
+    if said & _OFTEN or ("home" in said and said & TOLD and _is_told(segment)):
+        return False
+    if segment.section == "plan":
+        return row and segment.label in (None, "minutes") and not _is_listed(segment) and not _opens_plan(segment)
+    return not (segment.section == "subjective" and said & TOLD)
+
+
+def _is_told(segment: Segment) -> bool:
+    """Whether somebody reports a service, or is asked to do it: said before its name, not of what it was given for."""
+    named = segment.first("services")
+    return named is None or not TOLD.isdisjoint(segment.scan.words[segment.i : named.i])
+
+
+def _is_listed(segment: Segment) -> bool:
+    """Whether a segment is an item of a list."""
+    return segment.scan.words[segment.i] in ("-", "*", "•", "·", ">") or segment.has("context")
+
+
+def _opens_plan(segment: Segment) -> bool:
+    """Whether a plan's label stands on this line, or alone on the line above, no further off than a segment is long."""
+    scan, k = segment.scan, segment.i - 1
+    while k >= max(0, segment.i - LONGEST_SEGMENT) and scan.words[k] != "\n":
+        k -= 1
+    labelled = (hit for hit in segment.hits if "labels" in hit.entries and k < hit.i <= segment.i)
+    if any(hit.entries["labels"].more != "minutes" for hit in labelled):
+        return True
+    return k > 0 and scan.words[k] == "\n" and scan.words[k - 1] == ":"
+
+
+def named(segment: Segment, row: bool) -> list[Anchor]:
+    """The services a segment names; a name beside its own code is one."""
+    found: list[Anchor] = []
+    passed: Hit | None = None
+    for hit in segment.kinds.get("services", ()):
+        entry = hit.entries["services"]
+        code, _, heading = entry.more.partition(" ")
+        if heading and not row and not _is_heading(segment, hit):
+            continue
+        if heading and _is_of_body(segment, hit):
+            continue
+        if heading and code in GROUPS and segment.has("one_on_one"):
+            continue  # a form's "Group/individual: individual"
+        if contexts(segment, hit, section=False) & _NOT_NOW or (passed and _goes_on(segment, passed, hit)):
+            passed = hit
+            continue
+        written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
+        coded = _is_code(written)
+        code = written if coded else code
+        if heading and found and _is_part(found[0], hit):
+            continue
+        if not coded and any((one.code, code) in _TAKES_IN and one.segment is segment for one in found):
+            continue
+        if found and _same(found[-1], code, coded, segment, hit):
+            found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
+            if coded:
+                found[-1].code = found[-1].code if (found[-1].code, code) in _FURTHER else code
+                found[-1].coded = True
+            continue
+        found.append(Anchor(code, entry.name, segment, hit, hit, coded))
+        undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
+        undone = undone and not _is_of_former(segment, hit)
+        found[-1].performed = not (undone or refused(segment, hit))
+        found[-1].group = code == "97150" or _in_group(segment)
+        found[-1].firm = coded or not _is_elsewhere(segment, hit)
+    return found
+
+
+def _is_of_former(segment: Segment, hit: Hit) -> bool:
+    """Whether what was not done is the service before, and this one has minutes: "MT deferred, TE 40 min"."""
+    words, services = segment.scan.words, segment.kinds["services"]
+    former = next((one for one in reversed(services) if one.j <= hit.i), None)
+    timed = any(0 <= one.i - hit.j <= 1 for one in segment.kinds.get("minutes", ()))
+    if former is None or not timed or words[hit.i - 1] != ",":
+        return False
+    cues = (cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more in _UNDONE)
+    return all(former.j <= cue.i and cue.j < hit.i for cue in cues)
+
+
+def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
+    """Whether a segment may tell of a service that was not given here: at home, in hospital, or not to be billed."""
+    words = segment.scan.words
+    homes = (k for k in range(segment.i, segment.j) if words[k] == "home")
+    if any(k < hit.i or is_there(words, hit.j, k, PARTS) for k in homes):
+        return True
+    return not _LOOSE.isdisjoint(part_around(segment, hit)) or is_unbilled(segment, hit)
+
+
+def _in_group(segment: Segment) -> bool:
+    """Whether a segment tells of a group, without a "no" right before it."""
+    words = segment.scan.words
+    return any(hit.i == segment.i or words[hit.i - 1] not in _NO for hit in segment.kinds.get("group", ()))
+
+
+_NO = frozenset({"no", "not", "without"})
+
+
+def _is_of_body(segment: Segment, hit: Hit) -> bool:
+    """Whether capitals behind a side are a part of the body: "R GT mobs" (trochanter), "L TA" (tibialis)."""
+    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    return before in _SIDES and hit.end - hit.start <= _CAPITALS
+
+
+_SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})
+_CAPITALS = 2
+
+
+def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:
+    """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min"."""
+    return all(not word[0].isalpha() or word in LISTED for word in segment.scan.words[passed.j : hit.i])
+
+
+_TAKES_IN = frozenset({("97140", "97124")})
+"""A massage told under manual therapy is a part of it: "97140: retrograde massage, 15 min"."""
+
+
+def _is_part(first: Anchor, hit: Hit) -> bool:
+    """Whether a name tells of what was done under a heading: "Manual: patellar glides, scar massage, 15 min"."""
+    words = first.segment.scan.words
+    return words[first.last.j : first.last.j + 1] == [":"] and words[hit.j : hit.j + 1] not in ([":"], ["="])
+
+
+def _is_code(written: str) -> bool:
+    return len(written) == 5 and written[1:].isdigit()
+
+
+def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> bool:
+    """Whether this name and the one before it in the segment are one service."""
+    if last.segment is not segment:
+        return False
+    if (last.code, code) in _FURTHER:
+        return True
+    if last.code == code and any(last.last.j <= one.i < hit.i for one in segment.kinds.get("minutes", ())):
+        return coded or last.coded
+    return last.code == code or (coded != last.coded and hit.i - last.last.j <= 2)
+
+
+_FURTHER = frozenset({("97129", "97130"), ("97545", "97546"), ("97550", "97551")})
+"""A service's first minutes and its further ones: one service, told under the code of the first."""
+
+
+def _is_heading(segment: Segment, hit: Hit) -> bool:
+    """An abbreviation that collides is a service's name at the head of a line, before a colon, or beside minutes."""
+    words = segment.scan.words
+    after = words[hit.j] if hit.j < len(words) else "\n"
+    past = words[hit.j + 1] if after.isdigit() and hit.j + 1 < segment.j else after
+    if (
+        past in (":", "=")
+        or hit.j - hit.i == segment.j - segment.i
+        or fills_cell(segment.scan.folded, hit.start, hit.end)
+    ):
+        return True
+    if _is_timed_bare(segment, hit):
+        return True
+    neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
+    if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
+        return True
+    opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
+    if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in BY_HAND):
+        return True
+    if opens and after == "-" and segment.has("minutes") and segment.scan.folded[hit.end : hit.end + 3] == " - ":
+        return True
+    if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():
+        return False
+    return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)
+
+
+def _is_timed_bare(segment: Segment, hit: Hit) -> bool:
+    """Whether capitals stand before a bare number that closes a part, beside minutes of others: "US 8 min, TE 25"."""
+    number = next((one for one in segment.kinds.get("number", ()) if one.i == hit.j), None)
+    capitals = segment.scan.text[hit.start : hit.end].isupper()
+    return capitals and number is not None and closes_part(segment, number)

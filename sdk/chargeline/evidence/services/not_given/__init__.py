@@ -1,0 +1,1 @@
+"""What was entered or named and, as the note says, not given."""

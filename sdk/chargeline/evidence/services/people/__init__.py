@@ -1,0 +1,1 @@
+"""Who gave a service, and to how many at a time."""

@@ -1,0 +1,84 @@
+"""More than one patient at a time: where a text tells of a group, of persons counted, or of one alone."""
+
+from __future__ import annotations
+
+import re
+from itertools import compress, count
+
+from chargeline.evidence.services.codes.stems import Stems, fold
+from chargeline.evidence.text.folding import in_order
+
+_NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
+_PEOPLE = in_order(
+    "pt pts patients people persons others participants clients peers residents members adults seniors men women ladies"
+    " children kids preschoolers schoolers graders teens teenagers toddlers students boys girls veterans couples kiddos"
+    " survivors kindergartners"
+)
+_PERSONS = f"(?:{'|'.join(_PEOPLE)})"
+_SORTS = (
+    "prevention|exercise|balance|aquatic|pool|water|therapy|ther ?ex|walking|shoulder|back|knee|hand|falls?|health"
+    "|arthritis|osteoporosis|parkinson'?s|pd|stroke|aphasia|stuttering|conversation|strengthening|stretching|pt|ot|speech"
+    "|language|social skills|cooking|craft|small|peer|mat|chair|gym|yoga|tai chi|circuit|kitchen|meal|handwriting"
+    "|sensory|amputee|vestibular|upper body|lower body|voice|memory|cognitive|artic|articulation|reading|feeding"
+    "|life skills"
+)
+MANY = re.compile(
+    rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"
+    r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
+    rf"|\b{_NUMBER}[- ]person\b"
+    rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b|\bclass\s+of\s+{_NUMBER}\b"
+    r"|\b(?:(?:in|during)\s+(?:a\s+|the\s+)?group|(?:in|during)\s+(?:a|the)\s+class|(?:attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class))\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
+    rf"|\b(?:{_NUMBER}|other)\s+(?:(?:other|more|fellow|older|young|middle|high|second|third|stroke)\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",
+    re.I,
+)
+"""More than one patient at a time: a kind of group, a group with its number, persons counted."""
+_NOT_TREATED = re.compile(
+    r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$"
+    r"|\b(?:rejoin|hopes?|hoping|wants?|(?:return|returning|goes|going) to)\b[^.;]*$",
+    re.I,
+)
+"""Persons who help a patient or live with one are no group, nor is one that a patient hopes for or goes to."""
+_BY_WHOM = re.compile(r"[0-9]+\s*(?:PT|OT)\Z")
+"""A therapist's minutes, "18 PTA/12 PT": a count of patients is no singular in capitals."""
+_NOBODY_ELSE = rf"(?:no|without|not (?:treat(?:ing)? |with )?)(?: ?any)? ?(?:other|more|fellow) {_PERSONS}"
+_DENIED = rf"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed|{_NOBODY_ELSE}"
+DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
+"""There was no group."""
+ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b", re.I)
+"""One patient at a time: no group, or not all the time."""
+
+
+def several(text: str) -> re.Match[str] | None:
+    """The words of a text that tell of several patients at once; none where it tells of one alone."""
+    many = next((m for m in MANY.finditer(text) if _is_treated(text, m)), None)
+    return None if many and ALONE.search(text) else many
+
+
+def _is_treated(text: str, many: re.Match[str]) -> bool:
+    """Whether several persons are those who were treated."""
+    return not (_NOT_TREATED.search(text, *_before(many)) or _BY_WHOM.match(many[0]))
+
+
+def places(words: Stems) -> list[int]:
+    """Where a group is named, or patients after a number of them."""
+    stems = words.stems
+    return [
+        words.starts[k]
+        for k in compress(count(), map(_MANY.__contains__, stems))
+        if stems[k] in _CALLED
+        or (k and (any(stem in _SOME or stem[-1].isdigit() for stem in stems[max(k - 2, 0) : k])))
+    ]
+
+
+_CALLED = frozenset({"group", "grp", "class"})
+_PATIENTS = frozenset(map(fold, _PEOPLE))
+_MANY = _CALLED | _PATIENTS
+_SOME = frozenset(map(fold, in_order("two three four five six seven eight nine ten several other")))
+
+
+def _before(many: re.Match[str]) -> tuple[int, int]:
+    """The few words before a place."""
+    return max(0, many.start() - _FEW), many.start()
+
+
+_FEW = 40

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.minutes.no_totals import is_minutes, is_no_total
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import WORDS
@@ -35,10 +36,17 @@ class Total(NamedTuple):
 
 def totals(segments: list[Segment]) -> list[Total]:
     """Every stated total of this visit, in the order of the text."""
-    found = [total for segment in segments if segment.has("totals") for total in _in_segment(segment)]
+    told = [segment for segment in segments if segment.has("totals")]
+    either = "total" if any(_names_timed(segment) for segment in told) else "timed"
+    found = [total for segment in told for total in _in_segment(segment, either)]
     if all(one.which == "timed" for one in found):
         found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
+
+
+def _names_timed(segment: Segment) -> bool:
+    """Whether timed minutes have a name of their own: then "TTM" are the minutes of the whole treatment."""
+    return any(hit.entries["totals"].more in ("timed", "both") for hit in segment.kinds["totals"])
 
 
 def longest(stated: Iterable[Total]) -> int | None:
@@ -48,24 +56,23 @@ def longest(stated: Iterable[Total]) -> int | None:
     return max(whole or [one.minutes for one in told], default=None)
 
 
-def _in_segment(segment: Segment) -> Iterator[Total]:
+def _in_segment(segment: Segment, either: str) -> Iterator[Total]:
     taken: set[int] = set()
     for hit in sorted(segment.kinds["totals"], key=_is_loose):
-        which = hit.entries["totals"].more
+        said = hit.entries["totals"].more
+        which = either if said == "either" else said
         number = _number(segment, hit)
         shared = number is not None and (which == "both" or (which == "total" and _has_both(number)))
         if number is None or (id(number) in taken and not shared) or which == "untimed":
             taken.update({id(number)} if number else ())
             continue
-        if which in ("session", "closing") and not (_is_minutes(number) and _minutes(number) >= FEWEST):
+        if which in ("session", "closing") and not (is_minutes(number) and _minutes(number) >= FEWEST):
             continue
         if which in ("session", "closing") and any(one.i == number.j for one in segment.kinds.get("services", ())):
             continue  # "Session: 25 min TE, 20 min MT"
         if which == "closing" and not _is_all(segment, hit, number):
             continue
-        if _is_of_another(segment, hit, number) or _is_score(segment, hit, number):
-            continue
-        if _is_of_a_deed(segment, hit, number) or _is_of_visits(segment, hit, number):
+        if is_no_total(segment, hit, number):
             continue
         if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
             continue
@@ -78,13 +85,20 @@ def _in_segment(segment: Segment) -> Iterator[Total]:
 
 
 def _beside_timed(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:
-    """The visit's length by a bare number on the line of its timed part: "timed 40 / treatment 45"."""
+    """The visit's length bare, beside its timed part: "timed 40 / treatment 45", "28 timed/28 tx"."""
     least = {one.segment.line: one.minutes for one in timed}
     for segment in segments if least else ():
         for hit in segment.kinds.get("totals", ()) if segment.line in least else ():
-            number = _after(segment, hit) if hit.entries["totals"].more == "closing" else None
-            if number is not None and _minutes(number) >= least[segment.line]:
-                yield Total("total", _whole(number), segment, hit.start, number.end)
+            number = _bare(segment, hit)
+            if number and not is_no_total(segment, hit, number) and _minutes(number) >= least[segment.line]:
+                yield Total("total", _whole(number), segment, min(hit.start, number.start), max(hit.end, number.end))
+
+
+def _bare(segment: Segment, label: Hit) -> Hit | None:
+    """The number beside a label that tells of the visit only where minutes are being told."""
+    which = label.entries["totals"].more
+    after = _after(segment, label) if which == "closing" else None
+    return after or (_before(segment, label) if which in ("closing", "session") else None)
 
 
 def _unlabelled(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:
@@ -150,49 +164,6 @@ _FEW = 4
 def _is_loose(label: Hit) -> bool:
     """Whether a label only tells of the session: "seen for 38 min timed" states the timed minutes."""
     return label.entries["totals"].more == "session"
-
-
-def _is_of_another(segment: Segment, label: Hit, number: Hit) -> bool:
-    """Whether the number is a planned visit's length, or the time of a test or a walk."""
-    words = segment.scan.words
-    planned = segment.section == "plan" and segment.label != "minutes" and segment.has("labels", "plans")
-    planned = (planned or words[segment.i] in ("plan", "p")) and not _is_line(segment, label, number)
-    if planned and label.entries["totals"].more != "timed" and label.i - segment.i < 6:
-        return True
-    return label.i > segment.i and words[label.i - 1] in ("walk", "walked", "stand", "stood", "test")
-
-
-def _is_line(segment: Segment, label: Hit, number: Hit) -> bool:
-    """Whether minutes and their label are all that a line says: "38 min tx", below a plan too."""
-    words = segment.scan.words
-    above = words[max(segment.i - 2, 0) : segment.i]
-    opens = above[-1:] in ([], ["\n"]) and above[:1] != [":"]
-    said = sum(words[k][0].isalnum() for k in range(segment.i, segment.j))
-    return opens and number.i < label.i and said == number.j - number.i + label.j - label.i
-
-
-def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:
-    """Whether the total is a measure's: "FIM total 45"."""
-    first = min(label.i, number.i)
-    summed = label.entries["totals"].name == "total" and not _is_minutes(number)
-    return summed and any(hit.j == first for hit in segment.all("measures", "ratings", "motions"))
-
-
-def _is_of_a_deed(segment: Segment, label: Hit, number: Hit) -> bool:
-    """ "Rested for 5 min total", "stood 10 min total at counter": one time, and what the patient did in it."""
-    bare = label.entries["totals"].name == "total" and number.j == label.i
-    return bare and segment.has("pauses", "measures") and len(segment.kinds.get("minutes", ())) == 1
-
-
-def _is_of_visits(segment: Segment, label: Hit, number: Hit) -> bool:
-    """ "Total visits 12", "45 min sessions at school": how many, or how long each."""
-    written = segment.scan.folded[label.start : label.end]
-    several = written.endswith(("visits", "sessions"))
-    return several and (not _is_minutes(number) or number.j == label.i)
-
-
-def _is_minutes(hit: Hit) -> bool:
-    return hit.quantity is not None and hit.quantity.kind in ("minutes", "hours")
 
 
 def _minutes(hit: Hit) -> int:

@@ -67,7 +67,7 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         return cue.j <= hit.i and not _is_condition(segment, cue, hit) and _within(words[cue.j : hit.i])
     if effect == "not_done":
         between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
-        if cue.i >= hit.j and (words[cue.i] in _FORWARD or _has_object(segment, cue)):
+        if cue.i >= hit.j and (_looks_forward(words[cue.i : cue.j]) or _has_object(segment, cue)):
             return False
         turned = cue.i >= hit.j and "," in between and not _TODAY.isdisjoint(between)
         return not turned and _BREAKS.isdisjoint(between)
@@ -83,6 +83,11 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
 
 _NEXT_STEP = frozenset({"to", "will"})
 """Behind a comma these open what is to come of what stands before: "58 at start of care, to be repeated"."""
+
+
+def _looks_forward(cue: list[str]) -> bool:
+    """ "Did not review ..." and "did not get to ..." speak of what follows, "... did not get reviewed" of the rest."""
+    return cue[0] in _FORWARD and ("get" not in cue or cue[-1] == "to")
 
 
 def _has_object(segment: Segment, cue: Hit) -> bool:

@@ -75,8 +75,7 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     if not (_GEAR.isdisjoint(behind[:1]) and _PAPERS.isdisjoint(behind)):
         return
     context = contexts(segment, hit, section=False) - {"historical"}
-    near = segment.scan.words[max(segment.i, hit.i - _NEAR) : min(segment.j, hit.j + _NEAR)]
-    if _DOING.intersection(near) or segment.section == "subjective":
+    if _is_of_doing(segment, hit) or segment.section == "subjective":
         context -= {"negated", "not_done"}
     if part == "noun" and (_yet_to_do(segment) or _is_asked_for(segment, hit)):
         context |= {"planned"}
@@ -90,6 +89,13 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     told = part == "whole" or len([word for word in said(segment) if word[0].isalnum()]) > hit.j - hit.i
     if told and segment.section != "goals":
         yield Found("home", entry.name, segment, *clause(segment, hit), context)
+
+
+def _is_of_doing(segment: Segment, hit: Hit) -> bool:
+    """Whether words near by tell that it is done or not, and not that nobody looked at it ("did not get gone over")."""
+    near = range(max(segment.i, hit.i - _NEAR), min(segment.j, hit.j + _NEAR))
+    passed = {k for cue in segment.kinds.get("context", ()) if cue.j - cue.i > 2 for k in range(cue.i, cue.j)}
+    return any(segment.scan.words[k] in _DOING for k in near if k not in passed)
 
 
 def _none_given(segment: Segment, hit: Hit) -> bool:

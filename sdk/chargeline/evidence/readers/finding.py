@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
 
 from chargeline.evidence.text.context import NONE, contexts
 from chargeline.evidence.text.scan import Hit
@@ -34,6 +35,18 @@ def whole(kind: str, name: str, segment: Segment, at: Hit, *, codes: tuple[str, 
     """The clause around `at`, in its context."""
     start, end = clause(segment, at)
     return Found(kind, name, segment, start, end, contexts(segment, at), codes)
+
+
+Asked: TypeAlias = tuple[frozenset[str] | None, Callable[[Segment], Hit | None]]
+"""A reader, and the words without one of which it finds nothing; None where no word tells."""
+
+
+def first_found(segment: Segment, readers: Iterable[Asked]) -> Hit | None:
+    """What the first of some readers finds; only those are asked of whose words one is said."""
+    for words, read in readers:
+        if (words is None or not words.isdisjoint(segment.said)) and (hit := read(segment)):
+            return hit
+    return None
 
 
 _OPENERS = frozenset({"-", "*", "–", "•", "·", ">", ":", ",", ")", "]", "=", "→", "/", ".", "+"})

@@ -34,8 +34,9 @@ class Segment:
     """A sentence, a list item, a clause between semicolons or under a title, with what was found in it.
 
     `section` is the part of the note (subjective, treatment, plan ...), `label` what opens the line ("today",
-    "initial"). `line` counts lines; `kinds` holds the hits by kind; `unfilled` are the tokens of a form that nobody
-    filled in. `services` are those it belongs to; where several with minutes are named in it, `shares` parts it.
+    "initial"). `line` counts lines; `said` are the words; `kinds` holds the hits by kind; `unfilled` are the tokens of
+    a form that nobody filled in. `services` are those it belongs to; where several with minutes are named in it,
+    `shares` parts it.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Segment:
         "kinds",
         "label",
         "line",
+        "said",
         "scan",
         "section",
         "services",
@@ -57,6 +59,7 @@ class Segment:
     def __init__(self, scan: Scan, i: int, j: int, line: int) -> None:
         self.scan, self.i, self.j, self.line = scan, i, j, line
         self.start, self.end = scan.starts[i], scan.ends[j - 1]
+        self.said = frozenset(scan.words[i:j])
         self.hits: list[Hit] = []
         self.kinds: dict[str, list[Hit]] = {}
         self.section: str | None = None

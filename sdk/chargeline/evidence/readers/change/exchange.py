@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from chargeline.evidence.readers.change.otherwise import otherwise
+from chargeline.evidence.readers.change.otherwise import OTHERWISE, otherwise
 from chargeline.evidence.readers.change.programme import COMPARATIVES, LEVELS, PROGRAMME
 from chargeline.evidence.readers.change.until_today import earlier
-from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.finding import Asked, first_found, names_home
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -16,16 +16,19 @@ from chargeline.evidence.text.structure import Segment
 
 def exchanged(segment: Segment) -> Hit | None:
     """One load, tool, surface or level for another, or a dose beside the one that it was."""
+    return first_found(segment, _READERS)
+
+
+def _turned(segment: Segment) -> Hit | None:
+    """One thing or dose, a word or a sign of direction, and another of its kind."""
     items = segment.all("equipment", "programme", "load", "reps", "speed", "dose", "length", "distance")
     for one, other in pairwise(items):
-        if _alike(one, other) and _arrow_between(segment, one, other):
+        if (_alike(one, other) and _arrow_between(segment, one, other)) or _from_to(segment, one, other):
             return one
-        if _from_to(segment, one, other):
-            return one
-    for hit in segment.kinds.get("quantity", ()):
-        if _doubled(segment, hit):
-            return hit
-    return next(filter(None, (read(segment) for read in _OTHERS)), None)
+    return None
+
+
+_TOWARDS = word_set("to → >")
 
 
 def _made(segment: Segment) -> Hit | None:
@@ -128,7 +131,11 @@ def _from_to(segment: Segment, one: Hit, other: Hit) -> bool:
     return told and not segment.has("measures", "capacities", "ratings", "comparisons")
 
 
-def _doubled(segment: Segment, hit: Hit) -> bool:
+def _doubled(segment: Segment) -> Hit | None:
+    return next((hit for hit in segment.kinds.get("quantity", ()) if _holds_both(segment, hit)), None)
+
+
+def _holds_both(segment: Segment, hit: Hit) -> bool:
     """A load, a dose or a speed with two values and an arrow."""
     quantity = hit.quantity
     if quantity is None or quantity.second is None:
@@ -171,8 +178,6 @@ def _is_dosed(segment: Segment, hit: Hit) -> bool:
 def _first_time(segment: Segment) -> Hit | None:
     """Something new, or something done for the first time or now without support."""
     words = segment.scan.words
-    if FRESH.isdisjoint(words[segment.i : segment.j + 3]):
-        return None
     for hit in segment.all("exercises", "activities", "programme", "equipment"):
         before = [word for word in words[max(segment.i, hit.i - 3) : hit.i] if word not in ("the", "a")]
         after = words[hit.j : hit.j + 3]
@@ -228,14 +233,16 @@ def _newly(segment: Segment) -> Hit | None:
 _CLOSES = (")", "]", "*", "today", "this")
 
 
-_OTHERS = (
-    earlier,
-    _first_time,
-    _instead,
-    _too_much,
-    _compared,
-    _made,
-    otherwise,
-    _left_out,
-    _newly,
+_READERS: tuple[Asked, ...] = (
+    (_TOWARDS, _turned),
+    (None, _doubled),
+    (None, earlier),
+    (FRESH, _first_time),
+    (word_set("instead rather in as"), _instead),
+    (word_set("too"), _too_much),
+    (COMPARATIVES, _compared),
+    (_GIVEN, _made),
+    (OTHERWISE, otherwise),
+    (word_set("no in out"), _left_out),
+    (word_set("new"), _newly),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from chargeline.evidence.readers.change.programme import COMPARATIVES
-from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.finding import Asked, first_found, names_home
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -15,8 +15,7 @@ def otherwise(segment: Segment) -> Hit | None:
     """What is done otherwise, where nothing of it is a result, a plan or done at home."""
     if segment.has("ratings", "symptoms", "plans", "limits") or names_home(segment):
         return None
-    read = (_placed, _same_but, _all_otherwise, _worn_elsewhere, _partway, _again, _from_kind, _without, _graded)
-    return next(filter(None, (one(segment) for one in read)), None)
+    return first_found(segment, _READERS)
 
 
 def _placed(segment: Segment) -> Hit | None:
@@ -167,13 +166,16 @@ _MOVED = word_set("moved shifted slid switched brought")
 _ON_PARTS = word_set("band theraband tubing loop cuff cuffs weight weights strap roll bolster wedge towel pillow")
 _WHERE = word_set("from up down above below under around to")
 _REASONS = word_set("d/t due because today given since until")
-OTHERWISE = (
-    _FARTHER
-    | _SURROUNDING
-    | _MOVED
-    | _LAST
-    | _MORE
-    | _LACKING
-    | word_set("again from same everything all whole entire")
+_READERS: tuple[Asked, ...] = (
+    (_FARTHER | _SURROUNDING, _placed),
+    (word_set("same"), _same_but),
+    (_ALL, _all_otherwise),
+    (_MOVED, _worn_elsewhere),
+    (_LAST, _partway),
+    (word_set("again"), _again),
+    (word_set("from"), _from_kind),
+    (_LACKING, _without),
+    (_MORE, _graded),
 )
+OTHERWISE = frozenset[str]().union(*(words for words, _ in _READERS if words))
 """Words without one of which nothing here is done otherwise."""

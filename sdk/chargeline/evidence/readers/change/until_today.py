@@ -6,6 +6,7 @@ from itertools import pairwise
 from operator import contains
 
 from chargeline.evidence.readers.change.programme import COMPARATIVES, LEVELS, LOADS
+from chargeline.evidence.readers.finding import Asked, first_found
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -13,25 +14,28 @@ from chargeline.evidence.text.structure import Segment
 
 def earlier(segment: Segment) -> Hit | None:
     """Something of the programme beside what it was: "20# (was 15)", "10 lb today, last time 5", "2 more than Mon"."""
-    for hit in segment.kinds.get("quantity", ()):
-        if _was(segment, hit):
-            return hit
-    others = (_was_other, _more_than, _set_against, _until_now, _and_now)
-    return next(filter(None, (read(segment) for read in others)), None)
+    return first_found(segment, _READERS)
 
 
-def _was(segment: Segment, hit: Hit) -> bool:
+def _was(segment: Segment) -> Hit | None:
     """A dose that it was, or by how much it went up: "3x10 (was 2x10)", "20# (↑ from 15#)", "(+5 lb today)"."""
+    if segment.has("measures"):
+        return None
+    doses = (hit for hit in segment.kinds.get("quantity", ()) if hit is not segment.hits[0])
+    return next((hit for hit in doses if _was_so_much(segment, hit)), None)
+
+
+def _was_so_much(segment: Segment, hit: Hit) -> bool:
     kind = hit.quantity.kind if hit.quantity else ""
-    if kind not in LOADS | {"number"} or segment.has("measures") or hit is segment.hits[0]:
+    if kind not in _COUNTED:
         return False
     words = segment.scan.words
     before = words[hit.i - 1] if hit.i > segment.i else ""
     dosed = segment.has("exercises", "equipment", "dose", "load") or (kind == "length" and segment.has("programme"))
-    if before in ("up", "down", "+"):
+    if before in _BY:
         return dosed and (kind == "load" or (kind == "number" and _is_setting(segment, hit.i - 1)))
     if kind in ("load", "dose", "reps", "times", "speed"):
-        return before in _EARLIER and dosed
+        return before in _BEFORE and dosed
     if before not in _WERE:
         return False
     aside = words[hit.i - 2 : hit.i - 1] in (["("], [","])
@@ -52,7 +56,9 @@ def _of_another_day(segment: Segment) -> bool:
     return segment.has("exercises") and any(days)
 
 
-_EARLIER = word_set("was from prev previously not")
+_COUNTED = LOADS | {"number"}
+_BY = word_set("up down +")
+_BEFORE = word_set("was from prev previously not")
 _WERE = word_set("was prev previously")
 
 
@@ -105,6 +111,8 @@ def _set_against(segment: Segment) -> Hit | None:
     """A dose beside the one of another day: "at 120 bpm (100 last wk)", "level 4 (level 3 Fri)"."""
     if not segment.has("exercises", "equipment", "programme", "activities"):
         return None
+    if not segment.has("before") and _HAD_BEEN.isdisjoint(segment.said):
+        return None
     if segment.has("measures", "home") or (segment.has("capacities") and not segment.has("exercises")):
         return None
     seen: dict[str, Hit] = {}
@@ -135,7 +143,7 @@ def _is_earlier(segment: Segment, then: Hit) -> bool:
     """Whether a dose is told as the one of another day."""
     words = segment.scan.words
     k = then.i - 1 - (words[then.i - 1] in _AT)
-    if k > segment.i and (words[k] in _HAD_BEEN or (words[k] == "was" and not then.quantity)):
+    if k > segment.i and words[k] in _HAD_BEEN and (words[k] != "was" or not then.quantity):
         return True
     days = [
         one
@@ -149,7 +157,7 @@ def _is_earlier(segment: Segment, then: Hit) -> bool:
 
 _UNTIL = (["through"], ["thru"], ["until"], ["till"], ["on"])
 _AT = word_set("on at with in using")
-_HAD_BEEN = word_set("been previously prev formerly")
+_HAD_BEEN = word_set("been previously prev formerly was")
 _DOSED = LOADS - {"seconds", "length"} | {"vital", "number"}
 
 
@@ -186,3 +194,13 @@ def _is_now(segment: Segment, one: Hit, other: Hit) -> bool:
 
 
 _TURNED = word_set("now today , ( at to is up down and it")
+
+
+_READERS: tuple[Asked, ...] = (
+    (_BY | _BEFORE | _WERE, _was),
+    (_FORMERLY, _was_other),
+    (_THAN, _more_than),
+    (None, _set_against),
+    (_HERETOFORE | {"time"}, _until_now),
+    (word_set("now today"), _and_now),
+)

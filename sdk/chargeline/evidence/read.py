@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
@@ -93,7 +94,7 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     if vocabulary is not None:
         never = vocabulary.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
-    services, ids = document(encounter.services, named, codes, quote, lengths, spare=_spare(places, lengths))
+    services, ids = document(encounter.services, named, codes, quote, lengths, spare=partial(_spare, places, lengths))
     services = _given(services, notes, own, quote)
     for source, found in places:
         blocks(source.segments, found, ids)

@@ -28,19 +28,21 @@ def document(
     quote: Quote,
     totals: Sequence[Total] = (),
     *,
-    spare: Sequence[int] = (),
+    spare: Callable[[], Sequence[int]],
 ) -> tuple[tuple[DocumentedService, ...], dict[str, tuple[str, ...]]]:
     """Input services in their order, each with its part of the notes; then `t1`, `t2` ... for the rest.
 
-    `own` holds the codes that each input service's own text names, `totals` the treatment times stated, `spare` other
-    minutes that no service takes. The second value says which services each code stands for that is named or entered.
+    `own` holds the codes that each input service's own text names, `totals` the treatment times stated; `spare` tells
+    the other minutes, which no service takes. The second value says which services each code stands for that is named
+    or entered.
     """
+    lengths = {total.minutes for total in totals}
+    parts = spare() if sum(_given(service) or 0 for service in services) in lengths else None
     matches = _match(services, named, own)
     for one in named:
         one.forget(totals)
-    _reckon(services, named, matches, {total.minutes for total in totals})
+    _reckon(services, named, matches, lengths)
     total = longest(totals)
-    parts = spare if sum(_given(service) or 0 for service in services) in {total.minutes for total in totals} else None
     known = [_input(service, matches.get(service.id), quote, parts) for service in services]
     taken = {id(match) for match in matches.values()}
     known_codes = set().union(*own.values()) | {service.code for service in services if service.code}

@@ -17,7 +17,8 @@ _BLANK = " \f"
 """A blank, and where a tag of HTML stood."""
 _BLANKS = 200
 """Blanks at the most between a cell's words and its edge."""
-_EDGES = ("", "\n", "|", "\t")
+_CELL = ("|", "\t")
+_EDGE = re.compile(rf"[{_BLANK}]{{0,{_BLANKS}}}(?:[\n|\t]|\Z)")
 
 
 class Cell(NamedTuple):
@@ -88,9 +89,11 @@ def cell_number(text: str, at: int) -> int:
 
 def fills_cell(text: str, start: int, end: int) -> bool:
     """Whether the words between two places are all that a cell holds."""
-    before, after = text[max(0, start - _BLANKS) : start], text[end : end + _BLANKS]
-    opened, closed = before.rstrip(_BLANK), after.lstrip(_BLANK)
-    return opened[-1:] in _EDGES and closed[:1] in _EDGES and not {"|", "\t"}.isdisjoint((opened[-1:], closed[:1]))
+    closed = _EDGE.match(text, end)
+    if closed is None:
+        return False
+    opened = text[max(0, start - _BLANKS) : start].rstrip(_BLANK)[-1:]
+    return opened in _CELL or (opened in ("", "\n") and closed[0][-1:] in _CELL)
 
 
 def _line_start(text: str, at: int) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.results.columns import Table, column_of, differ
 from chargeline.evidence.readers.results.numbers import REACH, Result, last_test, results
 from chargeline.evidence.readers.results.pairs import Told, with_neighbour, with_pairs
-from chargeline.evidence.readers.results.past import PAIRED, holds_both_days, of_another_day
+from chargeline.evidence.readers.results.past import PAIRED, Past, holds_both_days
 from chargeline.evidence.text.context import NONE, contexts
-from chargeline.evidence.text.days import named_days, values_by_day
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -51,10 +49,7 @@ def _told(segments: list[Segment], changed: list[Found]) -> Iterator[Told]:
         before = carried[1] if carried and segment.line - carried[0] in (0, 1) else None
         label = last_test(cell) if cell and cell.line == segment.line else None
         cell = None
-        listed = values_by_day(segment)
-        old = listed if "now" in kinds else listed[:-1]
-        dated = {value.i: (day, value) in old for day, value in listed}
-        is_past = partial(of_another_day, segment, named_days(segment), table.columns, dated)
+        is_past = Past(segment, table.columns)
         read: list[Result] = []
         if not _NAMES.isdisjoint(kinds) or label is not None or (before is not None and "now" in kinds):
             read = with_pairs(segment, results(segment, before, label), before, is_past)

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from chargeline.evidence.readers.finding import words_between
 from chargeline.evidence.readers.results.columns import Columns, column_of
-from chargeline.evidence.text.days import is_day
+from chargeline.evidence.text.days import is_day, named_days, values_by_day
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 
-def of_another_day(segment: Segment, days: list[Hit], columns: Columns, dated: Mapping[int, bool], number: Hit) -> bool:
-    """Whether a number is of an earlier day: by its column, its own date, the words beside it, or its line's label.
+class Past:
+    """Which numbers of a segment are of an earlier day; the days that it names are looked for once a number asks."""
 
-    `dated` tells it of the values of a list of days, by the token of each.
-    """
-    if number.i in dated and segment.label != "baseline":
-        return dated[number.i]
-    if column := column_of(columns, segment, number):
-        return column == "before"
-    if segment.label == "baseline":
-        return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
+    __slots__ = ("_columns", "_dated", "_days", "_segment")
+
+    def __init__(self, segment: Segment, columns: Columns) -> None:
+        self._segment, self._columns = segment, columns
+        self._days: list[Hit] | None = None
+        self._dated: dict[int, bool] = {}
+
+    def __call__(self, number: Hit) -> bool:
+        """By its column, its own date, the words beside it, or its line's label."""
+        segment = self._segment
+        if self._days is None:
+            self._days, self._dated = named_days(segment), _dated(segment)
+        if number.i in self._dated and segment.label != "baseline":
+            return self._dated[number.i]
+        if column := column_of(self._columns, segment, number):
+            return column == "before"
+        if segment.label == "baseline":
+            return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
+        told = self._days or segment.has("before", "comparisons") or not _POINTS_BACK.isdisjoint(segment.said)
+        return bool(told) and _of_another_day(segment, self._days, number)
+
+
+_POINTS_BACK = frozenset({"before", "<", "←"})
+
+
+def _dated(segment: Segment) -> dict[int, bool]:
+    """The values of a list of days by their tokens: whether each is of an earlier day than the latest."""
+    listed = values_by_day(segment)
+    old = listed if segment.has("now") else listed[:-1]
+    return {value.i: (day, value) in old for day, value in listed}
+
+
+def _of_another_day(segment: Segment, days: list[Hit], number: Hit) -> bool:
+    """Whether the words beside a number, or a day right behind it, tell of another day."""
     if holds_both_days(segment, number):
         return False
     if any(_is_right_behind(segment, number, now) for now in segment.kinds.get("now", ())):

@@ -98,6 +98,10 @@ def _words(discipline: str) -> _Words:
 
 
 _HINTS = re.compile(r"\b(?:treat|therap|tx|session|visit|interventio|servic|no[- ]show|not seen|appoint|appt)")
+_DENIES = re.compile(
+    r"n't\b|\b(?:no|unable|h[eo]ld|withheld|deferred|declin|refus|postponed|omitted|suspended|cancel|cx'?d|left)"
+)
+"""Words without one of which no pattern of any discipline denies a treatment."""
 _NOT_NOW = word_set("er ed hospital urgent icu sometimes often frequently usually typically")
 _WEEK = word_set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri")
 _DOSES = ("dose", "times", "reps", "tries", "assistance", "distance", "minutes", "seconds", "fraction", "percent")
@@ -109,7 +113,8 @@ _TAKEN_UP = re.compile(
 def called_off(segments: Iterable[Segment], discipline: str) -> Iterator[CalledOff]:
     """Each place of a note that says of today's visit that it was not treatment."""
     for segment in segments:
-        if _HINTS.search(segment.scan.folded, segment.start, segment.end) and _may_tell(segment):
+        place = segment.scan.folded, segment.start, segment.end
+        if _HINTS.search(*place) and _DENIES.search(*place) and _may_tell(segment):
             yield from _in_segment(segment, _words(discipline))
 
 
@@ -130,8 +135,7 @@ def given(segments: Iterable[Segment], anchors: Iterable[Anchor], denials: Itera
 
 def _may_tell(segment: Segment) -> bool:
     """Whether a segment may tell of this visit as a whole: it names no other day, no other place, no habit."""
-    said = frozenset(segment.scan.words[segment.i : segment.j])
-    return _NOT_NOW.isdisjoint(said) and _WEEK.isdisjoint(said) and not named_days(segment)
+    return _NOT_NOW.isdisjoint(segment.said) and _WEEK.isdisjoint(segment.said) and not named_days(segment)
 
 
 def _in_segment(segment: Segment, words: _Words) -> Iterator[CalledOff]:

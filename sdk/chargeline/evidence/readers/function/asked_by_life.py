@@ -21,12 +21,14 @@ def asked_by_life(parts: Sequence[Segment]) -> Iterator[Found]:
         if segment.section in NOT_TREATMENT or segment.label in _NOT_TOLD:
             before = None
             continue
-        k = next((k for k in _clauses(segment, before) if _asked(segment, k)), None)
+        treated = segment.has(*_TREATED)
+        behind = _clauses(segment, before) if treated or before is not None else ()
+        k = next((k for k in behind if _asked(segment, k)), None)
         if k is not None and segment.hits:
             near = next((hit for hit in segment.hits if hit.i >= k), segment.hits[-1])
             start, end = segment.scan.starts[k], segment.scan.ends[segment.j - 1]
             yield Found("adl", "life", segment, start, end, contexts(segment, near))
-        before = segment if segment.has(*_TREATED) else None
+        before = segment if treated else None
 
 
 _NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "home", "function", "deficits", "response")

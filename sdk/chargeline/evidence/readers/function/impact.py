@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chargeline.evidence.readers.finding import Found, as_written, clause, words_between
 from chargeline.evidence.readers.function.given_up import given_up
@@ -29,14 +29,17 @@ def impacts(segment: Segment) -> Iterator[Found]:
     if segment.label == "function" and segment.has("functions", "limits", "assistance"):
         yield _impact(segment, segment.all("functions", "limits", "assistance")[0])
         return
+    done = life(segment)
+    if not (done or segment.has("family")):
+        return
     told = _tells_of_life(segment)
-    left = given_up(segment, life(segment)) if told else None
+    left = given_up(segment, done) if told else None
     if left is not None:
         context = contexts(segment, left) - {"not_done", "negated", "historical"}
         yield Found("impact", "function", segment, *clause(segment, left), context)
         return
-    first = done_by_another(segment, life(segment)) if told else None
-    first = first or _done_with_trouble(segment) or _with_a_symptom(segment)
+    first = done_by_another(segment, done) if told else None
+    first = first or _done_with_trouble(segment, done, told) or _with_a_symptom(segment, done)
     if first is not None:
         yield _impact(segment, first)
 
@@ -149,7 +152,7 @@ def _in_treatment(segment: Segment, hit: Hit) -> bool:
 
 def _tells_of_life(segment: Segment) -> bool:
     """The patient's or the family's report, not the session, a plan or advice."""
-    if segment.section in _ELSEWHERE or _ADVICE.intersection(segment.scan.words[segment.i : segment.j]):
+    if segment.section in _ELSEWHERE or not _ADVICE.isdisjoint(segment.said):
         return False
     if segment.section in ("subjective", "assessment"):
         return True
@@ -187,17 +190,14 @@ _REPORTS = listed("reports")
 _ADVICE = listed("advice")
 
 
-def _done_with_trouble(segment: Segment) -> Hit | None:
+def _done_with_trouble(segment: Segment, done: Sequence[Hit], told: bool) -> Hit | None:
     """Life done only in part, slowly, another way, with a device or no more: "one at a time", "takes 20 min to"."""
-    done = life(segment)
-    if not done or segment.has("exercises", "dose"):
+    if not done or not told or segment.has("exercises", "dose"):
         return None
     manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
     helped = segment.section == "subjective" and segment.has("assistance")
-    if not (manner or helped) or not _tells_of_life(segment):
-        return None
-    words = segment.scan.words[segment.i : segment.j]
-    return done[0] if _ABLE.isdisjoint(words) or not _STILL.isdisjoint(words) else None
+    can = not _ABLE.isdisjoint(segment.said) and _STILL.isdisjoint(segment.said)
+    return done[0] if (manner or helped) and not can else None
 
 
 _ABLE = word_set("able independent independently without")
@@ -215,16 +215,16 @@ def _is_manner(segment: Segment, hit: Hit) -> bool:
 _TRIES = word_set("try tries attempt attempts")
 
 
-def _with_a_symptom(segment: Segment) -> Hit | None:
+def _with_a_symptom(segment: Segment, life: Sequence[Hit]) -> Hit | None:
     """ "Dizzy rolling over in bed", "coughs on thin liquids at dinner": a symptom that comes with life."""
-    if segment.has("home") or not (segment.has("symptoms", "deficits") and life(segment)):
+    if segment.has("home") or not segment.has("symptoms", "deficits"):
         return None
     told = segment.section == "subjective" or (segment.section is None and _reported(segment))
     if not (told or _opens(segment)):
         return None
     words = segment.scan.words
     for sign in segment.all("symptoms", "deficits") if told else _felt(segment):
-        done = next((one for one in life(segment) if 0 <= one.i - sign.j <= 7), None)
+        done = next((one for one in life if 0 <= one.i - sign.j <= 7), None)
         between = words[sign.j : done.i] if done else []
         if done is not None and _OVER.isdisjoint(between):
             return sign

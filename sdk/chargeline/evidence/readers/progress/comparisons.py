@@ -122,7 +122,9 @@ _AMOUNTS = listed("amounts of help")
 
 def _then_and_now(segment: Segment) -> Iterator[Found]:
     """ "Needed max A last week, now min A": another day and today in one sentence, with a level or a number."""
-    days = segment.kinds.get("before", ())
+    days = segment.kinds.get("before")
+    if days is None:
+        return
     before = [hit for hit in days if hit.entries["before"].more == "always"]
     if len(segment.all("assistance", "cues")) > 1 and segment.has("now"):
         before = before or [hit for hit in days if segment.scan.words[hit.i] == "was"]
@@ -130,7 +132,7 @@ def _then_and_now(segment: Segment) -> Iterator[Found]:
         yield Found("comparison", "then and now", segment, *clause(segment, before[0]))
         return
     levels = segment.all("assistance", "cues", "cued")
-    said = segment.has("now", "comparisons") or not _NEEDED.isdisjoint(segment.scan.words[segment.i : segment.j])
+    said = segment.has("now", "comparisons") or not _NEEDED.isdisjoint(segment.said)
     said = said or (len(levels) > 1 and segment.section not in NOT_NOW and not segment.has("home", "ratings"))
     ended = _NO_LONGER.search(segment.scan.folded, segment.start, segment.end) and _may_have_ended(segment)
     if before and ((said and levels) or ended):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.readers.finding import Asked, first_found, names_home
 from chargeline.evidence.readers.progress.contrast import LABELLED, NOT_NOW
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
@@ -14,12 +14,12 @@ from chargeline.evidence.text.structure import Segment
 
 def turned(segment: Segment) -> Hit | None:
     """The word that sets now against before, where neither is a dose, a rating, a plan or practice at home."""
-    if segment.section in NOT_NOW or segment.label in LABELLED or segment.has(*_OTHER) or names_home(segment):
+    side = first_found(segment, _READERS)
+    if side is None or segment.section in NOT_NOW or segment.label in LABELLED:
         return None
-    if any(one.entries["plans"].more != "frequency" for one in segment.kinds.get("plans", ())):
+    if segment.has(*_OTHER) or names_home(segment):
         return None
-    read = (_levels, _was_and_is, _rather, _often_from, _needed_before, _no_longer)
-    return next(filter(None, (one(segment) for one in read)), None)
+    return None if any(one.entries["plans"].more != "frequency" for one in segment.kinds.get("plans", ())) else side
 
 
 _OTHER = in_order("dose load times exercises")
@@ -97,7 +97,7 @@ def _needed_before(segment: Segment) -> Hit | None:
     ends = (
         k for k in range(segment.i + 1, segment.j) if words[k] == "before" and not words[k + 1 : k + 2][0][0].isalnum()
     )
-    if not segment.has("now") or not any(ends) or _LIMITED.isdisjoint(words[segment.i : segment.j]):
+    if not segment.has("now") or not any(ends) or _LIMITED.isdisjoint(segment.said):
         return None
     return segment.kinds["now"][0]
 
@@ -116,3 +116,13 @@ def _no_longer(segment: Segment) -> Hit | None:
     if over is not None and words[over + 2] in _NEEDED:
         return next((one for one in segment.kinds.get("equipment", ()) if 0 <= over - one.j <= 1), None)
     return next((one for one in faults if over is not None and 0 <= one.i - over - 2 <= 2), None)
+
+
+_READERS: tuple[Asked, ...] = (
+    (word_set("→ >"), _levels),
+    (word_set("was were"), _was_and_is),
+    (word_set("instead rather"), _rather),
+    (word_set("from vs was"), _often_from),
+    (word_set("before"), _needed_before),
+    (word_set("longer"), _no_longer),
+)

@@ -77,6 +77,8 @@ _QUALIFIES = word_set("at in through overhead before back")
 
 def acts_on(segment: Segment) -> tuple[Hit, int] | None:
     """What a verb that no table knows acts on, and the token of its "to": "to bulletproof the hamstrings"."""
+    if "to" not in segment.said or _ACTED_ON.isdisjoint(segment.said):
+        return None
     words = segment.scan.words
     known = {k for hit in segment.hits for k in range(hit.i, hit.j)}
     for k in range(segment.i + 1, segment.j - 2):

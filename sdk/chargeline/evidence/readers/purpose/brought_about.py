@@ -16,7 +16,7 @@ from chargeline.evidence.text.structure import Segment
 
 def brought_about(segment: Segment) -> Iterator[Found]:
     """The first aim of either sort behind an exercise or its dose."""
-    if segment.section in _NOT_DONE or segment.label in _NOT_DONE:
+    if segment.section in _NOT_DONE or segment.label in _NOT_DONE or _OPENING.isdisjoint(segment.said):
         return
     done = min((hit.j for hit in segment.all(*_EXERCISED)), default=segment.j)
     for k in range(done, segment.j - 1):
@@ -78,6 +78,8 @@ _HANDS = listed("hands that rest")
 _MARKS = frozenset({",", "-", "–", "→", ">", ":", "(", "=", "/", "+", "&"})
 VERBS_OF_AIM = listed("verbs of aim")
 _BEHIND_TO = VERBS_OF_AIM | listed("verbs of aim behind to")
+_OPENING = VERBS_OF_AIM | {"to", "so"}
+"""Words without one of which nothing is brought about."""
 _TOLD = listed("told to") | listed("able or urged to")
 _WITH_OBJECT = word_set("get gain win bring keep work teach give take put")
 _OBJECT = word_set("the that his her their more back some better last up out down it core trunk those these")

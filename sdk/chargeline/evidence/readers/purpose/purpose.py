@@ -146,6 +146,8 @@ def _by_any_verb(segment: Segment) -> Iterator[Found]:
 
 def _named_beside(segment: Segment) -> Iterator[Found]:
     """A capacity set off beside an exercise, or right after the service's name and a colon."""
+    if not segment.has("capacities"):
+        return
     if segment.section in ("plan", "goals", "subjective") or segment.has("degrees", "grade"):
         return
     if any(not ("exercises" in hit.entries or _is_force(hit)) for hit in segment.kinds.get("measures", ())):

@@ -25,9 +25,9 @@ def rationales(segment: Segment) -> Iterator[Found]:
         if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
             yield found("rationale", aim.entries["aims"].more, segment, aim, target)
             yield from _areas(segment, aim, target)
-    if not segment.has("lacking", "degrees", "grade"):
+    if segment.has("capacities") and not segment.has("lacking", "degrees", "grade"):
         tasks = [one for one in segment.all("activities", "functions", "services") if "capacities" not in one.entries]
-        for hit in segment.kinds.get("capacities", ()):
+        for hit in segment.kinds["capacities"]:
             of_task = hit.entries["capacities"].more in _NAMES_OF_TASKS
             if not of_task and set_off(segment, hit, tasks) and _practises(segment) and not _of_exercise(segment, hit):
                 yield found("rationale", "capacity", segment, hit, last_target(segment, hit))
@@ -38,8 +38,8 @@ def rationales(segment: Segment) -> Iterator[Found]:
     reason = led_to(segment, segment.kinds.get("activities", ()))
     if reason is not None and ("activities" not in reason[1].entries or practised(segment, reason[1])):
         yield found("rationale", "deficit", segment, *reason)
-    named = segment.first("capacities", "deficits", "functions", "faults")
-    if segment.label == "rationale" and named is not None:
+    named = segment.first("capacities", "deficits", "functions", "faults") if segment.label == "rationale" else None
+    if named is not None:
         yield whole("rationale", "stated", segment, named)
 
 
@@ -83,7 +83,7 @@ ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
 def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
     """Deficits, lacks and faults seen that are neither a response nor what an exercise is done for."""
     ended = any(stopped(segment, aim) for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause")
-    if ended or not _WORN.isdisjoint(segment.scan.words[segment.i : segment.j]):
+    if ended or not _WORN.isdisjoint(segment.said):
         return
     exercises = segment.kinds.get("exercises", ())
     for hit in segment.all("deficits", "lacking", "faults"):
@@ -166,7 +166,7 @@ def _is_the_task(segment: Segment, aim: Hit) -> bool:
     words = segment.scan.words
     if aim.entries["aims"].more != "deed" or words[aim.i] == "so" or not _RETURN.isdisjoint(words[aim.i : aim.j]):
         return False
-    return _OF_LIFE.isdisjoint(words[segment.i : segment.j])
+    return _OF_LIFE.isdisjoint(segment.said)
 
 
 _RETURN = word_set("return able access manage participate")
@@ -209,12 +209,17 @@ _OF_TASKS = ("97530", "97535", "97542", "97116", "97129", "97760", "97537")
 
 
 def _practises(segment: Segment) -> bool:
-    words = segment.scan.words[segment.i : segment.j]
-    chosen = {"task", "activity", "chosen", "picked", "selected"}.intersection(words)
-    served = any(hit.entries["services"].more.startswith(_OF_TASKS) for hit in segment.kinds.get("services", ()))
-    done = any(practised(segment, hit) for hit in segment.kinds.get("activities", ()))
-    done = done or any(rehearsed(segment, hit) for hit in segment.kinds.get("functions", ()))
-    return done or served or segment.label == "rationale" or len(chosen) > 1
+    """Whether a task is practised, a service of tasks is named, or a task is told as chosen."""
+    return (
+        segment.label == "rationale"
+        or any(hit.entries["services"].more.startswith(_OF_TASKS) for hit in segment.kinds.get("services", ()))
+        or any(practised(segment, hit) for hit in segment.kinds.get("activities", ()))
+        or any(rehearsed(segment, hit) for hit in segment.kinds.get("functions", ()))
+        or len(_CHOSEN & segment.said) > 1
+    )
+
+
+_CHOSEN = frozenset({"task", "activity", "chosen", "picked", "selected"})
 
 
 def _of_exercise(segment: Segment, aim: Hit) -> bool:

@@ -22,7 +22,7 @@ _REACH = 10
 def led_to(segment: Segment, done: Sequence[Hit]) -> tuple[Hit, Hit] | None:
     """What fails and what was therefore done; `done` are the hits of treatment. Of unnamed work, what fails."""
     words = segment.scan.words
-    if segment.section in NOT_TREATMENT:
+    if THEREFORE.isdisjoint(segment.said) or segment.section in NOT_TREATMENT:
         return None
     for k in range(segment.i + 1, segment.j - 1):
         if words[k] not in THEREFORE or words[k + 1] in _NO_REASON or (words[k] == ">" and words[k - 1] not in "-="):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from chargeline.evidence.readers.change.programme import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
-from chargeline.evidence.readers.skill.answering import EACH_TIME, answers, follows, so_that
+from chargeline.evidence.readers.skill.answering import ANSWERING, EACH_TIME, answers, follows, so_that
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -39,12 +39,13 @@ def _is_treatment(segment: Segment) -> bool:
 def _in_answer(segment: Segment) -> list[int]:
     """Where the deeds stand that answer something: what was altered, or each time a hand that set right."""
     words, span = segment.scan.words, range(segment.i, segment.j)
-    answer = max((k for k in span if answers(segment, k)), default=-1)
+    answer = max((k for k in span if words[k] in ANSWERING and answers(segment, k)), default=-1)
     deeds = DEEDS if answer >= 0 and words[answer] in EACH_TIME else ALTERED
     return [
         k
         for k in span
-        if _is_deed(words, k, deeds)
+        if words[k] in DEEDS
+        and _is_deed(words, k, deeds)
         and not _by_others(segment, k)
         and (k < answer or follows(segment, k) or so_that(segment, k) or (answer >= 0 and _by_therapist(segment, k)))
     ]

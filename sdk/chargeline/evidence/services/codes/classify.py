@@ -251,6 +251,8 @@ def _hear_composed(result: Tally, spoken: Spoken, part: tuple[int, int], passed:
     words, parts = spoken.words, spoken.parts
     first, last = part
     here = [k for k in parts[bisect_left(parts, first) : bisect_left(parts, last)] if k not in passed]
+    if len(here) < _TWO:
+        return
     told = set[str]()
     named = {code for code, score in result.scores.items() if score > 0}
     for one in spoken.vocabulary.composed.found(words.stems, here, last):
@@ -259,6 +261,9 @@ def _hear_composed(result: Tally, spoken: Spoken, part: tuple[int, int], passed:
         if not negated(words.stems[max(one.first - 4, first) : one.first]):
             told.add(one.code)
             result.add(Cue(words.starts[one.first], words.ends[one.end - 1], "composed", {one.code: one.weight}))
+
+
+_TWO = 2
 
 
 def _is_heading(after: str) -> bool:

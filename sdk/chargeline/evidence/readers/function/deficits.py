@@ -38,15 +38,15 @@ def _named(segment: Segment) -> Iterator[Found]:
             listed = _listed_before(segment, hit)
             areas = dict.fromkeys((*map(_area, listed), hit.entries["deficits"].more))
             first = min([first, *listed], key=_place)
-            yield found("deficit", "|".join(areas), segment, first, hit)._replace(context=contexts(segment, hit))
+            end = max(first.end, hit.end)
+            yield Found("deficit", "|".join(areas), segment, first.start, end, contexts(segment, hit))
     for hit in segment.kinds.get("lacking", ()):
         same = lacks(segment, hit)
         if same:
             first, last = min(hit, same[0], key=_place), max(hit, same[-1], key=_place)
             name = "|".join(dict.fromkeys(_area_lacked(hit, one) for one in same))
-            yield found("deficit", name, segment, _lead(segment, first), last)._replace(
-                context=contexts(segment, first)
-            )
+            start, end = _lead(segment, first).start, last.end
+            yield Found("deficit", name, segment, start, end, contexts(segment, first))
     yield from _under_a_label(segment)
     yield from _short_behind(segment)
     for hit in segment.kinds.get("number", ()):

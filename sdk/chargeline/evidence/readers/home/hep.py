@@ -28,9 +28,9 @@ from chargeline.evidence.text.structure import Segment
 
 def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
-    words = said(segment)
+    words = segment.said
     left = not (LEAVING.isdisjoint(words) or ALONE.isdisjoint(words))
-    told_by = left or segment.has(*_TOLD_BY) or not (WRITTEN | RECORDS).isdisjoint(words)
+    told_by = left or segment.has(*_TOLD_BY) or not _KEPT.isdisjoint(words)
     if segment.section == "history" or not told_by or _of_others(segment):
         return
     named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
@@ -39,7 +39,7 @@ def home(segment: Segment) -> Iterator[Found]:
         yield from _named(segment, named)
         return
     under = segment.label == "hep" and bool(segment.hits) and segment.j - segment.i > 3
-    if under and HOUSE.isdisjoint(said(segment)):
+    if under and HOUSE.isdisjoint(words):
         undone = contexts(segment, segment.hits[0], section=False) & {"not_done"}
         context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
@@ -55,15 +55,18 @@ def home(segment: Segment) -> Iterator[Found]:
 
 def _of_others(segment: Segment) -> bool:
     """Homework that a pupil finds hard is the school's; an exercise "from her own therapist" is not this one's."""
-    words = said(segment)
-    if "homework" in words and not _SCHOOLWORK.isdisjoint(words):
+    if "homework" in segment.said and not _SCHOOLWORK.isdisjoint(segment.said):
         return True
+    if _ELSEWHERE.isdisjoint(segment.said):
+        return False
+    words = said(segment)
     begins = (k for k, word in enumerate(words) if word in ("from", "own"))
     return any(not _ELSEWHERE.isdisjoint(words[k + 1 : k + (5 if words[k] == "from" else 2)]) for k in begins)
 
 
 _SCHOOLWORK, _ELSEWHERE = listed("schoolwork"), listed("elsewhere")
 _TOLD_BY = in_order("home plans labels exercises techniques activities often family motions upkeep")
+_KEPT = WRITTEN | RECORDS
 _NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
 
 
@@ -156,9 +159,9 @@ _ASKED, _FOR = word_set("asked asks asking inquired"), word_set("for about")
 
 def _leaving(segment: Segment) -> Hit | None:
     """Discharge or transition planned to a programme that the patient carries on alone."""
-    words = said(segment)
-    if LEAVING.isdisjoint(words) or not segment.hits:
+    if LEAVING.isdisjoint(segment.said) or not segment.hits:
         return None
+    words = said(segment)
     place = next((k for k in range(len(words)) if _leaves(words, k)), None)
     if place is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import names_home
@@ -23,16 +24,18 @@ def said(segment: Segment) -> list[str]:
     return segment.scan.words[segment.i : segment.j]
 
 
-def at_home(words: set[str]) -> bool:
+def at_home(words: Set[str]) -> bool:
     """Whether these words are of practice at home, not of the house or of life there."""
     return not words.isdisjoint(AT_HOME) and words.isdisjoint(HOUSE)
 
 
 def practised(segment: Segment) -> Hit | None:
     """Something to practise, when or where, and that it is done or was taught: "SLR before bed", "bands for home"."""
-    words = set(said(segment))
-    when, house, deed = segment.first("often"), at_home(words), _deed(segment, words)
-    if (when is None and not house) or _is_no_practice(segment, words) or ("home", "like") in pairwise(said(segment)):
+    words, when = segment.said, segment.first("often")
+    if when is None and not at_home(words):
+        return None
+    deed = _deed(segment, words)
+    if _is_no_practice(segment, words) or ("home", "like") in pairwise(said(segment)):
         return None
     what = segment.first("exercises", "techniques") or segment.first("activities", "dose", "motions", "home")
     named = segment.has("exercises", "techniques") or not words.isdisjoint(_THINGS) or _is_worn(words)
@@ -47,7 +50,7 @@ def practised(segment: Segment) -> Hit | None:
     return when if kept or told or (bare and deed and not segment.has("functions")) else None
 
 
-def _is_placed(segment: Segment, words: set[str]) -> bool:
+def _is_placed(segment: Segment, words: Set[str]) -> bool:
     return at_home(words) or segment.has("family") or _is_between(segment)
 
 
@@ -56,7 +59,7 @@ def _is_between(segment: Segment) -> bool:
     return any(hit.entries["often"].more == "between" for hit in segment.kinds.get("often", ()))
 
 
-def _deed(segment: Segment, words: set[str]) -> bool:
+def _deed(segment: Segment, words: Set[str]) -> bool:
     """Whether something is done, taught or asked for; in a plan only what has been taught counts."""
     if segment.section == "plan":
         return any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words & _TAUGHT)
@@ -70,14 +73,14 @@ def _stretches(segment: Segment) -> bool:
     return any(words[one.i].startswith("stretch") for one in verbs)
 
 
-def _is_worn(words: set[str]) -> bool:
+def _is_worn(words: Set[str]) -> bool:
     return not words.isdisjoint(_WORN) and not words.isdisjoint(_ON_OFF) and "since" not in words
 
 
 _WORN, _ON_OFF = listed("worn between visits"), listed("put on and off")
 
 
-def _is_no_practice(segment: Segment, words: set[str]) -> bool:
+def _is_no_practice(segment: Segment, words: Set[str]) -> bool:
     """Goals, findings, visits, leisure, and daily life that the patient does not manage or another does for him."""
     if segment.section == "goals" or segment.has("deficits") or _is_measured(segment):
         return True
@@ -114,12 +117,12 @@ _FOR_ITSELF = word_set("because himself herself")
 
 def kept_up(segment: Segment) -> Hit | None:
     """Kept up or not without a programme's name: "wall slides going fine", "I forget the neck ones"."""
-    words = said(segment)
     hit = segment.first("upkeep")
     if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "degrees"):
         return None
     if any("programme" not in one.entries for one in segment.kinds.get("services", ())):
         return None
+    words = said(segment)
     named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:])
     if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
         return hit
@@ -131,7 +134,7 @@ _ONES = frozenset({"one", "ones"})
 
 def recorded(segment: Segment) -> Hit | None:
     """Exercises handed out on paper or film, or a record of them kept or read: "bladder diary assigned"."""
-    words = set(said(segment))
+    words = segment.said
     if segment.section == "goals" or words.isdisjoint(RECORDS):
         return None
     taught = not words.isdisjoint(_TAUGHT | _HANDED) and (
@@ -148,9 +151,9 @@ _READ = listed("records read")
 
 def written_for(segment: Segment) -> Hit | None:
     """What was written down for somebody to do: "steps written out for the daughter to do with her"."""
-    words = said(segment)
-    if segment.section in ("goals", "plan", "subjective") or WRITTEN.isdisjoint(words):
+    if segment.section in ("goals", "plan", "subjective") or WRITTEN.isdisjoint(segment.said):
         return None
+    words = said(segment)
     for k in range(1, len(words) - 3):
         at = k + 1 + (words[k + 1] in ("the", "his", "her"))
         whom = words[at] in _WHOM or any(one.i == segment.i + at for one in segment.kinds.get("family", ()))
@@ -167,9 +170,9 @@ _TO_PRACTISE = word_set("do try practice practise work use follow repeat keep re
 
 def to_do(segment: Segment) -> Hit | None:
     """What the patient is to do until the next visit: "she is to order by phone Saturday and bring the recording"."""
-    words = said(segment)
-    if segment.section in ("goals", "subjective"):
+    if segment.section in ("goals", "subjective") or "to" not in segment.said:
         return None
+    words = said(segment)
     if words[0] in PATIENT and words[1:2] == ["to"] and segment.section != "plan":
         at = segment.first("often") or (segment.first("exercises", "techniques") if at_home(set(words)) else None)
         goes_on = words[2] in _GOES_ON and at_home(set(words))

@@ -13,11 +13,13 @@ from chargeline.evidence.text.structure import Segment
 def is_no_response(segment: Segment) -> bool:
     """Whether a whole segment tells of no treatment of today, whatever its words."""
     words = said(segment)
-    told = [word for word in words if word[0].isalpha()]
-    if _WATCHED.intersection(told[:1]) or (_DONE.intersection(told[:1]) and "if" in told[1:4]):
+    told = [word for word in words if word[0].isalpha()][:4]
+    if not _WATCHED.isdisjoint(told[:1]) or (not _DONE.isdisjoint(told[:1]) and "if" in told):
         return True
-    came = not _CAME.isdisjoint(words) or _WAY_IN.intersection(pairwise(words))
-    return bool(came and not segment.has("courses")) or _of_another_day(words)
+    came = not _CAME.isdisjoint(words) or ("in" in segment.said and not _WAY_IN.isdisjoint(pairwise(words)))
+    return (came and not segment.has("courses")) or (
+        not _OTHER_DAYS.isdisjoint(segment.said) and _of_another_day(words)
+    )
 
 
 _WATCHED = word_set("watch monitor expect call avoid hx h/o history")

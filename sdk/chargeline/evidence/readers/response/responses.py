@@ -37,13 +37,13 @@ def responses(segment: Segment) -> Iterator[Found]:
 
 def _of_days(segment: Segment) -> bool:
     """Told of life between visits: "throws toys at home", "after 20 min at the desk", "no pain this week"."""
-    words = said(segment)
-    away = any(word in _PLACES for before, word in pairwise(words) if before == "at")
-    return (away or not _LIFE.isdisjoint(words)) and _SESSION.isdisjoint(words)
+    away = not _PLACES.isdisjoint(segment.said) and not _AWAY.isdisjoint(pairwise(said(segment)))
+    return (away or not _LIFE.isdisjoint(segment.said)) and _SESSION.isdisjoint(segment.said)
 
 
 _LIFE = listed("between visits")
 _PLACES = word_set("home work")
+_AWAY = frozenset(("at", place) for place in _PLACES)
 
 
 def _filled(segment: Segment) -> bool:
@@ -55,11 +55,10 @@ def _filled(segment: Segment) -> bool:
 
 def _told(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"negated", "historical", "not_done"}
-    words = said(segment)
-    if not _WEEKDAYS.isdisjoint(words) or (_OF_THE_LAST.intersection(words) and segment.has("before")):
+    last = segment.has("before") and not _OF_THE_LAST.isdisjoint(segment.said)
+    if last or not _WEEKDAYS.isdisjoint(segment.said):
         context |= {"historical"}
-    name = "response"
-    return Found("response", name, segment, *clause(segment, hit), context)
+    return Found("response", "response", segment, *clause(segment, hit), context)
 
 
 _WEEKDAYS = listed("weekdays")
@@ -84,7 +83,7 @@ def _tells(segment: Segment, hit: Hit, form: str) -> bool:
 
 
 def _of_life(segment: Segment) -> bool:
-    return segment.has("limits") and not _TREATED.intersection(said(segment))
+    return segment.has("limits") and _TREATED.isdisjoint(segment.said)
 
 
 _TREATED = listed("in treatment")
@@ -93,13 +92,16 @@ _SESSION = listed("treatment")
 
 def _of_treatment(segment: Segment) -> bool:
     """Whether a symptom is told of the treatment: outside the complaints, or beside a word of treatment."""
-    words = set(said(segment))
+    words = segment.said
     if segment.section == "subjective":
-        return not words.isdisjoint({"after", "following", "post", "during"}) and not words.isdisjoint(_SESSION)
+        return not words.isdisjoint(_BEHIND) and not words.isdisjoint(_SESSION)
     if segment.has("limits", "functions") and words.isdisjoint(_TREATED):
         return False
     treated = not words.isdisjoint(_TREATED) or segment.has("dose", "exercises", "techniques")
     return treated or segment.section is not None or _late(segment)
+
+
+_BEHIND = frozenset({"after", "following", "post", "during"})
 
 
 def _late(segment: Segment) -> bool:
@@ -128,8 +130,7 @@ def _with_its_course(segment: Segment) -> Hit | None:
 
 def _at_rest(segment: Segment) -> bool:
     """A value taken before the treatment alone, or a rest between sets, is no response."""
-    words = said(segment)
-    return "before" in words and not segment.has("courses")
+    return "before" in segment.said and not segment.has("courses")
 
 
 def _has_a_course(segment: Segment, sign: Hit) -> bool:
@@ -170,7 +171,9 @@ def _moved(segment: Segment, sign: Hit) -> bool:
 
 def _felt(segment: Segment) -> Hit | None:
     """A part of the body that felt some way in treatment: "throat felt dry", "legs felt like jello"."""
-    if segment.section == "subjective" or segment.has("limits", "often") or not _late(segment):
+    if FELT.isdisjoint(segment.said) or segment.section == "subjective" or segment.has("limits", "often"):
+        return None
+    if not _late(segment):
         return None
     words = segment.scan.words
     for part in segment.all("body", "symptoms"):
@@ -202,7 +205,7 @@ TISSUES = word_set("tendon muscle incision scar graft stump disc nerve bursa ins
 
 def _paused(segment: Segment) -> Hit | None:
     """A pause that the patient needed or took, or how long a child stayed with it, with a number or a word of need."""
-    if segment.section == "subjective" or "between" in said(segment):
+    if segment.section == "subjective" or "between" in segment.said:
         return None
     words = segment.scan.words
     for hit in segment.kinds.get("pauses", ()):

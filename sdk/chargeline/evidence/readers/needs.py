@@ -219,20 +219,18 @@ _WORDS: dict[str, int] = {}
 for _name, _said in _SAID.items():
     for _word in _said:
         _WORDS[_word] = _WORDS.get(_word, 0) | _BITS[_name]
-_PAST_END = 3
-"""Words after its end that a reader may look at."""
+_TELLING = frozenset(_WORDS)
 
 
 def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, ...]]]:
     """The segments of one text, each with the readers that it asks for, in order."""
-    said = list(map(_WORDS.get, parts[0].scan.words)) if parts else []
     bits = _BITS.get
     for segment in parts:
         there = _UNDER.get(segment.label or "", 0) | _IN.get(segment.section or "", 0)
         for kind in segment.kinds:
             there |= bits(kind, 0)
-        for word in filter(None, said[segment.i : segment.j + _PAST_END]):
-            there |= word
+        for word in segment.said & _TELLING:
+            there |= _WORDS[word]
         yield segment, _asked(there)
 
 

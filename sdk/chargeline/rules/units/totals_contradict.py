@@ -6,12 +6,16 @@ from collections.abc import Iterable
 
 from chargeline.clock import span
 from chargeline.model import Alert, Citation, Evidence, FieldValue
+from chargeline.rules.codes.code_bundled import BUNDLED
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Compare the timed total, the treatment total and the visit's time by the clock with the sums."""
+    """Compare the timed total, the treatment total and the visit's time by the clock with the sums.
+
+    What is bundled, an ice pack at the end, may be left out of the treatment total or counted in.
+    """
     for minutes, evidence in _timed_totals(case):
         whole = _timed(case)
         if whole is not None and minutes not in (whole, _as_noted(case, _timed_services(case))):
@@ -20,7 +24,7 @@ def check(case: Case) -> Iterable[Finding]:
             )
     yield from _segments(case)
     for minutes, evidence in _treatment_totals(case):
-        counted = [service for service in _given(case) if service.row]
+        counted = [service for service in _given(case) if service.row and service.row.medicare_status != BUNDLED]
         if minutes < (least := _sum(counted)) and minutes < _as_noted(case, counted):
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence

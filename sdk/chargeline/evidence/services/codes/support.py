@@ -14,7 +14,7 @@ from typing import NamedTuple
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Vocabulary
-from chargeline.evidence.services.people.patients import ALONE
+from chargeline.evidence.services.people.patients import is_alone
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 STRONGLY = 4.0
@@ -143,7 +143,8 @@ def _group(parts: list[_Part], said: list[_Part]) -> Support | None:
     for part in parts:
         for cue in part.heard.cues if part.spoken.tells_of_group(*part.place) else ():
             if cue.kind == "group":
-                alone = any(ALONE.search(one.spoken.text[slice(*one.place)]) for one in said)
+                many = part.spoken.text[cue.start : cue.end]
+                alone = any(is_alone(one.spoken.text[slice(*one.place)], many) for one in said)
                 return None if alone else Support(code=next(iter(cue.codes)), evidence=(part.quote(cue),))
     return None
 

@@ -32,6 +32,7 @@ MANY = re.compile(
     re.I,
 )
 """More than one patient at a time: a kind of group, a group with its number, persons counted."""
+_COUNTED = re.compile(rf"\b{_NUMBER}\b(?!\W+(?:other|more|fellow)\b)", re.I)
 _NOT_TREATED = re.compile(
     r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$"
     r"|\b(?:rejoin|hopes?|hoping|wants?|(?:return|returning|goes|going) to)\b[^.;]*$",
@@ -51,7 +52,15 @@ ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED
 def several(text: str) -> re.Match[str] | None:
     """The words of a text that tell of several patients at once; none where it tells of one alone."""
     many = next((m for m in MANY.finditer(text) if _is_treated(text, m)), None)
-    return None if many and ALONE.search(text) else many
+    return None if many and is_alone(text, many[0]) else many
+
+
+def is_alone(text: str, many: str) -> bool:
+    """Whether a text tells of one patient alone, whatever words tell of several.
+
+    Patients that were counted are several however one-on-one the treatment is called, unless there was no group.
+    """
+    return (DENIED if _COUNTED.search(many) else ALONE).search(text) is not None
 
 
 def _is_treated(text: str, many: re.Match[str]) -> bool:

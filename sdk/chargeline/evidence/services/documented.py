@@ -10,6 +10,7 @@ from chargeline.evidence.services.codes.described import Described
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.reckoning import reckon
 from chargeline.evidence.services.minutes.totals import Total, longest
+from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.named import Named, added
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.lists import word_set
@@ -157,8 +158,10 @@ _LEADING = word_set(
 
 
 def _is_heading(one: Named) -> bool:
-    """Whether some place puts the name at the head of a line, or right behind others there: "TE and NMR"."""
-    return any(_only(anchor, _AND, "services") for anchor in one.anchors)
+    """Whether some place puts the name at the head of a line, right behind others there, or beside its units."""
+    return any(
+        _only(anchor, _AND, "services") or has_units(anchor.segment, anchor.hit, anchor.last) for anchor in one.anchors
+    )
 
 
 _AND = frozenset({"and"})

@@ -1,10 +1,13 @@
-"""Minutes of a sentence that are none of its services': of a machine, of a rest, feet by their mark, not billed."""
+"""Minutes of a sentence that are none of its services': of a machine, of a rest, of another
+time, feet by their mark, not billed."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.minutes.resting import of_rest
+from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -37,7 +40,7 @@ def _may_be_feet(segment: Segment, hit: Hit) -> bool:
     if scan.folded[hit.end - 1] != "'" or far or not walks(segment) or _is_named(segment, hit):
         return False
     behind = scan.words[hit.j : min(hit.j + 1, segment.j)]
-    aided = any(0 <= one.i - hit.j <= _AIDED for one in segment.all("equipment", "assistance"))
+    aided = any(0 <= one.i - hit.j <= _FEW for one in segment.all("equipment", "assistance"))
     others = [one for one in segment.kinds["minutes"] if one is not hit and scan.folded[one.end - 1] != "'"]
     return aided or bool(others) or not _FAR.isdisjoint(behind)
 
@@ -56,8 +59,8 @@ def walks(segment: Segment) -> bool:
     return named or any(hit.entries["activities"].more == "gait" for hit in segment.kinds.get("activities", ()))
 
 
-_AIDED = 2
-"""Words between how far somebody walked and the device or the help: "50' w/ a RW"."""
+_FEW = 2
+"""Words between how far somebody walked and the device or the help ("50' w/ a RW"), or minutes and their day."""
 _FAR = word_set("x w/ w with on around level carpet hallway")
 
 
@@ -87,4 +90,38 @@ def _is_whole_of(segment: Segment, hit: Hit) -> bool:
     return (of and any(word.isdigit() for word in words)) or behind == ["of", "which"]
 
 
-_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of)
+def _of_another_time(segment: Segment, hit: Hit) -> bool:
+    """Whether minutes are those of an earlier visit, or of one to come: "TE 30 min today, 25 min last visit"."""
+    told = any(_is_beside(segment, cue, hit) for cue in segment.kinds.get("context", ()))
+    return told and not contexts(segment, hit, section=False).isdisjoint(NOT_NOW) and not _is_given(segment, hit)
+
+
+NOT_NOW = LATER | OTHER_DAY
+
+
+def _is_beside(segment: Segment, cue: Hit, hit: Hit) -> bool:
+    words = segment.scan.words
+    between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
+    return len(between) <= _FEW and "," not in between
+
+
+def _is_given(segment: Segment, hit: Hit) -> bool:
+    """Whether words beside minutes say that they were given: "25 min last visit, 30 min today", "completed 12 min"."""
+    words, k = segment.scan.words, hit.i - 1
+    while k > segment.i and words[k] in _ONLY:
+        k -= 1
+    behind = words[hit.j] if hit.j < segment.j else ""
+    return behind in _GIVEN or (k >= segment.i and words[k] in _GIVEN)
+
+
+_GIVEN = word_set("today done completed performed stopped tolerated actual given")
+_ONLY = word_set("at after only just for x about")
+
+
+def given_minutes(segment: Segment, name: Hit) -> bool:
+    """Whether minutes that were given are told of a name, up to the next one: "TE planned 25 min, did 12 min"."""
+    end = next((one.i for one in segment.kinds.get("services", ()) if one.i >= name.j), segment.j)
+    return any(name.j <= hit.i < end and _is_given(segment, hit) for hit in segment.kinds.get("minutes", ()))
+
+
+_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of, _of_another_time)

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.closing import Closed, closing
+from chargeline.evidence.services.minutes.cut_short import cut_short
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, shares, stated
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
 from chargeline.evidence.services.minutes.totals import Total
+from chargeline.evidence.services.minutes.units import is_counted
 from chargeline.evidence.services.names.naming import BY_HAND, Anchor
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.context import contexts
@@ -37,7 +39,12 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int
         return _given(here)
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
-    told = without_sum(all_, here, before)
+    cut = cut_short(all_, [(anchor.hit.start, anchor.last.end) for anchor in here])
+    told = without_sum(cut.given, here, before)
+    if together := cut.together or _of_all_units(told, here):
+        for anchor in here:
+            anchor.joint.append(together)
+        return before
     if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
         told = told[1:]
     ending = bool(told) and told[-1].start >= here[-1].last.end
@@ -59,6 +66,15 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int
         _give_last(line, here[0], told)
     _leave_loose(here, told)
     return _given(here) or (told[-1].minutes if told else 0)
+
+
+def _of_all_units(told: list[Minutes], here: list[Anchor]) -> Minutes | None:
+    """The minutes before or behind several services told by their units: "3 units billed: 2 TE, 1 MT (38 min)"."""
+    if len(told) != 1 or len({anchor.code for anchor in here}) == 1:
+        return None
+    counted = all(is_counted(anchor.segment, anchor.hit, anchor.last) for anchor in here)
+    within = here[0].hit.start < told[0].start < here[-1].last.end
+    return told[0] if counted and not within else None
 
 
 def _given(here: list[Anchor]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row, stated
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.tables import leads_row, lines_of, timed_rows
@@ -38,6 +39,9 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
         else:
             open_ = None
         found.extend(here)
+    for ended in filter(is_cut_short, found):
+        for other in found:
+            other.minutes = other.minutes if other is ended or other.code != ended.code else []
     return found
 
 

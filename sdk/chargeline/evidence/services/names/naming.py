@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.codes.classify import GROUPS
-from chargeline.evidence.services.minutes.apart import is_unbilled, part_around
+from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes, is_unbilled, part_around
 from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part
+from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
 from chargeline.evidence.text.cells import fills_cell
@@ -16,7 +16,6 @@ from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
-_NOT_NOW = LATER | OTHER_DAY
 _UNDONE = frozenset({"negated", "not_done", "unfilled"})
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
 _OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
@@ -115,7 +114,7 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
             continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
-        if contexts(segment, hit, section=False) & _NOT_NOW or (passed and _goes_on(segment, passed, hit)):
+        if _is_of_another_time(segment, hit) or (passed and _goes_on(segment, passed, hit)):
             passed = hit
             continue
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
@@ -138,6 +137,11 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         found[-1].group = code == "97150" or _in_group(segment)
         found[-1].firm = coded or not _is_elsewhere(segment, hit)
     return found
+
+
+def _is_of_another_time(segment: Segment, hit: Hit) -> bool:
+    """Whether a name is told of an earlier visit, or of one to come, and of no minutes today."""
+    return bool(contexts(segment, hit, section=False) & NOT_NOW) and not given_minutes(segment, hit)
 
 
 def _is_of_former(segment: Segment, hit: Hit) -> bool:
@@ -230,6 +234,8 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True
     opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
+    if has_units(segment, hit, hit):
+        return True
     if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in BY_HAND):
         return True
     if opens and after == "-" and segment.has("minutes") and segment.scan.folded[hit.end : hit.end + 3] == " - ":

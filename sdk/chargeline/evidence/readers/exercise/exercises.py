@@ -96,7 +96,7 @@ def _told_how(segment: Segment, hit: Hit) -> bool:
 
 def _motions(segment: Segment) -> Iterator[Found]:
     """Motions with a dose right after them: "hip flexion, abduction and extension, three sets of twelve"."""
-    if segment.has("degrees"):
+    if not segment.has("motions") or segment.has("degrees"):
         return
     doses = segment.all("dose", "times", "reps")
     motions = [m for m in segment.kinds.get("motions", ()) if any(0 <= dose.i - m.j <= 6 for dose in doses)]
@@ -106,9 +106,11 @@ def _motions(segment: Segment) -> Iterator[Found]:
 
 def _by_mode(segment: Segment) -> Iterator[Found]:
     """A mode and a count make an exercise of a joint: "AAROM R shoulder x10"."""
+    if not segment.has("modes") or segment.has("degrees"):
+        return
     counts = segment.all("dose", "times", "reps")
-    moved = [mode for mode in segment.kinds.get("modes", ()) if any(0 <= n.i - mode.j <= _NEAR for n in counts)]
-    if moved and not segment.has("degrees"):
+    moved = [mode for mode in segment.kinds["modes"] if any(0 <= n.i - mode.j <= _NEAR for n in counts)]
+    if moved:
         yield found("exercise", "range of motion", segment, moved[0], counts[0])
 
 

@@ -161,6 +161,9 @@ def _leaving(segment: Segment) -> Hit | None:
     """Discharge or transition planned to a programme that the patient carries on alone."""
     if LEAVING.isdisjoint(segment.said) or not segment.hits:
         return None
+    carried = not (ALONE.isdisjoint(segment.said) or _CARRIED_ON.isdisjoint(segment.said))
+    if not carried and not names_home(segment):
+        return None
     words = said(segment)
     place = next((k for k in range(len(words)) if _leaves(words, k)), None)
     if place is None:

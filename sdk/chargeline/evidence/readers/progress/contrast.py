@@ -44,7 +44,7 @@ def contrasts(segments: list[Segment]) -> Iterator[Found]:
     "Toilet transfer with SBA. Last week it took mod A", "could not reach the shelf in May; today he did it alone".
     """
     for at, segment in enumerate(segments):
-        day = _day(segment)
+        day = _day(segment) if segment.has("before") else None
         if day is None or _is_elsewhere(segment):
             continue
         if any(_contrast(then, now) for then, now in _inside(segment, day)):

@@ -28,9 +28,9 @@ class Stems:
 
     def __init__(self, text: str) -> None:
         words, starts, ends = pieces(_PIECES, text)
-        said = [word not in _ARTICLES for word in words]
-        self.starts, self.ends = list(compress(starts, said)), list(compress(ends, said))
-        self.stems = list(map(FOLDED.__getitem__, compress(words, said)))
+        stems = list(map(FOLDED.__getitem__, words))
+        self.starts, self.ends = list(compress(starts, stems)), list(compress(ends, stems))
+        self.stems = list(filter(None, stems))
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """The first word that begins at or after `start`, and the first at or after `end`."""
@@ -41,12 +41,12 @@ class Stems:
 def folded(phrase: str) -> str:
     """A phrase's words folded, with a blank between: how tables are keyed."""
     if phrase.replace(" ", "").isalpha():
-        return " ".join([FOLDED[word] for word in phrase.split() if word not in _ARTICLES])
+        return " ".join(filter(None, map(FOLDED.__getitem__, phrase.split())))
     return " ".join(Stems(phrase).stems)
 
 
 class _Folded(dict[str, str]):
-    """Any word folded, worked out when it is first asked for."""
+    """Any word folded, worked out when it is first asked for; an article is nothing."""
 
     def __missing__(self, word: str) -> str:
         folded = fold(word)
@@ -55,7 +55,7 @@ class _Folded(dict[str, str]):
         return folded
 
 
-FOLDED = _Folded()
+FOLDED = _Folded(dict.fromkeys(_ARTICLES, ""))
 REMEMBERED = 10_000
 """Words whose folded form is remembered; later ones are worked out again each time."""
 

@@ -21,6 +21,8 @@ _WHO = word_set("by who staff provider clinician therapist treater") | frozenset
 _DOSED = word_set("sets reps weight resistance load lbs hold rep set wt exercise exercises ex")
 """A table with such a column tells of single exercises: its minutes are their doses."""
 _LONGEST = 240
+_FEWEST = 2
+"""Cells of a row."""
 _COUNT = re.compile(r"(?:[^\W\d]+[ .:]*)?(?P<minutes>[0-9]{1,3}) ?(?:min(?:ute)?s?|')?\.?(?: *\(?[^\W\d]+\)?)?")
 _NAME = re.compile(r"[\w#]+")
 
@@ -53,9 +55,11 @@ def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
     columns: _Columns | None = None
     for line in lines:
         cells = cells_around(line[0].scan.folded, line[0].start)
+        if len(cells) < _FEWEST and columns is None:
+            continue
         if not any(word[0].isalnum() for segment in line for word in segment.scan.words[segment.i : segment.j]):
             continue  # a line of hyphens below the names of the columns
-        if len(cells) < 2:
+        if len(cells) < _FEWEST:
             columns = None
         elif (head := _columns(cells)) is not None:
             columns = head

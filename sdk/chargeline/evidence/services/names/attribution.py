@@ -128,11 +128,11 @@ def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str,
     if one.kind not in _BY_LINE:
         return ()
     here = _of_part(one)
-    if len(here) == 1:
+    if len(here) == 1 or (here and not one.codes):
         return here
     own = [service for service in services if not here or service.id in here]
-    group = _ids(own, GROUPS)
-    if group and not here and several(one.segment.scan.text[one.segment.start : one.segment.end]):
+    group = _ids(own, GROUPS) if not here else ()
+    if group and several(one.segment.scan.text[one.segment.start : one.segment.end]):
         return group
     if not one.codes:
         return here
@@ -142,10 +142,12 @@ def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str,
 
 def _ids(services: list[DocumentedService], codes: Container[str | None]) -> tuple[str, ...]:
     """Which of the services stand for any of the codes."""
-    return tuple(service.id for service in services if (service.code or service.named) in codes)
+    return tuple([service.id for service in services if (service.code or service.named) in codes])
 
 
 def _of_part(one: Found) -> tuple[str, ...]:
     """The services of the part in which a finding stands, where its segment names several, or of the segment."""
-    parts = (ids for start, end, ids in one.segment.shares if start <= one.start < end)
-    return next(parts, one.segment.services)
+    for start, end, ids in one.segment.shares:
+        if start <= one.start < end:
+            return ids
+    return one.segment.services

@@ -70,6 +70,8 @@ def names(segment: Segment) -> list[Hit]:
     """What names a service or a technique done to the patient, in order; short words too, "mobs", "traction"."""
     scan = segment.scan
     known = segment.all("services", "techniques")
+    if _SHORT.keys().isdisjoint(segment.said):
+        return known
     taken = {k for hit in known for k in range(hit.i, hit.j)}
     short = (k for k in range(segment.i, segment.j) if scan.words[k] in _SHORT and k not in taken)
     return sorted([*known, *(Hit(scan.starts[k], scan.ends[k], k, k + 1, {}) for k in short)], key=lambda hit: hit.i)

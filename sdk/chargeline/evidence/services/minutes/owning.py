@@ -9,6 +9,7 @@ from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.cut_short import cut_short
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, shares, stated
+from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
 from chargeline.evidence.services.minutes.totals import Total
@@ -30,16 +31,18 @@ _BETWEEN = word_set(
 )
 
 
-def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int) -> int:
+def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int, discipline: str = "") -> int:
     """Each statement of minutes goes to the service it stands beside, or to the only one of its words.
 
-    `before` are the minutes of the lines above; those of this line are returned, whoever may take them.
+    `before` are the minutes of the lines above; those of this line are returned, whoever may take them. Of a
+    co-treatment only the `discipline`'s share counts.
     """
     if _share(here):
         return _given(here)
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
-    cut = cut_short(all_, [(anchor.hit.start, anchor.last.end) for anchor in here])
+    own = own_share(all_, discipline, [anchor.hit.start for anchor in here])
+    cut = cut_short(own, [(anchor.hit.start, anchor.last.end) for anchor in here])
     told = without_sum(cut.given, here, before)
     if together := cut.together or _of_all_units(told, here):
         for anchor in here:

@@ -229,7 +229,8 @@ def _number(segment: Segment, label: Hit) -> Hit | None:
     colon = segment.scan.words[first.j : first.j + 1] in ([":"], ["="], ["-"])
     before, after = _before(segment, label), _after(segment, label)
     of_service = before is not None and any(one.j == before.i for one in segment.kinds.get("services", ()))
-    if not colon and _before(segment, first) is not None and not (of_service and after):
+    parts = segment.scan.words[label.j : label.j + 1] == ["("]  # "TE 30 min total (18 PTA, 12 PT)"
+    if not colon and _before(segment, first) is not None and not (of_service and after and not parts):
         return before or after
     return after or before
 

@@ -12,8 +12,8 @@ from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.structure import Segment
 
 
-def anchors(segments: list[Segment]) -> list[Anchor]:
-    """The services named for today, in the order of the text, with their minutes."""
+def anchors(segments: list[Segment], discipline: str = "") -> list[Anchor]:
+    """The services named for today in the order of the text, with minutes; of a co-treatment, the discipline's."""
     found: list[Anchor] = []
     before = 0
     open_: _Heading | None = None
@@ -32,7 +32,7 @@ def anchors(segments: list[Segment]) -> list[Anchor]:
         if here and told:
             here = give_row(here, told)
         elif here:
-            before += give_minutes(line, here, row, before)
+            before += give_minutes(line, here, row, before, discipline)
             open_ = _Heading(here[0], line[0].line) if _stands_alone(line, here) else None
         elif open_ and open_.covers(line):
             open_.take(line)

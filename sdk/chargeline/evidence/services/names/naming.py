@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes, is_unbilled, part_around
-from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part
+from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part, is_role
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
@@ -233,6 +233,9 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True
+    given = (other.i for other in segment.kinds.get("performers", ()) if is_role(segment.scan, other))
+    if any(hit.j < k <= hit.j + 2 and words[hit.j].isdigit() for k in given):
+        return True  # "TA 15 PT"
     opens = all(not word[0].isalnum() for word in words[segment.i : hit.i])
     if has_units(segment, hit, hit):
         return True

@@ -72,7 +72,7 @@ _SAID = {
     "said:mode": FIRST,
     "said:instead": word_set("to → > instead rather lieu place too time heretofore hitherto"),
     "said:against": SET_AGAINST,
-    "said:difference": word_set("than vs from over"),
+    "said:difference": word_set("than vs from over above below under"),
     "said:before": word_set("before"),
     "said:longer": word_set("longer"),
     "said:out": word_set("in out"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from operator import contains
 
-from chargeline.evidence.readers.change.programme import COMPARATIVES, LEVELS, LOADS
+from chargeline.evidence.readers.change.programme import COMPARATIVES, LOADS
 from chargeline.evidence.readers.finding import Asked, first_found
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -88,77 +87,24 @@ _OF_PATIENT = word_set(
 
 
 def _more_than(segment: Segment) -> Hit | None:
-    """By how much more or less than another day: "2 min longer than Mon", "5 lb heavier than last time"."""
-    words = segment.scan.words
-    if segment.has("measures", "home", "limits"):
+    """By how much more or less than another day: "2 min longer than Mon", "one rail fewer than on Friday"."""
+    if segment.has("measures", "home", "limits", "symptoms", "assistance"):
         return None
-    for hit in segment.kinds.get("quantity", ()):
-        behind = words[hit.j : hit.j + 3]
-        if len(behind) == 3 and all(map(contains, (_DIFFERENCES, _THAN, _DAYS), behind)):
-            return hit
+    words = segment.scan.words
+    numbers = [hit for hit in segment.kinds.get("quantity", ()) if hit.quantity and hit.quantity.kind != "distance"]
+    for day in segment.kinds.get("before", ()):
+        than = next((k for k in (day.i, day.i - 1, day.i - 2) if k > segment.i and words[k] in _THAN), None)
+        number = next((one for one in numbers if than and 0 <= than - one.j <= _HOW_MUCH), None)
+        if number and not _DIFFERENCES.isdisjoint(words[number.j : (than or 0) + 1]):
+            return number
     return None
 
 
-_DAYS = word_set(
-    "last previous prior before yesterday monday tuesday wednesday thursday friday saturday sunday mon tue tues wed"
-    " weds thu thur thurs fri sat sun"
+_THAN = word_set("than above below over under vs")
+_HOW_MUCH = 3
+_DIFFERENCES = COMPARATIVES | word_set(
+    "more less fewer higher lower deeper faster slower farther further above below over under up down"
 )
-_THAN = word_set("than vs from over")
-_DIFFERENCES = COMPARATIVES | word_set("more less fewer higher lower deeper faster slower farther further up down")
-
-
-def _set_against(segment: Segment) -> Hit | None:
-    """A dose beside the one of another day: "at 120 bpm (100 last wk)", "level 4 (level 3 Fri)"."""
-    if not segment.has("exercises", "equipment", "programme", "activities"):
-        return None
-    if not segment.has("before") and _HAD_BEEN.isdisjoint(segment.said):
-        return None
-    if segment.has("measures", "home") or (segment.has("capacities") and not segment.has("exercises")):
-        return None
-    seen: dict[str, Hit] = {}
-    for one in segment.all("quantity", "equipment", "programme"):
-        kind = _dosed(one)
-        if not kind:
-            continue
-        now = seen.get(kind) or (seen.get("last") if kind == "number" else None)
-        if now and _is_earlier(segment, one) and _words_of(segment, now) != _words_of(segment, one):
-            return now
-        seen[kind] = seen["last"] = one
-    return None
-
-
-def _words_of(segment: Segment, one: Hit) -> list[str]:
-    return segment.scan.words[one.i : one.j]
-
-
-def _dosed(one: Hit) -> str:
-    """The kind of a dose: of what it counts, a band's or a colour's; empty for anything else."""
-    if one.quantity:
-        return one.quantity.kind if one.quantity.kind in _DOSED else ""
-    level = next((one.entries[kind].more for kind in one.entries if one.entries[kind].more in LEVELS), "")
-    return "colour" if level == "load" and "equipment" in one.entries else level
-
-
-def _is_earlier(segment: Segment, then: Hit) -> bool:
-    """Whether a dose is told as the one of another day."""
-    words = segment.scan.words
-    k = then.i - 1 - (words[then.i - 1] in _AT)
-    if k > segment.i and words[k] in _HAD_BEEN and (words[k] != "was" or not then.quantity):
-        return True
-    days = [
-        one
-        for one in segment.kinds.get("before", ())
-        if one.entries["before"].more == "always" or "plans" in one.entries
-    ]
-    aside = words[then.i - 1] in ("(", ",", "/", ";")
-    end = then.j + (words[then.j : then.j + 1] in _UNTIL)
-    return any(one.j == then.i or (one.i == end and aside) for one in days)
-
-
-_UNTIL = (["through"], ["thru"], ["until"], ["till"], ["on"])
-_AT = word_set("on at with in using")
-_HAD_BEEN = word_set("been previously prev formerly was")
-_DOSED = LOADS - {"seconds", "length"} | {"vital", "number"}
 
 
 def _until_now(segment: Segment) -> Hit | None:
@@ -200,7 +146,6 @@ _READERS: tuple[Asked, ...] = (
     (_BY | _BEFORE | _WERE, _was),
     (_FORMERLY, _was_other),
     (_THAN, _more_than),
-    (None, _set_against),
     (_HERETOFORE | {"time"}, _until_now),
     (word_set("now today"), _and_now),
 )

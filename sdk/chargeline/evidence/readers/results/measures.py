@@ -10,6 +10,7 @@ from chargeline.evidence.readers.results.columns import Table, column_of, differ
 from chargeline.evidence.readers.results.numbers import REACH, Result, last_test, results
 from chargeline.evidence.readers.results.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.readers.results.past import PAIRED, Past, holds_both_days
+from chargeline.evidence.readers.then import then_and_now
 from chargeline.evidence.text.context import NONE, contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -29,7 +30,7 @@ def measures(segments: list[Segment]) -> list[Found]:
         found += new + old
         today += [one for one in new if not one.context]
         earlier += [one for one in old if not one.context]
-    return found + _side_by_side(today, earlier)
+    return found + _side_by_side(today, earlier) + list(then_and_now(segments, told))
 
 
 def _told(segments: list[Segment], changed: list[Found]) -> Iterator[Told]:

@@ -96,9 +96,34 @@ def _number(scan: Scan, i: int, hits: list[Hit]) -> int:
         return i + 1
     while j < len(scan.starts) and scan.starts[j] < quantity.end:
         j += 1
+    if hits and quantity.kind == "distance" and _is_of_service(scan, hits[-1], quantity):
+        quantity = quantity._replace(kind="minutes")
     dotted = scan.words[i][0].isdigit() and is_dotted(scan.folded, scan.starts[i])
     hits.append(Hit(quantity.start - dotted, quantity.end, i - dotted, j, {}, quantity))
     return j
+
+
+def _is_of_service(scan: Scan, name: Hit, quantity: Quantity) -> bool:
+    """Whether an m counts minutes: right behind a service's name or a total, with nothing more: "97110: 25m"."""
+    folded, end = scan.folded, quantity.end
+    if folded[end - 1] != "m" or quantity.second is not None or not _MINUTES[0] <= quantity.value <= _MINUTES[1]:
+        return False
+    behind = folded[end : end + 2].lstrip(" \t")[:1]
+    if folded[name.end : quantity.start].strip() not in _LINKS or behind not in _CLOSES:
+        return False
+    service = name.entries.get("services")
+    walks = service is not None and service.more.startswith(WALK) and folded[name.start : name.end] != WALK
+    return "totals" in name.entries or (service is not None and not walks)
+
+
+WALK = "97116"
+"""Behind a name of gait training an m may tell how far somebody walked."""
+
+
+_MINUTES = (8, 240)
+"""Fewer or more are no treatment's minutes by an m."""
+_LINKS = frozenset({"", ":", "-", "=", "(", "x", "@", "|", "~", "was", "is", "of", "for"})
+_CLOSES = frozenset({"", "\n", ",", ";", ".", ")", "]", "|", "/", "-", "+", "=", ":", "("})
 
 
 def _quantity(scan: Scan, i: int) -> tuple[Quantity | None, int]:

@@ -194,8 +194,7 @@ def _after(segment: Segment, label: Hit) -> Hit | None:
     for hit in segment.hits:
         if hit.i < begin:
             continue
-        counts = _may_count(hit) or _is_short_minutes(segment, hit)
-        if counts and hit.i - begin <= 8 and _linked(words[begin : hit.i]):
+        if _may_count(hit) and hit.i - begin <= 8 and _linked(words[begin : hit.i]):
             return hit
         if hit.quantity is not None and hit.quantity.kind == "clock" and _linked(words[begin : hit.i]):
             begin = hit.j
@@ -203,14 +202,6 @@ def _after(segment: Segment, label: Hit) -> Hit | None:
         if hit.quantity is not None or "totals" in hit.entries:
             return None
     return None
-
-
-def _is_short_minutes(segment: Segment, hit: Hit) -> bool:
-    """ "Total treatment: 30m": right behind a total an m is minutes."""
-    quantity = hit.quantity
-    if quantity is None or quantity.kind != "distance" or quantity.second is not None:
-        return False
-    return segment.scan.folded[hit.end - 1] == "m" and FEWEST <= quantity.value <= _DAY_MINUTES
 
 
 def _past_brackets(segment: Segment, label: Hit) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from chargeline.clock import HALF_DAY
 from chargeline.evidence.services.minutes.apart import is_apart, walks
+from chargeline.evidence.services.minutes.roles import is_count, performers, start_of
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
-from chargeline.evidence.text.scan import Hit, Scan
+from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 FEWEST = 8
@@ -73,22 +73,18 @@ def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     hits = [hit for hit in timed if not is_apart(segment, hit)]
     bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
-    performers = _performers(segment)
-    named = [_of(segment, hit, performers) for hit in sorted(hits, key=_start) if _is_whole(segment, hit)]
+    by = performers(segment)
+    named = [_of(segment, hit, by) for hit in sorted(hits, key=start_of) if _is_whole(segment, hit)]
     return sorted([one for one in named if not _in_total(segment, one)] + clocked(segment), key=_begins)
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
 
 
 def _begins(one: Minutes) -> int:
     return one.start
 
 
-def _of(segment: Segment, hit: Hit, performers: dict[int, str]) -> Minutes:
+def _of(segment: Segment, hit: Hit, by: dict[int, str]) -> Minutes:
     assert hit.quantity is not None
-    return Minutes(round(hit.quantity.value), performers.get(hit.i), segment, hit.start, hit.end)
+    return Minutes(round(hit.quantity.value), by.get(hit.i), segment, hit.start, hit.end)
 
 
 def _is_whole(segment: Segment, hit: Hit) -> bool:
@@ -133,66 +129,6 @@ def closes_part(segment: Segment, number: Hit) -> bool:
 _HOUR = 60
 
 
-def _performers(segment: Segment) -> dict[int, str]:
-    """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line."""
-    named = [hit for hit in segment.kinds.get("performers", ()) if is_role(segment.scan, hit)]
-    counts = [hit for hit in segment.kinds.get("quantity", ()) if _is_count(hit)]
-    if not named or not counts:
-        return {}
-    words = segment.scan.words
-    if named[0].i == segment.i and words[named[0].j : named[0].j + 1] == [":"] and len(named) == 1:
-        return dict.fromkeys((hit.i for hit in counts), _role(named[0]))
-    found: dict[int, str] = {}
-    trailing = any(0 <= named[0].i - hit.j <= 0 for hit in counts) and not any(
-        0 <= hit.i - named[-1].j <= 1 for hit in counts
-    )
-    for one in named:
-        given = next((hit for hit in counts if _gave(words, one, hit)), None) if not trailing else None
-        given = given or next((hit for hit in reversed(counts) if _given_by(words, hit, one)), None)
-        if given is not None:
-            found.setdefault(given.i, _role(one))
-    return found
-
-
-def role_in(scan: Scan, start: int, end: int) -> str | None:
-    """The one role named between two places; None where there is none, or more than one."""
-    roles: set[str] = set()
-    for n in range(bisect_left(scan.hits, start, key=_start), bisect_left(scan.hits, end, key=_start)):
-        hit = scan.hits[n]
-        if "performers" in hit.entries and is_role(scan, hit):
-            roles.add(_role(hit))
-    return roles.pop() if len(roles) == 1 else None
-
-
-def is_role(scan: Scan, hit: Hit) -> bool:
-    """Initials count in capitals only: "pt" is the patient."""
-    written = scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
-    return written.isupper() or len(written) > 4
-
-
-def _is_count(hit: Hit) -> bool:
-    quantity = hit.quantity
-    return quantity is not None and quantity.kind in ("minutes", "number") and quantity.second is None
-
-
-def _role(hit: Hit) -> str:
-    return hit.entries["performers"].more
-
-
-def _gave(words: list[str], who: Hit, count: Hit) -> bool:
-    """ "PTA 12", "PTA: 12 min"."""
-    return 0 <= count.i - who.j <= 1 and all(
-        word in (":", "-", "=", "x", "for", ",") for word in words[who.j : count.i]
-    )
-
-
-def _given_by(words: list[str], count: Hit, who: Hit) -> bool:
-    """ "12 min by the PTA", "13 PTA"."""
-    return 0 <= who.i - count.j <= 3 and all(
-        word in ("by", "with", "w", "(", "/", "the", "-") for word in words[count.j : who.i]
-    )
-
-
 def _in_total(segment: Segment, minutes: Minutes) -> bool:
     """Whether these minutes belong to a total, not to a service."""
     for hit in segment.kinds.get("totals", ()):
@@ -201,7 +137,7 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
             continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
         if before and hit.entries["totals"].more in ("closing", "session") and _is_of_name(segment, minutes):
             continue  # "Treatment: 25 TE, 20 NMR"
-        if not before and _is_behind_name(segment, minutes) and any(map(_is_count, _behind(segment, hit))):
+        if not before and _is_behind_name(segment, minutes) and any(map(is_count, _behind(segment, hit))):
             continue  # "TE 25 MT 15 Total 40"
         gap = (
             segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
@@ -232,7 +168,7 @@ def _behind(segment: Segment, label: Hit) -> Iterator[Hit]:
 
 def _has_number(segment: Segment, total: Hit) -> bool:
     """Whether a total's number stands right before its label."""
-    return any(hit.j == total.i and _is_count(hit) for hit in segment.kinds.get("quantity", ()))
+    return any(hit.j == total.i and is_count(hit) for hit in segment.kinds.get("quantity", ()))
 
 
 _LABEL_LINKS = frozenset({"", ":", "=", "-", "(", "of", "is", "was", "~", "):", ")"})

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from chargeline.evidence.services.minutes.lines import Minutes, clocked, role_in
+from chargeline.evidence.services.minutes.lines import Minutes, clocked
+from chargeline.evidence.services.minutes.roles import role_in
 from chargeline.evidence.text.cells import Cell, cells_around
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment

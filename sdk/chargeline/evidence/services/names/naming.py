@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes, is_unbilled, part_around
-from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part, is_role
+from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part
+from chargeline.evidence.services.minutes.roles import is_role
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.services.minutes.lines import is_role
+from chargeline.evidence.services.minutes.roles import is_role
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit

@@ -38,7 +38,7 @@ from chargeline.values.tiers import TierFactor, read_tiers
 from chargeline.version import __version__
 
 if TYPE_CHECKING:
-    from chargeline.evidence.services.codes.interventions import Vocabulary
+    from chargeline.evidence.services.codes.interventions import Interventions
     from chargeline.evidence.text.phrases import Lexicon
 
 __all__ = [
@@ -299,7 +299,7 @@ class RuleBook:
         return load(self.files)
 
     @cached_property
-    def interventions(self) -> Vocabulary:
+    def interventions(self) -> Interventions:
         """What names and purposes of interventions say about codes, compiled on first use."""
         from chargeline.evidence.services.codes.interventions import load
 

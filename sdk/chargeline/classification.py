@@ -83,10 +83,11 @@ def classify(
     UnknownPolicy.
     """
     book = book or RuleBook.default()
-    heard = tally(text, book.interventions, discipline=discipline)
+    vocabulary = book.interventions.of(discipline)
+    heard = tally(text, vocabulary, discipline=discipline)
     takes = _taken_by(book, policy)
     candidates = _candidates(heard, takes, book)
-    is_open = leaves_open(text, heard, book.interventions, discipline=discipline)
+    is_open = leaves_open(text, heard, vocabulary, discipline=discipline)
     code = None if is_open or is_bare(text, heard) else heard.winner()
     because: tuple[Because, ...] = ()
     named = None if code or is_open else _named(text, heard, book)

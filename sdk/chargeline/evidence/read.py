@@ -25,7 +25,7 @@ from chargeline.evidence.reading import (
 )
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
-from chargeline.evidence.services.codes.interventions import Vocabulary
+from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import (
     Quote,
     document,
@@ -74,10 +74,10 @@ class Source:
         return ServiceSpan(service=self.owner, start=start, end=end, text=text)
 
 
-def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> Reading:
+def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | None = None) -> Reading:
     """What the encounter's notes and its services' texts say. Same input, same reading; nothing is ever raised.
 
-    With a vocabulary, services that the notes describe without naming them are told too, if the encounter lists none.
+    With `interventions`, services that the notes describe without naming them are told too, if none is entered.
     """
     notes = [Source(note.id, note.text, True, lexicon) for note in encounter.notes]
     own = [Source(service.id, service.text, False, lexicon) for service in encounter.services if service.text]
@@ -91,19 +91,19 @@ def read(encounter: Encounter, lexicon: Lexicon, vocabulary: Vocabulary | None =
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]
     lengths = [total for total, _ in stated]
-    if vocabulary is not None:
-        never = vocabulary.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
+    if interventions is not None:
+        never = interventions.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
     services, ids = document(encounter.services, named, codes, quote, lengths, spare=partial(_spare, places, lengths))
     services = _given(services, notes, own, quote)
     for source, found in places:
         blocks(source.segments, found, ids)
-    if vocabulary is not None and not encounter.services and not _fills(services, longest(lengths)):
-        places_of = dict(_unnamed(notes, services, vocabulary.of(encounter.discipline), encounter.discipline))
+    if interventions is not None and not encounter.services and not _fills(services, longest(lengths)):
+        places_of = dict(_unnamed(notes, services, interventions.of(encounter.discipline), encounter.discipline))
         services = fitting(services, tuple(places_of), longest(lengths))
         _claim(services, places_of)
-    elif vocabulary is not None:
-        services = _completed(services, notes, vocabulary.of(encounter.discipline), encounter.discipline, lengths)
+    elif interventions is not None:
+        services = _completed(services, notes, interventions.of(encounter.discipline), encounter.discipline, lengths)
     services = _timed_alone(services, notes)
     mentions = [mention for source in notes for mention in _of_note(source, services)]
     mentions += [mention for source in own for mention in _of_service(source)]

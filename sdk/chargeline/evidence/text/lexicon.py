@@ -36,11 +36,11 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
         meaning = {kind: Entry(kind, row[0].strip().rstrip("~"), row[2].strip() if len(row) > 2 else "")}
         before = {"before": Entry("before", row[0].strip().rstrip("~"), "always")}
         check(f"{row[0]};{row[1]}", f"lexicon/{kind}.csv")
-        for phrase in (row[0], *row[1].split(";")):
-            if phrase.strip():
-                yield phrase.strip(), meaning
-                if meaning[kind].more == "historical":
-                    yield phrase.strip(), before
+        historical = meaning[kind].more == "historical"
+        for phrase in filter(None, map(str.strip, (row[0], *row[1].split(";")))):
+            yield phrase, meaning
+            if historical:
+                yield phrase, before
 
 
 def load(files: DataFiles) -> Lexicon:

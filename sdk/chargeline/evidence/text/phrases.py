@@ -8,7 +8,6 @@ others, again and again. Strings, and tuples of strings and numbers, it leaves a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -135,15 +134,18 @@ def _node(phrases: Mapping[str, Meaning]) -> Node:
 
 def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
-    texts, meant, firsts, pieces = list[str](), list[Meaning](), list[str](), list[str]()
+    texts, meant, firsts, pieces = list[str](), list[Meaning](), list[str](), dict[str, None]()
     for text, meaning in rows:
-        parts = _pieces(text.lower())
-        pieces += parts
-        for first, begun in _begun(parts):
+        phrase = text.lower()
+        parts = _pieces(phrase)
+        for piece in parts:
+            pieces[piece] = None
+        begun = [(parts[0], phrase)] if _is_word(parts[0]) else _begun(parts)
+        for first, one in begun:
             firsts.append(first)
-            texts.append(begun)
+            texts.append(one)
             meant.append(meaning)
-    forms = (form for piece in dict.fromkeys(pieces) for form in expand(piece))
+    forms = dict.fromkeys(chain.from_iterable((one,) if _is_word(one) else expand(one) for one in pieces))
     spelling = Spelling(chain.from_iterable(map(words_in, forms)), ordinary())
     return Lexicon(first=_phrases([spelling[word] for word in firsts], texts, meant, spelling), spelling=spelling)
 
@@ -156,12 +158,17 @@ def _pieces(text: str) -> list[str]:
 _PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
 
 
+def _is_word(piece: str) -> bool:
+    """Whether a piece stands for itself and nothing else."""
+    return piece.isalpha() and piece.isascii() and piece != "with"
+
+
 def _begun(parts: list[str]) -> list[tuple[str, str]]:
     """A phrase's first words, each with the phrase that begins so; the rest is left as the table writes it."""
     if not parts:
         return []
     piece, rest = parts[0], parts[1:]
-    if piece.isalpha() and piece.isascii() and piece != "with":
+    if _is_word(piece):
         return [(piece, " ".join(parts))]
     found = []
     for form in expand(piece):
@@ -172,11 +179,12 @@ def _begun(parts: list[str]) -> list[tuple[str, str]]:
 
 def _phrases(firsts: list[str], texts: list[str], meant: list[Meaning], spelling: Spelling) -> Phrases:
     """The phrases, those of one first word in a row, in the order of the tables."""
-    count = Counter(firsts)
-    words = sorted(count)
-    ends = accumulate(map(count.__getitem__, words))
-    places = {word: (end - count[word], end) for word, end in zip(words, ends, strict=True)}
-    order = sorted(range(len(firsts)), key=firsts.__getitem__)
+    rows: dict[str, list[int]] = {}
+    for at, word in enumerate(firsts):
+        rows.setdefault(word, []).append(at)
+    ends = accumulate(map(len, rows.values()))
+    places = {word: (end - len(own), end) for (word, own), end in zip(rows.items(), ends, strict=True)}
+    order = list(chain.from_iterable(rows.values()))
     return Phrases(places, tuple([texts[at] for at in order]), tuple([meant[at] for at in order]), spelling)
 
 

@@ -116,7 +116,7 @@ def _any_between(places: list[int], start: int, end: int) -> bool:
 
 def tally(text: str, vocabulary: Vocabulary, *, discipline: str | None = None) -> Tally:
     """Weigh everything a text says about which service it describes."""
-    return weigh(Spoken(text, vocabulary.of(discipline)), 0, len(text), discipline=discipline)
+    return weigh(Spoken(text, vocabulary), 0, len(text), discipline=discipline)
 
 
 def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None) -> Tally:

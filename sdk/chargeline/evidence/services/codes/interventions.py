@@ -65,27 +65,15 @@ class Vocabulary:
     """Entries by spelling, in folded words with a blank between; `firsts` are the words with which any spelling begins.
 
     `lengths` are those of the spellings that begin with the same two words, the longest first; `codes` are all that any
-    entry speaks for. `of` makes a discipline's own from the `rows` by spelling and `never`, the codes that it does not
-    give.
+    entry speaks for.
     """
 
     by_spelling: Mapping[str, tuple[Entry, ...]]
     firsts: frozenset[str]
     lengths: Mapping[str, tuple[int, ...]]
     codes: frozenset[str]
-    rows: Mapping[str, tuple[Entry, ...]]
-    never: Mapping[str, frozenset[str]]
     composed: Compositions
     counted: tuple[Counted, ...]
-    _narrowed: dict[str, Vocabulary] = field(default_factory=dict)
-
-    def of(self, discipline: str | None) -> Vocabulary:
-        """The vocabulary as that discipline uses it, made once; the common one where none is told."""
-        if discipline is None or discipline not in self.never:
-            return self
-        if discipline not in self._narrowed:
-            self._narrowed[discipline] = _vocabulary(self.rows, self.never, self.composed, self.counted, discipline)
-        return self._narrowed[discipline]
 
     def begins(self, stems: list[str]) -> list[int]:
         """The places of the words at which a spelling may begin: they are one, or the first two of one."""
@@ -104,11 +92,29 @@ class Vocabulary:
         return (1, found) if found else (0, ())
 
 
-def load(files: DataFiles) -> Vocabulary:
+@dataclass(frozen=True, slots=True)
+class Interventions:
+    """The rows of all disciplines by spelling; `never` holds the codes that one does not give."""
+
+    rows: Mapping[str, tuple[Entry, ...]]
+    never: Mapping[str, frozenset[str]]
+    composed: Compositions
+    counted: tuple[Counted, ...]
+    _of: dict[str, Vocabulary] = field(default_factory=dict)
+
+    def of(self, discipline: str | None) -> Vocabulary:
+        """The vocabulary as a discipline uses it, made once it is asked for; the common one where none is told."""
+        known = discipline if discipline and discipline in self.never else ""
+        if known not in self._of:
+            self._of[known] = _vocabulary(self, known)
+        return self._of[known]
+
+
+def load(files: DataFiles) -> Interventions:
     """Compile the book's files."""
     never = {row["discipline"]: frozenset(_parts(row["never"])) for row in files.rows("interventions/disciplines.csv")}
     rows = _by_spelling(chain(_names(files), _purposes(files)))
-    return _vocabulary(rows, never, compositions(files), counted(files))
+    return Interventions(rows, never, compositions(files), counted(files))
 
 
 def _by_spelling(spelled: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
@@ -124,31 +130,24 @@ def _by_spelling(spelled: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry,
     return found
 
 
-def _vocabulary(
-    rows: Mapping[str, tuple[Entry, ...]],
-    never: Mapping[str, frozenset[str]],
-    composed: Compositions,
-    counted: tuple[Counted, ...],
-    discipline: str = "",
-) -> Vocabulary:
+def _vocabulary(told: Interventions, discipline: str) -> Vocabulary:
     """What the rows say in a discipline's notes, or in anyone's: without codes that it never gives."""
-    not_given = never.get(discipline, frozenset())
-    heard = {entries: tuple(_heard(entries, discipline, not_given)) for entries in set(rows.values())}
-    by_spelling = {spelling: own for spelling, entries in rows.items() if (own := heard[entries])}
+    not_given = told.never.get(discipline, frozenset())
+    heard = {entries: tuple(_heard(entries, discipline, not_given)) for entries in set(told.rows.values())}
+    by_spelling = {spelling: own for spelling, entries in told.rows.items() if (own := heard[entries])}
     lengths: dict[str, set[int]] = {}
     for spelling in by_spelling:
         first, *more = spelling.split(" ")
         if more:
             lengths.setdefault(f"{first} {more[0]}", set()).add(len(more) + 1)
+    alike = {frozenset(some): tuple(sorted(some, reverse=True)) for some in lengths.values()}
     return Vocabulary(
         by_spelling=by_spelling,
         firsts=frozenset(spelling.partition(" ")[0] for spelling in by_spelling),
-        lengths={two: tuple(sorted(some, reverse=True)) for two, some in lengths.items()},
+        lengths={two: alike[frozenset(some)] for two, some in lengths.items()},
         codes=frozenset(code for own in heard.values() for entry in own for code in entry.codes),
-        rows=rows,
-        never=never,
-        composed=composed.of(discipline, not_given) if discipline else composed,
-        counted=tuple(one for one in counted if one.sister not in not_given),
+        composed=told.composed.of(discipline, not_given) if discipline else told.composed,
+        counted=tuple(one for one in told.counted if one.sister not in not_given),
     )
 
 

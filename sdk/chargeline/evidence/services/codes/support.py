@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
-from chargeline.evidence.services.codes.interventions import OVER, Vocabulary
+from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
 from chargeline.evidence.services.people.patients import is_alone
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
@@ -66,7 +66,7 @@ class Weighed(NamedTuple):
 def weighed(
     encounter: Encounter,
     reading: Reading,
-    vocabulary: Vocabulary,
+    interventions: Interventions,
     one_on_one: frozenset[str],
     first_of: Mapping[str, str] = MappingProxyType({}),
 ) -> Weighed:
@@ -76,7 +76,7 @@ def weighed(
     """
     told = {service.told for service in reading.services if service.told}
     further = {service.id for service in reading.services if first_of.get(service.told or "") in told}
-    vocabulary = vocabulary.of(encounter.discipline)
+    vocabulary = interventions.of(encounter.discipline)
     said = list(_parts(encounter, reading, vocabulary))
     parts = [part for part in said if part.spoken.says_something(*part.place)]
     supported = _supported(reading, said, parts, vocabulary, one_on_one) if parts else {}

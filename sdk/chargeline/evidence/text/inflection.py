@@ -140,6 +140,20 @@ def expand(phrase: str) -> Iterator[str]:
             yield short
 
 
+def first_piece(phrase: str) -> str:
+    """What stands before the first blank outside of braces."""
+    found = _PIECE.match(phrase)
+    return found[0] if found else ""
+
+
+def pieces(phrase: str) -> list[str]:
+    """What stands between blanks, alternatives in braces as one."""
+    return _PIECE.findall(phrase) if "{" in phrase else phrase.split()
+
+
+_PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
+
+
 def _written_out(phrase: str) -> Iterator[str]:
     """Every choice of forms and alternatives, the last of them changing first; no blank is left of an empty one."""
     parts = _OPEN.split(phrase)

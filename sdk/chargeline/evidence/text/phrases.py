@@ -7,7 +7,6 @@ others, again and again. Strings, and tuples of strings and numbers, it leaves a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -15,7 +14,7 @@ from itertools import accumulate, chain
 from typing import NamedTuple, TypeAlias
 
 from chargeline.evidence.text.folding import words_of
-from chargeline.evidence.text.inflection import expand
+from chargeline.evidence.text.inflection import expand, pieces
 from chargeline.evidence.text.lists import ordinary
 from chargeline.evidence.text.quantity import WORDS
 from chargeline.evidence.text.spelling import REMEMBERED, Spelling
@@ -134,28 +133,20 @@ def _node(phrases: Mapping[str, Meaning]) -> Node:
 
 def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
     """The phrases with what they mean, each under its first word."""
-    texts, meant, firsts, pieces = list[str](), list[Meaning](), list[str](), dict[str, None]()
+    texts, meant, firsts, told = list[str](), list[Meaning](), list[str](), dict[str, None]()
     for text, meaning in rows:
         phrase = text.lower()
-        parts = _pieces(phrase)
+        parts = pieces(phrase)
         for piece in parts:
-            pieces[piece] = None
+            told[piece] = None
         begun = [(parts[0], phrase)] if _is_word(parts[0]) else _begun(parts)
         for first, one in begun:
             firsts.append(first)
             texts.append(one)
             meant.append(meaning)
-    forms = dict.fromkeys(chain.from_iterable((one,) if _is_word(one) else expand(one) for one in pieces))
+    forms = dict.fromkeys(chain.from_iterable((one,) if _is_word(one) else expand(one) for one in told))
     spelling = Spelling(chain.from_iterable(map(words_in, forms)), ordinary())
     return Lexicon(first=_phrases([spelling[word] for word in firsts], texts, meant, spelling), spelling=spelling)
-
-
-def _pieces(text: str) -> list[str]:
-    """What stands between blanks, alternatives in braces as one."""
-    return _PIECE.findall(text) if "{" in text else text.split()
-
-
-_PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
 
 
 def _is_word(piece: str) -> bool:

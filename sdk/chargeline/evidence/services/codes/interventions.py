@@ -1,22 +1,22 @@
 """The vocabulary of interventions: what a name, and what a purpose, says about the family of codes.
 
 Read from data/interventions/{names,purposes,disciplines}.csv, which a therapist can review; compiled to a dictionary by
-spelling. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entry.
+first word. Inflections are folded: "buttoned", "buttoning" and "buttons" are one entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, compress, count
-from typing import TYPE_CHECKING
+from itertools import chain, count
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from chargeline.evidence.services.codes.composed import Compositions
 from chargeline.evidence.services.codes.composed import load as compositions
 from chargeline.evidence.services.codes.counted import Counted
 from chargeline.evidence.services.codes.counted import load as counted
-from chargeline.evidence.services.codes.stems import folded
-from chargeline.evidence.text.inflection import check, expand
+from chargeline.evidence.services.codes.stems import REMEMBERED, folded
+from chargeline.evidence.text.inflection import check, expand, first_piece
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
@@ -60,43 +60,90 @@ class Entry:
         return not self.exact or self.exact in (written, written.lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Entries by spelling, in folded words with a blank between; `firsts` are the words with which any spelling begins.
+Written: TypeAlias = tuple[str, int]
+"""A spelling as its table writes it, forms and alternatives in one, and the place of its row's entry."""
 
-    `lengths` are those of the spellings that begin with the same two words, the longest first; `codes` are all that any
-    entry speaks for.
+
+class Opening(NamedTuple):
+    """What the spellings say that begin with one word: by the folded words behind it, none where it stands alone.
+
+    `lengths` are those of the longer ones, in words, by the second word, the longest first.
     """
 
-    by_spelling: Mapping[str, tuple[Entry, ...]]
-    firsts: frozenset[str]
+    entries: Mapping[str, tuple[Entry, ...]]
     lengths: Mapping[str, tuple[int, ...]]
-    codes: frozenset[str]
-    composed: Compositions
-    counted: tuple[Counted, ...]
+
+
+class Vocabulary(dict[str, Opening | None]):
+    """The opening of each folded word as one discipline uses it, written out when a text first has the word.
+
+    Most words of the tables never come up in a process. `codes` are all that any entry speaks for.
+    """
+
+    def __init__(self, told: Interventions, discipline: str) -> None:
+        super().__init__()
+        self._told, self._discipline = told, discipline
+        self._never = never = told.never.get(discipline, frozenset())
+        self._shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
+        own = (one for one in told.entries if one.only in ("", discipline))
+        self.codes = frozenset(code for one in own for code in one.codes) - never
+        self.composed = told.composed.of(discipline, never) if discipline else told.composed
+        self.counted = tuple(one for one in told.counted if one.sister not in never)
+
+    def __missing__(self, stem: str) -> Opening | None:
+        written = self._told.written.get(stem)
+        opening = self._opening(stem, written) if written else None
+        if written or len(self) < len(self._told.written) + REMEMBERED:
+            self[stem] = opening
+        return opening
+
+    def _opening(self, stem: str, written: Iterable[Written]) -> Opening | None:
+        found: dict[str, tuple[Entry, ...]] = {}
+        for text, place in written:
+            for spelling, entry in _spelled(text, self._told.entries[place]):
+                first, _, rest = folded(spelling).partition(" ")
+                known = found.get(rest, ())
+                if first == stem and entry not in known:
+                    found[rest] = (*known, entry)
+        entries = {rest: own for rest, all_ in found.items() if (own := self._own(all_))}
+        lengths: dict[str, set[int]] = {}
+        for rest in filter(None, entries):
+            words = rest.split(" ")
+            lengths.setdefault(words[0], set()).add(len(words) + 1)
+        return Opening(entries, {two: tuple(sorted(some, reverse=True)) for two, some in lengths.items()})
+
+    def _own(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """What the discipline hears of some entries; those of the same entries are one."""
+        if entries not in self._shared:
+            self._shared[entries] = tuple(_heard(entries, self._discipline, self._never))
+        return self._shared[entries]
 
     def begins(self, stems: list[str]) -> list[int]:
         """The places of the words at which a spelling may begin: they are one, or the first two of one."""
-        one, two, last = self.by_spelling, self.lengths, len(stems) - 1
-        some = compress(count(), map(self.firsts.__contains__, stems))
-        return [k for k in some if stems[k] in one or (k < last and f"{stems[k]} {stems[k + 1]}" in two)]
+        openings = zip(count(), map(self.__getitem__, stems), [*stems[1:], ""])
+        return [
+            k for k, opening, second in openings if opening and ("" in opening.entries or second in opening.lengths)
+        ]
 
     def match(self, stems: list[str], at: int, end: int) -> tuple[int, tuple[Entry, ...]]:
         """How many words the longest spelling at this place covers, before `end`, and the entries that have it."""
-        if at + 1 < end:
-            for length in self.lengths.get(f"{stems[at]} {stems[at + 1]}", ()):
-                found = self.by_spelling.get(" ".join(stems[at : at + length])) if at + length <= end else None
-                if found:
-                    return length, found
-        found = self.by_spelling.get(stems[at])
-        return (1, found) if found else (0, ())
+        opening = self[stems[at]]
+        if opening is None:
+            return 0, ()
+        for length in opening.lengths.get(stems[at + 1], ()) if at + 1 < end else ():
+            found = opening.entries.get(" ".join(stems[at + 1 : at + length])) if at + length <= end else None
+            if found:
+                return length, found
+        alone = opening.entries.get("")
+        return (1, alone) if alone else (0, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Interventions:
-    """The rows of all disciplines by spelling; `never` holds the codes that one does not give."""
+    """The entries of all rows; the spellings by first folded word; `never`, the codes that a discipline gives not."""
 
-    rows: Mapping[str, tuple[Entry, ...]]
+    entries: tuple[Entry, ...]
+    written: Mapping[str, list[Written]]
     never: Mapping[str, frozenset[str]]
     composed: Compositions
     counted: tuple[Counted, ...]
@@ -106,49 +153,28 @@ class Interventions:
         """The vocabulary as a discipline uses it, made once it is asked for; the common one where none is told."""
         known = discipline if discipline and discipline in self.never else ""
         if known not in self._of:
-            self._of[known] = _vocabulary(self, known)
+            self._of[known] = Vocabulary(self, known)
         return self._of[known]
 
 
 def load(files: DataFiles) -> Interventions:
     """Compile the book's files."""
     never = {row["discipline"]: frozenset(_parts(row["never"])) for row in files.rows("interventions/disciplines.csv")}
-    rows = _by_spelling(chain(_names(files), _purposes(files)))
-    return Interventions(rows, never, compositions(files), counted(files))
+    entries, written = list[Entry](), dict[str, list[Written]]()
+    for cell, entry in chain(_names(files), _purposes(files)):
+        for text in _parts(cell):
+            for first in _firsts(text.removeprefix(EXACTLY)):
+                written.setdefault(first, []).append((text, len(entries)))
+        entries.append(entry)
+    return Interventions(tuple(entries), written, never, compositions(files), counted(files))
 
 
-def _by_spelling(spelled: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
-    """The entries of each spelling in folded words; those with the same entries share them."""
-    found: dict[str, tuple[Entry, ...]] = {}
-    shared: dict[tuple[Entry, ...], tuple[Entry, ...]] = {}
-    for spelling, entry in spelled:
-        key = folded(spelling)
-        known = found.get(key, ())
-        if entry not in known:
-            entries = (*known, entry)
-            found[key] = shared.setdefault(entries, entries)
-    return found
-
-
-def _vocabulary(told: Interventions, discipline: str) -> Vocabulary:
-    """What the rows say in a discipline's notes, or in anyone's: without codes that it never gives."""
-    not_given = told.never.get(discipline, frozenset())
-    heard = {entries: tuple(_heard(entries, discipline, not_given)) for entries in set(told.rows.values())}
-    by_spelling = {spelling: own for spelling, entries in told.rows.items() if (own := heard[entries])}
-    lengths: dict[str, set[int]] = {}
-    for spelling in by_spelling:
-        first, *more = spelling.split(" ")
-        if more:
-            lengths.setdefault(f"{first} {more[0]}", set()).add(len(more) + 1)
-    alike = {frozenset(some): tuple(sorted(some, reverse=True)) for some in lengths.values()}
-    return Vocabulary(
-        by_spelling=by_spelling,
-        firsts=frozenset(spelling.partition(" ")[0] for spelling in by_spelling),
-        lengths={two: alike[frozenset(some)] for two, some in lengths.items()},
-        codes=frozenset(code for own in heard.values() for entry in own for code in entry.codes),
-        composed=told.composed.of(discipline, not_given) if discipline else told.composed,
-        counted=tuple(one for one in told.counted if one.sister not in not_given),
-    )
+def _firsts(text: str) -> Iterable[str]:
+    """The folded words with which the spellings of a text begin."""
+    piece = first_piece(text)
+    forms = (piece,) if piece.isalpha() and piece != "with" else expand(piece)
+    firsts = {folded(form).partition(" ")[0] for form in forms}
+    return firsts if "" not in firsts else {folded(one).partition(" ")[0] for one in expand(text)}
 
 
 def _heard(entries: Iterable[Entry], discipline: str, never: frozenset[str]) -> list[Entry]:
@@ -180,21 +206,20 @@ def _names(files: DataFiles) -> Iterator[tuple[str, Entry]]:
         codes = {} if row["decides"] == NOTHING else {row["code"]: LOUDNESS[row["decides"]]}
         codes |= dict.fromkeys(_parts(row["alternates"]), SISTER)
         check(row["names"], row.at)
-        yield from _spelled(row["names"], Entry(kind="name", codes=codes, only=row["only"]))
+        yield row["names"], Entry(kind="name", codes=codes, only=row["only"])
 
 
 def _purposes(files: DataFiles) -> Iterator[tuple[str, Entry]]:
     for row in files.rows("interventions/purposes.csv"):
         codes = {row["code"]: float(row["weight"])}
         check(row["purposes"], row.at)
-        yield from _spelled(row["purposes"], Entry(kind="purpose", codes=codes, turns=row["turns"]))
+        yield row["purposes"], Entry(kind="purpose", codes=codes, turns=row["turns"])
 
 
-def _spelled(cell: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
-    """Each spelling of a cell with the row's entry, or with one of its own where it counts only as it stands."""
-    for part in _parts(cell):
-        for spelling in expand(part.removeprefix(EXACTLY)):
-            yield spelling, replace(entry, exact=spelling) if part.startswith(EXACTLY) else entry
+def _spelled(text: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Each spelling of a text with its row's entry, or with one of its own where it counts only as it stands."""
+    for spelling in expand(text.removeprefix(EXACTLY)):
+        yield spelling, replace(entry, exact=spelling) if text.startswith(EXACTLY) else entry
 
 
 def _parts(cell: str) -> list[str]:

@@ -59,11 +59,11 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
     before, after = words[begin:first], words[last : segment.j]
-    ends = _is_beside(after) or (_tells_aim(after) and not _works(segment, last))
-    if ends and (_is_beside(before) or before[-1] == "."):
+    ends = says_nothing(after) or (_tells_aim(after) and not _works(segment, last))
+    if ends and (says_nothing(before) or before[-1] == "."):
         return Closed(told[0], True)
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
-    opens = titled or (_is_beside(before) and (_opens(after) or (title is None and _tells_one(segment, last))))
+    opens = titled or (says_nothing(before) and (_opens(after) or (title is None and _tells_one(segment, last))))
     whole = title is not None and ends and _is_one(segment, begin, first)
     closes = opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first)
     return Closed(told[0], False) if closes else None
@@ -72,7 +72,12 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
 def _is_one(segment: Segment, begin: int, first: int) -> bool:
     """Whether one thing alone is told before minutes, and nothing that goes on for a while by itself."""
     said = segment.scan.words[begin:first]
-    return _PARTS.isdisjoint(said) and _MACHINES.isdisjoint(said) and _WHILE.isdisjoint(said) and not segment.unfilled
+    return _PARTS.isdisjoint(said) and not goes_on(said) and not segment.unfilled
+
+
+def goes_on(words: list[str]) -> bool:
+    """Whether words tell of what goes on for a while by itself, a machine or a rest: minutes beside it are its own."""
+    return not (_MACHINES.isdisjoint(words) and _WHILE.isdisjoint(words))
 
 
 def _tells_one(segment: Segment, last: int) -> bool:
@@ -126,13 +131,14 @@ def _works(segment: Segment, begin: int) -> bool:
     return any(hit.i >= begin for hit in segment.all("exercises", "activities", *_OWN))
 
 
-def _is_beside(words: list[str]) -> bool:
+def says_nothing(words: list[str]) -> bool:
+    """Whether words beside minutes tell of no treatment."""
     return all(word in _BESIDE or word in _MARKS or word.isdigit() for word in words)
 
 
 def _is_title(words: list[str]) -> bool:
     """Whether a few words beside minutes stand over what follows; a machine, a rest or a walk took them for itself."""
-    return len(words) <= _TITLE and _MACHINES.isdisjoint(words) and _WHILE.isdisjoint(words)
+    return len(words) <= _TITLE and not goes_on(words)
 
 
 def _opens(after: list[str]) -> bool:

@@ -33,8 +33,8 @@ _CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thr
 class Minutes(NamedTuple):
     """Minutes stated for a service, by whom where that is said (`therapist`, `assistant`).
 
-    `row` tells that they are those of a table's row, which counts beside its other rows. `since` is the clock time at
-    which they began, in minutes on a dial of twelve hours, where clock times tell them.
+    `row` tells that they are those of a table's row or of one part in a list, which count beside the other ones.
+    `since` is the clock time at which they began, in minutes on a dial of twelve hours, where clock times tell them.
     """
 
     minutes: int

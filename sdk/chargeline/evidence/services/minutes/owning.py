@@ -6,19 +6,18 @@ from bisect import bisect_left
 from itertools import pairwise
 
 from chargeline.evidence.services.minutes.attended import of_visit
-from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.cut_short import cut_short
-from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, shares, stated
+from chargeline.evidence.services.minutes.lines import Minutes, is_timed_row, shares, stated
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
 from chargeline.evidence.services.minutes.totals import Total
+from chargeline.evidence.services.minutes.under import give_under
 from chargeline.evidence.services.minutes.units import is_counted
-from chargeline.evidence.services.names.naming import BY_HAND, Anchor
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
@@ -62,11 +61,7 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int
             owned.append((one, owner))
         previous = owned[-1] if owner else None
     _give(owned, here)
-    for segment in line:
-        _give_clause(segment, [anchor for anchor in here if anchor.segment is segment], told)
-    _give_titles(line, here)
-    if told and not any(anchor.minutes for anchor in here) and len({anchor.code for anchor in here}) == 1:
-        _give_last(line, here[0], told)
+    give_under(line, here, told)
     _leave_loose(here, told)
     return _given(here) or (told[-1].minutes if told else 0)
 
@@ -207,81 +202,6 @@ def _share(here: list[Anchor]) -> bool:
         assert number is not None
         anchor.minutes.append(Minutes(minutes, None, segment, number.start, number.end))
     return bool(numbers)
-
-
-_CLOSING = str.maketrans("", "", " ).]},")
-
-
-def _give_clause(segment: Segment, own: list[Anchor], told: list[Minutes]) -> None:
-    """Minutes that close a clause with one service and no exercise: "Gait training with RW on level x 15 min"."""
-    here = [one for one in told if one.segment is segment]
-    if len({anchor.code for anchor in own}) != 1 or len(here) != 1 or own[0].minutes or here[0].minutes < FEWEST:
-        return
-    anchor, one = own[0], here[0]
-    if one.start < anchor.last.end or _may_be_dose(segment, anchor):
-        return
-    closes = not segment.scan.folded[one.end : segment.end].translate(_CLOSING)
-    if closes or anchor.code in BY_HAND:
-        anchor.minutes.append(one)
-
-
-def _give_titles(line: list[Segment], here: list[Anchor]) -> None:
-    """The minutes that close what stands under each name that opens a segment, up to the next name of the line.
-
-    Minutes by themselves behind a stop may be the visit's, unless each service of the line has such.
-    """
-    closed = [(anchor, told) for anchor in here if (told := _closed(line, here, anchor))]
-    alone = {anchor.code for anchor, told in closed if told.bare} == {anchor.code for anchor in here}
-    for anchor, told in closed:
-        if alone or not told.bare:
-            anchor.minutes.append(told.minutes)
-
-
-def _closed(line: list[Segment], here: list[Anchor], anchor: Anchor) -> Closed | None:
-    """The one statement of minutes under a name that opens its segment, if it closes or opens what is told there."""
-    segment = anchor.segment
-    if any(other.code == anchor.code and other.minutes for other in here) or not _opens(anchor, here):
-        return None
-    end = next((other.segment.i for other in here if other.segment.i > segment.i), line[-1].j)
-    told = [part for part in line if segment.i <= part.i < end and any(map(_is_long, part.kinds.get("minutes", ())))]
-    if len(told) != 1:
-        return None
-    title = anchor.last.j + (segment.scan.words[anchor.last.j : anchor.last.j + 1] == [":"])
-    closed = closing(told[0], title if told[0] is segment else None)
-    follows = told[0] is segment or told[0].i == segment.j
-    return closed if closed and (follows or not closed.bare) else None
-
-
-def _opens(anchor: Anchor, here: list[Anchor]) -> bool:
-    """Whether a name opens its segment, and is the only one there."""
-    segment, words = anchor.segment, anchor.segment.scan.words
-    alone = not any(other.segment is segment and other.code != anchor.code for other in here)
-    return alone and not any(word[0].isalpha() for word in words[segment.i : anchor.hit.i])
-
-
-def _is_long(minutes: Hit) -> bool:
-    return minutes.quantity is not None and minutes.quantity.value >= FEWEST
-
-
-def _may_be_dose(segment: Segment, anchor: Anchor) -> bool:
-    """Whether something else of the clause may have taken the minutes: an exercise, a tolerance, a test."""
-    others = (hit for hit in segment.hits if not anchor.hit.i <= hit.i < anchor.last.j)
-    return any(not _TIMED.isdisjoint(hit.entries) for hit in others) or segment.has("dose", "times", "reps")
-
-
-_BLANKS = 8
-_TIMED = frozenset({"exercises", "measures"})
-
-
-def _give_last(line: list[Segment], anchor: Anchor, told: list[Minutes]) -> None:
-    """Minutes that close a line under its heading are the service's, unless they may be the dose of an exercise."""
-    last, end = told[-1], line[-1].scan.ends[line[-1].j - 1]
-    if last.segment.scan.folded[last.end : end].translate(_CLOSING):
-        return
-    opened = last.segment.scan.folded[max(0, last.start - _BLANKS) : last.start].rstrip()[-1:]
-    others = sum(one.minutes for one in told[:-1])
-    if opened in ("(", "-", "=", ":", "|") and last.minutes >= max(others, FEWEST):
-        anchor.minutes.append(last)
 
 
 def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:

@@ -195,7 +195,10 @@ _TAKES_IN = frozenset({("97140", "97124")})
 
 def _is_part(first: Anchor, hit: Hit) -> bool:
     """Whether a name tells of what was done under a heading: "Manual: patellar glides, scar massage, 15 min"."""
-    words = first.segment.scan.words
+    segment, words = first.segment, first.segment.scan.words
+    capitals = segment.scan.text[hit.start : hit.end].isupper() and hit.i != first.last.j + 1
+    if capitals and any(one.i == hit.j for one in segment.kinds.get("minutes", ())):
+        return False  # "Manual: STM 10 min, mobs 5 min, TE 15 min"
     return words[first.last.j : first.last.j + 1] == [":"] and words[hit.j : hit.j + 1] not in ([":"], ["="])
 
 
@@ -242,6 +245,8 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
         return True
     if segment.has("physical") or (opens and segment.has("minutes") and hit.entries["services"].more[:5] in BY_HAND):
         return True
+    if opens and segment.has("minutes") and any(one.i == hit.j for one in segment.kinds.get("distance", ())):
+        return True  # "Gait 200' RW x 18 min"
     if opens and after == "-" and segment.has("minutes") and segment.scan.folded[hit.end : hit.end + 3] == " - ":
         return True
     if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():

@@ -1,0 +1,78 @@
+"""A service's name alone on its line, and the minutes of the lines below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chargeline.evidence.services.minutes.closing import goes_on, says_nothing
+from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
+from chargeline.evidence.services.names.naming import BY_HAND, Anchor
+from chargeline.evidence.text.structure import Segment
+
+_CLOSING = str.maketrans("", "", " ).]},'")
+_DONE = ("techniques", "exercises", "activities")
+_TREATMENT = (*_DONE, "dose", "reps", "times")
+
+
+@dataclass(slots=True)
+class Heading:
+    """A service's name and the lines below it so far: the minutes of each part, and whether some part has none."""
+
+    anchor: Anchor
+    line: int
+    parts: list[Minutes] = field(default_factory=list)
+    untimed: bool = False
+
+    def covers(self, line: list[Segment]) -> bool:
+        """Whether a line still belongs to the heading: right below the last, in the same part of the note."""
+        first = line[0]
+        return first.line - self.line == 1 and first.section == self.anchor.segment.section
+
+    def take(self, line: list[Segment]) -> None:
+        """The minutes of a line that says minutes and nothing else, or those of the parts as long as all have some."""
+        self.line = line[0].line
+        if self.anchor.minutes and not self.parts:
+            return
+        if len(line) == 1 and (whole := _only_minutes(line[0])):
+            self.anchor.minutes, self.parts = whole, []
+            return
+        part = _part(line[0], self.anchor.code in BY_HAND) if len(line) == 1 else None
+        if part:
+            self.parts.append(part._replace(row=True))
+        elif any(segment.has("minutes", *_TREATMENT) and not segment.has("totals") for segment in line):
+            self.untimed = True
+        enough = sum(one.minutes for one in self.parts) >= FEWEST
+        self.anchor.minutes = list(self.parts) if enough and not self.untimed else []
+
+
+def stands_alone(line: list[Segment], here: list[Anchor]) -> bool:
+    """Whether a line holds one service's name and nothing more."""
+    if len({anchor.code for anchor in here}) > 1 or len(line) > 1:
+        return False
+    named = {k for hit in line[0].kinds["services"] for k in range(hit.i, hit.j)}
+    words = line[0].scan.words
+    return all(k in named or not words[k][0].isalnum() for k in range(line[0].i, line[0].j))
+
+
+def _only_minutes(segment: Segment) -> list[Minutes]:
+    """The minutes of a line that says nothing else."""
+    if len(segment.kinds.get("quantity", ())) != 1 or segment.has("totals") or segment.j - segment.i > _FEW:
+        return []
+    said = {k for hit in segment.all("quantity", "labels") for k in range(hit.i, hit.j)}
+    words = [segment.scan.words[k] for k in range(segment.i, segment.j) if k not in said]
+    return stated(segment, segment.i, row=segment.label == "minutes") if says_nothing(words) else []
+
+
+_FEW = 6
+
+
+def _part(segment: Segment, by_hand: bool) -> Minutes | None:
+    """The minutes that close a line which opens with what was done: "- STM 10 min"; none of what goes on by itself."""
+    told = stated(segment, segment.j, row=False)
+    words = segment.scan.words
+    opens = next((k for k in range(segment.i, segment.j) if words[k][0].isalnum()), segment.i)
+    done = any(hit.i <= opens < hit.j for hit in segment.all(*_DONE))
+    if len(told) != 1 or not done or (not by_hand and goes_on(words[segment.i : segment.j])):
+        return None
+    closes = not segment.scan.folded[told[0].end : segment.end].translate(_CLOSING)
+    return told[0] if closes else None

@@ -27,8 +27,9 @@ from chargeline.evidence.readers.function.deficits import SHORT, deficits
 from chargeline.evidence.readers.function.impact import impacts
 from chargeline.evidence.readers.function.links import links
 from chargeline.evidence.readers.function.tasks import REHEARSING, activities
+from chargeline.evidence.readers.home.handed import HANDED, TELLING, WRITTEN
 from chargeline.evidence.readers.home.hep import ALONE, LEAVING, home
-from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS, WRITTEN
+from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.plan.plans import BACK, PUT_OFF, plans
 from chargeline.evidence.readers.plan.whose import ASSIGNED, TO_DO
 from chargeline.evidence.readers.progress.comparisons import SET_AGAINST, comparisons
@@ -56,6 +57,8 @@ _SAID = {
     "said:records": RECORDS,
     "said:written": WRITTEN,
     "said:hep": word_set("hep"),
+    "said:handed": HANDED,
+    "said:told": TELLING,
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
     "said:otherwise": OTHERWISE,
@@ -133,7 +136,9 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "said:leaving + said:alone",
             "said:records + exercises techniques programme services",
             "said:hep + labels",
-            "said:written",
+            "said:written + said:to",
+            f"said:handed + {_AT_HOME} equipment programme functions home often sides body now",
+            "said:told + said:to",
             f"under:hep + {_AT_HOME}",
         ),
     ),

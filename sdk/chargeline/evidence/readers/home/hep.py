@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.home.handed import HANDED, TELLING, handed, told_to, with_helper
 from chargeline.evidence.readers.home.practice import (
     HOUSE,
     PATIENT,
     RECORDS,
-    WRITTEN,
     helped,
     kept_up,
     practised,
     recorded,
     said,
     to_do,
-    written_for,
 )
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
@@ -30,11 +29,12 @@ def home(segment: Segment) -> Iterator[Found]:
     """A home programme given, reviewed or kept up, or discharge to one."""
     words = segment.said
     left = not (LEAVING.isdisjoint(words) or ALONE.isdisjoint(words))
-    told_by = left or segment.has(*_TOLD_BY) or not _KEPT.isdisjoint(words)
+    told_by = left or segment.has(*_TOLD_BY) or not _SAID.isdisjoint(words)
     if segment.section == "history" or not told_by or _of_others(segment):
         return
     named = next((hit for hit in segment.kinds.get("home", ()) if hit.entries["home"].more != "act"), None)
     named = named or next((hit for hit in segment.kinds.get("labels", ()) if _is_inner_label(segment, hit)), None)
+    named = named or _home_exercise(segment)
     if named is not None:
         yield from _named(segment, named)
         return
@@ -44,7 +44,7 @@ def home(segment: Segment) -> Iterator[Found]:
         context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
-    for told in (practised, kept_up, recorded, written_for, helped, to_do, _leaving):
+    for told in (practised, kept_up, recorded, handed, told_to, with_helper, helped, to_do, _leaving):
         hit = told(segment)
         if hit is not None:
             context = contexts(segment, hit, section=False) - _NOT_OF_HOME
@@ -66,7 +66,7 @@ def _of_others(segment: Segment) -> bool:
 
 _SCHOOLWORK, _ELSEWHERE = listed("schoolwork"), listed("elsewhere")
 _TOLD_BY = in_order("home plans labels exercises techniques activities often family motions upkeep")
-_KEPT = WRITTEN | RECORDS
+_SAID = RECORDS | HANDED | TELLING
 _NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
 
 
@@ -132,6 +132,17 @@ def _is_inner_label(segment: Segment, hit: Hit) -> bool:
     return named and hit.entries["labels"].more == "hep" and segment.label != "hep"
 
 
+def _home_exercise(segment: Segment) -> Hit | None:
+    """ "Checked home slider": an exercise right behind the word."""
+    items = segment.all("exercises", "techniques")
+    return next((one for one in segment.kinds.get("labels", ()) if _is_home_of(segment, one, items)), None)
+
+
+def _is_home_of(segment: Segment, label: Hit, items: list[Hit]) -> bool:
+    words = segment.scan.words
+    return words[label.i : label.j] == ["home"] and any(one.i == label.j for one in items)
+
+
 def _yet_to_do(segment: Segment) -> bool:
     """Whether a line of the plan tells of a home programme to come, not of one given today."""
     words = said(segment)
@@ -176,7 +187,7 @@ def _leaving(segment: Segment) -> Hit | None:
 
 def _leaves(words: list[str], k: int) -> bool:
     """Whether therapy ends at a word, or the patient goes on without it: "last visit", "she'll keep going"."""
-    pair = "-".join(words[k : k + 2])
+    pair = "-".join([word for word in words[k : k + 3] if word != ","][:2])
     if words[k] in _LEAVES or pair in _LEAVES or words[k : k + 3] == ["d", "/", "c"]:
         return True
     goes_on = words[k] in ("she'll", "he'll", "they'll") or (words[k] == "will" and not PATIENT.isdisjoint(words[:k]))

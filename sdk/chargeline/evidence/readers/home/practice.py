@@ -15,7 +15,7 @@ from chargeline.evidence.text.structure import Segment
 AT_HOME = listed("at home")
 HOUSE = listed("life at home")
 PATIENT = listed("who practises")
-_DONE, _TAUGHT, _NOT_TO_DO = listed("practice done"), listed("teaching"), listed("no practice")
+_DONE, _TAUGHT, NOT_TO_DO = listed("practice done"), listed("teaching"), listed("no practice")
 _PRACTICE, _THINGS, RECORDS = listed("practice"), listed("of a programme"), listed("records")
 
 
@@ -27,6 +27,12 @@ def said(segment: Segment) -> list[str]:
 def at_home(words: Set[str]) -> bool:
     """Whether these words are of practice at home, not of the house or of life there."""
     return not words.isdisjoint(AT_HOME) and words.isdisjoint(HOUSE)
+
+
+def nearest(segment: Segment, k: int) -> Hit | None:
+    """The hit nearest to a word of the segment, none that only turns others away."""
+    told = [hit for hit in segment.hits if hit.quantity or hit.entries.keys() != {"context"}]
+    return min(told, key=lambda hit: abs(hit.i - segment.i - k), default=None)
 
 
 def practised(segment: Segment) -> Hit | None:
@@ -42,7 +48,7 @@ def practised(segment: Segment) -> Hit | None:
     practice = what is not None or named or not words.isdisjoint(_PRACTICE)
     if when is None:
         told = deed and not segment.has("assistance") and (practice or not words.isdisjoint(_TAUGHT))
-        return (what or segment.hits[0]) if told else None
+        return (what or nearest(segment, 0)) if told else None
     named_only = all(one.entries["services"].more.endswith("heading") for one in segment.kinds.get("services", ()))
     bare = named_only and not segment.has("symptoms", "assistance")
     kept = (practice or segment.has("equipment")) and (deed or ((named or bare) and _is_placed(segment, words)))
@@ -69,7 +75,7 @@ def _deed(segment: Segment, words: Set[str]) -> bool:
 def _stretches(segment: Segment) -> bool:
     """ "He stretches every morning": the exercise as what the patient does."""
     words = segment.scan.words
-    verbs = (one for one in segment.kinds.get("exercises", ()) if words[one.i - 1] in PATIENT and one.i > segment.i)
+    verbs = (one for one in segment.kinds.get("exercises", ()) if one.i == segment.i or words[one.i - 1] in PATIENT)
     return any(words[one.i].startswith("stretch") for one in verbs)
 
 
@@ -123,7 +129,7 @@ def kept_up(segment: Segment) -> Hit | None:
     if any("programme" not in one.entries for one in segment.kinds.get("services", ())):
         return None
     words = said(segment)
-    named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:])
+    named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:]) or _is_between(segment)
     if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
         return hit
     return None
@@ -149,23 +155,7 @@ _HANDED = word_set("loaded uploaded posted")
 _READ = listed("records read")
 
 
-def written_for(segment: Segment) -> Hit | None:
-    """What was written down for somebody to do: "steps written out for the daughter to do with her"."""
-    if segment.section in ("goals", "plan", "subjective") or WRITTEN.isdisjoint(segment.said):
-        return None
-    words = said(segment)
-    for k in range(1, len(words) - 3):
-        at = k + 1 + (words[k + 1] in ("the", "his", "her"))
-        whom = words[at] in _WHOM or any(one.i == segment.i + at for one in segment.kinds.get("family", ()))
-        if words[k] == "for" and whom and words[at + 1 : at + 2] == ["to"] and not WRITTEN.isdisjoint(words[:k]):
-            return segment.hits[0] if words[at + 2] in _TO_PRACTISE else None
-    return None
-
-
 _GOES_ON = word_set("cont continue")
-WRITTEN = word_set("wrote written typed copied printed recorded filmed drew drawn")
-_WHOM = word_set("him her them pt patient client child family parents")
-_TO_PRACTISE = word_set("do try practice practise work use follow repeat keep read")
 
 
 def to_do(segment: Segment) -> Hit | None:
@@ -176,11 +166,11 @@ def to_do(segment: Segment) -> Hit | None:
     if words[0] in PATIENT and words[1:2] == ["to"] and segment.section != "plan":
         at = segment.first("often") or (segment.first("exercises", "techniques") if at_home(set(words)) else None)
         goes_on = words[2] in _GOES_ON and at_home(set(words))
-        return at if goes_on or words[2] not in _NOT_TO_DO else None
+        return at if goes_on or words[2] not in NOT_TO_DO else None
     for k, word in enumerate(words[:-2]):
         if word == "to" and words[max(0, k - 1)] in ("is", "are") and words[max(0, k - 2)] in PATIENT:
             told = segment.has("often", "plans") or not _REPORTED.isdisjoint(words[k:])
-            return segment.hits[0] if told and words[k + 1] not in _NOT_TO_DO else None
+            return segment.hits[0] if told and words[k + 1] not in NOT_TO_DO else None
     return None
 
 
@@ -202,7 +192,7 @@ def _helps(segment: Segment, helper: Hit) -> bool:
     if segment.section in ("plan", "subjective"):
         return False
     if not _INSTRUCTED.isdisjoint(before):
-        return segment.has("exercises", "techniques", "often")
+        return segment.has("exercises", "techniques", "often") or after[:1] == ["how"]
     place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
     how = place is not None and not _HOW.isdisjoint(after[place + 1 : 5])
     return after[:2] in _SHOWED or how or (place is not None and segment.has("exercises", "techniques"))
@@ -217,7 +207,7 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
     else:
         return False
     lets = then[:1] == ["let"] and then[1:2] in (["him"], ["her"], ["them"])
-    return lets or (len(then) > 0 and then[0].isalpha() and then[0] not in _NOT_TO_DO)
+    return lets or (len(then) > 0 and then[0].isalpha() and then[0] not in NOT_TO_DO)
 
 
 def _does_with(segment: Segment, after: list[str]) -> bool:
@@ -232,4 +222,4 @@ _RUNS = listed("does with")
 _SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
 _LEARNED = word_set("shown taught trained learned independent demo'd demonstrated demo")
 _HOW = word_set("how in to on with")
-_NOT_TO_DO = ASSIGNED | _NOT_TO_DO
+NOT_TO_DO = ASSIGNED | NOT_TO_DO

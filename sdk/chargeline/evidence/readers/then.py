@@ -54,7 +54,7 @@ def then_and_now(segments: list[Segment], told: list[Told]) -> Iterator[Found]:
     """Results of another day with today's beside them, and what was of the programme."""
     read = {id(one.segment): one for one in told}
     for at, segment in enumerate(segments):
-        if segment.section in _NOT_NOW or segment.label in _LABELLED or not _may_tell(segment):
+        if segment.section in _NOT_NOW or segment.label in _OTHERWISE or not _may_tell(segment):
             continue
         for then in _clauses(segment):
             now = _beside(segments, at, then) if _tells_of_before(then) else None
@@ -63,7 +63,7 @@ def then_and_now(segments: list[Segment], told: list[Told]) -> Iterator[Found]:
 
 
 _NOT_NOW = ("plan", "goals", "history")
-_LABELLED = ("goals", "history", "baseline", "hep")
+_OTHERWISE = ("goals", "history", "hep")
 
 
 def _may_tell(segment: Segment) -> bool:
@@ -184,7 +184,7 @@ _THINGS = in_order("exercises programme equipment")
 
 def _is_elsewhere(now: Clause) -> bool:
     segment = now.segment
-    if segment.section in _NOT_NOW or segment.label in _LABELLED or names_home(segment):
+    if segment.section in _NOT_NOW or segment.label in (*_OTHERWISE, "baseline") or names_home(segment):
         return True
     return now.has("ratings", "symptoms", "often", "totals", "plans", "home") or bool(_days(now))
 
@@ -193,11 +193,12 @@ def _judged(then: Clause, now: Clause, read: dict[int, Told]) -> Iterator[Found]
     """What another day's clause makes of the two: a result and what it was, or a programme that has changed."""
     old, new = then.numbers(), now.numbers()
     told = read.get(id(then.segment))
-    if told and any(one.number in old and told.is_past(one.number) for one in told.read):
+    known = [one for one in told.read if one.number in old and told.is_past(one.number)] if told else []
+    if any(one.name != "value" for one in known):
         return
     results = [one.number for one in read[id(now.segment)].read] if id(now.segment) in read else []
     today = any(number in results for number in new)
-    if old and new and (today or _is_measured(now)):
+    if not known and old and new and (today or _is_measured(now)):
         yield _found("baseline", "value", then)
         yield _found("comparison", "value", then)
         if not today:
@@ -231,10 +232,15 @@ _MEASURED = ("degrees", "signal", "percent", "length", "size", "grade", "tries")
 
 def _is_of_programme(then: Clause, now: Clause) -> bool:
     """Whether both tell of the programme, the other one as it was at the last visit or on a day since."""
-    if now.segment.has("measures", "assistance", "cues", "limits", "responses") or not _was_lately(then):
+    if now.segment.has("measures", "limits", "responses") or not _was_lately(then) or any(map(_is_help, now.hits)):
         return False
     dosed = now.has(*_THINGS) or now.has(*LOADS)
     return dosed and bool(then.numbers() or then.has(*_THINGS))
+
+
+def _is_help(hit: Hit) -> bool:
+    """Whether help is told, which changes with the patient: no metronome, no mirror."""
+    return not hit.entries.keys().isdisjoint(("assistance", "cues")) and "programme" not in hit.entries
 
 
 def _was_lately(then: Clause) -> bool:

@@ -23,7 +23,10 @@ _VISIT = re.compile(
     r"(?: ?\((?P<today>today)\))? ?[:-](?![0-9])"
 )
 _BULLETS = " \t-*>•·|["
-_OPENS = re.compile(r"[ \t\-*>•·|\[]*(?=[0-9ovdstcfpbi(])")
+_OPENS = re.compile(
+    r"[ \t\-*>•·|\[]*"
+    r"(?=[0-9(]|on |from |dos |date |visit|session|t(?:x|reatment)|cop(?:y|ied)|pulled|carried|brought|imported)"
+)
 """What may stand before a day or a counted visit, and what these begin with."""
 OTHER_DAY = "baseline"
 """The label of what opens with words of another day."""

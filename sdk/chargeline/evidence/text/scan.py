@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chargeline.evidence.text.cells import with_tabs
+from chargeline.evidence.text.cells import has_cells, with_tabs
 from chargeline.evidence.text.folding import cut, fold
 from chargeline.evidence.text.markup import has_markup, without_markup, without_references
 from chargeline.evidence.text.people import SHARED, is_student
@@ -24,13 +24,14 @@ class Hit(NamedTuple):
 
 
 class Scan:
-    """A text as given, folded, in tokens, with all its hits in order."""
+    """A text as given, folded, in tokens, with all its hits in order; `has_cells` where something parts its lines."""
 
-    __slots__ = ("ends", "folded", "hits", "spelling", "starts", "text", "words")
+    __slots__ = ("ends", "folded", "has_cells", "hits", "spelling", "starts", "text", "words")
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.folded = _laid_out(fold(text))
+        self.has_cells = has_cells(self.folded, 0, len(self.folded))
         raw, self.starts, self.ends = cut(self.folded)
         self.spelling = lexicon.spelling
         self.words = list(map(self.spelling.__getitem__, raw))

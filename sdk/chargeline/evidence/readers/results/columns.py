@@ -27,6 +27,8 @@ class Table:
 
     def begins(self, segment: Segment) -> bool:
         """Goes on to the next segment, and tells whether it is a table's first row, which holds no results."""
+        if not segment.scan.has_cells:
+            return False
         folded, end = segment.scan.folded, segment.end
         if not (has_cells(folded, segment.start, end) or fills_cell(folded, segment.start, end)):
             self.columns = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from chargeline.evidence.services.minutes.lines import Minutes, clocked
@@ -38,10 +40,7 @@ class _Columns(NamedTuple):
 
 def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
     """The segments of each line of a note, in order."""
-    lines: dict[int, list[Segment]] = {}
-    for segment in segments:
-        lines.setdefault(segment.line, []).append(segment)
-    return list(lines.values())
+    return [list(line) for _, line in groupby(segments, key=attrgetter("line"))]
 
 
 def leads_row(segment: Segment) -> bool:
@@ -50,9 +49,11 @@ def leads_row(segment: Segment) -> bool:
     return not any(word[0].isalpha() for word in scan.words[segment.i : hit.i])
 
 
-def timed_rows(lines: Iterable[list[Segment]]) -> dict[int, Minutes]:
+def timed_rows(lines: Sequence[list[Segment]]) -> dict[int, Minutes]:
     """By line: what a table's row states of its service's minutes."""
     found: dict[int, Minutes] = {}
+    if not lines or not lines[0][0].scan.has_cells:
+        return found
     columns: _Columns | None = None
     for line in lines:
         cells = cells_around(line[0].scan.folded, line[0].start)

@@ -42,6 +42,7 @@ class Node(NamedTuple):
     following: Mapping[str, Meaning]
 
 
+_ONLY_BEGINS: Meaning = {}
 NUMBER = Node(None, {})
 """The node of a word that begins no phrase but may begin a number."""
 
@@ -126,7 +127,7 @@ def _node(phrases: Mapping[str, Meaning]) -> Node:
     for words in phrases:
         end = words.find(" ")
         while end > 0:
-            following.setdefault(words[:end], {})
+            following.setdefault(words[:end], _ONLY_BEGINS)
             end = words.find(" ", end + 1)
     return Node(following.pop("", None), following)
 

@@ -124,4 +124,9 @@ def given_minutes(segment: Segment, name: Hit) -> bool:
     return any(name.j <= hit.i < end and _is_given(segment, hit) for hit in segment.kinds.get("minutes", ()))
 
 
-_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of, _of_another_time)
+def _of_units(segment: Segment, hit: Hit) -> bool:
+    """Whether a number counts units, and what looks like its unit is the next number's label: "units: 2 min: 30"."""
+    return segment.scan.words[max(segment.i, hit.i - 2) : hit.i] == ["unit", ":"]
+
+
+_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of, _of_another_time, _of_units)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from chargeline.clock import HALF_DAY
 from chargeline.evidence.services.minutes.apart import is_apart, walks
+from chargeline.evidence.services.minutes.modifiers import is_modifier
 from chargeline.evidence.services.minutes.roles import is_count, performers, start_of
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
@@ -18,8 +19,6 @@ from chargeline.evidence.text.structure import Segment
 FEWEST = 8
 """A bare number beside a service is read as minutes from here on: below, it may be units."""
 _DAY = 480
-_MODIFIER = 59
-"""The one modifier that could be read as minutes."""
 _LONGEST_VISIT = 240
 _LINKS = frozenset({":", "=", "-", "(", "[", "{", "|", "/", "~", "@"})
 LISTED = word_set(
@@ -102,7 +101,7 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
         return False
     words = segment.scan.words
     named = any(hit.i == code.j for code in segment.kinds.get("services", ()))
-    if quantity.value == _MODIFIER and named:
+    if is_modifier(segment, hit):
         return False
     after = words[hit.j] if hit.j < segment.j else "\n"
     beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))

@@ -34,6 +34,7 @@ class Minutes(NamedTuple):
 
     `row` tells that they are those of a table's row or of one part in a list, which count beside the other ones.
     `since` is the clock time at which they began, in minutes on a dial of twelve hours, where clock times tell them.
+    `alone` are of these an assistant's, where a table has a column for each who treats.
     """
 
     minutes: int
@@ -43,6 +44,7 @@ class Minutes(NamedTuple):
     end: int
     row: bool = False
     since: int | None = None
+    alone: int | None = None
 
 
 def is_row(line: list[Segment]) -> bool:

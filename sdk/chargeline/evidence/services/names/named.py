@@ -7,23 +7,37 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.roles import TOGETHER
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.names.naming import Anchor
 
 
 @dataclass(slots=True)
 class Named:
-    """All that the notes say of one service: the places that name it and its minutes."""
+    """All that the notes say of one service: the places that name it and its minutes.
+
+    `apart` where the notes tell the assistant's minutes apart: then those of the therapist by name are no assistant's.
+    """
 
     code: str
     name: str
     coded: bool
     anchors: list[Anchor] = field(default_factory=list)
+    apart: bool = False
 
     @property
     def minutes(self) -> tuple[int | None, int | None]:
         """Minutes in all, and of these by the assistant, as far as they are stated and the notes agree."""
-        return (None, None) if self.disagreeing else self._in_all
+        if self.disagreeing:
+            return None, None
+        minutes, assistant = self._in_all
+        theirs = self.apart and assistant is None and self.givers <= {"therapist", TOGETHER}
+        return minutes, 0 if theirs and minutes is not None else assistant
+
+    @property
+    def givers(self) -> set[str | None]:
+        """Who gave its minutes, as far as that is said."""
+        return {one.by for anchor in self.anchors for one in anchor.minutes}
 
     @property
     def _in_all(self) -> tuple[int | None, int | None]:
@@ -103,15 +117,16 @@ def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     by = {role: [m.minutes for m in stated if m.by == role and not m.row and m.since is None] for role in _COUNTED}
     if rows:
         by[None].insert(0, sum(one.minutes for one in rows))
-    if any(one.by for one in rows):
-        by["assistant"].append(sum(one.minutes for one in rows if one.by == "assistant"))
+    if any(one.by or one.alone is not None for one in rows):
+        by["assistant"].append(sum(one.minutes if one.by == "assistant" else one.alone or 0 for one in rows))
     assistant = sum(dict.fromkeys(by["assistant"])) if by["assistant"] else None
-    parts = sum(dict.fromkeys(by["therapist"])) + sum(dict.fromkeys(by["student"])) + (assistant or 0)
+    others = [by[role] for role in ("therapist", "student", TOGETHER)]
+    parts = sum(sum(dict.fromkeys(of)) for of in others) + (assistant or 0)
     plain = list(dict.fromkeys(by[None]))
     whole = max(plain, default=0)
     if len(plain) > 1 and whole != sum(plain) - whole:
         whole = sum(plain)
-    if not plain and not by["therapist"] and not by["student"]:
+    if not plain and not any(others):
         return (assistant, assistant) if assistant is not None else (None, None)
     return max(whole, parts), assistant
 
@@ -124,7 +139,7 @@ def _by_person(stated: Iterable[Minutes]) -> dict[str | None, int]:
     return {role: minutes for role, same in by.items() if (minutes := added(same)[0]) is not None}
 
 
-_COUNTED = ("therapist", "assistant", "student", None)
+_COUNTED = ("therapist", "assistant", "student", TOGETHER, None)
 """Whose minutes count; a student's where the therapist directed, which is asked. An aide's never do."""
 
 
@@ -135,4 +150,7 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
         named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
         named.anchors.append(anchor)
         named.coded = named.coded or anchor.coded
+    apart = any(not one.givers.isdisjoint(("assistant", TOGETHER)) for one in found.values())
+    for one in found.values():
+        one.apart = apart
     return list(found.values())

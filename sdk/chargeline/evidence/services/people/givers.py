@@ -11,31 +11,33 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.services.minutes.roles import is_role
+from chargeline.evidence.services.minutes.roles import Person, is_subject, name_begins, past_name, people
+from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
-ROLES = frozenset({"assistant", "student"})
-_NAME = re.compile(r"(?:[A-Z][\w'’-]*|[.,(])\Z")
-_LONGEST_NAME = 6
+_ROLES = frozenset({"assistant", "student", None})
 _NOT_GIVEN = word_set(
     "supervised reviewed signed cosigned co-signed written documented dictated scheduled observed referred escorted"
     " transported accompanied directed entered called discussed authored noted reported contacted cleared"
     " assessed assist assistance help"
 )
 """Behind these, "by" tells of no treatment given."""
-_GAVE = word_set("led gave provided administered delivered treated instructed facilitated guided conducted ran")
-_DID = word_set("performed completed did")
-"""What a patient does too: "PTA completed all ADLs" may tell of the time prior to admission."""
 _EARLIER = word_set("prior previously previous yesterday earlier")
-_SURNAMES = 2
-_WATCHED = word_set("observed observing observes present shadowed watched attended assisted will")
+_WATCHED = word_set("observed observing observes present shadowed watched attended assisted will to supervised")
+_PROVIDER = word_set("provider clinician therapist staff treater performer")
 _WITH = word_set("with w")
 _COUNTED = word_set("min mins minute minutes x for ' ( ) : - today training tx treatment therapy")
 _OPENS = word_set("( - – — / :")
+_TREATS = ("services", "techniques", "exercises", "activities")
+_MARKED = re.compile(
+    r"\bCQ\b|(?:\b[0-9A-Z][0-9]{4}|\b(?:GO|GP|59|KX|X[EPSU])|[0-9] ?min\w*\.?)[ \t]*[-,/|(]?[ \t]*"
+    r"(?P<other>CO)\b(?!-| [a-z])"
+)
+"""A claim's mark of an assistant's work: in no other meaning where it stands behind a code, a modifier or minutes."""
+_UNMARKED = ("no", "not", "without", "non", "w/o")
 
 
 class Giver(NamedTuple):
@@ -54,70 +56,87 @@ class Giver(NamedTuple):
 
 def givers(segments: list[Segment]) -> Iterator[Giver]:
     """Each place of today's treatment that names an assistant or a student as who gave it."""
+    marks = bool(segments) and ("CQ" in segments[0].scan.text or "CO" in segments[0].scan.text)
     for segment in segments:
-        if segment.section in NOT_TREATMENT or "performers" not in segment.kinds:
+        if segment.section in NOT_TREATMENT:
             continue
-        for hit in segment.kinds["performers"]:
-            role = hit.entries["performers"].more
-            begin = _begins(segment, hit) if role in ROLES and is_role(segment.scan, hit) else None
-            if begin is not None and not contexts(segment, hit) & NOT_TODAY:
-                yield Giver(role, segment, segment.scan.starts[begin], hit.end)
+        if marks:
+            yield from _marked(segment)
+        if "performers" in segment.kinds:
+            yield from _named(segment)
 
 
-def _begins(segment: Segment, hit: Hit) -> int | None:
+def _marked(segment: Segment) -> Iterator[Giver]:
+    """An assistant of whom a modifier tells: "97110 CQ 15 min"."""
+    text = segment.scan.text
+    for mark in _MARKED.finditer(text, segment.start, segment.end):
+        start = mark.start("other") if mark["other"] else mark.start()
+        if not text[segment.start : start].casefold().rstrip().endswith(_UNMARKED):
+            yield Giver("assistant", segment, start, mark.end())
+
+
+def _named(segment: Segment) -> Iterator[Giver]:
+    for one in people(segment):
+        begin = _begins(segment, one) if one.role in _ROLES else None
+        if begin is not None and not _is_other_day(segment, one):
+            yield Giver(one.role or "assistant", segment, segment.scan.starts[begin], segment.scan.ends[one.j - 1])
+
+
+def _is_other_day(segment: Segment, one: Person) -> bool:
+    return any(contexts(segment, hit) & NOT_TODAY for hit in segment.kinds["performers"] if one.i <= hit.i < one.j)
+
+
+def _begins(segment: Segment, one: Person) -> int | None:
     """Where the words begin that say that this person gave what is told; None where they do not."""
-    words, name = segment.scan.words, _name(segment, hit)
+    words, name = segment.scan.words, name_begins(segment, one.i)
     link = name - 1 - (words[max(name - 2, segment.i) : name] == ["w", "/"])
     before = words[link] if link >= segment.i else ""
-    after = words[_past_name(segment, hit.j)] if hit.j < segment.j else ""
+    after = words[past_name(segment, one.j)] if one.j < segment.j else ""
     if not _EARLIER.isdisjoint(words[segment.i : name]):
         return None
-    if after.isdigit() and words[hit.j + 1 : hit.j + 2] == ["/"]:
+    if after.isdigit() and words[one.j + 1 : one.j + 2] == ["/"]:
         return None  # another day's: "seen by PTA 11/20"
     if before == "by":
         return None if link > segment.i and words[link - 1] in _NOT_GIVEN else link
-    if _gives(segment, after, named=name < hit.i):
+    told = bool(segment.services) or segment.has(*_TREATS)
+    if told and (one.role is None or is_subject(segment, one) or _fills_cell(segment, name, one)):
         return name
-    if name == segment.i and name < hit.i and _signs(segment, hit, after):
+    if one.role == "assistant" and (_is_provider(words[segment.i : name]) or _is_beside(segment, name, after)):
+        return name
+    if name == segment.i and name < one.i and _signs(segment, one, after):
         return name
     if before in _WITH and _is_of_service(segment, link):
         return link
-    closed = after == ")" or (hit.j == segment.j and before != "(")
+    closed = after == ")" or (one.j == segment.j and before != "(")
     return name if before in _OPENS and closed and _is_of_service(segment, link) else None
 
 
-def _name(segment: Segment, hit: Hit) -> int:
-    """The token where the name before a credential begins; the credential's own where there is none."""
-    scan, k = segment.scan, hit.i
-    known = {at for other in segment.hits if other is not hit for at in range(other.i, other.j)}
-    while k > max(segment.i, hit.i - _LONGEST_NAME):
-        raw = scan.text[scan.starts[k - 1] : scan.ends[k - 1]]
-        if raw == "(" or not (_NAME.match(raw) or scan.words[k - 1] in ("the", "a", "our")) or k - 1 in known:
-            break
-        k -= 1
-    while scan.words[k] in (".", ",") and k < hit.i:
-        k += 1
-    return k
+def _is_provider(before: list[str]) -> bool:
+    """ "Provider: D. Hall PTA"."""
+    return before[-1:] == [":"] and not _PROVIDER.isdisjoint(before[-2:])
 
 
-def _past_name(segment: Segment, k: int) -> int:
-    """The token after a name behind a credential: "COTA Jones instructed"."""
-    scan, last = segment.scan, min(k + _SURNAMES, segment.j - 1)
-    while k < last and scan.text[scan.starts[k]].isupper() and scan.words[k].isalpha():
-        k += 1
-    return k
+def _is_beside(segment: Segment, name: int, after: str) -> bool:
+    """Whether a title stands in what tells a service with its minutes, and nothing says that the person did not treat.
+
+    "PTA saw pt for TE 20 min", "worked with PTA on gait training 15 min".
+    """
+    timed = segment.has("services") and segment.has("minutes")
+    near = segment.scan.words[max(segment.i, name - _NEAR) : name]
+    return timed and after not in _WATCHED and _NOT_GIVEN.isdisjoint(near)
 
 
-def _signs(segment: Segment, hit: Hit, after: str) -> bool:
+_NEAR = 4
+
+
+def _fills_cell(segment: Segment, name: int, one: Person) -> bool:
+    scan = segment.scan
+    return fills_cell(scan.folded, scan.starts[name], scan.ends[one.j - 1])
+
+
+def _signs(segment: Segment, one: Person, after: str) -> bool:
     """Whether a student's name stands for itself, as a signature: no credential of a therapist's."""
-    student = hit.entries["performers"].more == "student"
-    return student and after not in _WATCHED and not segment.has("services", "exercises", "activities", "techniques")
-
-
-def _gives(segment: Segment, after: str, *, named: bool) -> bool:
-    """Whether a deed follows that gives treatment, with what was given."""
-    told = bool(segment.services) or segment.has("services", "techniques", "exercises", "activities")
-    return told and (after in _GAVE or (named and after in _DID))
+    return one.role == "student" and after not in _WATCHED and not segment.has(*_TREATS)
 
 
 def _is_of_service(segment: Segment, end: int) -> bool:

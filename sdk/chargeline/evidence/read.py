@@ -7,7 +7,6 @@ from functools import partial
 from itertools import count
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
-from chargeline.evidence.readers.function.asked_by_life import asked_by_life
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.progress.contrast import contrasts
 from chargeline.evidence.readers.purpose.rationale import seen_in_tasks
@@ -247,7 +246,6 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
             yield from read_theme(segment)
     yield from measures(parts)
     yield from seen_in_tasks(parts)
-    yield from asked_by_life(parts)
     yield from contrasts(parts)
 
 

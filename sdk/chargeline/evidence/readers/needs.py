@@ -14,7 +14,6 @@ from typing import TypeAlias
 
 from chargeline.evidence.readers.change.changes import changes
 from chargeline.evidence.readers.change.exchange import FRESH
-from chargeline.evidence.readers.change.otherwise import OTHERWISE
 from chargeline.evidence.readers.change.programme import COMPARATIVES
 from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.exercise.exercises import doses, exercises
@@ -23,21 +22,20 @@ from chargeline.evidence.readers.exercise.mode import FIRST, modes
 from chargeline.evidence.readers.exercise.repeated import EACH, REPEATED
 from chargeline.evidence.readers.fields import SAYS, fields
 from chargeline.evidence.readers.finding import Found
-from chargeline.evidence.readers.function.deficits import SHORT, deficits
+from chargeline.evidence.readers.function.deficits import deficits
 from chargeline.evidence.readers.function.impact import impacts
 from chargeline.evidence.readers.function.links import links
 from chargeline.evidence.readers.function.tasks import REHEARSING, activities
 from chargeline.evidence.readers.home.handed import HANDED, TELLING, WRITTEN
 from chargeline.evidence.readers.home.hep import ALONE, LEAVING, home
 from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS
-from chargeline.evidence.readers.plan.plans import BACK, PUT_OFF, plans
-from chargeline.evidence.readers.plan.whose import ASSIGNED, TO_DO
+from chargeline.evidence.readers.plan.plans import PUT_OFF, plans
 from chargeline.evidence.readers.progress.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM
 from chargeline.evidence.readers.purpose.purpose import purposes
 from chargeline.evidence.readers.purpose.rationale import rationales
 from chargeline.evidence.readers.purpose.reasons import THEREFORE
-from chargeline.evidence.readers.response.responses import FELT, TISSUES, responses
+from chargeline.evidence.readers.response.responses import TISSUES, responses
 from chargeline.evidence.readers.skill.answering import ANSWERING, SO
 from chargeline.evidence.readers.skill.care import CUED, areas, assistance, contact
 from chargeline.evidence.readers.skill.deeds import DEEDS, DOER, decisions, guided
@@ -55,19 +53,17 @@ _SAID = {
     "said:leaving": LEAVING,
     "said:alone": ALONE,
     "said:records": RECORDS,
-    "said:written": WRITTEN,
     "said:hep": word_set("hep"),
+    "said:written": WRITTEN,
     "said:handed": HANDED,
     "said:told": TELLING,
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
-    "said:otherwise": OTHERWISE,
     "said:deeds": DEEDS,
     "said:answering": ANSWERING | SO,
     "said:doer": DOER,
     "said:each": EACH,
     "said:repeated": REPEATED,
-    "said:felt": FELT,
     "said:tissues": TISSUES,
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
@@ -76,18 +72,13 @@ _SAID = {
     "said:instead": word_set("to → > instead rather lieu place too time heretofore hitherto"),
     "said:against": SET_AGAINST,
     "said:difference": word_set("than vs from over above below under"),
-    "said:before": word_set("before"),
     "said:longer": word_set("longer"),
     "said:out": word_set("in out"),
     "said:to": word_set("to"),
-    "said:short": SHORT,
-    "said:so": word_set("so"),
     "said:aim": VERBS_OF_AIM,
     "said:therefore": THEREFORE,
     "said:arrow": word_set("→ >"),
-    "said:assigned": ASSIGNED,
     "said:put_off": PUT_OFF,
-    "said:to_do": TO_DO | BACK,
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -98,7 +89,6 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         (
             "dose times",
             "exercises + reps load seconds minutes equipment number tries fraction",
-            "motions modes + reps",
             "number + said:each",
             "reps + said:repeated",
         ),
@@ -108,7 +98,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         (
             "aims",
             "capacities + exercises dose times reps services",
-            "said:to said:so said:aim + exercises dose times reps",
+            "said:to said:aim + exercises dose times reps",
             "said:therefore + exercises + deficits lacking faults limits",
         ),
     ),
@@ -117,8 +107,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         changes,
         (
             "changes",
-            "equipment programme exercises activities + said:instead said:comparative said:otherwise",
-            "quantity + said:arrow",
+            "equipment programme exercises activities + said:instead said:comparative",
             "load dose reps times speed + said:was",
             "load + said:instead",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
@@ -142,21 +131,19 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             f"under:hep + {_AT_HOME}",
         ),
     ),
-    (deficits, ("deficits lacking grade", "number + body motions", "capacities + said:short")),
+    (deficits, ("deficits lacking grade", "number + body motions")),
     (impacts, ("limits functions family", "under:function + labels")),
     (
         activities,
         ("activities", "functions + said:rehearsing", "exercises equipment services + speed distance reps dose"),
     ),
-    (links, ("activities", "functions + aims said:rehearsing", "functions + limits + said:therefore")),
+    (links, ("activities", "functions + aims said:rehearsing")),
     (
         rationales,
         (
             "aims",
             "capacities + activities services",
-            "said:to + activities",
             "said:therefore + deficits lacking faults limits",
-            "deficits + cues assistance",
             "under:rationale + deficits labels faults",
         ),
     ),
@@ -166,7 +153,6 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         responses,
         (
             "responses symptoms ratings pauses",
-            "body + said:felt",
             "under:response + labels",
             "fraction + courses + body said:tissues",
         ),
@@ -177,9 +163,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "plans",
             "in:plan + labels",
             "labels + fraction",
-            "performers credentials family + said:assigned",
             "said:put_off",
-            "fraction date + said:to_do",
         ),
     ),
     (fields, tuple(f"under:{label} + labels" for label in SAYS)),
@@ -192,8 +176,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "before + assistance cues now said:against",
             "assistance cues + said:arrow",
             "often + said:difference said:was",
-            "now + said:before",
-            "faults deficits equipment + said:longer",
+            "faults deficits + said:longer",
         ),
     ),
     (longer, ("longer",)),

@@ -23,7 +23,7 @@ def changes(segment: Segment) -> Iterator[Found]:
         yield _changed(segment, segment.hits[-1])
         return
     for hit in segment.kinds.get("changes", ()):
-        if segment.section == "plan" and "planned" in contexts(segment, hit) and not _past_tense(segment, hit):
+        if segment.section == "plan" and "planned" in contexts(segment, hit):
             continue
         if _is_of_today(segment, hit) and is_of_programme(segment, hit):
             yield _changed(segment, hit)
@@ -52,10 +52,6 @@ def _dated(segment: Segment) -> bool:
     """Whether a line opens with a date, as copied flowsheets do: "3/8: increased bike"."""
     words = segment.scan.words[segment.i : segment.i + 4]
     return len(words) == 4 and words[0].isdigit() and words[1] == "/" and words[2].isdigit() and words[3] == ":"
-
-
-def _past_tense(segment: Segment, hit: Hit) -> bool:
-    return segment.scan.words[hit.i].endswith("ed") and segment.has("now")
 
 
 def _is_of_today(segment: Segment, hit: Hit) -> bool:
@@ -122,7 +118,8 @@ def _was_another_day(segment: Segment, hit: Hit) -> bool:
     if any(one.i == segment.i and near_past(segment, one, hit) for one in days):
         return True
     day = next((one for one in days if 0 <= one.i - hit.j <= _DAY_REACH), None)
-    if day is None or segment.has("now") or any(_is_load(one) for one in segment.hits if one.i >= hit.i):
+    loads = (one for one in segment.kinds.get("quantity", ()) if one.quantity and one.quantity.kind in LOADS)
+    if day is None or segment.has("now") or any(one.i >= hit.i for one in loads):
         return False
     return _SET_AGAINST.isdisjoint(segment.scan.words[hit.i : day.j])
 
@@ -134,7 +131,3 @@ def _is_on(segment: Segment, day: Hit, hit: Hit) -> bool:
 
 _DAY_REACH = 7
 _SET_AGAINST = word_set("from than was were vs versus instead of since not compared for after , (")
-
-
-def _is_load(one: Hit) -> bool:
-    return one.quantity is not None and one.quantity.kind in LOADS

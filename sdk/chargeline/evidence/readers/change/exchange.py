@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from chargeline.evidence.readers.change.otherwise import OTHERWISE, otherwise
-from chargeline.evidence.readers.change.programme import COMPARATIVES, LEVELS, PROGRAMME
+from chargeline.evidence.readers.change.programme import COMPARATIVES, LEVELS, PERSON, PROGRAMME
 from chargeline.evidence.readers.change.until_today import earlier
 from chargeline.evidence.readers.finding import Asked, first_found, names_home
 from chargeline.evidence.text.folding import in_order
@@ -22,46 +21,12 @@ def exchanged(segment: Segment) -> Hit | None:
 def _turned(segment: Segment) -> Hit | None:
     """One thing or dose, a word or a sign of direction, and another of its kind."""
     items = segment.all("equipment", "programme", "load", "reps", "speed", "dose", "length", "distance")
-    for one, other in pairwise(items):
-        if (_alike(one, other) and _arrow_between(segment, one, other)) or _from_to(segment, one, other):
-            return one
-    return None
+    turns = (one for one, other in pairwise(items) if _alike(one, other) and _arrow_between(segment, one, other))
+    return next(turns, None)
 
 
-_TOWARDS = word_set("to → >")
-
-
-def _made(segment: Segment) -> Hit | None:
-    """What was made or given as more or less than it was: "made the course trickier", "gave her a thicker pen"."""
-    words = segment.scan.words
-    if segment.has(*_NOT_COMPARED, "capacities", "comparisons"):
-        return None
-    for k in range(segment.i, segment.j):
-        if words[k] in _GIVEN and words[k - 1 : k] not in _PATIENT:
-            after = words[k + 1 : min(k + _MADE_REACH, segment.j)]
-            if not COMPARATIVES.isdisjoint(after):
-                return next((hit for hit in segment.hits if hit.i > k), None)
-    return None
-
-
-_GIVEN = word_set("made gave handed used put set graded")
-_MADE_REACH = 8
-_PATIENT = (["she"], ["he"], ["pt"], ["patient"], ["they"], ["child"], ["it"], ["is"], ["to"])
-
-
-def _compared(segment: Segment) -> Hit | None:
-    """What opens a clause as more or less than it was: "harder putty once the red was easy", "heavier ball today"."""
-    words = segment.scan.words
-    if words[segment.i] not in COMPARATIVES or segment.has(*_NOT_COMPARED):
-        return None
-    behind = segment.all("exercises", "programme", "equipment", "activities")
-    item = next((one for one in behind if 0 <= one.i - segment.i - 1 <= 2), None)
-    answered = segment.has("now") or not _ONCE.isdisjoint(words[segment.i + 2 : segment.i + 6])
-    return item if answered else None
-
-
-_NOT_COMPARED = in_order("measures ratings symptoms home plans limits")
-_ONCE = word_set("once when after since because")
+def _doubled(segment: Segment) -> Hit | None:
+    return next((hit for hit in segment.kinds.get("quantity", ()) if _holds_both(segment, hit)), None)
 
 
 def _instead(segment: Segment) -> Hit | None:
@@ -74,43 +39,44 @@ def _instead(segment: Segment) -> Hit | None:
         reach = next((len(phrase) for phrase in _RATHER if words[k : k + len(phrase)] == phrase), 0)
         if reach and any(0 <= one.i - k - reach <= 1 and "services" not in one.entries for one in items):
             return next((one for one in items if one.j <= k and "services" not in one.entries), None)
-        if words[k] == "instead" and not reach:
-            return next((one for one in items if 0 <= k - one.j <= 2 and _is_thing(one)), None)
     return None
 
 
-def _is_thing(one: Hit) -> bool:
-    return one.quantity is None and not {"exercises", "equipment", "programme"}.isdisjoint(one.entries)
-
-
-def _too_much(segment: Segment) -> Hit | None:
-    """What was too easy or too much, and what came for it: "red too easy so green", "5# too heavy, 3# used"."""
+def _compared(segment: Segment) -> Hit | None:
+    """What is more or less than it was: "gave her a thicker pen", "beads smaller than last time"."""
     words = segment.scan.words
-    k = next((k for k in range(segment.i, segment.j - 2) if words[k] == "too" and words[k + 1] in _TOO), segment.j)
-    for one in segment.all(*_ITEMS) if k < segment.j else ():
-        if one.i > k and not _THEREFORE.isdisjoint(words[max(k + 2, one.i - 4) : one.i]):
-            return one
+    if segment.has(*_NOT_COMPARED):
+        return None
+    for k in (k for k in range(segment.i, segment.j) if words[k] in COMPARATIVES):
+        beside = (one for one in segment.all(*_THINGS) if 0 <= one.i - k - 1 <= 2 or 0 <= k - one.j <= 1)
+        near = next(beside, None)
+        said = segment.has("now") or not _WHEN.isdisjoint(words[k + 2 : k + 6])
+        told = words[k + 1 : k + 2] == ["than"] or (said and near and (near.j <= k or k == segment.i))
+        if near and (told or _is_given(segment, k)):
+            return near
     return None
 
 
-_ITEMS = ("exercises", "equipment", "programme", "load", "reps", "dose", "number")
-_TOO = word_set(
-    "easy light simple low slow hard heavy difficult much high fast far long big tall small strong irritable"
-)
-_THEREFORE = word_set("so → > thus therefore hence used given tried gave")
+def _is_given(segment: Segment, k: int) -> bool:
+    """Whether it was made or given so, not by the patient: "made the course trickier"."""
+    words = segment.scan.words
+    before = range(max(segment.i, k - _GIVEN_REACH), k)
+    return any(words[n] in _GIVEN and words[n - 1] not in PERSON for n in before)
 
 
+_THINGS = ("exercises", "activities", "equipment", "programme", "quantity")
+_NOT_COMPARED = in_order("measures ratings symptoms home limits capacities")
+_GIVEN = word_set("made gave handed used graded")
+_GIVEN_REACH = 6
+_WHEN = word_set("once when after since because")
 _RATHER = (["instead", "of"], ["rather", "than"], ["in", "lieu", "of"], ["in", "place", "of"], ["as", "opposed", "to"])
 
 
 def _arrow_between(segment: Segment, one: Hit, other: Hit) -> bool:
-    between = [word for word in segment.scan.words[one.j : other.i] if word not in _COUNTED | {"today"}]
+    between = segment.scan.words[one.j : other.i]
     if between == ["to"]:
         return any(entry.more in LEVELS for entry in one.entries.values())
-    return between in (["to"], ["→"], ["-", ">"], [">"], [">", ">"])
-
-
-_COUNTED = word_set("one two three 1 2 3 4 in inch")
+    return between in (["→"], ["-", ">"], [">"], [">", ">"])
 
 
 def _alike(one: Hit, other: Hit) -> bool:
@@ -121,20 +87,6 @@ def _alike(one: Hit, other: Hit) -> bool:
     return False
 
 
-def _from_to(segment: Segment, one: Hit, other: Hit) -> bool:
-    """Two doses of one kind from one to the other: "from 2 sets to 3 sets"."""
-    words = segment.scan.words
-    if not one.quantity or not other.quantity or one.quantity.kind != other.quantity.kind:
-        return False
-    between = words[one.j : other.i]
-    told = between in (["→"], [">"], ["-", ">"]) or (between == ["to"] and words[one.i - 1] == "from")
-    return told and not segment.has("measures", "capacities", "ratings", "comparisons")
-
-
-def _doubled(segment: Segment) -> Hit | None:
-    return next((hit for hit in segment.kinds.get("quantity", ()) if _holds_both(segment, hit)), None)
-
-
 def _holds_both(segment: Segment, hit: Hit) -> bool:
     """A load, a dose or a speed with two values and an arrow."""
     quantity = hit.quantity
@@ -143,7 +95,7 @@ def _holds_both(segment: Segment, hit: Hit) -> bool:
     if not quantity.arrow and "to" not in segment.scan.words[hit.i : hit.j]:
         return False
     if not quantity.arrow and quantity.kind not in ("load", "speed", "vital"):
-        return quantity.kind == "length" and _of_height(segment, hit)
+        return quantity.kind == "length" and any(hit.i == one.j for one in segment.kinds.get("programme", ()))
     if quantity.kind in ("percent", "vital"):
         return any(one.entries["programme"].more == "load" for one in segment.kinds.get("programme", ()))
     if quantity.kind in ("load", "reps", "speed", "dose"):
@@ -155,54 +107,29 @@ def _holds_both(segment: Segment, hit: Hit) -> bool:
     return False
 
 
-def _of_height(segment: Segment, hit: Hit) -> bool:
-    """Whether a setting stands right before its two values: "step height 4 to 6 in"."""
-    return any(
-        one.j == hit.i and one.entries["programme"].more in ("load", "dose")
-        for one in segment.kinds.get("programme", ())
-    )
-
-
 FRESH = frozenset({"new", "now", "no", "without", "w/o"})
 
 
 _NOW_WITH = ("on", "with", "w/", "without", "w/o", "in", "using")
 
 
-def _is_dosed(segment: Segment, hit: Hit) -> bool:
-    """Whether it is an exercise that is told of, not a part of the patient's day."""
-    elsewhere = names_home(segment) or "home" in segment.scan.words[segment.i : segment.j]
-    return "exercises" in hit.entries and not elsewhere and not segment.has("functions", "limits", "often")
-
-
 def _first_time(segment: Segment) -> Hit | None:
     """Something new, or something done for the first time or now without support."""
     words = segment.scan.words
+    marked = "( new )" in " ".join(words[segment.i : segment.j])
     for hit in segment.all("exercises", "activities", "programme", "equipment"):
         before = [word for word in words[max(segment.i, hit.i - 3) : hit.i] if word not in ("the", "a")]
-        after = words[hit.j : hit.j + 3]
+        after = words[hit.j : hit.j + 1]
         if "device" in (one.more for one in hit.entries.values()):
             continue
-        if "new" in (*before[-2:], *(word for word in after[:2] if "(" in after)) and "new" not in words[hit.i : hit.j]:
-            return hit
-        now = before[-1] if before[-2:-1] == ["now"] else ""
-        if now in _NOW_WITH or (now == "doing" and _is_dosed(segment, hit)):
-            return hit
-        if before[-1:] == ["now"] and any(entry.more in ("load", "colour", "speech") for entry in hit.entries.values()):
-            return hit
-        if after[:1] == ["new"] or after[:2] in (["was", "new"], ["is", "new"]):
-            return hit
-        if before[-1:] == ["no"] and any(one.i == hit.j for one in segment.kinds.get("now", ())) and _is_loaded(hit):
-            return hit
+        new = marked or "new" in (*before[-2:], *after)
+        now = before[-2:-1] == ["now"] and before[-1] in _NOW_WITH
+        left = before[-1:] == ["no"] and any(one.i == hit.j for one in segment.kinds.get("now", ()))
         support = "programme" in hit.entries and hit.entries["programme"].more == "support"
-        if support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now"):
+        spared = support and before[-1:] in (["no"], ["without"], ["w/o"]) and segment.has("now")
+        if (new and "new" not in words[hit.i : hit.j]) or now or left or spared:
             return hit
     return None
-
-
-def _is_loaded(hit: Hit) -> bool:
-    """Whether a thing is an exercise or a load of it: "no weights today"."""
-    return "exercises" in hit.entries or any(one.more == "load" for one in hit.entries.values())
 
 
 def _left_out(segment: Segment) -> Hit | None:
@@ -221,28 +148,12 @@ def _left_out(segment: Segment) -> Hit | None:
 _REASONS = word_set("d/t due because account secondary 2/2 until since given")
 
 
-def _newly(segment: Segment) -> Hit | None:
-    """An exercise marked as new behind its dose: "wall slides 3x10 (new)"."""
-    words = segment.scan.words
-    for k in range(segment.i + 1, segment.j - 1):
-        if words[k] == "new" and words[k - 1] in ("(", "[", "*") and words[k + 1] in _CLOSES:
-            return next((one for one in segment.all("exercises", "dose", "activities") if one.j <= k), None)
-    return None
-
-
-_CLOSES = (")", "]", "*", "today", "this")
-
-
 _READERS: tuple[Asked, ...] = (
-    (_TOWARDS, _turned),
+    (word_set("to → >"), _turned),
     (None, _doubled),
     (None, earlier),
     (FRESH, _first_time),
     (word_set("instead rather in as"), _instead),
-    (word_set("too"), _too_much),
     (COMPARATIVES, _compared),
-    (_GIVEN, _made),
-    (OTHERWISE, otherwise),
     (word_set("no in out"), _left_out),
-    (word_set("new"), _newly),
 )

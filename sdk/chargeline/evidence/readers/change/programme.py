@@ -59,18 +59,8 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
         return False
     if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
         return False
-    if _is_cut_out(segment, hit):
-        return True
     things = _things(segment, hit, form)
     return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
-
-
-def _is_cut_out(segment: Segment, hit: Hit) -> bool:
-    """ "Cut cervical isometrics", "dialed back lunges": an exercise right behind a bare "cut" or a "back"."""
-    said = segment.scan.words[hit.i : hit.j]
-    bare = (said == ["cut"] or said[-1] in ("back", "down", "off")) and not _by_patient(segment, hit)
-    items = segment.kinds.get("exercises", ()) if bare else ()
-    return any(one.i == hit.j and "programme" not in one.entries for one in items)
 
 
 def _is_at_home(segment: Segment, hit: Hit) -> bool:
@@ -99,8 +89,7 @@ def _things(segment: Segment, hit: Hit, form: str) -> list[Hit]:
     subject = named is not None and form != "swap" and _is_result(named) and hit.i - named.j <= _SUBJECT
     if subject and named and _ENDS.isdisjoint(words[named.j : hit.i]):
         return []
-    about = [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one))]
-    return [one for one in about if "modes" in one.entries or not _is_result(one)]
+    return [one for one in behind + before if not asks.kinds.isdisjoint(_kinds(one))]
 
 
 TURNS = word_set("and but while then so because when since after due d/t needed required spent")
@@ -138,8 +127,6 @@ _RATED = 10
 def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     """Whether a load, a dose or a height became more or less; not a thing cut, lowered or tightened by hand."""
     words = segment.scan.words
-    if words[hit.i] in _SEEN and all(map(_is_dose_named, things)) and not segment.has("now", "exercises", "activities"):
-        return False
     dials = [one for one in things if "number" not in _kinds(one)]
     if words[hit.i] in ("up", "down") and any(one.i == hit.j and _is_score(one) for one in segment.hits):
         return False
@@ -163,19 +150,13 @@ def _stands_first(segment: Segment, hit: Hit) -> bool:
     return hit.i == segment.i or segment.scan.words[hit.i - 1] in (",", "(", ":", "-", "now", "went", ".")
 
 
-def _is_dose_named(one: Hit) -> bool:
-    return "programme" in one.entries and one.entries["programme"].more == "dose"
-
-
-_SEEN = word_set("increased decreased reduced increasing decreasing ↑ ↓")
-"""Also words of a deficit: "decreased speed on turns"."""
 _HANDLED = listed("done by hand too")
 _GRADED = ("load", "dose", "colour", "difficulty", "programme", "support", "speech", "diet")
 
 
 def _by_patient(segment: Segment, hit: Hit, reach: int = 1) -> bool:
     """Whether the patient stands close before a word, as the one who did it."""
-    return not _PERSON.isdisjoint(segment.scan.words[max(segment.i, hit.i - reach) : hit.i])
+    return not PERSON.isdisjoint(segment.scan.words[max(segment.i, hit.i - reach) : hit.i])
 
 
 def _by_hand(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
@@ -200,36 +181,14 @@ def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     words = segment.scan.words
     if all({"cues", "assistance"}.intersection(one.entries) for one in things):
         return words[hit.i].startswith(("fade", "wean", "withdr"))
-    if words[hit.i].startswith("shift") and words[hit.i - 1] == "weight":
-        return False
     if words[hit.i].startswith("switch") and not _LIMBS.isdisjoint(words[hit.j : hit.j + 5]):
         return False
-    if words[hit.i].startswith("fade") and all(map(_is_colour, things)):
-        return False
-    if words[hit.i] not in _WALKS:
-        return True
-    exercise = any(one.j <= hit.i and not _ITEMS.isdisjoint(one.entries) for one in things)
-    if not _PLACES.isdisjoint(words[hit.j : hit.j + 3]):
-        return exercise
-    places = [one for one in things if _is_place(segment, one)]
-    person = _by_patient(segment, hit, 2)
-    return exercise or not places or (not person and places != things)
-
-
-_WALKS = listed("moving oneself")
-
-
-def _is_colour(one: Hit) -> bool:
-    return "programme" in one.entries and one.entries["programme"].more == "colour"
-
-
-def _is_place(segment: Segment, one: Hit) -> bool:
-    posture = not _PLACES.isdisjoint(segment.scan.words[one.i : one.j])
-    return posture or ("programme" in one.entries and one.entries["programme"].more == "position")
+    exercise = any(one.j <= hit.i for one in things)
+    return exercise or _PLACES.isdisjoint(words[hit.j : hit.j + 3])
 
 
 _PLACES = listed("where one is moved")
-_PERSON = word_set("patient pt client she he child")
+PERSON = word_set("patient pt client she he child")
 
 
 def _begins(segment: Segment, hit: Hit, things: list[Hit]) -> bool:

@@ -29,10 +29,10 @@ def _was_so_much(segment: Segment, hit: Hit) -> bool:
     if kind not in _COUNTED:
         return False
     words = segment.scan.words
-    before = words[hit.i - 1] if hit.i > segment.i else ""
+    before = words[hit.i - 1]
     dosed = segment.has("exercises", "equipment", "dose", "load") or (kind == "length" and segment.has("programme"))
     if before in _BY:
-        return dosed and (kind == "load" or (kind == "number" and _is_setting(segment, hit.i - 1)))
+        return dosed and kind == "load"
     if kind in ("load", "dose", "reps", "times", "speed"):
         return before in _BEFORE and dosed
     if before not in _WERE:
@@ -41,12 +41,6 @@ def _was_so_much(segment: Segment, hit: Hit) -> bool:
     if kind != "number":
         return aside and dosed
     return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
-
-
-def _is_setting(segment: Segment, k: int) -> bool:
-    """Whether what ends at a token can be set: "seat height down 1"."""
-    set_ = (one for one in segment.kinds.get("programme", ()) if one.j == k)
-    return any(one.entries["programme"].more == "load" for one in set_)
 
 
 def _of_another_day(segment: Segment) -> bool:
@@ -63,27 +57,11 @@ _WERE = word_set("was prev previously")
 
 def _was_other(segment: Segment) -> Hit | None:
     """Brackets that tell how an exercise was done before: "VORx1 standing, busy background (was plain wall)"."""
-    if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings"):
+    if not segment.has("exercises", "dose", "activities") or segment.has("degrees", "grade", "ratings", "responses"):
         return None
     words = segment.scan.words
-    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i] in _FORMERLY and hit.i > segment.i)
-    return next((hit for hit in asides if words[hit.i - 1] == "(" and _is_manner(words, hit.j)), None)
-
-
-_FORMERLY = word_set("was prev previously formerly")
-
-
-def _is_manner(words: list[str], k: int) -> bool:
-    """Whether a few words tell how a thing was done, not how the patient was."""
-    told = k < len(words) and words[k][0].isalpha() and words[k] not in _OF_PATIENT
-    return told and ")" in words[k : k + 5]
-
-
-_OF_PATIENT = word_set(
-    "able unable tired sore fine good ok easy hard difficult not painful given done told seen independent fatigued"
-    " dizzy winded challenged shaky limited held provided very too a well better worse steady"
-    " unsteady stiff weak"
-)
+    asides = (hit for hit in segment.kinds.get("before", ()) if words[hit.i - 1] == "(" and words[hit.i] in _WERE)
+    return next((hit for hit in asides if words[hit.j].isalpha() and ")" in words[hit.j + 1 : hit.j + 5]), None)
 
 
 def _more_than(segment: Segment) -> Hit | None:
@@ -133,10 +111,8 @@ def _and_now(segment: Segment) -> Hit | None:
 
 def _is_now(segment: Segment, one: Hit, other: Hit) -> bool:
     between = segment.scan.words[one.j : other.i]
-    kind = one.quantity.kind if one.quantity else ""
-    same = other.quantity is not None and other.quantity.kind == kind
-    was = segment.scan.words[one.i - 1] == "was" and "today" in between and kind != "distance"
-    return same and ("now" in between or was) and _TURNED.issuperset(between)
+    same = other.quantity is not None and one.quantity is not None and other.quantity.kind == one.quantity.kind
+    return same and ("now" in between or segment.scan.words[one.i - 1] == "was") and _TURNED.issuperset(between)
 
 
 _TURNED = word_set("now today , ( at to is up down and it")
@@ -144,7 +120,7 @@ _TURNED = word_set("now today , ( at to is up down and it")
 
 _READERS: tuple[Asked, ...] = (
     (_BY | _BEFORE | _WERE, _was),
-    (_FORMERLY, _was_other),
+    (_WERE, _was_other),
     (_THAN, _more_than),
     (_HERETOFORE | {"time"}, _until_now),
     (word_set("now today"), _and_now),

@@ -55,6 +55,8 @@ def _further(segment: Segment, hit: Hit) -> Hit:
     return last
 
 
+_WHO = word_set("pt patient he she they")
+"""Who rows, swims or cycles by habit: no exercise of the treatment."""
 _LINKS = word_set(", / and & + then")
 
 
@@ -70,28 +72,13 @@ def _is_exercise(segment: Segment, hit: Hit) -> bool:
             "grade", "degrees", "number", "seconds", "range", "load"
         )
     if "capacities" in hit.entries or "motions" in hit.entries:
-        return segment.has(*_DOSES) or _told_how(segment, hit) or _is_plural(written)
+        return segment.has(*_DOSES) or _is_plural(written)
     return True
-
-
-_WHO = word_set("pt patient he she they")
-"""Who rows, swims or cycles by habit: no exercise of the treatment."""
 
 
 def _is_plural(written: str) -> bool:
     """ "Tendon glides", "weight shifts": a capacity's name that can be counted is what is done for it."""
     return written.endswith("s") and not written.endswith(("ss", "us", "is"))
-
-
-def _told_how(segment: Segment, hit: Hit) -> bool:
-    """ "Weight shift in stride stance": a capacity's name that is practised, neither aimed at nor cued."""
-    after = segment.scan.words[hit.j : hit.j + 1]
-    wanted = segment.all("aims", "cues", "skills", "lacking", "deficits")
-    return (
-        after in (["in"], ["on"], ["onto"], ["over"])
-        and not any(0 <= hit.i - one.j <= _NEAR for one in wanted)
-        and segment.section not in ("subjective", "assessment", "plan", "goals", "history")
-    )
 
 
 def _motions(segment: Segment) -> Iterator[Found]:
@@ -143,7 +130,7 @@ def doses(segment: Segment) -> Iterator[Found]:
     named = segment.has("exercises") or any(True for _ in exercises(segment))
     counted = segment.has("times") and (segment.has("modes") or not segment.has(*OTHER_COUNTS))
     strong = segment.has("dose") or counted or is_repeated(segment)
-    if not (named or strong or _row(segment)):
+    if not (named or strong):
         return
     run: list[Hit] = []
     for hit in segment.all(*_COUNTED):
@@ -167,17 +154,11 @@ def _row(segment: Segment) -> bool:
 def _hands_on(segment: Segment) -> bool:
     """Whether the segment tells of hands-on work or a modality, whose numbers are no dose of an exercise."""
     service = segment.first("services")
-    if service is not None and service.entries["services"].more[:5] in (
-        "97140",
-        "97035",
-        "97032",
-        "97033",
-        "97016",
-        "97010",
-        "G0283",
-    ):
-        return not segment.has("exercises")
-    return False
+    handled = service is not None and service.entries["services"].more[:5] in _BY_HAND
+    return handled and not segment.has("exercises")
+
+
+_BY_HAND = ("97140", "97035", "97032", "97033", "97016", "97010", "G0283")
 
 
 def _counts(segment: Segment, hit: Hit) -> bool:
@@ -206,40 +187,25 @@ def _counts(segment: Segment, hit: Hit) -> bool:
     if quantity.kind == "minutes":
         return _minutes_of_exercise(segment, hit)
     if quantity.kind == "load":
-        return segment.has("exercises", "dose", "times") and not segment.has("grade") and not _is_result(segment, hit)
-    return segment.has("exercises") and not _is_result(segment, hit)
+        return segment.has("exercises", "dose", "times") and not segment.has("grade")
+    return segment.has("exercises")
 
 
 _REPS = word_set("rep reps")
 
 
 def _of_each(segment: Segment, hit: Hit) -> bool:
-    """A bare count set off after an exercise: "push-ups over a towel, 8", "quick flicks, ten, and", "ten of each"."""
-    words = segment.scan.words
-    if words[hit.j : hit.j + 2] == ["of", "each"] or _opens_exercise(segment, hit):
+    """A bare count of an exercise: "push-ups over a towel, 8", "flicks, ten, and", "ten of each", "thirty raises"."""
+    words, exercises_ = segment.scan.words, segment.kinds.get("exercises", ())
+    opens = is_many(hit) and any(one.i == hit.j and "measures" not in one.entries for one in exercises_)
+    if opens or words[hit.j : hit.j + 2] == ["of", "each"]:
         return True
-    apart = words[hit.i - 1 : hit.i] == [","] == words[hit.j : hit.j + 1] and not segment.has("measures", "before")
-    behind = any(one.j == hit.i - 1 for one in segment.kinds.get("exercises", ()))
-    return (apart and behind) or _closes(segment, hit)
-
-
-def _opens_exercise(segment: Segment, hit: Hit) -> bool:
-    """A bare count right before an exercise: "thirty heel raises"."""
-    return is_many(hit) and any(
-        one.i == hit.j and "measures" not in one.entries for one in segment.kinds.get("exercises", ())
-    )
-
-
-def _closes(segment: Segment, hit: Hit) -> bool:
-    """A bare count that ends a line after an exercise: "push-ups over a towel, 8"."""
-    last = all(not word[0].isalnum() for word in segment.scan.words[hit.j : segment.j])
-    opened = segment.scan.words[hit.i - 1] in (",", ":", "-")
-    return last and opened and not segment.has("measures", "totals", "services", "before", "minutes")
-
-
-def _is_result(segment: Segment, hit: Hit) -> bool:
-    return any(
-        0 <= hit.i - test.j <= 3 and "exercises" not in test.entries for test in segment.kinds.get("measures", ())
+    if segment.has("measures", "before"):
+        return False
+    apart = words[hit.i - 1] == "," and words[hit.j : hit.j + 1] == [","]
+    last = words[hit.i - 1] in (",", ":", "-") and not any(word[0].isalnum() for word in words[hit.j : segment.j])
+    return (apart and any(one.j == hit.i - 1 for one in exercises_)) or (
+        last and not segment.has("totals", "services", "minutes")
     )
 
 
@@ -251,18 +217,10 @@ def _minutes_of_exercise(segment: Segment, hit: Hit) -> bool:
         return False
     for kind in ("services", "totals", "performers"):
         for other in segment.kinds.get(kind, ()):
-            if "exercises" in other.entries:
-                continue
             gap = words_between(segment, other, hit)
-            if len(gap) <= 3 and not _exercise_between(segment, other, hit):
+            if len(gap) <= 3:
                 return False
     return any("exercises" in other.entries and abs(other.i - hit.j) <= 14 for other in segment.hits)
-
-
-def _exercise_between(segment: Segment, a: Hit, b: Hit) -> bool:
-    """Whether an exercise stands between two hits."""
-    low, high = min(a.j, b.j), max(a.i, b.i)
-    return any(low <= hit.i < high for hit in segment.kinds.get("exercises", ()))
 
 
 def _joined(segment: Segment, a: Hit, b: Hit) -> bool:

@@ -38,20 +38,11 @@ def _in_a_name(segment: Segment) -> Iterator[Found]:
     """The word that opens an exercise's longer name: "AAROM shoulder", "active flexion 2x10"."""
     for hit in segment.all("exercises", "measures"):
         word = segment.scan.words[hit.i]
-        if word not in FIRST or "modes" in hit.entries or hit.j - hit.i < 2:
+        if word not in FIRST or "modes" in hit.entries:
             continue
-        dosed = segment.has("dose", "times", "reps") or _in_posture(segment, hit)
+        dosed = segment.has("dose", "times", "reps")
         if dosed or ("exercises" in hit.entries and not segment.has("degrees", "range", "number")):
             yield found("mode", FIRST[word], segment, hit)
-
-
-def _in_posture(segment: Segment, hit: Hit) -> bool:
-    """ "Active knee flexion EOB", "active DF in sitting": where a motion is done, and no number of it."""
-    behind = segment.scan.words[hit.j : min(hit.j + 3, segment.j)]
-    return not (_POSTURES.isdisjoint(behind) or segment.has("quantity"))
-
-
-_POSTURES = word_set("eob sitting seated supine prone sidelying standing gravity over off against")
 
 
 def _number_near(segment: Segment, hit: Hit) -> bool:
@@ -60,7 +51,6 @@ def _number_near(segment: Segment, hit: Hit) -> bool:
 
 
 _NEAR = 4
-_FOUND = word_set("functional limited full painful intact wnl wfl normal restricted pain-free")
 _RESULTS = (["pain"], ["painful"], ["wnl"], ["wfl"], ["full"], ["intact"], ["limited"])
 _NOT_MODES = word_set(
     "life lifestyles listening trigger problem problems infection lifestyle duty release extension rom bleeding range"
@@ -68,23 +58,8 @@ _NOT_MODES = word_set(
 )
 
 
-def _is_provoked(segment: Segment, hit: Hit) -> bool:
-    """Whether a symptom came with the motion: "pain with active elevation"."""
-    signs = segment.all("symptoms", "ratings")
-    with_ = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
-    provoked = with_ in ("with", "w/", "on", "during") and any(hit.i - 1 <= sign.j <= hit.i for sign in signs)
-    return provoked and not segment.has("dose", "times", "reps")
-
-
 _RANGES = (["arom", ">"], ["prom", ">"], ["arom", "<"], ["prom", "<"])
 _TESTED = word_set("measured tested assessed taken checked rechecked remeasured improved improving > < =")
-
-
-def _is_gained(segment: Segment, hit: Hit) -> bool:
-    """ "Gains in AROM this month": a range that changed, no manner of exercise."""
-    before = segment.all("comparisons", "lacking")
-    gained = any(0 <= hit.i - one.j <= 1 for one in before) and segment.scan.words[hit.i - 1] in ("in", "of")
-    return gained and "measures" in hit.entries and not segment.has("dose", "times", "reps")
 
 
 def _not_a_mode(segment: Segment, hit: Hit) -> bool:
@@ -95,14 +70,9 @@ def _not_a_mode(segment: Segment, hit: Hit) -> bool:
         return True
     if any(one.j == hit.i for one in segment.kinds.get("lacking", ())) and not segment.has("dose", "times", "reps"):
         return True
-    if after in ("is", "was", "are") and not _FOUND.isdisjoint(words[hit.j + 1 : hit.j + 2]):
+    if after in ("is", "was", "are"):
         return True
-    if (
-        _is_provoked(segment, hit)
-        or words[max(hit.i - 2, 0) : hit.i] in _RANGES
-        or (after in _TESTED and "measures" in hit.entries)
-        or _is_gained(segment, hit)
-    ):
+    if words[max(hit.i - 2, 0) : hit.i] in _RANGES or (after in _TESTED and "measures" in hit.entries):
         return True
     if written in ("assisted", "assistive"):
         return after in ("living", "device", "technology") or not segment.has("exercises", "motions", "dose")

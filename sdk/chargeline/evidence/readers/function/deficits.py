@@ -33,11 +33,10 @@ def deficits(segment: Segment) -> Iterator[Found]:
 
 def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("deficits", ()):
-        if not (is_response(segment, hit) or _is_over_or_trained(segment, hit) or _is_of_a_thing(segment, hit)):
-            first = _lead(segment, hit)
+        if not (is_response(segment, hit) or _is_over_or_trained(segment, hit)):
             listed = _listed_before(segment, hit)
             areas = dict.fromkeys((*map(_area, listed), hit.entries["deficits"].more))
-            first = min([first, *listed], key=_place)
+            first = min([_lead(segment, hit), *listed], key=_place)
             end = max(first.end, hit.end)
             yield Found("deficit", "|".join(areas), segment, first.start, end, contexts(segment, hit))
     for hit in segment.kinds.get("lacking", ()):
@@ -48,7 +47,6 @@ def _named(segment: Segment) -> Iterator[Found]:
             start, end = _lead(segment, first).start, last.end
             yield Found("deficit", name, segment, start, end, contexts(segment, first))
     yield from _under_a_label(segment)
-    yield from _short_behind(segment)
     for hit in segment.kinds.get("number", ()):
         if _is_signed_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
@@ -83,7 +81,7 @@ _NO_GRADE = listed("not muscle grades")
 def lacks(segment: Segment, hit: Hit) -> list[Hit]:
     """The capacities that a word of lack is about, neighbours in a list together; none where it tells a result."""
     capacity = _capacity(segment, hit)
-    if capacity is None or _is_result_or_aim(segment, hit):
+    if capacity is None or segment.scan.words[hit.i - 1] == "to":
         return []
     if capacity.i > hit.i and not _WELL.isdisjoint(segment.scan.words[capacity.j : capacity.j + 2]):
         return []
@@ -128,28 +126,6 @@ def _under_a_label(segment: Segment) -> Iterator[Found]:
         yield found("deficit", hit.entries["capacities"].more, segment, hit)
 
 
-def _short_behind(segment: Segment) -> Iterator[Found]:
-    """ "Proprioception off, hand strength down", "tone high in the legs": one word behind a capacity, and no more."""
-    for hit in segment.kinds.get("capacities", ()):
-        if _falls_short(segment, hit):
-            start, end = _lead(segment, hit).start, segment.scan.ends[hit.j]
-            yield Found("deficit", hit.entries["capacities"].more, segment, start, end, contexts(segment, hit))
-
-
-def _falls_short(segment: Segment, hit: Hit) -> bool:
-    words = segment.scan.words
-    word, *rest = words[hit.j : min(hit.j + 2, segment.j)] or [""]
-    if word == "only":
-        return any(0 <= one.i - hit.j <= 1 for one in segment.all("minutes", "seconds"))
-    short = word in SHORT and (word not in _HIGH or hit.entries["capacities"].more == "tone")
-    return short and all(not one[0].isalnum() or one in _GOES_ON for one in rest)
-
-
-SHORT = word_set("only off down iffy shot lousy shaky spotty rough sloppy behind high up")
-_HIGH = word_set("high up")
-_GOES_ON = word_set("in on at with and today when during both bilat bilaterally since")
-
-
 def _lead(segment: Segment, hit: Hit) -> Hit:
     """The body part or side right before a deficit belongs to its words: "L hip abd weakness"."""
     first = hit
@@ -167,31 +143,6 @@ def _is_over_or_trained(segment: Segment, hit: Hit) -> bool:
 
 _RESOLVED = word_set("resolved gone cleared")
 _TRAINED = listed("work on a deficit")
-
-
-def _is_of_a_thing(segment: Segment, hit: Hit) -> bool:
-    """ "The walker was stiff", "unstable foam", "the chair wobbles": what is said of a thing is no deficit."""
-    words = segment.scan.words
-    if _OF_THINGS.isdisjoint(words[hit.i : hit.j]):
-        return False
-    behind = words[hit.j + (words[hit.j : hit.j + 1] in (["new"], ["old"])) :][:1]
-    if not _THINGS.isdisjoint(behind):
-        return True
-    last = hit.i - 1
-    while last > segment.i and words[last] in _BETWEEN:
-        last -= 1
-    return words[hit.j : hit.j + 1] != [","] and any(
-        one.i == hit.j or one.j == last + 1
-        for one in segment.kinds.get("equipment", ())
-        if "activities" not in one.entries
-    )
-
-
-_OF_THINGS = listed("said of things")
-_THINGS = word_set(
-    "signal collar lid jar drawer door zipper jeans shoe shoes mattress spring lock chair stool strap straps"
-)
-_BETWEEN = word_set("is was are were too very a bit feels felt looks looked now")
 
 
 def is_response(segment: Segment, hit: Hit) -> bool:
@@ -244,18 +195,6 @@ def _is_capacity(hit: Hit) -> bool:
 
 def _is_body(segment: Segment, word: str) -> bool:
     return any(segment.scan.words[hit.i] == word for hit in segment.kinds.get("body", ()))
-
-
-def _is_result_or_aim(segment: Segment, hit: Hit) -> bool:
-    """ "Decreased pain", "to decrease tone", "decreased from 12 to 8" are no deficits."""
-    words = segment.scan.words
-    before = words[hit.i - 1] if hit.i > segment.i else ""
-    after = words[hit.j] if hit.j < len(words) else ""
-    return (
-        before == "to"
-        or after in ("by", "from")
-        or (hit.entries["lacking"].name == "decreased" and words[hit.i] in ("decreasing",))
-    )
 
 
 def _listed(segment: Segment, end: int, start: int) -> bool:

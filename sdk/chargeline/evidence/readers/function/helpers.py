@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from chargeline.evidence.readers.finding import as_written
 from chargeline.evidence.text.lists import listed, word_set
-from chargeline.evidence.text.phrases import Entry
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -22,23 +21,16 @@ def done_by_another(segment: Segment, life: Sequence[Hit]) -> Hit | None:
         if life and (handed or not _HAS.isdisjoint(before)) and _ends(segment, helper):
             return helper
         after = _said_of_oneself(as_written(segment, helper.j, min(helper.j + 9, segment.j)))[:4]
-        several = after and _are_several(as_written(segment, helper.i, helper.j)[-1]) and after[0] not in _NO_DEED
-        acted = _ASIDE.isdisjoint(before[-1:]) and (after[0] if several else _acts(after))
+        acted = _ASIDE.isdisjoint(before[-1:]) and _acts(after)
         if acted and (done is not None or acted in _HELPS) and _of_the_patient(segment, helper):
             return helper
-        if acted in _TAKES_ON and done is not None and done.entries.get("functions", _NONE).more in _HOUSEHOLD:
+        if acted in _TAKES_ON and done is not None:
             return helper
     return None
 
 
 _HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
-_SEVERAL = listed("several helpers")
 _ASIDE = word_set("with of by for her's")
-
-
-def _are_several(helper: str) -> bool:
-    """The list holds singulars too."""
-    return helper in _SEVERAL and (helper.endswith("s") or helper == "children")
 
 
 def _is_to_act(segment: Segment, helper: Hit) -> bool:
@@ -57,10 +49,7 @@ def _ends(segment: Segment, helper: Hit) -> bool:
 
 
 _HANDS_ON = word_set("hands passes leaves delegates gives")
-_NONE = Entry("", "", "")
 _TAKES_ON = listed("taken on")
-_HOUSEHOLD = ("adl", "iadl")
-"""What a helper who sets up, fills or pays takes on for the patient, without a word of for whom."""
 
 
 def _said_of_oneself(after: list[str]) -> list[str]:
@@ -75,9 +64,6 @@ def _said_of_oneself(after: list[str]) -> list[str]:
 def _acts(after: list[str]) -> str:
     """The verb of one who does something, "" where the words after tell of no deed."""
     verb = next((word for word in after if word not in _ADVERBS), "")
-    verb = after[0] if after and after[0] in ("does", "must") else verb
-    if after[:2] in (["has", "to"], ["have", "to"]) or after[1:3] == ["have", "to"]:
-        verb = "must"
     deed = verb in _HELPS or (verb.endswith("s") and verb != "was" and not verb.endswith("'s")) or verb == "must"
     return verb if deed and verb not in _SAYING else ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chargeline.evidence.readers.finding import Found, as_written, clause, words_between
-from chargeline.evidence.readers.function.given_up import given_up
 from chargeline.evidence.readers.function.helpers import done_by_another
 from chargeline.evidence.readers.function.tasks import LIFE
 from chargeline.evidence.text.context import contexts
@@ -33,7 +32,7 @@ def impacts(segment: Segment) -> Iterator[Found]:
     if not (done or segment.has("family")):
         return
     told = _tells_of_life(segment)
-    left = given_up(segment, done) if told else None
+    left = next((hit for hit in done if _is_not_done(segment, hit)), None) if told else None
     if left is not None:
         context = contexts(segment, left) - {"not_done", "negated", "historical"}
         yield Found("impact", "function", segment, *clause(segment, left), context)
@@ -42,6 +41,15 @@ def impacts(segment: Segment) -> Iterator[Found]:
     first = first or _done_with_trouble(segment, done, told) or _with_a_symptom(segment, done)
     if first is not None:
         yield _impact(segment, first)
+
+
+def _is_not_done(segment: Segment, hit: Hit) -> bool:
+    """ "Doesn't climb at recess"."""
+    before = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
+    return not _DOES_NOT.isdisjoint(before[-2:]) or before[-2:] in (["does", "not"], ["do", "not"])
+
+
+_DOES_NOT = word_set("doesn't don't won't")
 
 
 def _impact(segment: Segment, hit: Hit) -> Found:
@@ -81,8 +89,8 @@ def _is_deed_of_another(segment: Segment, hit: Hit) -> bool:
 def _is_denied(segment: Segment, hit: Hit) -> bool:
     """ "No trouble", "denies difficulty", "no longer needs help", "stairs no longer difficult"."""
     before = segment.scan.words[max(segment.i, hit.i - 4) : hit.i]
-    return not {"no", "denies", "without", "w/o", "denied", "never"}.isdisjoint(before[-3:]) or (
-        not _NOT.isdisjoint(before[-1:]) or before[-2:] == ["no", "longer"]
+    return not {"no", "denies", "without", "w/o", "denied", "never"}.isdisjoint(before[-3:]) or not _NOT.isdisjoint(
+        before[-1:]
     )
 
 
@@ -196,12 +204,10 @@ def _done_with_trouble(segment: Segment, done: Sequence[Hit], told: bool) -> Hit
         return None
     manner = any(_is_manner(segment, hit) for hit in segment.kinds.get("manners", ()))
     helped = segment.section == "subjective" and segment.has("assistance")
-    can = not _ABLE.isdisjoint(segment.said) and _STILL.isdisjoint(segment.said)
-    return done[0] if (manner or helped) and not can else None
+    return done[0] if (manner or helped) and _ABLE.isdisjoint(segment.said) else None
 
 
 _ABLE = word_set("able independent independently without")
-_STILL = word_set("only not")
 
 
 def _is_manner(segment: Segment, hit: Hit) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.finding import Found, found
 from chargeline.evidence.readers.function.tasks import is_place, practised, rehearsed
 from chargeline.evidence.readers.purpose.purpose import of_a_cue
-from chargeline.evidence.readers.purpose.reasons import led_to, stopped
+from chargeline.evidence.readers.purpose.reasons import stopped
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed
 from chargeline.evidence.text.scan import Hit
@@ -23,7 +23,7 @@ def links(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("activities", ()):
         entry = hit.entries["activities"]
         aim = _aim_before(segment, hit)
-        of_life = entry.more in _TASKS or _is_likened(entry.more, aim)
+        of_life = entry.more in _TASKS
         if not of_life or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
             continue
         if practised(segment, hit):
@@ -39,19 +39,6 @@ def links(segment: Segment) -> Iterator[Found]:
         reason = _limit_before(segment, hit) or _need_before(segment, hit)
         if reason is not None:
             yield found("adl", "limit", segment, reason, hit)
-    yield from _limit_met(segment)
-
-
-def _is_likened(sort: str, aim: Hit | None) -> bool:
-    """ "Same height as her low couch": a transfer likened to one at home."""
-    return sort == "transfer" and aim is not None and aim.entries["aims"].more == "like"
-
-
-def _limit_met(segment: Segment) -> Iterator[Found]:
-    """ "Can't reach his wallet, hence the back-reach x12"."""
-    met = led_to(segment, segment.all(*_TREATED)) if segment.has("limits") else None
-    if met is not None and any(met[0].j <= hit.i < met[1].i for hit in segment.kinds.get("functions", ())):
-        yield found("adl", "limit", segment, *met)
 
 
 _TREATED = ("activities", "exercises", "services", "dose", "times")
@@ -72,7 +59,7 @@ def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
 def _need_before(segment: Segment, hit: Hit) -> Hit | None:
     """The cause that tells what life asks for: "stool rises because he has to weed his beds"."""
     cause = _cause_before(segment, hit)
-    if cause is None or is_place(segment, hit) or _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]):
+    if cause is None or _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]):
         return None
     return cause
 

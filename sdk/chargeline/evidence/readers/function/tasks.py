@@ -36,7 +36,7 @@ def _in_practice(segment: Segment, hit: Hit) -> bool:
 
 def _walked(segment: Segment) -> Iterator[Found]:
     """Walking on a machine, with a device or over a surface, with how fast or how far; by name, how far with help."""
-    how = segment.first("speed", "distance") or _lengths(segment) or _stairs(segment)
+    how = segment.first("speed", "distance") or _ending(segment, "dose", _FAR) or _ending(segment, "reps", _STAIRS)
     if how is None or segment.label in _OTHER_LABELS:
         return
     on = next((hit for hit in segment.all("exercises", "equipment", "services") if _to_walk(segment, hit)), None)
@@ -45,18 +45,8 @@ def _walked(segment: Segment) -> Iterator[Found]:
         yield found("activity", "gait", segment, first, last, codes=_CODES["gait"][:1])
 
 
-def _lengths(segment: Segment) -> Hit | None:
-    """So many times so far: "RW, 4x80 ft"."""
-    return _ending(segment, "dose", _FAR)
-
-
-def _stairs(segment: Segment) -> Hit | None:
-    """So many stairs: "12 stairs with R rail"."""
-    return _ending(segment, "reps", _STAIRS)
-
-
 def _ending(segment: Segment, kind: str, words: tuple[str, ...]) -> Hit | None:
-    """The first quantity of a kind that ends in one of these words."""
+    """So many times so far, so many stairs: "RW, 4x80 ft", "12 stairs with R rail"."""
     counted = segment.kinds.get(kind, ())
     return next((hit for hit in counted if segment.scan.folded[hit.start : hit.end].endswith(words)), None)
 
@@ -70,7 +60,7 @@ def _to_walk(segment: Segment, hit: Hit) -> bool:
         return "97116" in hit.entries["exercises"].more
     if "equipment" in hit.entries:
         return hit.entries["equipment"].more in ("device", "surface")
-    helped = segment.has("assistance", "cues", "times") or _lengths(segment) is not None
+    helped = segment.has("assistance", "cues", "times") or _ending(segment, "dose", _FAR) is not None
     return hit.entries["services"].more.startswith("97116") and helped and not segment.has("speed")
 
 
@@ -138,19 +128,9 @@ _CODES = {
 
 def practised(segment: Segment, hit: Hit) -> bool:
     """Whether a task's word tells of treatment, not of life at home, of a limit, a purpose or a test."""
-    if (
-        "limits" in segment.kinds
-        and any(limit.i < hit.i for limit in segment.kinds["limits"])
-        and segment.section != "treatment"
-    ):
+    if segment.section != "treatment" and any(limit.i < hit.i for limit in segment.kinds.get("limits", ())):
         return False
-    if segment.section in ("subjective", "history", "goals") or segment.label in (
-        "function",
-        "home",
-        "hep",
-        "goals",
-        "deficits",
-    ):
+    if segment.section in ("subjective", "history", "goals") or segment.label in _OF_LIFE:
         return False
     if any(0 <= hit.i - aim.j <= 3 and not _is_deed(segment, aim) for aim in segment.kinds.get("aims", ())):
         return False
@@ -165,6 +145,7 @@ def practised(segment: Segment, hit: Hit) -> bool:
     return not (lacking and len(segment.kinds["activities"]) == 1)
 
 
+_OF_LIFE = ("function", "home", "hep", "goals", "deficits")
 _EXERCISE_ONLY = ("97110", "97112", "97110 97112")
 
 

@@ -41,7 +41,7 @@ def home(segment: Segment) -> Iterator[Found]:
     under = segment.label == "hep" and bool(segment.hits) and segment.j - segment.i > 3
     if under and HOUSE.isdisjoint(words):
         undone = contexts(segment, segment.hits[0], section=False) & {"not_done"}
-        context = undone | (contexts(segment, segment.hits[-1], section=False) - {"historical"})
+        context = undone | contexts(segment, segment.hits[-1], section=False) - {"historical"}
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
     for told in (practised, kept_up, recorded, handed, told_to, with_helper, helped, to_do, _leaving):
@@ -51,6 +51,23 @@ def home(segment: Segment) -> Iterator[Found]:
             context -= {"not_done", "hypothetical"} if told is kept_up else set()
             yield Found("home", "home program", segment, *clause(segment, hit), context)
             return
+
+
+def _is_inner_label(segment: Segment, hit: Hit) -> bool:
+    """ "Reports HEP compliance 5/7": a label's words inside a sentence."""
+    named = "hep" in segment.scan.words[hit.i : hit.j]
+    return named and hit.entries["labels"].more == "hep" and segment.label != "hep"
+
+
+def _home_exercise(segment: Segment) -> Hit | None:
+    """ "Checked home slider": an exercise right behind the word."""
+    items = segment.all("exercises", "techniques")
+    return next((one for one in segment.kinds.get("labels", ()) if _is_home_of(segment, one, items)), None)
+
+
+def _is_home_of(segment: Segment, label: Hit, items: list[Hit]) -> bool:
+    words = segment.scan.words
+    return words[label.i : label.j] == ["home"] and any(one.i == label.j for one in items)
 
 
 def _of_others(segment: Segment) -> bool:
@@ -80,7 +97,7 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     context = contexts(segment, hit, section=False) - {"historical"}
     if _is_of_doing(segment, hit) or segment.section == "subjective":
         context -= {"negated", "not_done"}
-    if part == "noun" and (_yet_to_do(segment) or _is_asked_for(segment, hit)):
+    if part == "noun" and _is_asked_for(segment, hit):
         context |= {"planned"}
     if _none_given(segment, hit) or _answered_no(segment):
         context |= {"unfilled"}
@@ -126,35 +143,6 @@ _NEAR = 12
 _DOING = listed("programme done")
 
 
-def _is_inner_label(segment: Segment, hit: Hit) -> bool:
-    """ "Reports HEP compliance 5/7": a label's words inside a sentence."""
-    named = "hep" in segment.scan.words[hit.i : hit.j]
-    return named and hit.entries["labels"].more == "hep" and segment.label != "hep"
-
-
-def _home_exercise(segment: Segment) -> Hit | None:
-    """ "Checked home slider": an exercise right behind the word."""
-    items = segment.all("exercises", "techniques")
-    return next((one for one in segment.kinds.get("labels", ()) if _is_home_of(segment, one, items)), None)
-
-
-def _is_home_of(segment: Segment, label: Hit, items: list[Hit]) -> bool:
-    words = segment.scan.words
-    return words[label.i : label.j] == ["home"] and any(one.i == label.j for one in items)
-
-
-def _yet_to_do(segment: Segment) -> bool:
-    """Whether a line of the plan tells of a home programme to come, not of one given today."""
-    words = said(segment)
-    if segment.section != "plan":
-        return False
-    done = any(word.endswith("ed") or word in ("given", "gave", "taught") for word in words)
-    return not done and not _TO_COME.isdisjoint(words)
-
-
-_TO_COME = listed("programme to come")
-
-
 def _is_asked_for(segment: Segment, hit: Hit) -> bool:
     """ "HEP to be issued once pain allows", "asked for a home program": wished or announced, not given."""
     words = segment.scan.words
@@ -179,7 +167,7 @@ def _leaving(segment: Segment) -> Hit | None:
     place = next((k for k in range(len(words)) if _leaves(words, k)), None)
     if place is None:
         return None
-    ended = words[place - 1] == "after" or words[place] in ("last", "final")
+    ended = words[place] in ("last", "final")
     to = set(words if ended else words[place:])
     led = names_home(segment) or not (to.isdisjoint(ALONE) or to.isdisjoint(_CARRIED_ON))
     return min(segment.hits, key=lambda hit: abs(hit.i - segment.i - place)) if led else None

@@ -88,15 +88,12 @@ _WORN, _ON_OFF = listed("worn between visits"), listed("put on and off")
 
 def _is_no_practice(segment: Segment, words: Set[str]) -> bool:
     """Goals, findings, visits, leisure, and daily life that the patient does not manage or another does for him."""
-    if segment.section == "goals" or segment.has("deficits") or _is_measured(segment):
+    if segment.section == "goals" or segment.has("deficits"):
         return True
     if not (words.isdisjoint(_NO_PRACTICE) or _is_between(segment)):
         return True
-    limits = {
-        hit.entries["limits"].more
-        for hit in segment.kinds.get("limits", ())
-        if "negated" not in contexts(segment, hit, section=False)
-    }
+    told = (hit for hit in segment.kinds.get("limits", ()) if "negated" not in contexts(segment, hit, section=False))
+    limits = {hit.entries["limits"].more for hit in told}
     if limits and (limits - _MAY_LIMIT or not (segment.has("exercises") or names_home(segment))):
         return True
     life = {one.more for hit in segment.all("activities", "functions") for one in hit.entries.values()}
@@ -109,12 +106,6 @@ def _is_no_practice(segment: Segment, words: Set[str]) -> bool:
     return not life.isdisjoint(_DAILY_LIFE) and not words.isdisjoint(_FOR_ITSELF)
 
 
-def _is_measured(segment: Segment) -> bool:
-    """Whether a test is told that is no exercise or activity too, as chair rises are."""
-    return any(hit.entries.keys().isdisjoint(_ALSO_DONE) for hit in segment.kinds.get("measures", ()))
-
-
-_ALSO_DONE = ("exercises", "activities")
 _MAY_LIMIT = frozenset({"help", "avoids"})
 _NO_PRACTICE = listed("no practice told")
 _LEISURE, _DAILY_LIFE = ("leisure", "sport"), ("adl", "iadl")
@@ -125,8 +116,6 @@ def kept_up(segment: Segment) -> Hit | None:
     """Kept up or not without a programme's name: "wall slides going fine", "I forget the neck ones"."""
     hit = segment.first("upkeep")
     if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "degrees"):
-        return None
-    if any("programme" not in one.entries for one in segment.kinds.get("services", ())):
         return None
     words = said(segment)
     named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:]) or _is_between(segment)
@@ -169,12 +158,9 @@ def to_do(segment: Segment) -> Hit | None:
         return at if goes_on or words[2] not in NOT_TO_DO else None
     for k, word in enumerate(words[:-2]):
         if word == "to" and words[max(0, k - 1)] in ("is", "are") and words[max(0, k - 2)] in PATIENT:
-            told = segment.has("often", "plans") or not _REPORTED.isdisjoint(words[k:])
+            told = segment.has("often", "plans")
             return segment.hits[0] if told and words[k + 1] not in NOT_TO_DO else None
     return None
-
-
-_REPORTED = listed("to report")
 
 
 def helped(segment: Segment) -> Hit | None:
@@ -186,13 +172,11 @@ def helped(segment: Segment) -> Hit | None:
 
 def _helps(segment: Segment, helper: Hit) -> bool:
     words = segment.scan.words
-    before, after = words[max(segment.i, helper.i - 2) : helper.i], words[helper.j : segment.j]
-    if _is_to_do(segment, helper, after) or _does_with(segment, after) or after[:2] in _CARRIES:
+    after = words[helper.j : segment.j]
+    if _is_to_do(segment, helper, after) or after[:2] in _CARRIES:
         return True
     if segment.section in ("plan", "subjective"):
         return False
-    if not _INSTRUCTED.isdisjoint(before):
-        return segment.has("exercises", "techniques", "often") or after[:1] == ["how"]
     place = next((k for k, word in enumerate(after[:3]) if word in _LEARNED), None)
     how = place is not None and not _HOW.isdisjoint(after[place + 1 : 5])
     return after[:2] in _SHOWED or how or (place is not None and segment.has("exercises", "techniques"))
@@ -210,15 +194,7 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
     return lets or (len(then) > 0 and then[0].isalpha() and then[0] not in NOT_TO_DO)
 
 
-def _does_with(segment: Segment, after: list[str]) -> bool:
-    """ "Brother runs EMST with him"."""
-    beside = any(after[k] == "with" and after[k + 1] in ("him", "her", "them") for k in range(len(after) - 1))
-    return beside and after[0] in _RUNS and segment.has("exercises", "techniques", "equipment", "often")
-
-
 _CARRIES = (["carrying", "over"], ["carry", "over"], ["carries", "over"])
-_INSTRUCTED = listed("instructed")
-_RUNS = listed("does with")
 _SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
 _LEARNED = word_set("shown taught trained learned independent demo'd demonstrated demo")
 _HOW = word_set("how in to on with")

@@ -59,7 +59,7 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
         return "later", forms["when"]
     if segment.section != "plan" and (hit := _outside_plan(segment, forms)):
         return "content", hit
-    if first and (_is_labelled(segment, first, forms) or _returns(segment)):
+    if first and _is_labelled(segment, first, forms):
         return "next", first
     if first and (_is_to_do(segment, forms) or is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
         return "content", first
@@ -75,9 +75,9 @@ def _comes_back(segment: Segment, label: Hit) -> bool:
 
 def _is_labelled(segment: Segment, first: Hit, forms: dict[str, Hit]) -> bool:
     """Whether a plan's label opens a segment, with a day or with anything to do behind it."""
-    return "labels" in first.entries and (
-        _comes_back(segment, first) or ("vague" not in forms and _fills_field(segment, first))
-    )
+    if "labels" not in first.entries:
+        return False
+    return _comes_back(segment, first) or ("vague" not in forms and _fills_field(segment, first))
 
 
 def _fills_field(segment: Segment, label: Hit) -> bool:
@@ -95,24 +95,11 @@ def _fills_field(segment: Segment, label: Hit) -> bool:
 _NOTHING = word_set("none nothing na tbd same see above unchanged per discussed no not")
 
 
-def _returns(segment: Segment) -> bool:
-    """ "RTC 12/3 for splint check"."""
-    at = opens_at(segment)
-    return segment.scan.words[at] in BACK and any(
-        one.i == at + 1 and in_calendar(segment, one) for one in segment.kinds.get("fraction", ())
-    )
-
-
-BACK = word_set("rtc return returns back recheck")
-
-
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
     """What tells a plan in a line that nothing calls so."""
     content, day = forms.get("content"), forms.get("day")
     if day and (_sets_a_day(segment, forms) or is_of_us(segment)):
         return content or day
-    if (often := forms.get("frequency")) and _is_changed(segment, often):
-        return often
     if content is None or not any(tells(segment, content) for tells in (is_ours, _on_condition, _is_dated_ahead)):
         return None
     return content
@@ -132,10 +119,10 @@ def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     verb = words[min(at + willing, segment.j - 1)]
     behind = words[at + 1 : segment.j]
     if verb in PUT_OFF:
-        return not _UNTIL.isdisjoint(behind) or (verb == "save" and "for" in behind)
+        return not _UNTIL.isdisjoint(behind)
     if verb not in TO_DO or (verb in _SEEN and not _AWAY.isdisjoint(behind)):
         return False
-    later = not forms.keys().isdisjoint(_LATER) or words[at] == "will" or not _PROVIDED.isdisjoint(behind)
+    later = not forms.keys().isdisjoint(_LATER) or words[at] == "will"
     return later or any(is_day(segment, hit) for hit in segment.all("fraction", "date"))
 
 
@@ -152,44 +139,29 @@ _DATED = ("next", "alone", "when")
 
 def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     """A line that opens with something to do, or that closes with its day: "add bags Thurs", "curbs next"."""
-    day, words = forms["day"], segment.scan.words
-    if words[day.i] == "next" and words[day.j : day.j + 1] in (["door"], ["of"], ["to"]):
-        return False
-    if words[opens_at(segment)] in _PATIENT and not _AWAY.isdisjoint(words[segment.i : segment.j]):
-        return False
-    if "content" in forms and (forms["content"].i - opens_at(segment) <= 1 or day.i == opens_at(segment)):
+    day, words, at = forms["day"], segment.scan.words, opens_at(segment)
+    if "content" in forms and (forms["content"].i - at <= 1 or day.i == at):
         return True
-    if day.i == opens_at(segment) and segment.section not in _NOT_OURS:
-        words_behind = words[day.j : segment.j]
-        past = any(map(is_past, words_behind))
-        named = segment.has("activities", "exercises", "functions")
-        named = named or (words[day.j : day.j + 1] in ([":"], ["="]) and treats(segment))
-        if not past and named and not segment.has("comparisons", "times"):
-            return True
+    if segment.section in _NOT_OURS:
+        return False
+    named = segment.has("activities", "exercises", "functions")
+    named = named or (words[day.j : day.j + 1] in ([":"], ["="]) and treats(segment))
+    past = any(map(is_past, words[day.j : segment.j])) or segment.has("comparisons", "times")
+    if day.i == at and named and not past:
+        return True
     closes = not any(word[0].isalnum() for word in words[day.j : segment.j]) or words[day.j] in _PROVIDED
-    past = any(hit.i < day.i for hit in segment.all("before", "comparisons"))
-    past = past or (segment.has("measures") and segment.has("number"))
-    told = past or segment.section in ("subjective", "history", "goals", "home")
+    told = any(hit.i < day.i for hit in segment.all("before", "comparisons"))
+    told = told or (segment.has("measures") and segment.has("number"))
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
     said = treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
     return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
 
 
-_PATIENT = word_set("he she they pt patient")
-
-
-def _is_changed(segment: Segment, often: Hit) -> bool:
-    """Whether visits are to come more or less often than now: "down to once a week from here"."""
-    words = segment.scan.words
-    return words[often.i - 1] == "to" and segment.section not in _NOT_OURS and not is_past(words[often.i - 2])
-
-
 def _on_condition(segment: Segment, hit: Hit) -> bool:
     """ "Bump to 3# if no soreness", "repeat MBSS 12/3": something to do opens a line; its condition or day follows."""
-    told = segment.section in ("subjective", "history", "goals", "home")
     dated = any(is_day(segment, one) for one in segment.all("fraction", "date") if one.i >= hit.j)
     hangs = dated or not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
-    return hit.i - segment.i <= 1 and not told and hangs
+    return hangs and hit.i - segment.i <= 1 and segment.section not in _NOT_OURS
 
 
 def _is_dated_ahead(segment: Segment, hit: Hit) -> bool:
@@ -198,12 +170,7 @@ def _is_dated_ahead(segment: Segment, hit: Hit) -> bool:
     if segment.section in _NOT_OURS:
         return False
     opens = any(one.i == opens_at(segment) and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
-    if words[opens_at(segment)] in _ONCE and words[hit.i - 1] == "," and words[hit.i] in TO_DO:
-        return True
     return (opens and "will" in words[segment.i : hit.i]) or words[hit.i : hit.i + 2] == ["to", "be"]
-
-
-_ONCE = word_set("once when after")
 
 
 _PROVIDED = word_set("if when once unless till until")
@@ -272,10 +239,6 @@ def _planned_content(segment: Segment, forms: dict[str, Hit]) -> bool:
         return False
     if "content" in forms or "frequency" in forms or "when" in forms:
         return True
-    if "day" in forms and segment.has("load", "dose", "distance"):
-        return True
-    if "vague" in forms and segment.has("services"):
-        return False
     return segment.has(
         "exercises", "activities", "services", "measures", "functions", "capacities", "equipment", "programme"
     )

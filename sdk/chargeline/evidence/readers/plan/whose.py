@@ -94,13 +94,12 @@ def is_ours(segment: Segment, hit: Hit) -> bool:
     if segment.has("often") and "home" in words[hit.j : segment.j]:
         return False
     ours = words[hit.i] in _WE and words[hit.j : hit.j + 1] != ["see"]
-    return ours or treats(segment) or segment.has("home") or words[opens_at(segment)] in _VISITS
+    return ours or treats(segment) or segment.has("home")
 
 
 _PATIENT = word_set("he she they pt patient")
 _REPORTS = listed("reports")
 _WE = word_set("i i'll i'd we we'll then")
-_VISITS = word_set("plan session visit appt appointment lesson class tx")
 _WILL = _WE | listed("will")
 
 

@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.progress.contrast import LABELLED, NOT_NOW
-from chargeline.evidence.readers.progress.turned import turned
+from chargeline.evidence.readers.progress.turned import steps, turned
 from chargeline.evidence.readers.results.units import COUNTED
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.days import named_days
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -35,14 +34,8 @@ def comparisons(segment: Segment) -> Iterator[Found]:
 
 
 def _set_against(segment: Segment, hit: Hit) -> bool:
-    """ "Less edema than last visit by 1.2 cm", "ten fewer than that at recert": another day, and how much."""
-    return _names_another_day(segment) and (_measured_beside(segment, hit) or _than_that(segment, hit))
-
-
-def _than_that(segment: Segment, hit: Hit) -> bool:
-    words = segment.scan.words
-    said = words[hit.j - 1] == "than" and words[hit.j : hit.j + 1] in (["that"], ["what"], ["it"])
-    return said and segment.has("quantity") and not segment.has(*_NO_VALUES)
+    """ "Less edema than last visit by 1.2 cm": another day, and how much."""
+    return _names_another_day(segment) and _measured_beside(segment, hit)
 
 
 _NO_VALUES = in_order("ratings dose times load exercises home symptoms")
@@ -67,24 +60,11 @@ def _moved_since(segment: Segment, since: Hit) -> bool:
     """One of a kind, then another, with a "to" between: "MMT 3/5 to 4-/5", "from RW to SPC", "from max to mod"."""
     if segment.has("ratings", "dose", "times"):
         return False
-    if _is_difference(segment):
-        return True
-    words = segment.scan.words
-    if words[segment.i] == "off" and any(_sort(hit) == "device" for hit in segment.kinds.get("equipment", ())):
-        return True
-    if segment.has("deficits") and words[since.i - 1] in _OVER:
-        return True
-    items = [hit for hit in segment.hits if _sort(hit)]
-    if any(_turns(words[a.j : b.i]) for a, b in pairwise(items) if _sort(a) == _sort(b)):
-        return True
-    return segment.has("cues", "assistance", "skills") and _turns_amount(segment)
+    over = segment.has("deficits") and segment.scan.words[since.i - 1] in _OVER
+    return over or _is_difference(segment) or any(steps(segment))
 
 
 _OVER = word_set("resolved gone cleared")
-
-
-def _turns(between: list[str]) -> bool:
-    return between[:1] in (["to"], ["→"]) and between[1:] in ([], ["a"], ["an"], ["the"], ["only"], ["just"])
 
 
 def _is_difference(segment: Segment) -> bool:
@@ -99,25 +79,6 @@ def _is_difference(segment: Segment) -> bool:
 
 
 _MOVED = listed("words of movement")
-
-
-def _turns_amount(segment: Segment) -> bool:
-    """One amount of help, then another: "max to mod"."""
-    words = segment.scan.words
-    turns = (k for k in range(segment.i + 1, segment.j - 1) if words[k] in ("to", "→"))
-    return any({words[k - 1], words[k + 1]} <= _AMOUNTS for k in turns)
-
-
-def _sort(hit: Hit) -> str:
-    """What may change from one to another: a value's unit, help, a device, a texture, a level of speech."""
-    if hit.quantity:
-        return hit.quantity.kind if hit.quantity.kind in COUNTED else ""
-    kind = next((kind for kind in _SORTS if kind in hit.entries), "")
-    return "help" if kind == "assistance" else hit.entries[kind].more if kind else ""
-
-
-_SORTS = ("assistance", "equipment", "programme")
-_AMOUNTS = listed("amounts of help")
 
 
 def _then_and_now(segment: Segment) -> Iterator[Found]:
@@ -161,7 +122,7 @@ _NO_LONGER = re.compile(r"\b(?:no longer|no more|not any ?more)\b")
 
 
 def _may_have_ended(segment: Segment) -> bool:
-    return segment.has(*_ENDED) or not (segment.has("symptoms", "ratings") or names_home(segment))
+    return segment.has(*_ENDED) or not names_home(segment)
 
 
 _ENDED = in_order("deficits functions activities equipment limits faults assistance cues")
@@ -173,57 +134,47 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
     if segment.label == "baseline":
         return False
     marks = [other.entries["comparisons"].more for other in segment.kinds["comparisons"]]
-    other_day = "since" in marks or "versus" in marks or _names_another_day(segment) or _from_to(segment, hit)
+    other_day = "since" in marks or "versus" in marks or _names_another_day(segment)
     levels = [level for level in segment.all("assistance", "cues") if "aside" not in level.entries]
     words = segment.scan.words[segment.i : segment.j]
     if len(levels) >= 2 and (other_day or {"from", "to"}.issubset(words) or "→" in words):
         return True
     if _changed_help(segment, hit):
         return True
-    if other_day and (_two_of_a_kind(segment, hit) or _than_that(segment, hit)):
+    if _has_two_values(segment, hit, other_day=other_day):
         return True
     return _measured_beside(segment, hit) and (other_day or _is_by_how_much(segment, hit))
 
 
-def _two_of_a_kind(segment: Segment, hit: Hit) -> bool:
-    """ "Wear time up to 6 hr/day from 2 hr/day in Sept": two values with one unit behind a word of movement."""
-    numbers = [one for one in segment.kinds.get("quantity", ()) if one.i >= hit.j and one.quantity]
-    if len(numbers) < 2 or numbers[0].i - hit.j > 1 or segment.has(*_NO_VALUES):
+def _has_two_values(segment: Segment, hit: Hit, *, other_day: bool) -> bool:
+    """ "Improved from 18 s to 14 s", "wear time up to 6 hr/day from 2 hr/day in Sept": two values with one unit."""
+    numbers = [n for n in segment.kinds.get("quantity", ()) if n.i >= hit.j][:2]
+    alike = len({n.quantity.kind for n in numbers if n.quantity}) == 1
+    if len(numbers) < 2 or not alike or segment.has(*_NO_VALUES):
         return False
-    between = segment.scan.words[numbers[0].j : numbers[1].i]
-    kinds = {one.quantity.kind for one in numbers[:2] if one.quantity}
-    return len(kinds) == 1 and len(between) <= _FEW and not _FROM.isdisjoint(between)
+    words, (one, other) = segment.scan.words, numbers
+    moved = "from" in words[hit.i : one.i] and words[hit.i : hit.j] != ["from"]
+    return moved or (other_day and not _FROM.isdisjoint(words[one.j : other.i]))
 
 
-_FEW = 4
 _FROM = word_set("from fr was vs")
-
-
-def _changed_help(segment: Segment, hit: Hit) -> bool:
-    """ "Went from mod to min cues", "progressed from 2WW to SPC": one amount of help or one device, then another."""
-    words = segment.scan.words
-    if words[hit.j - 1] != "from" or segment.has("ratings", "dose", "times", "load"):
-        return False
-    levels = segment.kinds.get("assistance", ())
-    if hit.j - hit.i > 1 and any(0 <= level.i - hit.j <= 1 for level in levels):
-        return True
-    helped = segment.has("assistance", "cues") and bool(_AMOUNTS.intersection(words[hit.j : hit.j + 1]))
-    devices = [one for one in segment.kinds.get("equipment", ()) if one.entries["equipment"].more == "device"]
-    return (helped and _turns_amount(segment)) or any(
-        words[a.j : b.i] == ["to"] and a.i - hit.j <= 1 for a, b in pairwise(devices)
-    )
 
 
 def _is_by_how_much(segment: Segment, hit: Hit) -> bool:
     """ "Improved 9HPT by 6 sec", "swelling down 1.5 cm": a difference tells of another day by itself."""
-    numbers = [n for n in segment.kinds.get("quantity", ()) if n.i > segment.i and n.quantity]
     words = segment.scan.words
     moved = words[hit.i : hit.j] in (["up"], ["down"], ["↑"], ["↓"]) and not segment.has("exercises", "activities")
-    right_behind = (n for n in numbers if n.i == hit.j and n.quantity and n.quantity.kind in _DIFFERENT)
-    return any(words[n.i - 1] == "by" for n in numbers) or (moved and any(right_behind))
+    numbers = segment.kinds.get("quantity", ())
+    return any(words[n.i - 1] == "by" for n in numbers) or (moved and any(n.i == hit.j for n in numbers))
 
 
-_DIFFERENT = ("degrees", "seconds", "length", "percent", "signal")
+def _changed_help(segment: Segment, hit: Hit) -> bool:
+    """ "Went from mod to min cues", "progressed from 2WW to SPC": one amount of help or one device, then another."""
+    if segment.scan.words[hit.j - 1] != "from" or segment.has("ratings", "dose", "times", "load"):
+        return False
+    if hit.j - hit.i > 1 and any(0 <= level.i - hit.j <= 1 for level in segment.kinds.get("assistance", ())):
+        return True
+    return any(0 <= one.i - hit.j <= 1 for one in steps(segment) if one.sort in ("help", "device"))
 
 
 def _measured_beside(segment: Segment, hit: Hit) -> bool:
@@ -243,24 +194,10 @@ _MEASURED = in_order("measures motions degrees percent grade seconds capacities 
 
 def _names_another_day(segment: Segment) -> bool:
     words = segment.scan.words
-    if any(words[day.i - 1] == "on" and words[day.i - 2] == "than" for day in named_days(segment)):
-        return True
     return any(
         hit.entries["before"].more == "always" or (hit.i > segment.i and words[hit.i - 1] == "than")
         for hit in segment.kinds.get("before", ())
     )
-
-
-def _from_to(segment: Segment, hit: Hit) -> bool:
-    """Two values after a word of movement: "improved from 18 s to 14 s"."""
-    after = [n for n in segment.kinds.get("quantity", ()) if n.i >= hit.j and n.quantity and n.quantity.kind in COUNTED]
-    words = segment.scan.words
-    if len(after) < 2 or "from" not in words[hit.i : after[0].i]:
-        return False
-    return words[hit.i : hit.j] != ["from"] or not _TO.isdisjoint(words[after[0].j : after[1].i])
-
-
-_TO = word_set("to → now today")
 
 
 _TELLS: dict[str, Callable[[Segment, Hit], bool]] = {

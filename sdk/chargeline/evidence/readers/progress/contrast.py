@@ -102,19 +102,9 @@ def _contrast(then: _Side, now: _Side) -> bool:
         return False
     if any(then.has(*kinds) and now.has(*kinds) for kinds in (("assistance", "cues"), ("equipment",))):
         return then.segment is not now.segment or now.segment.has("now")
-    if (_diets(then) and _diets(now)) or _opposite(then, now):
-        return True
-    if _counted(then) and now.has("number", "reps"):
-        return True
-    if _was_limited(then) and (_is_done(now) or (_speaks_of_it(then) and now.has(*_SHOWN))):
+    if (_diets(then) and _diets(now)) or (_was_limited(then) and _is_done(now)):
         return True
     return _is_value_of_both(then, now)
-
-
-def _speaks_of_it(then: _Side) -> bool:
-    """ "Shaves half his face; it was only the chin a week ago": what it speaks of was said right before."""
-    spoken = [word for word in then.words if word[0].isalpha()]
-    return any(one in ("it", "that", "this") and other in ("was", "had", "took") for one, other in pairwise(spoken))
 
 
 def _is_value_of_both(then: _Side, now: _Side) -> bool:
@@ -131,17 +121,6 @@ def _is_value_of_both(then: _Side, now: _Side) -> bool:
     )
 
 
-def _opposite(then: _Side, now: _Side) -> bool:
-    """ "Nystagmus absent; present last Thurs"."""
-    pair = set(then.words) & _SIGNS, set(now.words) & _SIGNS
-    short = sum(word.isalpha() for word in then.words) <= _SHORT
-    return short and all(len(one) == 1 for one in pair) and pair[0] != pair[1]
-
-
-_SHORT = 4
-_SIGNS = word_set("present absent positive negative")
-
-
 def _diets(side: _Side) -> bool:
     """Whether a texture of food or drink is told."""
     told = side.segment.kinds.get("programme", ())
@@ -152,19 +131,10 @@ def _was_limited(then: _Side) -> bool:
     words = then.words
     helped = then.has("family") and not _WHOLLY.isdisjoint(words)
     helped = helped or ("for" in words and not _HELPERS.isdisjoint(words) and not _ALL.isdisjoint(words))
-    with_aid = "used" in words and then.has("equipment")
     pairs = set(pairwise(words))
-    fell = any(one == "fell" and other in _FELL for one, other in pairs)
-    stated = with_aid or fell or ("had", "to") in pairs or then.has("limits", "assistance")
-    return helped or stated or not _LIMITED.isdisjoint(words)
-
-
-def _counted(then: _Side) -> bool:
-    """ "When treatment began she managed four": how many were reached, and of nothing else."""
-    words = then.segment.scan.words
-    numbers = (n for n in then.segment.kinds.get("number", ()) if then.i <= n.i < then.j)
-    reached = (n for n in numbers if not _REACHED.isdisjoint(words[max(then.i, n.i - 2) : n.i]))
-    return any(n.j >= then.j or not words[n.j][0].isalnum() for n in reached)
+    fell = ("had", "to") in pairs or any(one == "fell" and other in _FELL for one, other in pairs)
+    with_aid = "used" in words and then.has("equipment")
+    return helped or fell or with_aid or then.has("limits", "assistance") or not _LIMITED.isdisjoint(words)
 
 
 def _is_done(now: _Side) -> bool:
@@ -175,12 +145,11 @@ def _is_done(now: _Side) -> bool:
 
 _SHOWN = in_order("reps body equipment functions activities distance load assistance targets limits tries")
 _AMOUNTS = listed("amounts of help")
+_GRADES = word_set("poor fair good normal trace absent zero p f g n p+ f+")
+_SAYS = word_set("was were at on it is")
 _HELPERS = word_set("i we staff aide therapist")
 _ALL = word_set("all everything whole entire most")
 _FELL = word_set("back over forward backward sideways off into asleep apart short left")
-_GRADES = word_set("poor fair good normal trace absent zero p f g n p+ f+")
-_REACHED = listed("reached")
-_SAYS = word_set("was were at on it is")
 _WHOLLY = listed("wholly done for")
 _LIMITED = listed("limited then")
 _DONE = listed("done now")

@@ -1,8 +1,4 @@
-"""What something is for, told without a known word of aim.
-
-Set off beside what was done ("bridges 2x15 - hip stability"), or by any verb that acts on a part or a capacity
-("Nordic curls to bulletproof the hamstrings").
-"""
+"""What something is for, set off beside what was done without a word of aim: "bridges 2x15 - hip stability"."""
 
 from __future__ import annotations
 
@@ -22,17 +18,6 @@ def set_off(segment: Segment, capacity: Hit, done: Sequence[Hit]) -> bool:
     if opened in _MARKS:
         return _closes(segment, capacity)
     return opened == "," and _ends_the_line(segment, capacity)
-
-
-def heads(segment: Segment, capacity: Hit, done: Sequence[Hit]) -> bool:
-    """Whether a capacity is the heading of what was done: "Hip strength: clams 3x12"."""
-    words = segment.scan.words
-    opens = not any(word[0].isalnum() for word in words[segment.i : _begins(segment, capacity)])
-    return (
-        opens
-        and words[capacity.j : capacity.j + 1] in ([":"], ["-"], ["|"])
-        and any(one.i > capacity.j for one in done)
-    )
 
 
 _MARKS = frozenset({"(", "-", ">", "→", ":", "=", "|"})
@@ -73,34 +58,3 @@ def _ends_the_line(segment: Segment, capacity: Hit) -> bool:
 _ALSO_MEANS = frozenset({"exercises", "motions", "measures", "deficits", "activities"})
 _FEW = 8
 _QUALIFIES = word_set("at in through overhead before back")
-
-
-def acts_on(segment: Segment) -> tuple[Hit, int] | None:
-    """What a verb that no table knows acts on, and the token of its "to": "to bulletproof the hamstrings"."""
-    if "to" not in segment.said or _ACTED_ON.isdisjoint(segment.said):
-        return None
-    words = segment.scan.words
-    known = {k for hit in segment.hits for k in range(hit.i, hit.j)}
-    for k in range(segment.i + 1, segment.j - 2):
-        verb = words[k] == "to" and known.isdisjoint((k, k + 1)) and words[k + 1].isalpha()
-        if verb and words[k + 2] in _ACTED_ON:
-            target = next((hit for hit in segment.hits if 0 <= hit.i - k - 2 <= _NEAR and _may_be_acted_on(hit)), None)
-            return (target, k) if target is not None else None
-    return None
-
-
-_ACTED_ON = word_set("the his her their my some more better up out down both each l r left right")
-"""What follows a verb with an object, and no place to reach ("to full flexion", "to 90")."""
-_NEAR = 3
-
-
-def _may_be_acted_on(hit: Hit) -> bool:
-    if "faults" in hit.entries and hit.entries["faults"].more in ("movement", "risk"):
-        return True
-    return not hit.entries.keys().isdisjoint(("capacities", "deficits")) or (
-        "body" in hit.entries and hit.entries["body"].name not in _ENDS
-    )
-
-
-_ENDS = ("hand", "foot", "knee", "ankle", "elbow", "wrist", "upper extremity", "lower extremity")
-"""What a movement may reach for: "bridges to touch the knee"."""

@@ -1,7 +1,4 @@
-"""What an exercise is to bring about, told behind it by a verb of aim or by what shall then be.
-
-"Press-ups, centralize leg sx", "gaze x1 to cut down dizziness", "tendon glides so the scar doesn't bind".
-"""
+"""What an exercise is to bring about, told behind it by a verb of aim: "press-ups, centralize leg sx"."""
 
 from __future__ import annotations
 
@@ -15,19 +12,14 @@ from chargeline.evidence.text.structure import Segment
 
 
 def brought_about(segment: Segment) -> Iterator[Found]:
-    """The first aim of either sort behind an exercise or its dose."""
+    """The first aim behind an exercise or its dose."""
     if segment.section in _NOT_DONE or segment.label in _NOT_DONE or _OPENING.isdisjoint(segment.said):
         return
     done = min((hit.j for hit in segment.all(*_EXERCISED)), default=segment.j)
     for k in range(done, segment.j - 1):
         target = _target(segment, k)
-        start = k
-        if target is None and segment.scan.words[k] == "so":
-            target, start = _subject(segment, k), k
         if target is not None:
-            yield Found(
-                "purpose", "capacity", segment, segment.scan.starts[start], target.end, contexts(segment, target)
-            )
+            yield Found("purpose", "capacity", segment, segment.scan.starts[k], target.end, contexts(segment, target))
             return
 
 
@@ -38,7 +30,7 @@ _EXERCISED = ("exercises", "dose", "times", "reps")
 def _target(segment: Segment, k: int) -> Hit | None:
     """What the verb at a token acts on, if it is one of aim: behind "to", or set off without it."""
     words = segment.scan.words
-    if k == segment.i or not (words[k] in _BEHIND_TO or _has_particle(segment, k)):
+    if k == segment.i or words[k] not in _BEHIND_TO:
         return None
     if words[k - 1] == "to":
         if not _TOLD.isdisjoint(words[max(segment.i, k - 3) : k - 1]) or _by_hand(segment, k):
@@ -52,16 +44,6 @@ def _target(segment: Segment, k: int) -> Hit | None:
         return None
     taken = words[first] in _OBJECT or not _PARTICLES.isdisjoint(words[target.j : target.j + 1])
     return target if taken or words[k] not in _WITH_OBJECT else None
-
-
-def _has_particle(segment: Segment, k: int) -> bool:
-    """ "To burn out the vertigo": any verb behind "to" with a word of direction, but those of moving oneself."""
-    words = segment.scan.words
-    return words[k - 1] == "to" and words[k + 1] in _PARTICLES and words[k].isalpha() and words[k] not in _MOVES
-
-
-_PARTICLES = word_set("up down out off away back going past beyond")
-_MOVES = word_set("sit stand get come go lie lay roll push pull walk bend reach pick lean step climb look turn move")
 
 
 def _is_set_off(segment: Segment, k: int) -> bool:
@@ -81,6 +63,7 @@ _BEHIND_TO = VERBS_OF_AIM | listed("verbs of aim behind to")
 _OPENING = VERBS_OF_AIM | {"to", "so"}
 """Words without one of which nothing is brought about."""
 _TOLD = listed("told to") | listed("able or urged to")
+_PARTICLES = word_set("up down out off away back going past beyond")
 _WITH_OBJECT = word_set("get gain win bring keep work teach give take put")
 _OBJECT = word_set("the that his her their more back some better last up out down it core trunk those these")
 _ENDS = word_set(", ( ) : ; next without no")
@@ -98,22 +81,3 @@ def _is_aimed_at(hit: Hit, *, limbs: bool) -> bool:
 
 
 _LIMBS = ("hand", "foot", "knee", "ankle", "elbow", "wrist", "upper extremity", "lower extremity")
-
-
-def _subject(segment: Segment, k: int) -> Hit | None:
-    """The part of the body that shall do or stop something: "so the knee quits buckling"; no thing, no person."""
-    words = segment.scan.words
-    first = k + 2 if words[k + 1] == "that" else k + 1
-    if words[first : first + 1] == [] or words[first] not in _WHOSE:
-        return None
-    end = next((n for n in range(first + 2, min(first + 6, segment.j)) if words[n] in _COMES_ABOUT), None)
-    if end is None or any(first < hit.i < end for hit in segment.all("equipment")):
-        return None
-    return next((hit for hit in segment.all(*_OF_THE_BODY) if first < hit.i < end), None)
-
-
-_OF_THE_BODY = ("body", "capacities", "deficits", "symptoms", "motions")
-_WHOSE = word_set("the his her their my")
-_COMES_ABOUT = word_set(
-    "doesn't don't won't can stops stop quits quit learns learn gets get fires fire glides glide does do will"
-)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found
-from chargeline.evidence.readers.purpose.beside import acts_on, heads, set_off
+from chargeline.evidence.readers.purpose.beside import set_off
 from chargeline.evidence.readers.purpose.brought_about import brought_about
 from chargeline.evidence.readers.purpose.reasons import led_to
-from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -35,14 +34,13 @@ def purposes(segment: Segment) -> Iterator[Found]:
         if _of_other_care(segment, hit) or (hit.i > segment.i and segment.scan.words[hit.i - 1] in _TOLD_TO):
             continue
         to = segment.scan.words[hit.i - 1] == "to"
-        if form == "bare" and not (to or _bare_aim(segment, hit) or _of_a_drill(segment, hit)):
+        if form == "bare" and not (to or _bare_aim(segment, hit)):
             continue
         kind = "purpose"
         name = "function" if "functions" in target.entries and "capacities" not in target.entries else "capacity"
         yield found(kind, name, segment, hit, last_target(segment, target))
         return
     yield from _named_beside(segment)
-    yield from _by_any_verb(segment)
     yield from brought_about(segment)
     reason = led_to(segment, segment.all("exercises")) if segment.has("exercises") else None
     if reason is not None:
@@ -75,6 +73,11 @@ _NEAR = 3
 """Words between a word of lack and what is lacked."""
 
 
+def _named_function(other: Hit) -> bool:
+    several = other.j - other.i > 1 and "activities" not in other.entries
+    return several or other.entries["functions"].more in ("adl", "iadl", "work", "sport", "school")
+
+
 def _is_capacity(other: Hit) -> bool:
     measured = other.entries.get("measures")
     return not _CAPABLE.isdisjoint(other.entries) or (measured is not None and measured.more in ("degrees", "load"))
@@ -104,44 +107,27 @@ def _of_other_care(segment: Segment, hit: Hit) -> bool:
     return max(treated[-1:] + other[-1:], default=-1) > max(exercised, default=-1)
 
 
-_TOLD_TO = listed("told to")
-_EXERCISED = ("exercises", "dose", "times", "reps", "load")
-_LIKE_EXERCISE = ("task", "orthosis", "play", "sensory", "speech")
-"""Sorts of task whose words may stand among exercises: "step-ups, Y-reach", "DF with a strap", "breathing drill"."""
-
-
 def _is_modality(service: Hit) -> bool:
     """ "US for healing, then AROM"."""
     return service.entries["services"].more.split(" ")[0] in _MODALITIES
 
 
 _MODALITIES = ("97035", "97032", "97014", "G0283", "97010", "97012", "97018", "97022", "97033", "97016")
+_TOLD_TO = listed("told to")
+_EXERCISED = ("exercises", "dose", "times", "reps", "load")
+_LIKE_EXERCISE = ("task", "orthosis", "play", "sensory", "speech")
+"""Sorts of task whose words may stand among exercises: "step-ups, Y-reach", "DF with a strap", "breathing drill"."""
 
 
 def _of_the_exercise(segment: Segment, hit: Hit) -> bool:
-    """Whether an exercise does this, or the therapist by it: "putty x15, building pinch", "The drill retrains"."""
+    """Whether an exercise does this: "putty x15, building pinch"."""
     if segment.section in _NOT_DONE:
         return False
     before = segment.scan.words[max(segment.i, hit.i - 2) : hit.i]
-    opens = all(not word[0].isalnum() for word in before) or not before[-1][0].isalnum()
-    return opens or _of_a_drill(segment, hit) or _done_before(segment, hit)
-
-
-def _of_a_drill(segment: Segment, hit: Hit) -> bool:
-    """ "The drill retrains", "we strengthen"."""
-    return not _DRILLS.isdisjoint(segment.scan.words[max(segment.i, hit.i - 2) : hit.i])
+    return all(not word[0].isalnum() for word in before) or not before[-1][0].isalnum()
 
 
 _NOT_DONE = ("plan", "goals", "subjective", "home")
-_DRILLS = listed("an exercise again")
-
-
-def _by_any_verb(segment: Segment) -> Iterator[Found]:
-    """ "Nordic curls to bulletproof the hamstrings"."""
-    acted = acts_on(segment) if segment.section not in ("plan", "goals", "subjective") else None
-    if acted is not None and any(one.j <= acted[1] for one in segment.all("exercises", "dose")):
-        target, to = acted
-        yield Found("purpose", "capacity", segment, segment.scan.starts[to], target.end, contexts(segment, target))
 
 
 def _named_beside(segment: Segment) -> Iterator[Found]:
@@ -150,7 +136,7 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         return
     if segment.section in ("plan", "goals", "subjective") or segment.has("degrees", "grade"):
         return
-    if any(not ("exercises" in hit.entries or _is_force(hit)) for hit in segment.kinds.get("measures", ())):
+    if any("exercises" not in hit.entries for hit in segment.kinds.get("measures", ())):
         return
     words = segment.scan.words
     dosed, services = segment.all("dose"), segment.kinds.get("services", ())
@@ -162,25 +148,10 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         several = len(segment.kinds.get("exercises", ())) > 1
         listed = words[hit.i - 1] == "," and several and not any(one.j <= hit.i for one in dosed)
         headed = words[hit.i - 1] in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
-        beside = not listed and (set_off(segment, hit, exercised) or heads(segment, hit, exercised))
+        beside = not listed and set_off(segment, hit, exercised)
         if headed or beside:
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
             return
-
-
-def _is_force(hit: Hit) -> bool:
-    """A grip or a pinch may be measured and may be what an exercise is for."""
-    return hit.entries["measures"].more == "load" and "capacities" in hit.entries
-
-
-def _named_function(other: Hit) -> bool:
-    return (other.j - other.i > 1 and "activities" not in other.entries) or other.entries["functions"].more in (
-        "adl",
-        "iadl",
-        "work",
-        "sport",
-        "school",
-    )
 
 
 def last_target(segment: Segment, first: Hit) -> Hit:
@@ -210,7 +181,7 @@ def of_a_cue(segment: Segment, hit: Hit) -> bool:
                 continue
             if ":" in segment.scan.words[cue.j : hit.i] or "-" in segment.scan.words[cue.j : hit.i]:
                 continue
-            if 0 <= hit.i - cue.j <= 4 or (cue.i < hit.i < cue.j + 1):
+            if 0 <= hit.i - cue.j <= 4:
                 return not segment.has("dose", "exercises") or hit.i - cue.j <= 2
     return False
 
@@ -222,12 +193,8 @@ def _of_a_person(segment: Segment, hit: Hit) -> bool:
         return False
     told = not _WHO.isdisjoint(words[max(segment.i, hit.i - 2) : hit.i - 1])
     worn = not _WORN.isdisjoint(words[max(segment.i, hit.i - _CLAUSE) : hit.i])
-    return (told or worn) and not _done_before(segment, hit)
-
-
-def _done_before(segment: Segment, hit: Hit) -> bool:
-    """Whether an exercise or its dose stands right before."""
-    return any(0 <= hit.i - one.j <= 1 for one in segment.all("exercises", "dose", "times", "reps"))
+    done = any(0 <= hit.i - one.j <= 1 for one in segment.all("exercises", "dose", "times", "reps"))
+    return (told or worn) and not done
 
 
 _CLAUSE = 4
@@ -236,7 +203,7 @@ _WORN = listed("worn or taken")
 
 
 def _of_a_limit(segment: Segment, hit: Hit) -> bool:
-    """Whether what cannot be done stands before the aim, and no exercise between: "cannot make a fist to hold"."""
+    """Whether what cannot be done stands before the aim, no exercise between: "cannot make a fist to hold"."""
     limits = [limit.j for limit in segment.kinds.get("limits", ()) if limit.j <= hit.i]
     done = segment.all("exercises", "dose", "times", "activities") if limits else ()
     return bool(limits) and not any(limits[-1] <= one.i < hit.i for one in done)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.function.deficits import is_response, lacks
 from chargeline.evidence.readers.function.tasks import MOVING, practised, rehearsed
-from chargeline.evidence.readers.purpose.beside import acts_on, set_off
+from chargeline.evidence.readers.purpose.beside import set_off
 from chargeline.evidence.readers.purpose.purpose import last_target, of_a_cue
 from chargeline.evidence.readers.purpose.reasons import led_to, stopped
-from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -29,12 +28,8 @@ def rationales(segment: Segment) -> Iterator[Found]:
         tasks = [one for one in segment.all("activities", "functions", "services") if "capacities" not in one.entries]
         for hit in segment.kinds["capacities"]:
             of_task = hit.entries["capacities"].more in _NAMES_OF_TASKS
-            if not of_task and set_off(segment, hit, tasks) and _practises(segment) and not _of_exercise(segment, hit):
+            if not of_task and set_off(segment, hit, tasks) and _practises(segment):
                 yield found("rationale", "capacity", segment, hit, last_target(segment, hit))
-    acted = acts_on(segment)
-    if acted is not None and _practises(segment) and not _of_exercise(segment, acted[0]):
-        target, to = acted
-        yield Found("rationale", "verb", segment, segment.scan.starts[to], target.end, contexts(segment, target))
     reason = led_to(segment, segment.kinds.get("activities", ()))
     if reason is not None and ("activities" not in reason[1].entries or practised(segment, reason[1])):
         yield found("rationale", "deficit", segment, *reason)
@@ -90,7 +85,7 @@ def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
         named = [hit, *lacks(segment, hit)] if "lacking" in hit.entries else [hit]
         if "deficits" in hit.entries and hit.entries["deficits"].more in _NOT_MOVING:
             continue
-        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen" and not _left_out(segment, hit)
+        seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
         if not (seen or "deficits" in hit.entries or len(named) > 1):
             continue
         at = min(one.i for one in named)
@@ -99,12 +94,6 @@ def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
         if not exercised and not leant and not is_response(segment, hit):
             yield min(named, key=_place), max(named, key=_place)
-
-
-def _left_out(segment: Segment, hit: Hit) -> bool:
-    """ "Skipped the stairs": what was not done, not what the patient leaves out."""
-    behind = (one for one in segment.all("activities", "exercises", "services") if 0 <= one.i - hit.j <= 1)
-    return "context" in hit.entries and next(behind, None) is not None
 
 
 def _place(hit: Hit) -> int:
@@ -137,10 +126,8 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
     wanted = _WORKED_ON if plain and not _practises(segment) else wanted
-    itself = form == "whole" or (segment.scan.words[aim.j - 1] in _HELD_BY and _fits_orthosis(segment))
-    moved = not plain or not any(level.j <= aim.i for level in segment.all("assistance", "cues"))
-    named = (hit for hit in after if _is_aimed_at(segment, hit, wanted, plain=plain) or (moved and _is_movement(hit)))
-    return next(named, aim if itself else None)
+    named = (hit for hit in after if _is_aimed_at(segment, hit, wanted, plain=plain))
+    return next(named, aim if form == "whole" else None)
 
 
 def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str], *, plain: bool) -> bool:
@@ -161,6 +148,9 @@ _GENERAL = word_set("safety independence functional adl adls iadl iadls")
 """Words for any aim of any task: "for functional mobility", "for safety" name no deficit."""
 
 
+_OF_LIFE = word_set("home own again alone chosen picked selected work school so")
+
+
 def _is_the_task(segment: Segment, aim: Hit) -> bool:
     """ "Sat to put on shoes" says what was done; "so she can", "to return to", "at home" what it is for."""
     words = segment.scan.words
@@ -170,19 +160,6 @@ def _is_the_task(segment: Segment, aim: Hit) -> bool:
 
 
 _RETURN = word_set("return able access manage participate")
-_OF_LIFE = word_set("home own again alone chosen picked selected work school so")
-
-
-def _is_movement(hit: Hit) -> bool:
-    """A movement to bring about, not a part of the body."""
-    return "body" not in hit.entries and "targets" in hit.entries and hit.entries["targets"].more == "movement"
-
-
-_HELD_BY = listed("held by an orthosis")
-
-
-def _fits_orthosis(segment: Segment) -> bool:
-    return any(hit.entries["activities"].more == "orthosis" for hit in segment.kinds.get("activities", ()))
 
 
 def _is_cause(segment: Segment, hit: Hit) -> bool:
@@ -192,11 +169,10 @@ def _is_cause(segment: Segment, hit: Hit) -> bool:
         return True
     part = not hit.entries.keys().isdisjoint(("capacities", "body", "motions"))
     behind = segment.scan.words[hit.j : hit.j + 4]
-    return part and not _FAILS.isdisjoint(behind) and _PAINFUL.isdisjoint(behind)
+    return part and not _FAILS.isdisjoint(behind)
 
 
 _FAILS = listed("failing")
-_PAINFUL = word_set("hurts hurt sore painful pain aches")
 
 
 def _unnamed_task(segment: Segment) -> bool:

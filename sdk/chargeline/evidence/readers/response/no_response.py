@@ -49,7 +49,7 @@ def is_aim_or_kind(segment: Segment, hit: Hit) -> bool:
     if not _TARGETS.isdisjoint(beside):
         return True
     moved = any(0 <= one.i - hit.j <= 1 for one in segment.all("motions", "exercises", "body", "sides"))
-    return words[hit.i] == "resisted" and (moved or segment.has("dose"))
+    return words[hit.i] == "resisted" and moved
 
 
 _TARGETS = word_set("goal goals target targets limit cap ceiling")

@@ -28,7 +28,7 @@ def responses(segment: Segment) -> Iterator[Found]:
         elif _tells(segment, hit, form):
             yield _told(segment, hit)
             return
-    symptom = _with_its_course(segment) or _paused(segment) or _felt(segment) or _rated_part(segment)
+    symptom = _with_its_course(segment) or _paused(segment) or _rated_part(segment)
     if symptom is not None:
         yield _told(segment, symptom)
     elif segment.label == "response" and segment.hits and _filled(segment):
@@ -55,35 +55,26 @@ def _filled(segment: Segment) -> bool:
 
 def _told(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"negated", "historical", "not_done"}
-    last = segment.has("before") and not _OF_THE_LAST.isdisjoint(segment.said)
-    if last or not _WEEKDAYS.isdisjoint(segment.said):
+    if segment.has("before") and not _OF_THE_LAST.isdisjoint(segment.said):
         context |= {"historical"}
     return Found("response", "response", segment, *clause(segment, hit), context)
 
 
-_WEEKDAYS = listed("weekdays")
 _OF_THE_LAST = word_set("last previous prior yesterday")
 
 
 def _tells(segment: Segment, hit: Hit, form: str) -> bool:
     """Whether a word of response tells of the treatment, not of life, of a capacity that lacks or of nothing."""
     words = segment.scan.words
-    alone = hit.j - hit.i >= segment.j - segment.i - 1
-    if words[hit.i] == "response" and (alone or words[hit.i : hit.i + 3] == ["response", "to", "treatment"]):
-        return not alone and segment.j - hit.j > 1
-    if any(0 <= hit.i - lack.j <= 2 for lack in segment.kinds.get("lacking", ())) and words[hit.i].startswith("tol"):
-        return False
+    if words[hit.i] == "response" and (hit.j >= segment.j - 1 or words[hit.j : hit.j + 2] == ["to", "treatment"]):
+        return segment.j - hit.j > 2
     if words[hit.i - 1] == "as" and words[hit.i].startswith("tol"):
         return False
     if any(one.i == hit.j for one in segment.kinds.get("measures", ())) or is_aim_or_kind(segment, hit):
         return False
     if form == "plain" and segment.section != "subjective":
-        return not (segment.has("limits", "functions") and _of_life(segment))
+        return not segment.has("limits") or not _TREATED.isdisjoint(said(segment))
     return _of_treatment(segment)
-
-
-def _of_life(segment: Segment) -> bool:
-    return segment.has("limits") and _TREATED.isdisjoint(segment.said)
 
 
 _TREATED = listed("in treatment")
@@ -117,7 +108,7 @@ def _with_its_course(segment: Segment) -> Hit | None:
     signs = segment.all("symptoms", "ratings")
     if not signs or (segment.section == "subjective" and not _of_treatment(segment)):
         return None
-    if (segment.has("limits") and segment.has("functions")) or segment.has("goals") or _at_rest(segment):
+    if segment.has("limits") and segment.has("functions"):
         return None
     for sign in signs:
         rated = sign.entries.get("ratings")
@@ -126,11 +117,6 @@ def _with_its_course(segment: Segment) -> Hit | None:
         if _has_a_course(segment, sign):
             return sign
     return None
-
-
-def _at_rest(segment: Segment) -> bool:
-    """A value taken before the treatment alone, or a rest between sets, is no response."""
-    return "before" in segment.said and not segment.has("courses")
 
 
 def _has_a_course(segment: Segment, sign: Hit) -> bool:
@@ -163,28 +149,7 @@ def _is_when(hit: Hit) -> bool:
 def _moved(segment: Segment, sign: Hit) -> bool:
     """Two values of it: "HR 88 to 112", "pain 4 → 2"."""
     words = segment.scan.words[sign.i : sign.i + 10]
-    return any(word in ("→", "to") and k > 1 and words[k - 1].isdigit() for k, word in enumerate(words)) or any(
-        hit.quantity is not None and hit.quantity.arrow and 0 <= hit.i - sign.j <= 3
-        for hit in segment.kinds.get("quantity", ())
-    )
-
-
-def _felt(segment: Segment) -> Hit | None:
-    """A part of the body that felt some way in treatment: "throat felt dry", "legs felt like jello"."""
-    if FELT.isdisjoint(segment.said) or segment.section == "subjective" or segment.has("limits", "often"):
-        return None
-    if not _late(segment):
-        return None
-    words = segment.scan.words
-    for part in segment.all("body", "symptoms"):
-        if not FELT.isdisjoint(words[part.j : part.j + 2]):
-            return part
-    return None
-
-
-FELT = word_set(
-    "felt feel feels feeling shook burned trembled quivered cramped ached tingled stung throbbed loosened tightened"
-)
+    return any(word.isdigit() and then in ("→", "to") for word, then in pairwise(words[1:]))
 
 
 def _rated_part(segment: Segment) -> Hit | None:
@@ -205,7 +170,7 @@ TISSUES = word_set("tendon muscle incision scar graft stump disc nerve bursa ins
 
 def _paused(segment: Segment) -> Hit | None:
     """A pause that the patient needed or took, or how long a child stayed with it, with a number or a word of need."""
-    if segment.section == "subjective" or "between" in segment.said:
+    if segment.section == "subjective":
         return None
     words = segment.scan.words
     for hit in segment.kinds.get("pauses", ()):

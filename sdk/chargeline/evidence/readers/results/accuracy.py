@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chargeline.evidence.readers.results.look import Look
-from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -26,14 +25,12 @@ def fraction(look: Look) -> str:
         return ""
     if is_rating(look.segment, look.number):
         return ""
-    if look.test and look.unit not in _UNITS:
-        return look.test_name
     before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
     if before in _IN_A_ROW:
         return ""
     if _is_scored(look) or _counts_things(look):
         return "accuracy"
-    counted = " of " in look.written or look.segment.has("tries") or not TRIED.isdisjoint(look.after(4))
+    counted = " of " in look.written or not TRIED.isdisjoint(look.after(4))
     if counted and _thing(look) not in _NO_THINGS:
         return "accuracy"
     test = look.test if look.unit not in _TIMED else None
@@ -43,7 +40,6 @@ def fraction(look: Look) -> str:
 
 _TIMED = ("minutes", "seconds", "distance", "speed", "length")
 """What so many of so many is never counted in."""
-_UNITS = ("degrees", "load", *_TIMED)
 
 
 def is_rating(segment: Segment, number: Hit) -> bool:
@@ -73,12 +69,11 @@ def _is_scored(look: Look) -> bool:
     if at < look.segment.i or "/" not in look.written or (score <= MONTHS and best <= DAYS):
         return False
     initials = scan.text[scan.starts[at] : scan.ends[at]]
-    return len(initials) > 2 and initials.isupper() and initials.isalpha() and scan.words[at] not in _NOT_SCORED
+    return len(initials) > 2 and initials.isupper() and initials.isalpha()
 
 
 MONTHS, DAYS = 12, 31
 """What may be a day is no score."""
-_NOT_SCORED = listed("initials of no test")
 
 
 def _counts_things(look: Look) -> bool:
@@ -115,15 +110,3 @@ def percent(look: Look) -> str:
     if look.test:
         return look.test_name
     return "accuracy" if not _SCORED.isdisjoint(look.after(4)) else _of_language(look)
-
-
-def counted_in_time(look: Look) -> str:
-    """How many of a thing came in a time: "named eleven animals in one minute", "22 spontaneous hits in 15 min"."""
-    segment, number = look.segment, look.number
-    times = segment.all("minutes", "seconds")
-    timed = any(0 < hit.i - number.j <= _NEAR and segment.scan.words[hit.i - 1] == "in" for hit in times)
-    return "counted task" if timed and not segment.has(*_NO_COUNTS) else ""
-
-
-_NO_COUNTS = in_order("dose times reps exercises home often ratings totals services symptoms")
-_NEAR = 5

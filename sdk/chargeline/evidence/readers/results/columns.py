@@ -12,8 +12,6 @@ from chargeline.evidence.text.structure import Segment
 
 Columns: TypeAlias = dict[int, str]
 """By number of the cell, from 0: "before", "now" or "goals"; the others are of nothing in particular."""
-LONGEST_HEAD = 28
-"""Code points of a cell that heads a column."""
 _DATE = re.compile(r"[ *]*(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:/(?:20)?([0-9]{2}))?[ *]*")
 
 
@@ -64,7 +62,7 @@ def _columns(row: Segment) -> Columns:
     if any(cell_number(row.scan.folded, hit.start) not in found for hit in values):
         return {}
     for hit in row.all("before", "now", "labels"):
-        if (of := _kind(hit)) and _opens_cell(row, hit):
+        if of := _kind(hit):
             found[cell_number(row.scan.folded, hit.start)] = of
     return found if set(found.values()) - {"now"} else {}
 
@@ -83,11 +81,3 @@ def _kind(hit: Hit) -> str:
     if "now" in hit.entries or "before" in hit.entries:
         return "now" if "now" in hit.entries else "before"
     return "goals" if hit.entries["labels"].more.startswith("goals") else ""
-
-
-def _opens_cell(row: Segment, hit: Hit) -> bool:
-    """Whether a cell, a short one, opens with these words."""
-    folded = row.scan.folded
-    cells = cells_around(folded, hit.start)
-    cell = next((cell for cell in cells if cell.start <= hit.start < cell.end), None)
-    return cell is not None and len(cell.text) <= LONGEST_HEAD and not folded[cell.start : hit.start].strip(" *")

@@ -87,9 +87,6 @@ def _is_unnamed(one: Found) -> bool:
 _UNNAMED = frozenset({"value", "accuracy", "ROM", "length", "signal", "timed task", "counted task", "tolerance time"})
 
 
-# --- spans --------------------------------------------------------------------------------------------------
-
-
 _DIFFERENCE = listed("words of difference")
 
 
@@ -118,27 +115,15 @@ def _is_difference(segment: Segment, one: Result) -> bool:
     """A difference from another day, not a value: "up 24° since eval", "improved 34 s", "(↑51 m)"."""
     number = one.number
     before = segment.scan.words[number.i - 1] if number.i > segment.i else ""
-    if before == "+" and _tells_sides_apart(segment, number):
-        return False
     quantity = number.quantity
     if quantity is not None and quantity.second is not None and quantity.kind not in PAIRED:
         return False
-    if before in ("by", "↑", "↓", "+"):
+    compared = not _COMPARED.isdisjoint(segment.scan.words[number.j : number.j + 2])
+    marks = segment.kinds.get("comparisons", ())
+    since = any(hit.entries["comparisons"].more == "since" and 0 <= hit.i - number.j <= 3 for hit in marks)
+    if before in ("by", "↑", "↓", "+") or (since and before in _DIFFERENCE):
         return True
-    if not _COMPARED.isdisjoint(segment.scan.words[number.j : number.j + 2]) and segment.has("before", "comparisons"):
-        return True
-    since = any(
-        hit.entries["comparisons"].more == "since" and 0 <= hit.i - number.j <= 3
-        for hit in segment.kinds.get("comparisons", ())
-    )
-    return since and before in _DIFFERENCE
-
-
-def _tells_sides_apart(segment: Segment, number: Hit) -> bool:
-    """Whether a difference is between the sides: "calf girth +2.1 cm to R"; the ones listed behind it are so too."""
-    words, sides = segment.scan.words, segment.kinds.get("sides", ())
-    plus = (one for one in segment.kinds["quantity"] if one.i <= number.i and words[one.i - 1] == "+")
-    return any(0 <= side.i - one.j <= 1 for one in plus for side in sides)
+    return compared and segment.has("before", "comparisons")
 
 
 _COMPARED = listed("comparatives")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,26 +18,9 @@ from chargeline.evidence.text.structure import Segment
 
 _ANY = frozenset({"number", "range"})
 """A number without its unit may be of the other's."""
-_MORE = frozenset({"volume"})
 APART = 16
 """Two values stand at most so many words apart."""
-_LIFTED = (
-    "lift",
-    "press",
-    "bench",
-    "carr",
-    "curl",
-    "row",
-    "squat",
-    "dead",
-    "push",
-    "pull",
-    "crate",
-    "box",
-    "load",
-    "began",
-    "start",
-)
+_LIFTED = re.compile("lift|press|bench|carr|curl|row|squat|dead|push|pull|crate|box|load|began|start").match
 """Weights that are moved are a dose."""
 _PAUSES = listed("not compared")
 
@@ -50,12 +34,9 @@ def with_pairs(
     """
     if not segment.has("before", "comparisons", "date", "fraction") or segment.has("dose", "times"):
         return read
-    if (
-        is_body_weight(segment)
-        or _is_rated(segment)
-        or any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ()))
-    ):
+    if is_body_weight(segment) or any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ())):
         return read
+    exercised = segment.has("exercises", "equipment") and not segment.has("now", "measures")
     known = {one.number.i for one in read}
     numbers = [hit for hit in segment.kinds["quantity"] if _may_be_value(segment, hit)]
     past = [hit for hit in numbers if is_past(hit)]
@@ -69,25 +50,12 @@ def with_pairs(
         if new is None and before and old.i not in known and _same_unit(before.number, old):
             found.append(Result(before.name, old, None))
             known.add(old.i)
-        if new is None or (_is_of_exercise(segment) and new.i not in known and old.i not in known):
+        if new is None or (exercised and new.i not in known and old.i not in known):
             continue
         name = next((one.name for one in read if one.number.i in (new.i, old.i)), "value")
         found += [Result(name, hit, None) for hit in (new, old) if hit.i not in known]
         known |= {new.i, old.i}
     return sorted(found, key=_place)
-
-
-def _is_rated(segment: Segment) -> bool:
-    """Whether a number stands right beside a rating, no comma between: "fatigue 6", "3 pain"."""
-    words = segment.scan.words
-    return any(
-        number.j == rated.i or (0 <= number.i - rated.j <= _RATED_REACH and "," not in words[rated.j : number.i])
-        for rated in segment.kinds.get("ratings", ())
-        for number in segment.kinds["quantity"]
-    )
-
-
-_RATED_REACH = 5
 
 
 class Told(NamedTuple):
@@ -161,12 +129,12 @@ def _place(one: Result) -> int:
 
 def _may_be_value(segment: Segment, hit: Hit) -> bool:
     kind = hit.quantity.kind if hit.quantity else ""
-    if (kind not in COUNTED and kind not in _MORE) or is_day(segment, hit):
+    if kind not in COUNTED or is_day(segment, hit):
         return False
     if kind in ("minutes", "number") and "totals" in segment.kinds:
         return False
     words = segment.scan.words
-    if kind == "load" and any(word.startswith(_LIFTED) for word in words[segment.i : segment.j]):
+    if kind == "load" and any(map(_LIFTED, words[segment.i : segment.j])):
         return False
     return words[hit.j : hit.j + 1] == ["without"] or _PAUSES.isdisjoint(words[hit.j : hit.j + 2])
 
@@ -194,8 +162,3 @@ def _alike(a: Hit, b: Hit) -> bool:
         return False
     kinds = {a.quantity.kind, b.quantity.kind}
     return len(kinds) == 1 or not _ANY.isdisjoint(kinds)
-
-
-def _is_of_exercise(segment: Segment) -> bool:
-    """Whether an exercise is named, whose load, time and distance are no results."""
-    return segment.has("exercises", "equipment") and not segment.has("now", "measures")

@@ -103,12 +103,12 @@ def _is_of_word(segment: Segment, cue: Hit) -> bool:
     words = segment.scan.words
     if words[cue.i : cue.j] == ["last"] and words[cue.i - 1] in _COUNTING:
         return True
-    beside = (words[cue.i - 1] if cue.i else "", words[cue.j] if cue.j < len(words) else "")
+    beside = words[cue.i - 1] if cue.i else "", words[cue.j] if cue.j < len(words) else ""
     return words[cue.i] == "initial" and ("/" in beside or not _SPOKEN.isdisjoint(beside))
 
 
-_COUNTING = frozenset({"only", "the", "for", "on"})
 _SPOKEN = frozenset({"consonant", "sound", "position", "phoneme", "blend", "cluster", "word"})
+_COUNTING = frozenset({"only", "the", "for", "on"})
 
 
 def _is_from_then(segment: Segment, number: Hit) -> bool:
@@ -126,7 +126,7 @@ def _after_arrow(segment: Segment, number: Hit) -> bool:
 def _opens_list(segment: Segment, cue: Hit, number: Hit) -> bool:
     """Whether another day opens the words and the number stands in the list behind it: "At eval flex 84, ext -10"."""
     words = segment.scan.words
-    if cue.j > number.i or not (_opens(segment, cue) or _heads(segment, cue)):
+    if cue.j > number.i or not _opens(segment, cue):
         return False
     turns = segment.all("now", "comparisons")
     turned = any(cue.j <= hit.i <= number.j + 2 for hit in turns)
@@ -135,14 +135,6 @@ def _opens_list(segment: Segment, cue: Hit, number: Hit) -> bool:
 
 def _opens(segment: Segment, cue: Hit) -> bool:
     return all(not word[0].isalnum() or word in _ON for word in segment.scan.words[segment.i : cue.i])
-
-
-def _heads(segment: Segment, cue: Hit) -> bool:
-    """Whether another day heads the list with the test: "MMT from 3/4 eval: hip abd 3+, ext 4"."""
-    words = segment.scan.words
-    named = {k for hit in segment.all("measures", "motions", "sides") for k in range(hit.i, hit.j)}
-    before = (k for k in range(segment.i, cue.i) if words[k][0].isalpha() and words[k] not in _ON)
-    return words[cue.j : cue.j + 1] == [":"] and named.issuperset(before)
 
 
 _TURNS = frozenset({"but", "now", "then", "(", ")", "→", "/", "vs", ";", "and", "|"})
@@ -187,7 +179,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
             return False
         was = segment.scan.words[cue.j - 1] in ("was", "were")
         today = was and any(now.j == cue.i for now in segment.kinds.get("now", ()))
-        if aside and (today or _has_two_values(number) or not _second(segment, cue, number)):
+        if aside and (today or not _second(segment, cue, number)):
             return False
         return len(between) <= 6 and not {"now", "today", "currently"}.intersection(between)
     if aside or _numbers_between(segment, number, cue):
@@ -225,8 +217,6 @@ def _second(segment: Segment, cue: Hit, number: Hit) -> bool:
     numbers = segment.kinds["quantity"]
     if _OTHER_SIDE.intersection(segment.scan.words[cue.j : number.j + 2]):
         return False
-    if segment.scan.words[cue.i] in ("vs", "versus", "than") and _of_other_things(segment, cue, number):
-        return False
     if segment.scan.words[cue.i : cue.j] == ["from"] and _counts_out(segment, number):
         return False
     if segment.scan.words[cue.i] in ("was", "were"):
@@ -239,17 +229,6 @@ def _counts_out(segment: Segment, number: Hit) -> bool:
     thing = segment.scan.words[number.j] if number.j < segment.j else ""
     text = segment.scan.folded[segment.scan.starts[number.j] : segment.scan.ends[number.j]] if thing else ""
     return number in segment.kinds.get("number", ()) and len(text) > 4 and text.isalpha() and text.endswith("s")
-
-
-def _of_other_things(segment: Segment, cue: Hit, number: Hit) -> bool:
-    """Whether two numbers set against each other count different things: "3 of 10 nouns vs 8 of 10 verbs"."""
-    first = next((hit for hit in reversed(segment.kinds["quantity"]) if hit.j <= cue.i), None)
-    if first is None or segment.has("now") or number not in segment.kinds.get("fraction", ()):
-        return False
-    one, other = (segment.scan.words[hit.j : min(hit.j + 1, segment.j)] for hit in (first, number))
-    days = {k for hit in segment.kinds.get("before", ()) for k in range(hit.i, hit.j)}
-    named = first.j < cue.i and number.j not in days and len(one) == len(other) == 1
-    return named and one != other and one[0].isalpha() and other[0].isalpha() and other[0] not in _ON
 
 
 def _moved(segment: Segment) -> bool:

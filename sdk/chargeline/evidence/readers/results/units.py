@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chargeline.evidence.readers.results.accuracy import TRIED, counted_in_time, fraction, percent
+from chargeline.evidence.readers.results.accuracy import TRIED, fraction, percent
 from chargeline.evidence.readers.results.look import Look
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -58,7 +58,7 @@ def _seconds(look: Look) -> str:
         if look.test is not None and before == ":":
             return look.test_name
         timed = before == "in" and look.quantity.value > 1
-        timed = timed or _over_distance(look) or _to_failure(look) or _is_precise(look)
+        timed = timed or _is_precise(look)
         return "timed task" if timed and not look.segment.has("dose", "times", "reps") else ""
     if "exercises" in look.test.entries and not _tested(look):
         return ""
@@ -70,33 +70,13 @@ def _is_precise(look: Look) -> bool:
     return look.quantity.value % 1 != 0 and not look.segment.has("exercises", "dose", "times", "reps", "programme")
 
 
-def _to_failure(look: Look) -> bool:
-    """ "Held a side plank 41 s R, 28 s L to failure": as long as it could be held."""
-    words = look.segment.scan.words[look.number.j : look.segment.j]
-    return "failure" in words and look.segment.has("exercises", "measures")
-
-
-def _over_distance(look: Look) -> bool:
-    """Whether seconds are how long a distance took: "propulsion 10 m: prior 31 s", "18 s for 50 ft"."""
-    words, number = look.segment.scan.words, look.number
-    for far in look.segment.kinds.get("distance", ()):
-        if far.j <= number.i and _ACROSS.issuperset(words[far.j : number.i]):
-            return True
-        if number.j < far.i and words[number.j : far.i] in (["for"], ["over"], ["to", "go"], ["for", "the"]):
-            return True
-    return False
-
-
-_ACROSS = word_set(": = - , was is at took prior prev last eval now today")
-
-
 def _tested(look: Look) -> bool:
     """Whether a stance was timed as a test, not held as an exercise: a side, eyes open or closed, a colon between."""
     if look.test is None or look.segment.has("dose", "times", "reps"):
         return False
     between = look.segment.scan.words[look.test.j : look.number.i]
     uneven = look.quantity.value % ROUND != 0 and look.quantity.second is None
-    if uneven or look.quantity.arrow or look.segment.has("before", "now") or not _EYES.isdisjoint(look.after(1)):
+    if uneven or look.quantity.arrow or look.segment.has("before", "now"):
         return True
     apart = look.segment.section in ("objective", "subjective", "assessment") or look.segment.label == "today"
     return apart or not _BY_STANCE.isdisjoint(between)
@@ -104,7 +84,6 @@ def _tested(look: Look) -> bool:
 
 ROUND = 5
 """Seconds; exercises are held for a multiple of it, measured times seldom are."""
-_EYES = frozenset({"eo", "ec", "eyes"})
 
 
 def _minutes(look: Look) -> str:
@@ -117,16 +96,11 @@ def _load(look: Look) -> str:
     if look.test is None or look.unit != "load":
         return ""
     exercised = look.segment.has("exercises", "dose", "times", "reps")
-    near = look.number.i - look.test.j <= NEAR and not _dosed(look)
+    near = look.number.i - look.test.j <= NEAR
     return look.test_name if near or not exercised else ""
 
 
 NEAR = 5
-
-
-def _dosed(look: Look) -> bool:
-    doses = look.segment.all("dose", "times", "reps")
-    return any(0 <= hit.i - look.number.j <= 1 for hit in doses if hit is not look.number)
 
 
 def _distance(look: Look) -> str:
@@ -148,7 +122,7 @@ def _length(look: Look) -> str:
 
 def _size(look: Look) -> str:
     """Length by width by depth, of a wound: "heel ulcer 3.2 x 2.5 x 0.4 cm", not an electrode's or a step's."""
-    wound = look.unit == "length" or not _WOUNDS.isdisjoint(look.segment.scan.words[look.segment.i : look.number.i])
+    wound = not _WOUNDS.isdisjoint(look.segment.scan.words[look.segment.i : look.number.i])
     return "wound size" if wound else ""
 
 
@@ -167,7 +141,7 @@ def _number(look: Look) -> str:
     if _is_bare_grade(look):
         return "MMT"
     if look.test is None or look.unit == "degrees" or (following and following[0] in ("x", "weeks", "wks", "of")):
-        return _bare_degrees(look) or counted_in_time(look)
+        return _bare_degrees(look)
     if "exercises" in look.test.entries and not _tested(look):
         return ""
     near = look.number.i - look.test.j <= 6 and not any(
@@ -213,7 +187,7 @@ _BEST_GRADE = 5
 def _bare_degrees(look: Look) -> str:
     """Degrees without their sign: "knee flex 108", "ROM 8-94"."""
     label, quantity = look.label, look.quantity
-    if label is None or _apart(look, label) > 3 or not 0 <= quantity.value <= 180 or _dosed(look):
+    if label is None or _apart(look, label) > 3 or not 0 <= quantity.value <= 180:
         return ""
     test = label.entries.get("measures")
     if "motions" not in label.entries and not (test and test.more == "degrees") and not _joint_range(look, label):
@@ -247,14 +221,7 @@ def _range(look: Look) -> str:
 
 
 def _fraction(look: Look) -> str:
-    return "ROM" if _of_two_motions(look) else fraction(look)
-
-
-def _of_two_motions(look: Look) -> bool:
-    """Whether a pair of numbers is of the two motions named before it: "Ext/flex | -42/98"."""
-    label = look.label
-    pair = label is not None and "motions" in label.entries and look.segment.scan.words[label.i - 1] == "/"
-    return pair and not look.segment.has("dose", "times", "reps", "exercises")
+    return fraction(look)
 
 
 def _strength(look: Look) -> str:

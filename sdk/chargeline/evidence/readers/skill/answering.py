@@ -52,38 +52,7 @@ def follows(segment: Segment, deed: int) -> bool:
     """Whether a deed follows from what stands before: "..., so I stopped him", "after which the clinician cut it"."""
     words = segment.scan.words
     before = range(max(segment.i, deed - _SO_REACH), deed)
-    return _after_a_sign(segment, deed) or any(
-        words[k] in SO or (words[k] == "which" and words[k - 1] in _UPON) for k in before
-    )
-
-
-def _after_a_sign(segment: Segment, deed: int) -> bool:
-    """Whether a sign moved or a fault showed, and behind the comma a thing was set: "SpO2 fell to 87, bike stopped"."""
-    words = segment.scan.words
-    mark = next((k for k in range(deed - 1, max(segment.i, deed - _SET_REACH) - 1, -1) if words[k] in _MARKS), None)
-    if (
-        mark is None
-        or words[deed] == "off"
-        or not any(mark < thing.i and thing.j == deed for thing in segment.all(*_THINGS))
-    ):
-        return False
-    before = [hit for hit in segment.all("symptoms", "faults", "deficits") if mark - _SO_REACH <= hit.i < hit.j <= mark]
-    return any(_shows(hit) or not _MOVED.isdisjoint(words[hit.j : mark]) for hit in before)
-
-
-def _shows(hit: Hit) -> bool:
-    return "faults" in hit.entries and hit.entries["faults"].more == "seen"
-
-
-_MARKS = frozenset({",", "-", "–", "→", ">", ":"})
-_THINGS = ("exercises", "equipment", "programme", "activities", "load")
-_SET_REACH = 5
-_MOVED = listed("words of movement") | word_set("hit reached showed came returned started")
-
-
-def so_that(segment: Segment, deed: int) -> bool:
-    """ "Turned the mirror so he could see the lean": altered for something at a fault."""
-    return "so" in segment.scan.words[deed : min(deed + 6, segment.j)] and segment.has("faults")
+    return any(words[k] in SO or (words[k] == "which" and words[k - 1] in _UPON) for k in before)
 
 
 SO = listed("in answer")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from chargeline.evidence.readers.change.programme import COMPARATIVES
 from chargeline.evidence.readers.finding import Found, names_home
-from chargeline.evidence.readers.skill.answering import ANSWERING, EACH_TIME, answers, follows, so_that
+from chargeline.evidence.readers.skill.answering import ANSWERING, EACH_TIME, answers, follows
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -47,7 +47,7 @@ def _in_answer(segment: Segment) -> list[int]:
         if words[k] in DEEDS
         and _is_deed(words, k, deeds)
         and not _by_others(segment, k)
-        and (k < answer or follows(segment, k) or so_that(segment, k) or (answer >= 0 and _by_therapist(segment, k)))
+        and (k < answer or follows(segment, k) or (answer >= 0 and _by_therapist(segment, k)))
     ]
 
 
@@ -101,22 +101,9 @@ def guided(segment: Segment) -> Iterator[Found]:
         return
     first = segment.i if words[doer] in _OWN else doer
     deed = next((k for k in range(first, segment.j) if words[k] in _SHOWN or _at_a_fault(segment, k)), None)
-    deed = doer + 1 if deed is None and _moves_a_part(segment, doer) else deed
     if deed is not None and _about(segment, deed):
         start = segment.scan.starts[min(doer, deed)]
         yield Found("skill", "guided", segment, start, segment.scan.ends[segment.j - 1], _when(segment, deed))
-
-
-def _moves_a_part(segment: Segment, doer: int) -> bool:
-    """ "I folded his fingers until the pointing one came free": any deed at a part, told with what it answers."""
-    words = segment.scan.words
-    parts = (one for one in segment.kinds.get("body", ()) if 1 < one.i - doer <= _NEAR)
-    at_a_part = any(not _WHOSE.isdisjoint(words[doer + 2 : one.i]) for one in parts)
-    return at_a_part and words[doer] == "i" and words[doer + 1].endswith("ed")
-
-
-_NEAR = 6
-_WHOSE = word_set("his her their the")
 
 
 def _is_doer(segment: Segment, k: int) -> bool:

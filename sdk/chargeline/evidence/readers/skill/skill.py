@@ -30,16 +30,13 @@ def skills(segment: Segment) -> Iterator[Found]:
 def _opens_in_the_past(segment: Segment) -> bool:
     """ "Last visit required tactile cues": the whole sentence is of another day."""
     past = (one for one in segment.kinds.get("context", ()) if one.entries["context"].more == "historical")
-    opens = any(one.i - segment.i <= 1 for one in past)
-    return opens and _TODAY.isdisjoint(segment.scan.words[segment.i : segment.j])
+    return any(one.i - segment.i <= 1 for one in past) and not segment.has("now")
 
 
-_TODAY = word_set("today now this")
 _IF = listed("if")
 
 
 _THERAPIST = listed("therapist")
-_REQUIRES = listed("needed")
 _WHY = listed("why")
 _ABOUT = frozenset({"targets", "deficits", "lacking", "functions", "capacities", "aims", "faults", "symptoms"})
 
@@ -67,7 +64,7 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
         return True
     if "skills" not in hit.entries:
         return False
-    if (_is_cue(words, hit) or "cues" in hit.entries) and _cued_for_something(segment, hit):
+    if _is_cue(words, hit) and _cued_for_something(segment, hit):
         return True
     return segment.section not in _NOT_TOLD and any(answers(segment, k) for k in range(hit.j, segment.j))
 
@@ -85,13 +82,9 @@ def _needed(segment: Segment, hit: Hit) -> bool:
     """The need for skill counts with what it is needed for."""
     words = segment.scan.words[segment.i : segment.j]
     after = segment.scan.words[hit.j : segment.j]
-    named = segment.has(*_ABOUT) or len(segment.kinds["skills"]) > 1
-    why = not _WHY.isdisjoint(after) and len(after) > 2
-    if after[:1] == ["at"]:
-        return False
     if _THERAPIST.intersection(words) and words[-1:] != ["to"] and "to" in segment.scan.words[hit.i : hit.j]:
         return len(after) > 1
-    return (named or why) and (not _REQUIRES.isdisjoint(words) or named)
+    return segment.has(*_ABOUT) or len(segment.kinds["skills"]) > 1
 
 
 def _with_decision(segment: Segment, hit: Hit) -> bool:
@@ -99,7 +92,7 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
     others = {other.entries["skills"].more for other in segment.kinds["skills"] if other is not hit}
     words = segment.scan.words
     decided = not _DECIDED.isdisjoint(words[segment.i : segment.j])
-    if "act" in others or "grade" in others or segment.has("changes") or decided:
+    if "act" in others or segment.has("changes") or decided:
         return True
     watched = words[hit.i].startswith(("monitor", "observ", "analy", "palpat", "watch", "assess"))
     return (

@@ -49,7 +49,7 @@ def stands_alone(line: list[Segment], here: list[Anchor]) -> bool:
     """Whether a line holds one service's name and nothing more."""
     if len({anchor.code for anchor in here}) > 1 or len(line) > 1:
         return False
-    named = {k for hit in line[0].kinds["services"] for k in range(hit.i, hit.j)}
+    named = {k for hit in line[0].kinds.get("services", ()) for k in range(hit.i, hit.j)}
     words = line[0].scan.words
     return all(k in named or not words[k][0].isalnum() for k in range(line[0].i, line[0].j))
 

@@ -119,7 +119,7 @@ def _give(owned: list[tuple[Minutes, Anchor]], here: list[Anchor]) -> None:
     for one, owner in owned:
         all_ = _joined(one, owner, [anchor for anchor in here if anchor is owner or id(anchor) not in alone])
         if len({anchor.code for anchor in all_}) == 1:
-            owner.minutes.append(one)
+            owner.minutes.append(one._replace(row=one.row or owner.part))
         else:
             for anchor in all_:
                 (anchor.minutes if _is_of_each(one) else anchor.joint).append(one)
@@ -252,4 +252,7 @@ def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
     before = scan.words[first - 1] if first > minutes.segment.i else ""
     named = before[:1].isalpha() and before not in _BETWEEN
     between = _between(minutes, anchor)
-    return named and ("," in between or (ending and "." in between))
+    return named and (not _APART.isdisjoint(between) or (ending and "." in between))
+
+
+_APART = frozenset(",/+;|")

@@ -158,16 +158,22 @@ def _in_parts(area: _Area) -> list[Minutes]:
     """
     parts = _parts(area)
     told = [one for one, _ in parts if one]
-    if len(told) < len(parts) or len(told) < _SEVERAL:
+    by_hand = area.anchor.code in BY_HAND
+    if len(told) < len(parts) or len(told) < (1 if by_hand else _SEVERAL) or sum(one.minutes for one in told) < FEWEST:
         return []
     *_, (whole, words) = parts
     if whole and says_nothing(words):
         return [whole] if whole.minutes == sum(one.minutes for one in told[:-1]) else []
     if any(says_nothing(words) for _, words in parts):
         return []
-    if area.anchor.code not in BY_HAND and any(goes_on(words) for _, words in parts):
+    if not by_hand and (_is_by_hand(area) or any(goes_on(words) for _, words in parts)):
         return []
     return [one._replace(row=True) for one in told]
+
+
+def _is_by_hand(area: _Area) -> bool:
+    """Whether hands-on work stands under a name that is none of it."""
+    return any(area.begin <= hit.i < area.end for hit in area.anchor.segment.kinds.get("techniques", ()))
 
 
 def _parts(area: _Area) -> list[tuple[Minutes | None, list[str]]]:

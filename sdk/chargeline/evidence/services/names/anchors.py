@@ -7,20 +7,24 @@ from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.tables import leads_row, lines_of, timed_rows
+from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
-from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
 
 def anchors(segments: list[Segment], discipline: str = "") -> list[Anchor]:
     """The services named for today in the order of the text, with minutes; of a co-treatment, the discipline's."""
     found: list[Anchor] = []
-    before = 0
+    before, level = 0, LONGEST_SEGMENT
     open_: Heading | None = None
     lines = lines_of(segments)
     rows = timed_rows(lines)
+    listed = any("services" in segment.kinds for segment in segments) and not is_named(segments)
     for line in lines:
-        naming = [segment for segment in line if "services" in segment.kinds]
         told = rows.get(line[0].line)
+        below = told is not None or indent(line[0]) > level or (open_ is not None and open_.covers(line))
+        items = listed and not below
+        naming = [segment for segment in line if "services" in segment.kinds or (items and hands_on(segment))]
         row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
         here = [
             anchor
@@ -28,6 +32,7 @@ def anchors(segments: list[Segment], discipline: str = "") -> list[Anchor]:
             if is_of_today(segment, row)
             for anchor in named(segment, row or is_timed_row(segment, line))
         ]
+        level = indent(line[0]) if here else level
         if here and told:
             here = give_row(here, told)
         elif here:

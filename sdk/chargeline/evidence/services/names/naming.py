@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes, is_unbilled, part_around
 from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part
-from chargeline.evidence.services.minutes.roles import is_role
+from chargeline.evidence.services.minutes.roles import is_role, start_of
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
+from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
@@ -47,7 +48,8 @@ class Anchor:
 
     `firm` is false where the words may tell of another place: then they never make a service of their own. `loose` are
     minutes behind the name on its line that stand beside nothing: an exercise's, or the service's. `joint` are those
-    that it has together with the names beside it: "TE and NMR 30 min".
+    that it has together with the names beside it: "TE and NMR 30 min". `part` tells that it names one thing done, whose
+    minutes count beside those of others.
     """
 
     code: str
@@ -62,6 +64,7 @@ class Anchor:
     performed: bool = True
     group: bool = False
     firm: bool = True
+    part: bool = False
 
 
 def is_of_today(segment: Segment, row: bool) -> bool:
@@ -106,7 +109,11 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
     """The services a segment names; a name beside its own code is one."""
     found: list[Anchor] = []
     passed: Hit | None = None
-    for hit in segment.kinds.get("services", ()):
+    listed = {hit.start: (hit, last) for hit, last in hands_on(segment)}
+    for hit in sorted([*segment.kinds.get("services", ()), *(hit for hit, _ in listed.values())], key=start_of):
+        if hit.start in listed:
+            found.append(Anchor(BY_TOUCH[0], "manual therapy", segment, *listed[hit.start], coded=False, part=True))
+            continue
         entry = hit.entries["services"]
         code, _, heading = entry.more.partition(" ")
         if heading and not row and not _is_heading(segment, hit):
@@ -208,7 +215,7 @@ def _is_code(written: str) -> bool:
 
 def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> bool:
     """Whether this name and the one before it in the segment are one service."""
-    if last.segment is not segment:
+    if last.segment is not segment or last.part:
         return False
     if (last.code, code) in _FURTHER:
         return True

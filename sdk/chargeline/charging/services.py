@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from chargeline.charging.assistants import Given, assistants_part
 from chargeline.charging.suggest import Suggestion, suggest, weigh
 from chargeline.charging.tiers import choices
 from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
-from chargeline.evidence.reading import DocumentedService, Mention
-from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, NoteSpan, Role, Service, ServiceRead
+from chargeline.evidence.reading import DocumentedService
+from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
 from chargeline.rules.assistants import student_direction
-from chargeline.rules.assistants.performed import performed, present
 from chargeline.rules.codes import code_entered, medicare_code, service_code
 from chargeline.rules.codes.choice import question_id
 from chargeline.rules.rule import Case, Hold
@@ -31,14 +31,6 @@ class _Input(NamedTuple):
 
     def field(self, name: str, value: int | str | None) -> FieldValue:
         return FieldValue(field=f"/services/{self.position}/{name}", value=value)
-
-
-class _Part(NamedTuple):
-    """Minutes that an assistant gave alone, where that stands, and whether only a person can say them."""
-
-    minutes: int | None
-    evidence: tuple[Evidence, ...]
-    unknown: bool = False
 
 
 def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
@@ -81,7 +73,9 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
     treated, said = _answered(case, rest_within.question_id(one.told.id))
     if treated is not None and rest_within.is_told(case, one.told) and treated <= (minutes or 0):
         minutes, evidence = treated, said
-    assistant = _assistant(case, one, minutes, roles)
+    row = case.book.code(code, case.on) if code else None
+    given = Given(one.told, one.given, one.position, minutes, evaluates=row is not None and row.evaluates)
+    assistant = assistants_part(case, given, roles)
     return Treated(
         id=one.told.id,
         position=one.position,
@@ -93,14 +87,14 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         choices=() if suggestion else choices(case, one.told),
         suggested=suggestion.code if suggestion else None,
         suggested_because=suggestion.because if suggestion else None,
-        row=case.book.code(code, case.on) if code else None,
+        row=row,
         minutes=minutes,
         minutes_unknown=unknown,
         minutes_evidence=evidence,
         assistant=assistant.minutes,
         assistant_unknown=assistant.unknown,
         assistant_evidence=assistant.evidence,
-        wholly_assistant=_wholly_assistant(one, roles),
+        wholly_assistant=assistant.whole,
         work=one.work,
         performers=one.performers,
     )
@@ -155,50 +149,6 @@ def _students_directed(case: Case, one: _Input) -> bool:
     """Whether a therapist's presence and direction is attested for every student of the service."""
     students = {c.id for c in case.encounter.clinicians if c.role == "student"}.intersection(one.performers)
     return all(case.said(student_direction.question_id(student), "yes") for student in students)
-
-
-def _assistant(case: Case, one: _Input, minutes: int | None, roles: Mapping[str, Role]) -> _Part:
-    """What an assistant gave alone: as told, as the performers show, else as answered."""
-    told, there, noted = one.told.assistant_minutes, set(roles.values()), _assistants(case, one.told.id)
-    if told is not None:
-        stands = one.given is not None and one.given.assistant_minutes is not None
-        return _Part(told, (one.field("assistant_minutes", told),) if stands else one.told.evidence)
-    if "assistant" not in there and not noted:
-        return _Part(0, ())
-    if one.work.told or one.work.whole:
-        given = minutes if one.work.whole == "assistant" else one.work.assistant
-        return _Part(given, performed(case.encounter, one.position, "assistant"))
-    if roles and "therapist" not in there:
-        return _Part(minutes, present(case.encounter, "assistant"))
-    answered, evidence = _answered(case, f"assistant_minutes:{one.told.id}")
-    return _Part(answered, evidence or tuple(noted), unknown=True)
-
-
-def _assistants(case: Case, service: str) -> list[Evidence]:
-    """Where the notes show an assistant: who signed one, or gave this service by its words.
-
-    Nowhere where the encounter itself tells who treated, or anybody's part of it.
-    """
-    if any(one.assistant_minutes is not None or one.segments for one in case.encounter.services):
-        return []
-    gave = case.reading.by_kind.get("giver", ())
-    signed = (one for one in case.reading.by_kind.get("signature", ()) if not any(_overlap(one, of) for of in gave))
-    told = (*signed, *(one for one in gave if not one.services or service in one.services))
-    return [one.evidence for one in told if one.name == "assistant"]
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    """Whether two mentions are of the same words, so that a name inside a sentence is no signature."""
-    a, b = one.evidence, other.evidence
-    return (
-        isinstance(a, NoteSpan) and isinstance(b, NoteSpan) and a.note == b.note and a.start < b.end and b.start < a.end
-    )
-
-
-def _wholly_assistant(one: _Input, roles: Mapping[str, Role]) -> bool:
-    """Whether an assistant gave all of it: every performer told is one, or nobody else was there."""
-    told = {roles[who] for who in one.performers if who in roles} or roles.values()
-    return "assistant" in told and "therapist" not in told
 
 
 def _answered(case: Case, question: str) -> tuple[int | None, tuple[Evidence, ...]]:

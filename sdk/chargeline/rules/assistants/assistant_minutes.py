@@ -49,8 +49,9 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL302",
     name="assistant_minutes",
-    what="Asks how long an assistant treated alone when nothing says it, also where only a signature tells of one, or "
-    "a note's words who gave the service. The service's lines wait for the answer.",
+    what="Asks how long an assistant treated alone when neither minutes, performers nor the notes' authors say it, "
+    "also where only a signature tells of one, or a note's words who gave the service. The service's lines wait for "
+    "the answer.",
     why="It decides which units carry the assistant's modifier. A line that is right only by luck is not sent.",
     fix="Document who gave which minutes, or answer the question.",
     citations=(Citation(source="Social Security Act s1834(v)", verified=True),),

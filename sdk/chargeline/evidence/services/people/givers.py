@@ -1,6 +1,7 @@
-"""Who a note says gave a service, where that is an assistant or a student: "gait training by J. Doe PTA".
+"""Who a note says gave a service: an assistant, a student ("gait training by J. Doe PTA"), or a therapist by a title.
 
 Signatures that license to treat are read elsewhere; this is what stands in the midst of a note, and a student's name.
+A therapist is told wherever a title stands in the treatment: it matters only in a note that an assistant wrote.
 Somebody who is told of, spoken to or due to come next gave nothing.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.services.minutes.roles import Person, is_subject, name_begins, past_name, people
+from chargeline.evidence.services.minutes.roles import TOGETHER, Person, is_subject, name_begins, past_name, people
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
@@ -19,6 +20,8 @@ from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
 _ROLES = frozenset({"assistant", "student", None})
+_THERAPISTS = frozenset({"therapist", TOGETHER, None})
+_OF_THERAPY = word_set("skilled outpatient cosigned co-signed cosign co-sign supervising")
 _NOT_GIVEN = word_set(
     "supervised reviewed signed cosigned co-signed written documented dictated scheduled observed referred escorted"
     " transported accompanied directed entered called discussed authored noted reported contacted cleared"
@@ -41,7 +44,7 @@ _UNMARKED = ("no", "not", "without", "non", "w/o")
 
 
 class Giver(NamedTuple):
-    """An assistant or a student who gave what a segment tells, and the words that say so."""
+    """One who gave what a segment tells, or of a therapist took part in it, and the words that say so."""
 
     role: str
     segment: Segment
@@ -55,7 +58,7 @@ class Giver(NamedTuple):
 
 
 def givers(segments: list[Segment]) -> Iterator[Giver]:
-    """Each place of today's treatment that names an assistant or a student as who gave it."""
+    """Each place of today's treatment that names who gave it, and each that names a therapist."""
     marks = bool(segments) and ("CQ" in segments[0].scan.text or "CO" in segments[0].scan.text)
     for segment in segments:
         if segment.section in NOT_TREATMENT:
@@ -77,6 +80,9 @@ def _marked(segment: Segment) -> Iterator[Giver]:
 
 def _named(segment: Segment) -> Iterator[Giver]:
     for one in people(segment):
+        before = segment.scan.words[max(segment.i, one.i - _NEAR) : one.i]
+        if one.role in _THERAPISTS and _OF_THERAPY.isdisjoint(before):
+            yield Giver("therapist", segment, segment.scan.starts[one.i], segment.scan.ends[one.j - 1])
         begin = _begins(segment, one) if one.role in _ROLES else None
         if begin is not None and not _is_other_day(segment, one):
             yield Giver(one.role or "assistant", segment, segment.scan.starts[begin], segment.scan.ends[one.j - 1])

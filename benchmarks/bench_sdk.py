@@ -46,9 +46,12 @@ def _import() -> None:
 
 
 FIRST = """
-import json, resource, sys, time
-def memory():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
+import json, re, resource, sys, time
+def memory():  # the most ever held; on Linux getrusage would count what the parent held when it started this process
+    if sys.platform == "linux":
+        with open("/proc/self/status") as status:
+            return int(re.search("VmHWM: *([0-9]+)", status.read().replace("\\t", " "))[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 1024)
 empty = memory()
 from chargeline import RuleBook, evaluate
 book, given = RuleBook.default(), json.loads(sys.argv[1])

@@ -143,7 +143,7 @@ class Interventions:
     """The entries of all rows; the spellings by first folded word; `never`, the codes that a discipline gives not."""
 
     entries: tuple[Entry, ...]
-    written: Mapping[str, list[Written]]
+    written: Mapping[str, tuple[Written, ...]]
     never: Mapping[str, frozenset[str]]
     composed: Compositions
     counted: tuple[Counted, ...]
@@ -166,7 +166,8 @@ def load(files: DataFiles) -> Interventions:
             for first in _firsts(text.removeprefix(EXACTLY)):
                 written.setdefault(first, []).append((text, len(entries)))
         entries.append(entry)
-    return Interventions(tuple(entries), written, never, compositions(files), counted(files))
+    by_first = {first: tuple(some) for first, some in written.items()}
+    return Interventions(tuple(entries), by_first, never, compositions(files), counted(files))
 
 
 def _firsts(text: str) -> Iterable[str]:

@@ -43,6 +43,10 @@ def test_every_name_in_a_need_is_a_kind_or_a_list_of_words_or_a_label_or_a_secti
         assert rest in known[sort], name
 
 
+def test_no_need_has_more_groups_than_are_looked_at() -> None:
+    assert max(len(groups) for _, groups in readers._ALTERNATIVES) == readers._GROUPS
+
+
 def test_every_list_of_words_is_needed_by_some_reader() -> None:
     assert set(readers._SAID) <= set(names())
 

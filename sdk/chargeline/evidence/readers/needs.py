@@ -8,8 +8,7 @@ are narrower, they are part of what it means ("under:response + labels": the lab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from chargeline.evidence.readers.change.changes import changes
@@ -188,17 +187,27 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
 )
 
 
+_ALTERNATIVES = tuple((reader, one.split(" + ")) for reader, needs in _READERS for one in needs)
+_WIDTH, _GROUPS = len(_ALTERNATIVES), 3
+"""A number holds a bit for each alternative, once for each of its groups, the groups side by side."""
+
+
 def _bits() -> dict[str, int]:
-    """A bit for each name that a reader needs."""
-    names = dict.fromkeys(name for _, needs in _READERS for one in needs for name in one.replace(" + ", " ").split(" "))
-    return {name: 1 << place for place, name in enumerate(names)}
+    """What each name meets: its bits in the groups of the alternatives that it stands in."""
+    bits: dict[str, int] = {}
+    for place, (_, groups) in enumerate(_ALTERNATIVES):
+        for n, group in enumerate(groups):
+            for name in group.split(" "):
+                bits[name] = bits.get(name, 0) | 1 << (n * _WIDTH + place)
+    return bits
 
 
 _BITS = _bits()
-_NEEDS = tuple(
-    (reader, tuple(tuple(sum(_BITS[name] for name in group.split(" ")) for group in one.split(" + ")) for one in needs))
-    for reader, needs in _READERS
+_MISSING = sum(
+    1 << (n * _WIDTH + place) for place, (_, groups) in enumerate(_ALTERNATIVES) for n in range(len(groups), _GROUPS)
 )
+"""Groups that an alternative does not have are always met."""
+_OWN = tuple((reader, sum(1 << n for n, (of, _) in enumerate(_ALTERNATIVES) if of is reader)) for reader, _ in _READERS)
 _UNDER, _IN = (
     {name.removeprefix(stands): bit for name, bit in _BITS.items() if name.startswith(stands)}
     for stands in ("under:", "in:")
@@ -211,22 +220,13 @@ _TELLING = frozenset(_WORDS)
 
 
 def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, ...]]]:
-    """The segments of one text, each with the readers that it asks for, in order."""
+    """The segments of one text, each with the readers of which one alternative is met, in order."""
     bits = _BITS.get
     for segment in parts:
-        there = _UNDER.get(segment.label or "", 0) | _IN.get(segment.section or "", 0)
+        there = _MISSING | _UNDER.get(segment.label or "", 0) | _IN.get(segment.section or "", 0)
         for kind in segment.kinds:
             there |= bits(kind, 0)
         for word in segment.said & _TELLING:
             there |= _WORDS[word]
-        yield segment, _asked(there)
-
-
-@lru_cache(maxsize=4096)
-def _asked(there: int) -> tuple[Reader, ...]:
-    """The readers of which one alternative is met; segments are of few sorts."""
-    return tuple(reader for reader, needs in _NEEDS if any(_met(one, there) for one in needs))
-
-
-def _met(groups: Iterable[int], there: int) -> bool:
-    return all(group & there for group in groups)
+        met = there & there >> _WIDTH & there >> 2 * _WIDTH
+        yield segment, tuple([reader for reader, own in _OWN if met & own])

@@ -105,7 +105,7 @@ def _is_own_service(one: Named, services: list[DocumentedService], known_codes: 
     if not one.performed or not any(anchor.firm for anchor in one.anchors):
         return False
     minutes = one.minutes[0]
-    told = [minutes] if minutes is not None else [joint.minutes for joint in one.joint]
+    told = [minutes] if minutes is not None else [some.minutes for some in one.unsettled]
     if not services:
         return one.coded or bool(told) or _is_heading(one)
     if not told or any(_kin(one.code, code) for code in known_codes):
@@ -138,7 +138,7 @@ def _kin(code: str, other: str) -> bool:
 
 def _is_listed(anchor: Anchor) -> bool:
     """Whether a place lists a service with its minutes: its code, or a name before which only such stand."""
-    if not (anchor.minutes or anchor.joint):
+    if not (anchor.minutes or anchor.joint or anchor.doubted):
         return False
     return anchor.coded or _only(anchor, _LEADING, "services", "totals", "performers", "labels", "quantity")
 
@@ -294,5 +294,5 @@ def _evidence(one: Named, quote: Quote) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
     for anchor in one.anchors:
         found.append(quote(anchor.segment, anchor.hit.start, anchor.hit.end))
-        found.extend(quote(m.segment, m.start, m.end) for m in (*anchor.minutes, *anchor.joint))
+        found.extend(quote(m.segment, m.start, m.end) for m in (*anchor.minutes, *anchor.joint, *anchor.doubted))
     return tuple(dict.fromkeys(found))

@@ -37,7 +37,7 @@ def _lacking(case: Case, service: Treated) -> str:
         return "the notes state different minutes"
     if any(service.id in joint.services for joint in case.reading.joint):
         return "the note states one number of minutes for it and another service together"
-    return "no minutes are entered or stated in a note"
+    return "no minutes are entered or plainly stated in a note"
 
 
 def _timed(service: Treated) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.cut_short import cut_short
+from chargeline.evidence.services.minutes.further import is_further, may_be_all, may_be_part
 from chargeline.evidence.services.minutes.lines import Minutes, is_timed_row, shares, stated
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
@@ -52,16 +53,9 @@ def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int
     ending = bool(told) and told[-1].start >= here[-1].last.end
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
     leads = leads and not _is_anothers(told[0], here[0], ending)
-    previous: tuple[Minutes, Anchor] | None = None
-    owned: list[tuple[Minutes, Anchor]] = []
-    for one in told:
-        owner = previous[1] if previous and _runs_on(one, previous[0]) else None
-        owner = owner or _free(_owner(one, here, leads, ending, row), one, row)
-        if owner is not None:
-            owned.append((one, owner))
-        previous = owned[-1] if owner else None
-    _give(owned, here)
-    give_under(line, here, told)
+    _give(_owned(told, here, leads, ending, row), here)
+    if not any(anchor.doubted for anchor in here):
+        give_under(line, here, told)
     _leave_loose(here, told)
     return _given(here) or (told[-1].minutes if told else 0)
 
@@ -108,9 +102,25 @@ def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list
 _NOTHING_ELSE = word_set(": = - . min mins minutes")
 
 
-def _free(owner: Anchor | None, one: Minutes, row: bool) -> Anchor | None:
-    """The owner, unless a row gave it its minutes before."""
-    return None if owner and row and owner.minutes and one.by is None else owner
+def _owned(
+    told: list[Minutes], here: list[Anchor], leads: bool, ending: bool, row: bool
+) -> list[tuple[Minutes, Anchor]]:
+    """Minutes with the service they stand beside, unless nobody can tell how many it has."""
+    owned: list[tuple[Minutes, Anchor]] = []
+    previous: tuple[Minutes, Anchor] | None = None
+    for one in told:
+        owner = previous[1] if previous and _runs_on(one, previous[0]) else None
+        goes_on = owner is not None
+        owner = owner or _owner(one, here, leads, ending, row)
+        own = [other for other, its in owned if its is owner]
+        if owner and not goes_on and (may_be_all(one, told, owner) if not own else not is_further(one, own, owner)):
+            if not own or may_be_part(one, own, owner, told):
+                owner.doubted += [*own, one]
+            owner = None
+        if owner is not None:
+            owned.append((one, owner))
+        previous = owned[-1] if owner else None
+    return [(one, owner) for one, owner in owned if not owner.doubted]
 
 
 def _give(owned: list[tuple[Minutes, Anchor]], here: list[Anchor]) -> None:

@@ -49,6 +49,13 @@ class Named:
         return [] if self._in_all[0] is not None else [one for anchor in self.anchors for one in anchor.joint]
 
     @property
+    def unsettled(self) -> list[Minutes]:
+        """Minutes of which nobody can tell how many it has, where it has none that are plainly its own."""
+        if self._in_all[0] is not None:
+            return []
+        return [one for anchor in self.anchors for one in (*anchor.joint, *anchor.doubted)]
+
+    @property
     def disagreeing(self) -> dict[int, list[Anchor]]:
         """By the minutes that they state: the places of notes that give one person's part different minutes."""
         notes: dict[int, list[Anchor]] = {}

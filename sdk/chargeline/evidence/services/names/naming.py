@@ -48,8 +48,9 @@ class Anchor:
 
     `firm` is false where the words may tell of another place: then they never make a service of their own. `loose` are
     minutes behind the name on its line that stand beside nothing: an exercise's, or the service's. `joint` are those
-    that it has together with the names beside it: "TE and NMR 30 min". `part` tells that it names one thing done, whose
-    minutes count beside those of others.
+    that it has together with the names beside it: "TE and NMR 30 min". Of the `doubted` ones nobody can tell
+    how many it has: "TE 15 min, 10 min". `part` tells that it names one thing done, whose minutes count beside those of
+    others.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Anchor:
     minutes: list[Minutes] = field(default_factory=list)
     loose: list[Minutes] = field(default_factory=list)
     joint: list[Minutes] = field(default_factory=list)
+    doubted: list[Minutes] = field(default_factory=list)
     performed: bool = True
     group: bool = False
     firm: bool = True

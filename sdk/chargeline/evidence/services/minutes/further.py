@@ -1,0 +1,73 @@
+"""Further minutes behind a service that has its own: a part of it where the words say so, else nobody's."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.text.cells import has_cells
+from chargeline.evidence.text.lists import word_set
+
+_PARTS = ("exercises", "techniques", "body", "sides", "activities", "equipment", "motions")
+"""What a part of a service is called by."""
+_ADDS = frozenset({"+", "&", "and", "plus"})
+_SESSIONS = word_set("am pm a.m p.m morning afternoon evening session 1st 2nd first second")
+_UNITS = word_set("min minute m ' mins minutes x for of - ( ) [ ] , . ; : = / | ~ unit u")
+_STOPS = frozenset(",;.()|\n")
+
+
+def is_further(one: Minutes, own: list[Minutes], owner: Anchor) -> bool:
+    """Whether minutes add to those that their owner has: who gave them is told, or the words name a part of it."""
+    if one.by is not None or one.since is not None or one.row:
+        return True
+    between, behind = _words(one, own[-1], owner)
+    if not (_ADDS | _SESSIONS).isdisjoint(between or behind) or _is_again(one, own[-1], owner):
+        return True
+    return bool(behind) and not between and _names_part(one)
+
+
+def may_be_part(one: Minutes, own: list[Minutes], owner: Anchor, told: list[Minutes]) -> bool:
+    """Whether a bare further number may be a part or the whole of its owner's, so that nobody can tell how many it had.
+
+    As many as all before are the visit's: "TE 25 min, gait 10 min. 45 min."; in a row's cells they may be anything.
+    """
+    if one.minutes in (before.minutes for before in own) or any(_words(one, own[-1], owner)):
+        return False
+    scan = one.segment.scan
+    if scan is own[-1].segment.scan and has_cells(scan.folded, own[-1].end, one.start):
+        return True
+    return one.minutes < sum(before.minutes for before in told if before.start < one.start)
+
+
+def _words(one: Minutes, before: Minutes, owner: Anchor) -> tuple[list[str], list[str]]:
+    """The words before minutes, back to those that their owner has, and the words behind them up to a stop."""
+    scan, segment = one.segment.scan, one.segment
+    begin = bisect_left(scan.starts, max(before.end, owner.last.end if owner.last.end <= one.start else 0))
+    k = last = bisect_left(scan.starts, one.end)
+    while k < segment.j and scan.words[k] not in _STOPS:
+        k += 1
+    return _said(scan.words[begin : bisect_left(scan.starts, one.start)]), _said(scan.words[last:k])
+
+
+def _said(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _UNITS and word != "\n" and not word[0].isdigit()]
+
+
+def _is_again(one: Minutes, before: Minutes, owner: Anchor) -> bool:
+    """Whether the service's own name stands again before further minutes: "97110 15 min, 97110 10 min"."""
+    names = (hit for hit in one.segment.kinds.get("services", ()) if before.end <= hit.start < one.start)
+    return any(hit.entries["services"].more.partition(" ")[0] == owner.code for hit in names)
+
+
+def _names_part(one: Minutes) -> bool:
+    """Whether a part of a service is named behind minutes, before the next service: "10 min shoulder; 5 min knee"."""
+    segment = one.segment
+    end = next((hit.start for hit in segment.kinds.get("services", ()) if hit.start >= one.end), segment.end)
+    return any(one.end <= hit.start < end for hit in segment.all(*_PARTS))
+
+
+def may_be_all(one: Minutes, told: list[Minutes], owner: Anchor) -> bool:
+    """Whether a line's last number, in a sentence of its own, is as much as all before: "TE 25 min, gait. 45 min."."""
+    others = sum(other.minutes for other in told) - one.minutes
+    return one is told[-1] and one.segment is not owner.segment and 0 < others <= one.minutes

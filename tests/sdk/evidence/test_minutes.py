@@ -70,6 +70,17 @@ STATED = [
     ("Ther ex | 20 | 3 | 10", {"97110": None}),
     ("97110 | 9:00-9:25 | 25", {"97110": 25}),
     ("TE PT 12 min, PTA 13 min", {"97110": 25}),
+    ("Service | Planned | Actual\nTher ex | 30 | 20\nManual | 15 | 10", {"97110": 20, "97140": 10}),
+    ("Service | Ordered min | Min given\nTher ex | 30 | 20", {"97110": 20}),
+    ("Service | Last visit | Today\nTher ex | 30 | 20", {"97110": 20}),
+    ("Service | 1:1 min | Group min\nTher ex | 20 | 15", {"97110": 20}),
+    ("Service | Min | Sets | Reps | Wt\nTher ex | 20 | 3 | 10 | 15", {"97110": 20}),
+    ("Service | Reps | Min\nTher ex | 30 | 20", {"97110": 20}),
+    ("Service | Minutes | Units | Total\nTher ex | 20 | 1 | 35", {"97110": 20}),
+    ("Service | 11/20 | 11/23\nTher ex | 30 | 20", {"97110": None}),
+    ("Service | Planned\nTher ex | 20", {"97110": None}),
+    ("Code | Planned | Min\n97110 | 30 | ", {"97110": None}),
+    ("Exercise | Reps | Min\nBridges | 10 | 5\nTher ex | 10 | 20", {"97110": 20}),
 ]
 
 

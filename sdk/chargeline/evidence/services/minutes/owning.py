@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from chargeline.evidence.services.minutes.attended import of_visit
@@ -16,7 +17,7 @@ from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.minutes.under import give_under
 from chargeline.evidence.services.minutes.units import is_counted
 from chargeline.evidence.services.names.naming import Anchor
-from chargeline.evidence.text.cells import has_cells
+from chargeline.evidence.text.cells import Cell, has_cells
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -31,16 +32,25 @@ _BETWEEN = word_set(
 )
 
 
-def give_minutes(line: list[Segment], here: list[Anchor], row: bool, before: int, discipline: str = "") -> int:
+def give_minutes(
+    line: list[Segment],
+    here: list[Anchor],
+    row: bool,
+    before: int,
+    *,
+    discipline: str = "",
+    others: Sequence[Cell] = (),
+) -> int:
     """Each statement of minutes goes to the service it stands beside, or to the only one of its words.
 
     `before` are the minutes of the lines above; those of this line are returned, whoever may take them. Of a
-    co-treatment only the `discipline`'s share counts.
+    co-treatment only the `discipline`'s share counts, and of a table's row nothing in its `others`.
     """
     if _share(here):
         return _given(here)
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
+    all_ = [one for one in all_ if not any(cell.start <= one.start < cell.end for cell in others)]
     own = own_share(all_, discipline, [anchor.hit.start for anchor in here])
     cut = cut_short(own, [(anchor.hit.start, anchor.last.end) for anchor in here])
     told = without_sum(cut.given, here, before)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from chargeline.evidence.services.minutes.lines import Minutes, clocked
 from chargeline.evidence.services.minutes.roles import hits_in, is_role, role_in
-from chargeline.evidence.text.cells import Cell, cells_around
+from chargeline.evidence.text.cells import Cell, cells_around, fills_cell
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Scan
 from chargeline.evidence.text.structure import Segment
@@ -18,12 +18,22 @@ from chargeline.evidence.text.structure import Segment
 _MINUTES = frozenset(
     ("min", "mins", "minute", "minutes", "# min", "# mins", "time min", "tx min", "tx mins", "total min", "timed min")
 )
+_GIVEN = word_set("actual given done delivered provided completed today 1 one on direct")
+_UNIT = word_set("min mins minute minutes time")
+"""What may stand beside a word that heads what was given: "Actual min", "Min today", "1:1 min"."""
 _TIMES = frozenset(("time", "duration", "tx time", "treatment time", "time spent"))
 _WHO = word_set("by who staff prov provider clin clinician therapist treater performer initials") | frozenset(
     ("provided by", "performed by", "given by", "seen by", "treated by", "rendered by")
 )
 _DOSED = word_set("sets reps weight resistance load lbs hold rep set wt exercise exercises ex")
-"""A table with such a column tells of single exercises: its minutes are their doses."""
+"""A table with such a column tells of single exercises: its minutes are their doses, but those of a service's row."""
+_NO_MINUTES = _DOSED - word_set("exercise exercises ex") | word_set(
+    "planned plan ordered prescribed scheduled expected goal target prev previous last prior next unit units mod mods"
+    " modifier modifiers group indirect unbilled unattended rest charge charges fee"
+)
+"""Words at the head of a column whose numbers are no minutes of this visit's treatment."""
+_MOST_WORDS = 4
+"""Words at the head of a column."""
 _LONGEST = 240
 _FEWEST = 2
 """Cells of a row."""
@@ -34,11 +44,16 @@ _NAME = re.compile(r"[\w#]+")
 
 
 class _Columns(NamedTuple):
-    """The columns of a table that tell minutes, each of whom (None: of anybody), and who gave them (-1: none does)."""
+    """The columns of a table that tell minutes, each of whom (None: of anybody), and who gave them (-1: none does).
+
+    `no_minutes` are those of other numbers; `dosed` tells that exercises have rows of their own.
+    """
 
     minutes: dict[int, str | None]
     who: int
     width: int
+    dosed: bool = False
+    no_minutes: tuple[int, ...] = ()
 
 
 def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -54,9 +69,19 @@ def leads_row(segment: Segment) -> bool:
 
 def timed_rows(lines: Sequence[list[Segment]]) -> dict[int, Minutes]:
     """By line: what a table's row states of its service's minutes."""
-    found: dict[int, Minutes] = {}
+    rows = ((line, _row(line, cells, columns)) for line, cells, columns in _rows(lines))
+    return {line[0].line: told for line, told in rows if told}
+
+
+def other_numbers(lines: Sequence[list[Segment]]) -> dict[int, list[Cell]]:
+    """By line: the cells of a table's row below what is no minutes of this visit: "Planned", "Last visit", "Reps"."""
+    return {line[0].line: [cells[n] for n in columns.no_minutes] for line, cells, columns in _rows(lines)}
+
+
+def _rows(lines: Sequence[list[Segment]]) -> Iterator[tuple[list[Segment], list[Cell], _Columns]]:
+    """Each row of a table whose columns are named, with its cells."""
     if not lines or not lines[0][0].scan.has_cells:
-        return found
+        return
     columns: _Columns | None = None
     for line in lines:
         cells = cells_around(line[0].scan.folded, line[0].start)
@@ -68,23 +93,35 @@ def timed_rows(lines: Sequence[list[Segment]]) -> dict[int, Minutes]:
             columns = None
         elif (head := _columns(line[0].scan, cells)) is not None:
             columns = head
-        elif columns and len(cells) == columns.width and (told := _row(line, cells, columns)):
-            found[line[0].line] = told
-    return found
+        elif columns and len(cells) == columns.width:
+            yield line, cells, columns
 
 
 def _columns(scan: Scan, cells: list[Cell]) -> _Columns | None:
-    """What the cells head, if they are a table's first row; None for any other row, and for tables of exercises."""
+    """What the cells head, if they are a table's first row; None for any other row."""
     names = [" ".join(_NAME.findall(cell.text)) for cell in cells]
-    if not _DOSED.isdisjoint(names):
-        return None
+    dosed = not _DOSED.isdisjoint(names)
     roles = {n: role for n, cell in enumerate(cells) if (role := _heads(scan, cell)) is not None}
     if "assistant" in roles.values() and len(set(roles.values())) > 1:
-        return _Columns(dict(roles), -1, len(cells))
-    minutes = next((n for some in (_MINUTES, _TIMES) for n, name in enumerate(names) if name in some), -1)
-    if minutes < 0:
+        return _Columns(dict(roles), -1, len(cells), dosed)
+    others = tuple(n for n, name in enumerate(names) if not _NO_MINUTES.isdisjoint(name.split()))
+    tests: tuple[Callable[[str], bool], ...] = (_is_given, _MINUTES.__contains__, _TIMES.__contains__)
+    minutes = next(([n] for test in tests for n, name in enumerate(names) if n not in others and test(name)), [])
+    if not minutes and (not others or any(map(_is_no_name, cells))):
         return None
-    return _Columns({minutes: None}, next((n for n, name in enumerate(names) if name in _WHO), -1), len(cells))
+    who = next((n for n, name in enumerate(names) if name in _WHO), -1)
+    return _Columns(dict.fromkeys(minutes), who, len(cells), dosed, others)
+
+
+def _is_given(name: str) -> bool:
+    """Whether a name heads the minutes that were given: "Actual", "Min today", "1:1 min"."""
+    words = frozenset(name.split())
+    return words <= _GIVEN | _UNIT and not words.isdisjoint(_GIVEN) and any(map(str.isalpha, words))
+
+
+def _is_no_name(cell: Cell) -> bool:
+    """Whether a cell holds numbers, or more than names a column."""
+    return any(map(str.isdigit, cell.text)) or len(cell.text.split()) > _MOST_WORDS
 
 
 def _heads(scan: Scan, cell: Cell) -> str | None:
@@ -98,6 +135,8 @@ def _heads(scan: Scan, cell: Cell) -> str | None:
 
 def _row(line: list[Segment], cells: list[Cell], columns: _Columns) -> Minutes | None:
     """The minutes counted in their columns, with the times of the clock that a cell of the row states for them."""
+    if columns.dosed and not any(_is_titled(segment) for segment in line):
+        return None
     told = [one for n, by in columns.minutes.items() if (one := _counted(line[0], cells[n], by)) is not None]
     if len(columns.minutes) > 1:
         return _in_all(told)
@@ -108,6 +147,12 @@ def _row(line: list[Segment], cells: list[Cell], columns: _Columns) -> Minutes |
         same = next((time for time in times if time.minutes == one.minutes), one)
         return same._replace(by=by, row=True)
     return None
+
+
+def _is_titled(segment: Segment) -> bool:
+    """Whether a cell of a row holds a service's name and nothing else."""
+    folded = segment.scan.folded
+    return any(fills_cell(folded, hit.start, hit.end) for hit in segment.kinds.get("services", ()))
 
 
 def _counted(first: Segment, cell: Cell, by: str | None) -> Minutes | None:

@@ -6,7 +6,7 @@ from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
-from chargeline.evidence.services.minutes.tables import leads_row, lines_of, timed_rows
+from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
@@ -18,7 +18,7 @@ def anchors(segments: list[Segment], discipline: str = "") -> list[Anchor]:
     before, level = 0, LONGEST_SEGMENT
     open_: Heading | None = None
     lines = lines_of(segments)
-    rows = timed_rows(lines)
+    rows, others = timed_rows(lines), other_numbers(lines)
     listed = any("services" in segment.kinds for segment in segments) and not is_named(segments)
     for line in lines:
         told = rows.get(line[0].line)
@@ -36,7 +36,7 @@ def anchors(segments: list[Segment], discipline: str = "") -> list[Anchor]:
         if here and told:
             here = give_row(here, told)
         elif here:
-            before += give_minutes(line, here, row, before, discipline)
+            before += give_minutes(line, here, row, before, discipline=discipline, others=others.get(line[0].line, ()))
             open_ = Heading(here[0], line[0].line) if stands_alone(line, here) else None
         elif open_ and open_.covers(line):
             open_.take(line)

@@ -81,6 +81,15 @@ STATED = [
     ("Service | Planned\nTher ex | 20", {"97110": None}),
     ("Code | Planned | Min\n97110 | 30 | ", {"97110": None}),
     ("Exercise | Reps | Min\nBridges | 10 | 5\nTher ex | 10 | 20", {"97110": 20}),
+    ("AM: TE 20 min. PM: TE 20 min.", {"97110": 40}),
+    ("AM session:\nTE 20 min\nPM session:\nTE 20 min", {"97110": 40}),
+    ("1st session: TE 20 min. 2nd session: TE 20 min.", {"97110": 40}),
+    ("9:00-9:20 TE 20 min.\n14:00-14:20 TE 20 min.", {"97110": 40}),
+    ("9:00-9:20 TE 20 min.\n9:00-9:20 TE 20 min.", {"97110": 20}),
+    ("AM: TE 20 min. PM: TE 20 min.\nBilling: TE 40 min", {"97110": 40}),
+    ("TE 15 min: SLR.\nBilling: TE 15 min", {"97110": 15}),
+    ("TE 15 min SLR.\nTE 15 min bridges.", {"97110": None}),
+    ("Gait training 15 min RW 100 ft. Gait training 15 min RW 120 ft.", {"97116": None}),
 ]
 
 

@@ -16,6 +16,7 @@ from chargeline.evidence.services.codes.hearing import Ear, Heard
 from chargeline.evidence.services.codes.interventions import NAME, Vocabulary
 from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
+from chargeline.evidence.services.minutes.sessions import counted_apart
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
 from chargeline.evidence.services.people.patients import DENIED
 from chargeline.evidence.text.structure import Segment
@@ -50,7 +51,7 @@ class Described:
     @property
     def told(self) -> list[Minutes]:
         """Its minutes, unless others stand in what speaks for it: then nobody knows whether they are counted in."""
-        return [] if self.open else self.minutes
+        return [] if self.open else counted_apart(self.minutes, tasks=True)
 
     def suffices(self) -> bool:
         """Whether enough speaks for the code: no purposes alone."""

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.roles import TOGETHER
+from chargeline.evidence.services.minutes.sessions import counted_apart, may_be_two, of_other_sessions
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.names.naming import Anchor
 
@@ -41,7 +42,7 @@ class Named:
 
     @property
     def _in_all(self) -> tuple[int | None, int | None]:
-        return added([minutes for anchor in self.anchors for minutes in anchor.minutes])
+        return added(counted_apart([minutes for anchor in self.anchors for minutes in anchor.minutes]))
 
     @property
     def joint(self) -> list[Minutes]:
@@ -55,6 +56,11 @@ class Named:
             return []
         return [one for anchor in self.anchors for one in (*anchor.joint, *anchor.doubted)]
 
+    def doubt(self) -> None:
+        """Leaves open how many minutes it has."""
+        for anchor in self.anchors:
+            anchor.doubted, anchor.minutes = [*anchor.doubted, *anchor.minutes], []
+
     @property
     def disagreeing(self) -> dict[int, list[Anchor]]:
         """By the minutes that they state: the places of notes that give one person's part different minutes."""
@@ -63,7 +69,10 @@ class Named:
             notes.setdefault(id(anchor.segment.scan), []).append(anchor)
         if len(notes) < 2:
             return {}
-        told = [_by_person(m for anchor in places for m in anchor.minutes) for places in notes.values()]
+        stated = [[m for anchor in places for m in anchor.minutes] for places in notes.values()]
+        if all(of_other_sessions(*two) for two in combinations(stated, 2)):
+            return {}
+        told = [_by_person(some) for some in stated]
         if all(one[role] == other[role] for one, other in combinations(told, 2) for role in one.keys() & other.keys()):
             return {}
         return {sum(by.values()): places for by, places in zip(told, notes.values(), strict=True) if by}
@@ -74,6 +83,9 @@ class Named:
         `spare` are minutes of the notes that no service takes, where the visit's stated total bears out what was given.
         """
         disagreeing, whole = self.disagreeing, self._in_all[0]
+        doubted = sums([one.minutes for anchor in self.anchors for one in anchor.doubted])
+        if whole is None and doubted:
+            return given if given in doubted else max(doubted)
         if given in disagreeing or (whole is not None and not disagreeing and self._adds_up_to(given, whole, spare)):
             return given
         return whole
@@ -119,6 +131,8 @@ def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
 
     The rows of a table are parts of one statement, equal ones too, and so are times of the clock.
     """
+    clocked = {(id(one.segment), one.minutes) for one in stated if one.since is not None}
+    stated = [one for one in stated if one.since is not None or (id(one.segment), one.minutes) not in clocked]
     times = {one.since: one for one in stated if one.since is not None and not one.row}
     rows = [one for one in stated if one.row and one.by in _COUNTED] + list(times.values())
     by = {role: [m.minutes for m in stated if m.by == role and not m.row and m.since is None] for role in _COUNTED}
@@ -160,4 +174,6 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
     apart = any(not one.givers.isdisjoint(("assistant", TOGETHER)) for one in found.values())
     for one in found.values():
         one.apart = apart
+        if may_be_two([minutes for anchor in one.anchors for minutes in anchor.minutes]):
+            one.doubt()
     return list(found.values())

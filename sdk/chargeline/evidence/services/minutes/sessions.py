@@ -1,0 +1,107 @@
+"""Equal minutes told twice: said again, or of two sessions of the day, or of two tasks, and then both count."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.text.structure import Segment
+
+_DAYTIMES = {
+    "am": "am",
+    "morning": "am",
+    "noon": "noon",
+    "pm": "pm",
+    "afternoon": "pm",
+    "evening": "evening",
+}
+_NUMBERS = {"first": "1", "second": "2", "third": "3", "1": "1", "2": "2", "3": "3"}
+_ENDINGS = frozenset({"st", "nd", "rd"})
+_SITTINGS = frozenset({"session", "sessions", "visit", "treatment", "tx"})
+_FURTHEST = 80
+"""Words from minutes back to the session's name on a line above."""
+_CONTENT = ("exercises", "techniques", "body", "sides", "activities", "equipment", "distance", "dose")
+
+
+def counted_apart(told: Sequence[Minutes], tasks: bool = False) -> list[Minutes]:
+    """Minutes without those said again; equal ones of different sessions, or of different `tasks`, add up."""
+    kept: list[Minutes] = []
+    several: set[int] = set()
+    for one in told:
+        same = [other for other in kept if _are_alike(one, other)]
+        if all(_are_apart(one, other, tasks) for other in same):
+            kept.append(one)
+            several.update([one.minutes] if same else ())
+    return [one._replace(row=True) if _is_plain(one) and one.minutes in several else one for one in kept]
+
+
+def of_other_sessions(told: Iterable[Minutes], others: Iterable[Minutes]) -> bool:
+    """Whether what one note tells and what another does is of different sessions of the day."""
+    ours, theirs = list(told), list(others)
+    return all(_are_apart(one, other, tasks=False) for one in ours for other in theirs)
+
+
+def may_be_two(told: Sequence[Minutes]) -> bool:
+    """Whether equal minutes stand beside different deeds, so that nobody can tell if they are said again."""
+    return any(_are_alike(one, other) and _tell_differently(one, other) for one, other in combinations(told, 2))
+
+
+def _are_alike(one: Minutes, other: Minutes) -> bool:
+    return one.minutes == other.minutes and _is_plain(one) and _is_plain(other)
+
+
+def _is_plain(one: Minutes) -> bool:
+    return one.since is None and one.by is None and not one.row
+
+
+def _are_apart(one: Minutes, other: Minutes, tasks: bool) -> bool:
+    sessions = _session(one), _session(other)
+    if None not in sessions and sessions[0] != sessions[1]:
+        return True
+    if one.since is not None and other.since is not None:
+        return one.since != other.since
+    ours, theirs = _tasks(one.segment), _tasks(other.segment)
+    return tasks and bool(ours and theirs) and ours.isdisjoint(theirs)
+
+
+def _session(one: Minutes) -> str | None:
+    """The session's name before minutes: on their line, or at the head of one above."""
+    words = one.segment.scan.words
+    last = k = bisect_left(one.segment.scan.starts, one.start) - 1
+    inline = True
+    while k >= max(0, last - _FURTHEST):
+        inline = inline and words[k] != "\n"
+        name = _named(words, k)
+        if name and (inline or k == 0 or words[k - 1] == "\n"):
+            return name
+        k -= 1
+    return None
+
+
+def _named(words: list[str], k: int) -> str | None:
+    if words[k] in _DAYTIMES:
+        return _DAYTIMES[words[k]]
+    after = k + 1 + (words[k + 1 : k + 2] != [] and words[k + 1] in _ENDINGS)
+    beside = words[after : after + 1] + (words[max(k - 1, 0) : k] if words[k].isdigit() else [])
+    return _NUMBERS.get(words[k]) if not _SITTINGS.isdisjoint(beside) else None
+
+
+def _tasks(segment: Segment) -> frozenset[str]:
+    return frozenset(hit.entries["activities"].name for hit in segment.kinds.get("activities", ()))
+
+
+def _tell_differently(one: Minutes, other: Minutes) -> bool:
+    """Whether each of two statements tells of something that the other does not."""
+    ours, theirs = _content(one.segment), _content(other.segment)
+    return one.segment is not other.segment and bool(ours - theirs) and bool(theirs - ours)
+
+
+def _content(segment: Segment) -> frozenset[str]:
+    folded = segment.scan.folded
+    return frozenset(
+        hit.entries[kind].name if kind in hit.entries else folded[hit.start : hit.end]
+        for kind in _CONTENT
+        for hit in segment.kinds.get(kind, ())
+    )

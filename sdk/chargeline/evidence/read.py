@@ -259,7 +259,7 @@ def _stated(total: Total, source: Source) -> Stated:
 
 
 def _rested(source: Source, rest: Rest) -> Rested:
-    return Rested(rest.minutes, rest.services, source.quote(rest.segment, rest.start, rest.end))
+    return Rested(rest.minutes, rest.services, source.quote(rest.segment, rest.start, rest.end), rest.alone)
 
 
 def _attended(notes: list[Source]) -> tuple[Attended, ...]:

@@ -90,11 +90,15 @@ class Attended(NamedTuple):
 
 
 class Rested(NamedTuple):
-    """Rest that a note tells of within the minutes of services; `minutes` None where it does not say how long."""
+    """Rest that a note tells of within the minutes of services; `minutes` None where it does not say how long.
+
+    `alone` is false where the time was with an aide, beside another patient, or without anybody.
+    """
 
     minutes: int | None
     services: tuple[str, ...]
     evidence: Evidence
+    alone: bool = True
 
 
 class Joint(NamedTuple):

@@ -1,10 +1,10 @@
-"""Rest that a note tells of within the minutes of a service."""
+"""Rest, or time without a therapist, that a note tells of within the minutes of a service."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chargeline.evidence.reading import DocumentedService
+from chargeline.evidence.reading import DocumentedService, Rested
 from chargeline.model import Citation, Question
 from chargeline.rules.rule import Case, Finding, Rule
 
@@ -17,7 +17,11 @@ def question_id(service: str) -> str:
 def is_told(case: Case, service: DocumentedService) -> bool:
     """Whether the minutes of a service are those within which its note tells of rest."""
     noted = service.minutes_in_note in (None, service.minutes)
-    return service.minutes is not None and noted and any(service.id in rest.services for rest in case.reading.rested)
+    return service.minutes is not None and noted and bool(_of(case, service.id))
+
+
+def _of(case: Case, service: str) -> list[Rested]:
+    return [rest for rest in case.reading.rested if service in rest.services]
 
 
 def check(case: Case) -> Iterable[Finding]:
@@ -30,18 +34,26 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="minutes",
                 ask=f"How many of the {told[service.id].minutes} minutes under {service.code} were treatment?",
-                why="The note tells of rest within them, and only time in which the patient is treated counts.",
+                why=f"The note tells of {_what(case, service.id)}, and only time of treatment counts.",
                 affects=(f"{service.place}/minutes",),
                 citation=RULE.citations[0],
             )
 
 
+def _what(case: Case, service: str) -> str:
+    """What the note tells of, as far as the patient rested or was not treated alone."""
+    alone = {rest.alone for rest in _of(case, service)}
+    told = {True: "rest", False: "time with an aide, beside another patient, or without anybody"}
+    return f"{' and '.join(told[one] for one in (True, False) if one in alone)} within them"
+
+
 RULE = Rule(
     code="CL122",
     name="rest_within",
-    what="Asks how many of a service's minutes were treatment, where the note tells of rest within them. Nothing is "
-    "taken off by itself.",
-    why="Resting and waiting are no treatment. Whether the minutes written hold them, only the clinician knows.",
+    what="Asks how many of a service's minutes were treatment, where the note tells of rest within them, or of time "
+    "with an aide, beside another patient, or without anybody. Nothing is taken off by itself.",
+    why="Resting and waiting are no treatment, and time that no therapist or assistant gives to the one patient is no "
+    "minute of one-on-one treatment. Whether the minutes written hold them, only the clinician knows.",
     fix="Document the minutes of treatment, or answer the question.",
     citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=False),),
     check=check,

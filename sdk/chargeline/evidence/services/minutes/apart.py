@@ -1,4 +1,4 @@
-"""Minutes of a sentence that are none of its services': of a machine, of a rest, of another
+"""Minutes of a sentence that are none of its services': of a machine, of a rest, with an aide, of another
 time, feet by their mark, not billed."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.minutes.resting import of_rest
+from chargeline.evidence.services.minutes.unattended import unattended
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -129,4 +130,4 @@ def _of_units(segment: Segment, hit: Hit) -> bool:
     return segment.scan.words[max(segment.i, hit.i - 2) : hit.i] == ["unit", ":"]
 
 
-_APART = (is_unbilled, _on_a_machine, of_rest, _may_be_feet, _is_whole_of, _of_another_time, _of_units)
+_APART = (is_unbilled, _on_a_machine, of_rest, unattended, _may_be_feet, _is_whole_of, _of_another_time, _of_units)

@@ -1,10 +1,11 @@
-"""Rest told beside or within the minutes of a service: "30 min incl. 10 min rest". Only treatment is counted."""
+"""What is no treatment within the minutes of a service: rest ("30 min incl. 10 min rest"), time with an aide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chargeline.evidence.services.minutes.unattended import unattended, unsupervised
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -26,12 +27,16 @@ _FEW = 3
 
 
 class Rest(NamedTuple):
-    """Rest within a service's minutes: how long, where that is told, and the words that say so."""
+    """Rest within a service's minutes: how long, where that is told, and the words that say so.
+
+    `alone` is false where it was no rest: nobody who may bill it treated this patient alone.
+    """
 
     minutes: int | None
     segment: Segment
     start: int
     end: int
+    alone: bool = True
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -64,6 +69,7 @@ def rests(segments: list[Segment]) -> Iterator[Rest]:
     for segment in segments:
         if not segment.services or segment.section in NOT_TREATMENT or "minutes" not in segment.kinds:
             continue
+        yield from _unattended(segment)
         if not _REST.isdisjoint(segment.scan.words[segment.i : segment.j]):
             yield from _timed(segment)
             yield from _untimed(segment)
@@ -76,6 +82,18 @@ def _timed(segment: Segment) -> Iterator[Rest]:
         place = of_rest(segment, hit)
         if place and n and hit.quantity and _is_within(segment, *place):
             yield Rest(round(hit.quantity.value), segment, starts[place[0]], segment.scan.ends[place[1] - 1])
+
+
+def _unattended(segment: Segment) -> Iterator[Rest]:
+    """Minutes of a service's without anybody who may bill them, unless they are told as left out."""
+    scan, untimed = segment.scan, unsupervised(segment)
+    for hit in segment.kinds["minutes"]:
+        place = unattended(segment, hit)
+        if place and hit.quantity and _WITHOUT.isdisjoint(scan.words[max(segment.i, place[0] - _NEAR) : place[1]]):
+            yield Rest(round(hit.quantity.value), segment, scan.starts[place[0]], scan.ends[place[1] - 1], alone=False)
+            return
+    if untimed:
+        yield Rest(None, segment, scan.starts[untimed[0]], scan.ends[untimed[1] - 1], alone=False)
 
 
 def _is_within(segment: Segment, begin: int, end: int) -> bool:

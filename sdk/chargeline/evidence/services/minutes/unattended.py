@@ -1,0 +1,52 @@
+"""Minutes within a service's without a therapist for this patient alone: "30 min incl. 10 min with aide"."""
+
+from __future__ import annotations
+
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_ALONE = word_set("aide tech technician independent independently unsupervised unattended shared")
+_AIDES = word_set("aide tech technician")
+_FEW = 2
+_OTHERS = word_set("another other others")
+_PATIENTS = word_set("pt pts patient patients client clients")
+_NOT = word_set("no not without never non")
+_LEFT_OUT = word_set("billed billable unbilled nonbillable counted charged")
+_STOPS = frozenset(",;()[].:")
+
+
+def unattended(segment: Segment, minutes: Hit) -> tuple[int, int] | None:
+    """The tokens of minutes, behind a service's own, with the words that say that nobody treated the patient alone."""
+    own = [hit for hit in segment.kinds.get("minutes", ()) if hit.j <= minutes.i]
+    services = segment.kinds.get("services", ())
+    if not own or not any(hit.i < minutes.i for hit in services):
+        return None
+    words, begin, end = segment.scan.words, minutes.i, minutes.j
+    while begin > max(segment.i, own[-1].j) and words[begin - 1] not in _STOPS:
+        begin -= 1
+    while end < segment.j and words[end] not in _STOPS:
+        end += 1
+    if any(begin <= hit.i < end for hit in services) or not _LEFT_OUT.isdisjoint(words[begin:end]):
+        return None
+    said = next((k for k in range(begin, end) if _is_alone(words, k)), None)
+    if said is None or not _NOT.isdisjoint(words[begin:said]):
+        return None
+    return min(begin, said), max(minutes.j, said + 1)
+
+
+def unsupervised(segment: Segment) -> tuple[int, int] | None:
+    """The tokens behind a service's minutes that say so without others: "30 min; aide supervising the last part"."""
+    words, first = segment.scan.words, segment.kinds["minutes"][0].j
+    if not segment.has("services"):
+        return None
+    for k in range(first, segment.j):
+        near = range(max(first, k - _FEW), min(k + _FEW + 1, segment.j))
+        aided = words[k] in _AIDES and any(words[n].startswith("supervis") for n in near)
+        if (aided or words[k] == "unsupervised") and _NOT.isdisjoint(words[max(first, k - _FEW) : k]):
+            return k, k + 1
+    return None
+
+
+def _is_alone(words: list[str], k: int) -> bool:
+    return words[k] in _ALONE or (words[k] in _OTHERS and words[k + 1 : k + 2] != [] and words[k + 1] in _PATIENTS)

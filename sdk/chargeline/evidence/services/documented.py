@@ -267,7 +267,7 @@ def fitting(
     They are where all do not fit into the stated time, or where they make one's minutes and nothing bears them out.
     """
     minutes = {one.named: one.minutes for one in named}
-    apart = [one for one in told if one.named is not None and one.named not in minutes]
+    apart = [one for one in told if one.times or (one.named is not None and one.named not in minutes)]
     rows = sum(one.minutes or 0 for one in told if one not in apart)
     whole = rows + sum(one.minutes or 0 for one in (*named, *apart))
     may_be_parts = rows in minutes.values() if length is None else whole > length

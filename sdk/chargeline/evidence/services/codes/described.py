@@ -126,7 +126,7 @@ def _gathered(
         codes = {code for code, *_ in ear.choose(stretch, found.keys())} if found else set[str]()
         for code in codes:
             found[code].open.append(closed.minutes)
-        if not codes and ear.loudest(stretch) >= NAME:
+        if not codes and (closed.minutes.since is not None or ear.loudest(stretch) >= NAME):
             rows.append((stretch, closed))
     return found, [one for one in rows if ear.loudest(one[0]) > 0]
 

@@ -65,6 +65,7 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
     opens = titled or (says_nothing(before) and (_opens(after) or (title is None and _tells_one(segment, last))))
     whole = title is not None and ends and _is_one(segment, begin, first)
+    opens = opens or (told[0].since is not None and says_nothing(before) and _tells_deed(segment, last))
     closes = opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first)
     return Closed(told[0], False) if closes else None
 
@@ -84,6 +85,16 @@ def _tells_one(segment: Segment, last: int) -> bool:
     """Whether minutes open what tells of one task alone, done today: "30 min visual scanning for medications"."""
     task = segment.has("activities") and not segment.has(*_OWN, "often", "limits", "lacking")
     return task and segment.section not in NOT_TREATMENT and _is_one(segment, last, segment.j)
+
+
+def _tells_deed(segment: Segment, last: int) -> bool:
+    """Whether a deed stands right behind times of the clock: "8:30-8:38 patellar mobs"; none that a machine does."""
+    words, of_body = segment.scan.words, {k for hit in segment.all("sides", "body") for k in range(hit.i, hit.j)}
+    k = last
+    while k < segment.j and (k in of_body or words[k] in _MARKS):
+        k += 1
+    deeds = [hit for hit in segment.all("exercises", "techniques", "activities") if last <= hit.i <= k < hit.j]
+    return bool(deeds) and segment.section not in NOT_TREATMENT and not goes_on(words[k : deeds[0].j])
 
 
 def _is_given(segment: Segment, begin: int, first: int) -> bool:

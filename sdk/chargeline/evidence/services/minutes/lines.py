@@ -232,13 +232,3 @@ def _military(segment: Segment, hit: Hit, quantity: Quantity) -> tuple[int, int]
         return None
     start, stop = (60 * (time // 100) + time % 100 for time in (round(quantity.value), round(quantity.second)))
     return (start % HALF_DAY, stop - start) if 0 < stop - start <= _LONGEST_VISIT else None
-
-
-def shares(segment: Segment, number: Hit, count: int) -> list[int]:
-    """The numbers of "15/15" or "15/10/8 min", one for each of `count` services named with a slash between."""
-    written = segment.scan.folded[number.start : number.end]
-    numbers = [int(digits) for digits in _WHOLE.findall(written)]
-    return numbers if len(numbers) == count and all(FEWEST <= n <= _DAY for n in numbers) else []
-
-
-_WHOLE = re.compile(r"[0-9]+")

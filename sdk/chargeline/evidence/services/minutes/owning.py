@@ -9,7 +9,8 @@ from itertools import pairwise
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.cut_short import cut_short
 from chargeline.evidence.services.minutes.further import is_further, may_be_all, may_be_part
-from chargeline.evidence.services.minutes.lines import Minutes, is_timed_row, shares, stated
+from chargeline.evidence.services.minutes.lines import Minutes, is_timed_row, stated
+from chargeline.evidence.services.minutes.listed import give_listed
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
@@ -28,7 +29,7 @@ BESIDE = 9
 _BETWEEN = word_set(
     ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
     " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
-    " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session"
+    " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session only just"
 )
 
 
@@ -46,7 +47,7 @@ def give_minutes(
     `before` are the minutes of the lines above; those of this line are returned, whoever may take them. Of a
     co-treatment only the `discipline`'s share counts, and of a table's row nothing in its `others`.
     """
-    if _share(here):
+    if give_listed(here):
         return _given(here)
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
@@ -211,19 +212,6 @@ def _leave_loose(here: list[Anchor], told: list[Minutes]) -> None:
             before[-1].loose.append(one)
 
 
-def _share(here: list[Anchor]) -> bool:
-    """ "TE/MT/NMR 15/10/8": names with slashes, then as many numbers."""
-    segment, words = here[0].segment, here[0].segment.scan.words
-    if len(here) < 2 or any(b.segment is not segment or words[a.last.j : b.hit.i] != ["/"] for a, b in pairwise(here)):
-        return False
-    number = next((hit for hit in segment.kinds.get("quantity", ()) if 0 <= hit.i - here[-1].last.j <= 1), None)
-    numbers = shares(segment, number, len(here)) if number else []
-    for anchor, minutes in zip(here, numbers, strict=False):
-        assert number is not None
-        anchor.minutes.append(Minutes(minutes, None, segment, number.start, number.end))
-    return bool(numbers)
-
-
 def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
     if row or minutes.segment is not anchor.segment:
         return row
@@ -265,14 +253,15 @@ def _is_of_next(minutes: Minutes, named: list[Anchor]) -> bool:
 def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
     """ "Language 30 min, cognition 15 min": the thirty follow a word of their own and end before a comma.
 
-    So they do before a stop where minutes end the list too: "Eval 30 min. TherEx 10 min."
+    So they do before a stop or an "and" where minutes end the list too: "Eval 30 min. TherEx 10 min."
     """
     scan = minutes.segment.scan
     first = bisect_left(scan.starts, minutes.start)
     before = scan.words[first - 1] if first > minutes.segment.i else ""
     named = before[:1].isalpha() and before not in _BETWEEN
     between = _between(minutes, anchor)
-    return named and (not _APART.isdisjoint(between) or (ending and "." in between))
+    stops = "." in between or between.strip() in ("and", "&")
+    return named and (not _APART.isdisjoint(between) or (ending and stops))
 
 
 _APART = frozenset(",/+;|")

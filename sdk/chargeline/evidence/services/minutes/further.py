@@ -8,13 +8,15 @@ from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.structure import Segment
 
 _PARTS = ("exercises", "techniques", "body", "sides", "activities", "equipment", "motions")
 """What a part of a service is called by."""
 _ADDS = frozenset({"+", "&", "and", "plus"})
-_SESSIONS = word_set("am pm a.m p.m morning afternoon evening session 1st 2nd first second")
+_SESSIONS = word_set("am pm morning afternoon evening")
 _UNITS = word_set("min minute m ' mins minutes x for of - ( ) [ ] , . ; : = / | ~ unit u")
 _STOPS = frozenset(",;.()|\n")
+_BESIDE_BODY = _ADDS | word_set("to for of on the in , ; / ( )")
 
 
 def is_further(one: Minutes, own: list[Minutes], owner: Anchor) -> bool:
@@ -22,9 +24,31 @@ def is_further(one: Minutes, own: list[Minutes], owner: Anchor) -> bool:
     if one.by is not None or one.since is not None or one.row:
         return True
     between, behind = _words(one, own[-1], owner)
-    if not (_ADDS | _SESSIONS).isdisjoint(between or behind) or _is_again(one, own[-1], owner):
+    if _is_again(one, own[-1], owner):
         return True
-    return bool(behind) and not between and _names_part(one)
+    joined = bool(between) and (_ADDS | _SESSIONS).issuperset(between)
+    if not behind:
+        return joined
+    return (joined or not between) and (_names_part(one) or not _SESSIONS.isdisjoint(behind))
+
+
+def is_next_region(one: Minutes, before: Minutes) -> bool:
+    """Whether minutes of one part of the body follow those of another: "MT 10 min R shoulder, 8 min L shoulder"."""
+    segment, scan = one.segment, one.segment.scan
+    if segment is not before.segment or one.by is not None or one.since is not None:
+        return False
+    begin, end = bisect_left(scan.starts, before.end), bisect_left(scan.starts, one.start)
+    last, stop = bisect_left(scan.starts, one.end), segment.j
+    stop = next((k for k in range(last, stop) if scan.words[k] in _STOPS or scan.words[k] in _ADDS), stop)
+    return _tells_region(segment, begin, end) and _tells_region(segment, last, stop)
+
+
+def _tells_region(segment: Segment, begin: int, end: int) -> bool:
+    """Whether words name a part of the body and nothing else."""
+    of_body = {k for hit in segment.all("body", "sides") for k in range(hit.i, hit.j)}
+    words = segment.scan.words
+    told = any(begin <= k < end for k in of_body)
+    return told and all(k in of_body or words[k] in _BESIDE_BODY for k in range(begin, end))
 
 
 def may_be_part(one: Minutes, own: list[Minutes], owner: Anchor, told: list[Minutes]) -> bool:

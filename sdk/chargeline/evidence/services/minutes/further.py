@@ -21,8 +21,10 @@ _BESIDE_BODY = _ADDS | word_set("to for of on the in , ; / ( )")
 
 def is_further(one: Minutes, own: list[Minutes], owner: Anchor) -> bool:
     """Whether minutes add to those that their owner has: who gave them is told, or the words name a part of it."""
-    if one.by is not None or one.since is not None or one.row:
+    if one.by is not None or one.row:
         return True
+    if one.since is not None:
+        return _is_again(one, own[-1], owner)
     between, behind = _words(one, own[-1], owner)
     if _is_again(one, own[-1], owner):
         return True

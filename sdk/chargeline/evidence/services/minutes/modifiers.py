@@ -7,6 +7,7 @@ from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 _LETTERS = word_set("gp go gn kx cq co xe xp xs xu ga gx gy gz rt lt mod mods modifier modifiers")
+_CALLED = word_set("mod mods modifier modifiers")
 _LINKS = frozenset("-()[]/,|:&")
 _NUMBERS = frozenset((59, 76, 77, 78, 79, 91, 93, 95, 96, 97))
 _OR_MINUTES = frozenset((22, 25, 51, 52, 53, 58))
@@ -20,12 +21,20 @@ def is_modifier(segment: Segment, number: Hit) -> bool:
         return False
     if quantity.value not in _NUMBERS | _OR_MINUTES:
         return False
+    if _is_called(segment, number):
+        return True
     code = next((hit for hit in reversed(segment.kinds.get("services", ())) if hit.j <= number.i), None)
     words = segment.scan.words
     between = words[code.j : number.i] if code else [""]
     if not all(word in _LETTERS or word in _LINKS or _is_number(word) for word in between):
         return False
     return quantity.value in _NUMBERS or _is_tied(segment, code, number) or _is_before_minutes(segment, number)
+
+
+def _is_called(segment: Segment, number: Hit) -> bool:
+    """Whether a number stands behind the word: "Modifier: 59"."""
+    before = [word for word in segment.scan.words[max(segment.i, number.i - 2) : number.i] if word not in _LINKS]
+    return before[-1:] != [] and before[-1] in _CALLED
 
 
 def _is_number(word: str) -> bool:

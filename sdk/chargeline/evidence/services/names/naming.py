@@ -132,6 +132,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         code = written if coded else code
         if heading and found and _is_part(found[0], hit):
             continue
+        if found and found[0].code == code and _is_under(found[0], hit):
+            continue
         if not coded and any((one.code, code) in _TAKES_IN and one.segment is segment for one in found):
             continue
         if found and _same(found[-1], code, coded, segment, hit):
@@ -209,6 +211,14 @@ def _is_part(first: Anchor, hit: Hit) -> bool:
     if capitals and any(one.i == hit.j for one in segment.kinds.get("minutes", ())):
         return False  # "Manual: STM 10 min, mobs 5 min, TE 15 min"
     return words[first.last.j : first.last.j + 1] == [":"] and words[hit.j : hit.j + 1] not in ([":"], ["="])
+
+
+def _is_under(first: Anchor, hit: Hit) -> bool:
+    """Whether a service's other name tells of a part of it, below its minutes: "TE 30 min: bike, mat ex 20 min"."""
+    words, segment = first.segment.scan.words, first.segment
+    ends = {one.i: one.j for one in segment.kinds.get("minutes", ())}
+    opened, closed = (ends.get(k, k) for k in (first.last.j, hit.j))
+    return opened > first.last.j and words[opened : opened + 1] == [":"] and words[closed : closed + 1] != [":"]
 
 
 def _is_code(written: str) -> bool:

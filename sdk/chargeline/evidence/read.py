@@ -85,7 +85,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
     def quote(segment: Segment, start: int, end: int) -> Evidence:
         return quotes[id(segment.scan)].quote(segment, start, end)
 
-    places = [(source, anchors(source.segments, encounter.discipline)) for source in notes]
+    places = [(source, anchors(source.segments, encounter.discipline, encounter.date_of_service)) for source in notes]
     named = name_services([anchor for _, found in places for anchor in found])
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -40,6 +41,7 @@ _FEWEST = 2
 _TITLE = frozenset(("", "min", "mins", "minutes", "time"))
 """What may stand beside a title that heads a column: "PTA min"."""
 _COUNT = re.compile(r"(?:[^\W\d]+[ .:]*)?(?P<minutes>[0-9]{1,3}) ?(?:min(?:ute)?s?|')?\.?(?: *\(?[^\W\d]+\)?)?")
+_DATE = re.compile(r"(?P<month>[0-9]{1,2})[/-](?P<day>[0-9]{1,2})(?:[/-][0-9]{2,4})?")
 _NAME = re.compile(r"[\w#]+")
 
 
@@ -67,18 +69,18 @@ def leads_row(segment: Segment) -> bool:
     return not any(word[0].isalpha() for word in scan.words[segment.i : hit.i])
 
 
-def timed_rows(lines: Sequence[list[Segment]]) -> dict[int, Minutes]:
-    """By line: what a table's row states of its service's minutes."""
-    rows = ((line, _row(line, cells, columns)) for line, cells, columns in _rows(lines))
+def timed_rows(lines: Sequence[list[Segment]], day: date | None = None) -> dict[int, Minutes]:
+    """By line: what a table's row states of its service's minutes; of columns of dates, below the visit's `day`."""
+    rows = ((line, _row(line, cells, columns)) for line, cells, columns in _rows(lines, day))
     return {line[0].line: told for line, told in rows if told}
 
 
-def other_numbers(lines: Sequence[list[Segment]]) -> dict[int, list[Cell]]:
+def other_numbers(lines: Sequence[list[Segment]], day: date | None = None) -> dict[int, list[Cell]]:
     """By line: the cells of a table's row below what is no minutes of this visit: "Planned", "Last visit", "Reps"."""
-    return {line[0].line: [cells[n] for n in columns.no_minutes] for line, cells, columns in _rows(lines)}
+    return {line[0].line: [cells[n] for n in columns.no_minutes] for line, cells, columns in _rows(lines, day)}
 
 
-def _rows(lines: Sequence[list[Segment]]) -> Iterator[tuple[list[Segment], list[Cell], _Columns]]:
+def _rows(lines: Sequence[list[Segment]], day: date | None) -> Iterator[tuple[list[Segment], list[Cell], _Columns]]:
     """Each row of a table whose columns are named, with its cells."""
     if not lines or not lines[0][0].scan.has_cells:
         return
@@ -91,19 +93,22 @@ def _rows(lines: Sequence[list[Segment]]) -> Iterator[tuple[list[Segment], list[
             continue  # a line of hyphens below the names of the columns
         if len(cells) < _FEWEST:
             columns = None
-        elif (head := _columns(line[0].scan, cells)) is not None:
+        elif (head := _columns(line[0].scan, cells, day)) and (head.minutes or columns is None):
             columns = head
         elif columns and len(cells) == columns.width:
             yield line, cells, columns
 
 
-def _columns(scan: Scan, cells: list[Cell]) -> _Columns | None:
+def _columns(scan: Scan, cells: list[Cell], day: date | None) -> _Columns | None:
     """What the cells head, if they are a table's first row; None for any other row."""
     names = [" ".join(_NAME.findall(cell.text)) for cell in cells]
     dosed = not _DOSED.isdisjoint(names)
     roles = {n: role for n, cell in enumerate(cells) if (role := _heads(scan, cell)) is not None}
     if "assistant" in roles.values() and len(set(roles.values())) > 1:
         return _Columns(dict(roles), -1, len(cells), dosed)
+    if day and (dates := _dates(cells)):
+        today = [n for n, told in dates.items() if told == (day.month, day.day)]
+        return _Columns(dict.fromkeys(today[:1]), -1, len(cells), dosed, tuple(dates.keys() - today))
     others = tuple(n for n, name in enumerate(names) if not _NO_MINUTES.isdisjoint(name.split()))
     tests: tuple[Callable[[str], bool], ...] = (_is_given, _MINUTES.__contains__, _TIMES.__contains__)
     minutes = next(([n] for test in tests for n, name in enumerate(names) if n not in others and test(name)), [])
@@ -111,6 +116,13 @@ def _columns(scan: Scan, cells: list[Cell]) -> _Columns | None:
         return None
     who = next((n for n, name in enumerate(names) if name in _WHO), -1)
     return _Columns(dict.fromkeys(minutes), who, len(cells), dosed, others)
+
+
+def _dates(cells: list[Cell]) -> dict[int, tuple[int, int]]:
+    """The month and the day that columns are headed by, where several are and a name stands before them."""
+    found = {n: _DATE.fullmatch(cell.text) for n, cell in enumerate(cells)}
+    dates = {n: (int(one["month"]), int(one["day"])) for n, one in found.items() if one}
+    return dates if len(dates) > 1 and 0 not in dates else {}
 
 
 def _is_given(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
@@ -12,13 +14,16 @@ from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
 
-def anchors(segments: list[Segment], discipline: str = "") -> list[Anchor]:
-    """The services named for today in the order of the text, with minutes; of a co-treatment, the discipline's."""
+def anchors(segments: list[Segment], discipline: str = "", day: date | None = None) -> list[Anchor]:
+    """The services named for today in the order of the text, with minutes; of a co-treatment, the discipline's.
+
+    `day` is the visit's, below which a table may hold its minutes beside those of other days.
+    """
     found: list[Anchor] = []
     before, level = 0, LONGEST_SEGMENT
     open_: Heading | None = None
     lines = lines_of(segments)
-    rows, others = timed_rows(lines), other_numbers(lines)
+    rows, others = timed_rows(lines, day), other_numbers(lines, day)
     listed = any("services" in segment.kinds for segment in segments) and not is_named(segments)
     for line in lines:
         told = rows.get(line[0].line)

@@ -19,14 +19,20 @@ _DAYTIMES = {
 }
 _NUMBERS = {"first": "1", "second": "2", "third": "3", "1": "1", "2": "2", "3": "3"}
 _ENDINGS = frozenset({"st", "nd", "rd"})
+_BEFORE = frozenset(".,;(-|/\n")
 _SITTINGS = frozenset({"session", "sessions", "visit", "treatment", "tx"})
+_BEHIND = _SITTINGS | {":", "-", "|", "\n", ")"}
 _FURTHEST = 80
 """Words from minutes back to the session's name on a line above."""
+_MOST = 12
+"""Statements of one service's minutes that are held against each other."""
 _CONTENT = ("exercises", "techniques", "body", "sides", "activities", "equipment", "distance", "dose")
 
 
 def counted_apart(told: Sequence[Minutes], tasks: bool = False) -> list[Minutes]:
     """Minutes without those said again; equal ones of different sessions, or of different `tasks`, add up."""
+    if len(told) > _MOST:
+        return list(told)
     kept: list[Minutes] = []
     several: set[int] = set()
     for one in told:
@@ -40,12 +46,20 @@ def counted_apart(told: Sequence[Minutes], tasks: bool = False) -> list[Minutes]
 def of_other_sessions(told: Iterable[Minutes], others: Iterable[Minutes]) -> bool:
     """Whether what one note tells and what another does is of different sessions of the day."""
     ours, theirs = list(told), list(others)
-    return all(_are_apart(one, other, tasks=False) for one in ours for other in theirs)
+    return max(len(ours), len(theirs)) <= _MOST and all(
+        _are_apart(one, other, tasks=False) for one in ours for other in theirs
+    )
 
 
-def may_be_two(told: Sequence[Minutes]) -> bool:
-    """Whether equal minutes stand beside different deeds, so that nobody can tell if they are said again."""
-    return any(_are_alike(one, other) and _tell_differently(one, other) for one, other in combinations(told, 2))
+def may_be_two(told: Sequence[tuple[str, Minutes]]) -> bool:
+    """Whether equal minutes stand under one name beside different deeds: nobody can tell if they are said again.
+
+    Another name, or the code, tells the same service in the billing's words.
+    """
+    return len(told) <= _MOST and any(
+        name == again and _are_alike(one, other) and _tell_differently(one, other)
+        for (name, one), (again, other) in combinations(told, 2)
+    )
 
 
 def _are_alike(one: Minutes, other: Minutes) -> bool:
@@ -69,20 +83,24 @@ def _are_apart(one: Minutes, other: Minutes, tasks: bool) -> bool:
 def _session(one: Minutes) -> str | None:
     """The session's name before minutes: on their line, or at the head of one above."""
     words = one.segment.scan.words
+    named = {hit.i for hit in one.segment.all("services", "activities")}
     last = k = bisect_left(one.segment.scan.starts, one.start) - 1
     inline = True
     while k >= max(0, last - _FURTHEST):
         inline = inline and words[k] != "\n"
-        name = _named(words, k)
+        name = _named(words, k, named)
         if name and (inline or k == 0 or words[k - 1] == "\n"):
             return name
         k -= 1
     return None
 
 
-def _named(words: list[str], k: int) -> str | None:
+def _named(words: list[str], k: int, services: set[int]) -> str | None:
+    """The session that a word names, at the head of what was done in it: "AM: TE 20 min", "2nd session"; no "in AM"."""
     if words[k] in _DAYTIMES:
-        return _DAYTIMES[words[k]]
+        behind = words[k + 1] if k + 1 < len(words) else "\n"
+        heads = k == 0 or words[k - 1] in _BEFORE
+        return _DAYTIMES[words[k]] if heads and (k + 1 in services or behind in _BEHIND) else None
     after = k + 1 + (words[k + 1 : k + 2] != [] and words[k + 1] in _ENDINGS)
     beside = words[after : after + 1] + (words[max(k - 1, 0) : k] if words[k].isdigit() else [])
     return _NUMBERS.get(words[k]) if not _SITTINGS.isdisjoint(beside) else None

@@ -174,6 +174,6 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
     apart = any(not one.givers.isdisjoint(("assistant", TOGETHER)) for one in found.values())
     for one in found.values():
         one.apart = apart
-        if may_be_two([minutes for anchor in one.anchors for minutes in anchor.minutes]):
+        if may_be_two([(anchor.written, minutes) for anchor in one.anchors for minutes in anchor.minutes]):
             one.doubt()
     return list(found.values())

@@ -68,6 +68,11 @@ class Anchor:
     firm: bool = True
     part: bool = False
 
+    @property
+    def written(self) -> str:
+        """The name as it is written, in small letters."""
+        return self.segment.scan.folded[self.hit.start : self.hit.end]
+
 
 def is_of_today(segment: Segment, row: bool) -> bool:
     """Whether a segment may tell of the treatment: no plan, goal, history, home programme or report of the patient's.
@@ -78,7 +83,10 @@ def is_of_today(segment: Segment, row: bool) -> bool:
         return False
     words = segment.scan.words
     said = frozenset(words[segment.i : segment.j])
-    if said & _OFTEN or ("home" in said and said & TOLD and _is_told(segment)):
+    titled = words[segment.i + 1 : segment.i + 2] == [":"]
+    if (said - ({words[segment.i]} if titled else set())) & _OFTEN or (
+        "home" in said and said & TOLD and _is_told(segment)
+    ):
         return False
     if segment.section == "plan":
         return row and segment.label in (None, "minutes") and not _is_listed(segment) and not _opens_plan(segment)

@@ -53,17 +53,17 @@ def _tells_region(segment: Segment, begin: int, end: int) -> bool:
     return told and all(k in of_body or words[k] in _BESIDE_BODY for k in range(begin, end))
 
 
-def may_be_part(one: Minutes, own: list[Minutes], owner: Anchor, told: list[Minutes]) -> bool:
+def may_be_part(one: Minutes, own: list[Minutes], owner: Anchor, before: int) -> bool:
     """Whether a bare further number may be a part or the whole of its owner's, so that nobody can tell how many it had.
 
-    As many as all before are the visit's: "TE 25 min, gait 10 min. 45 min."; in a row's cells they may be anything.
+    As many as all `before` are the visit's: "TE 25 min, gait 10 min. 45 min."; in a row's cells they may be anything.
     """
-    if one.minutes in (before.minutes for before in own) or any(_words(one, own[-1], owner)):
+    if one.minutes in (other.minutes for other in own) or any(_words(one, own[-1], owner)):
         return False
     scan = one.segment.scan
     if scan is own[-1].segment.scan and has_cells(scan.folded, own[-1].end, one.start):
         return True
-    return one.minutes < sum(before.minutes for before in told if before.start < one.start)
+    return one.minutes < before
 
 
 def _words(one: Minutes, before: Minutes, owner: Anchor) -> tuple[list[str], list[str]]:
@@ -93,7 +93,6 @@ def _names_part(one: Minutes) -> bool:
     return any(one.end <= hit.start < end for hit in segment.all(*_PARTS))
 
 
-def may_be_all(one: Minutes, told: list[Minutes], owner: Anchor) -> bool:
-    """Whether a line's last number, in a sentence of its own, is as much as all before: "TE 25 min, gait. 45 min."."""
-    others = sum(other.minutes for other in told) - one.minutes
-    return one is told[-1] and one.segment is not owner.segment and 0 < others <= one.minutes
+def may_be_all(last: Minutes, others: int, owner: Anchor) -> bool:
+    """Whether a line's last number, in a sentence of its own, is as much as all others: "TE 25 min, gait. 45 min."."""
+    return last.segment is not owner.segment and 0 < others <= last.minutes

@@ -118,6 +118,8 @@ def _owned(
 ) -> list[tuple[Minutes, Anchor]]:
     """Minutes with the service they stand beside, unless nobody can tell how many it has."""
     owned: list[tuple[Minutes, Anchor]] = []
+    given: dict[int, list[Minutes]] = {}
+    whole, before = sum(one.minutes for one in told), 0
     previous: tuple[Minutes, Anchor] | None = None
     for one in told:
         owner = previous[1] if previous and _runs_on(one, previous[0]) else None
@@ -126,14 +128,19 @@ def _owned(
             one, owner = one._replace(row=True), previous[1]  # noqa: PLW2901
         goes_on = owner is not None
         owner = owner or _owner(one, here, leads, ending, row)
-        own = [other for other, its in owned if its is owner]
-        if owner and not goes_on and (may_be_all(one, told, owner) if not own else not is_further(one, own, owner)):
-            if not own or may_be_part(one, own, owner, told):
-                owner.doubted += [*own, one]
+        own = given.setdefault(id(owner), []) if owner else []
+        if owner and own and not goes_on and not is_further(one, own, owner):
+            if may_be_part(one, own, owner, before):
+                owner.doubted += [one] if owner.doubted else [*own, one]
+            owner = None
+        elif owner and not own and one is told[-1] and may_be_all(one, whole - one.minutes, owner):
+            owner.doubted.append(one)
             owner = None
         if owner is not None:
             owned.append((one, owner))
+            own.append(one)
         previous = owned[-1] if owner else None
+        before += one.minutes
     return [(one, owner) for one, owner in owned if not owner.doubted]
 
 

@@ -83,9 +83,9 @@ class Named:
         `spare` are minutes of the notes that no service takes, where the visit's stated total bears out what was given.
         """
         disagreeing, whole = self.disagreeing, self._in_all[0]
-        doubted = sums([one.minutes for anchor in self.anchors for one in anchor.doubted])
-        if whole is None and doubted:
-            return given if given in doubted else max(doubted)
+        doubted = [one.minutes for anchor in self.anchors for one in anchor.doubted]
+        if whole is None and len(doubted) > 1:
+            return given if given in sums(doubted) else sum(doubted)
         if given in disagreeing or (whole is not None and not disagreeing and self._adds_up_to(given, whole, spare)):
             return given
         return whole
@@ -93,7 +93,7 @@ class Named:
     def _adds_up_to(self, given: int, whole: int, spare: Sequence[int] | None) -> bool:
         """Whether parts add up: those of a sentence that names it; where the total bears it out, all that are told."""
         own = [one.minutes for anchor in self.anchors for one in anchor.minutes]
-        beside = [one.minutes for a in self.anchors for one in a.loose if one.segment is a.segment]
+        beside = [one.minutes for a in self.anchors for one in a.loose if one.segment is a.segment or _teaches(one)]
         alone = len(self.anchors) == 1 or spare is not None
         return (alone and sum(own) == given) or given - whole in sums(beside) | sums(spare or ())
 
@@ -114,6 +114,11 @@ class Named:
     def group(self) -> bool:
         """Whether any place says that it was done in a group."""
         return any(anchor.group for anchor in self.anchors)
+
+
+def _teaches(one: Minutes) -> bool:
+    """Whether minutes were of teaching, which may be a part of the service: "TE 15 min. Pt education 10 min."."""
+    return "labels" in one.segment.kinds and one.segment.kinds["labels"][0].entries["labels"].more == "education"
 
 
 MOST_PARTS = 6

@@ -102,6 +102,7 @@ STATED = [
     ("S: sore this AM. O: TE 20 min. A: better in PM. Billing: TE 20 min.", {"97110": 20}),
     ("Treatment: MT 15 min STM R UT.\nBilling: 97140 15 min manual therapy to cervical spine", {"97140": 15}),
     ("AM session:\nTE 20 min\nPM session:\nTE 20 min", {"97110": 40}),
+    ("Session 1 (11/20): TE 20 min.\nSession 2: TE 20 min.", {"97110": 20}),
     ("1st session: TE 20 min. 2nd session: TE 20 min.", {"97110": 40}),
     ("9:00-9:20 TE 20 min.\n14:00-14:20 TE 20 min.", {"97110": 40}),
     ("9:00-9:20 TE 20 min.\n9:00-9:20 TE 20 min.", {"97110": 20}),

@@ -102,8 +102,11 @@ def _named(words: list[str], k: int, services: set[int]) -> str | None:
         heads = k == 0 or words[k - 1] in _BEFORE
         return _DAYTIMES[words[k]] if heads and (k + 1 in services or behind in _BEHIND) else None
     after = k + 1 + (words[k + 1 : k + 2] != [] and words[k + 1] in _ENDINGS)
-    beside = words[after : after + 1] + (words[max(k - 1, 0) : k] if words[k].isdigit() else [])
-    return _NUMBERS.get(words[k]) if not _SITTINGS.isdisjoint(beside) else None
+    told = k > 0 and words[k].isdigit() and words[k - 1] in _SITTINGS
+    if not told and words[after : after + 1] != [] and words[after] in _SITTINGS:
+        told, after = True, after + 1
+    heads = after >= len(words) or after in services or words[after] in _BEHIND
+    return _NUMBERS.get(words[k]) if told and heads else None
 
 
 def _tasks(segment: Segment) -> frozenset[str]:

@@ -167,7 +167,7 @@ _TELLING = frozenset(
 
 
 def _beside(segments: list[Segment], at: int, then: Clause) -> Clause | None:
-    """What the clause is set against: what stands before it in its sentence or line, or else right behind it."""
+    """What the clause is set against: what stands before it in its sentence or line, or what is told of today."""
     segment = then.segment
     before = [one for one in _clauses(segment) if one.j <= then.i]
     if before:
@@ -175,7 +175,8 @@ def _beside(segments: list[Segment], at: int, then: Clause) -> Clause | None:
     above = segments[at - 1] if at else None
     if above is not None and above.line == segment.line:
         return next((one for one in reversed(list(_clauses(above))) if one.numbers() or one.has(*_THINGS)), None)
-    behind = [one for one in _clauses(segment) if one.i >= then.j]
+    now = segment.first("now")
+    behind = [one for one in _clauses(segment) if now and one.i >= max(then.j, now.i)]
     return next((one for one in behind if one.numbers() or one.has(*_THINGS)), None)
 
 
@@ -234,8 +235,19 @@ def _is_of_programme(then: Clause, now: Clause) -> bool:
     """Whether both tell of the programme, the other one as it was at the last visit or on a day since."""
     if now.segment.has("measures", "limits", "responses") or not _was_lately(then) or any(map(_is_help, now.hits)):
         return False
-    dosed = now.has(*_THINGS) or now.has(*LOADS)
-    return dosed and bool(then.numbers() or then.has(*_THINGS))
+    if then.has(*_THINGS):
+        return now.has(*_THINGS) or now.has(*LOADS)
+    return bool(then.numbers()) and (now.has(*LOADS) or any(map(_is_dosed, now.hits)))
+
+
+def _is_dosed(hit: Hit) -> bool:
+    """Whether a number beside a thing is its dose; words, cards and sips are counted as results."""
+    if "exercises" in hit.entries or "equipment" in hit.entries:
+        return True
+    return "programme" in hit.entries and hit.entries["programme"].more in _DOSED
+
+
+_DOSED = ("load", "dose", "position", "stance", "surface", "support", "colour")
 
 
 def _is_help(hit: Hit) -> bool:

@@ -66,21 +66,36 @@ _FAR = word_set("x w/ w with on around level carpet hallway")
 
 
 def is_unbilled(segment: Segment, hit: Hit) -> bool:
-    """Whether the part of a sentence around a place is told as not billed: "15 min bike, not billed"."""
-    words = part_around(segment, hit)
-    return "unbilled" in words or any(a in _NOT and b in _BILLED for a, b in pairwise(words))
+    """Whether the part of a sentence around a place, or a remark behind it, says "not billed": "ice 10 min, n/c"."""
+    remark = part_around(segment, hit, 1)
+    return _says_unbilled(part_around(segment, hit)) or (len(remark) <= _REMARK and _says_unbilled(remark))
 
 
-_NOT = word_set("not non no never")
+def _says_unbilled(words: list[str]) -> bool:
+    told = not _UNBILLED.isdisjoint(words) or any(a in _NOT and b in _BILLED for a, b in pairwise(words))
+    no_charge = any(words[k : k + 3] == ["n", "/", "c"] for k in range(len(words)))
+    return told or (no_charge and _OXYGEN.isdisjoint(words))
+
+
+_NOT = word_set("not non no never without")
 _BILLED = word_set("billed billable bill charged charge")
+_UNBILLED = word_set("unbilled nonbillable unbillable uncharged complimentary gratis")
+_OXYGEN = word_set("o2 l lpm liter liters oxygen nc")
+"""Beside these n/c is a nasal cannula."""
+_REMARK = 5
+"""Words of a remark of its own between commas."""
 
 
-def part_around(segment: Segment, hit: Hit) -> list[str]:
-    """The words around a place between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone."""
+def part_around(segment: Segment, hit: Hit, further: int = 0) -> list[str]:
+    """The words around a place between commas: "TE x 22 min, MHP x 10 min (not billed)" tells of the pack alone.
+
+    `further` names the part so many commas behind it.
+    """
     words = segment.scan.words
-    first = max((k + 1 for k in range(segment.i, hit.i) if words[k] == ","), default=segment.i)
-    last = next((k for k in range(hit.j, segment.j) if words[k] == ","), segment.j)
-    return words[first:last]
+    ends = [k for k in range(segment.i, segment.j) if words[k] == ","]
+    edges = [segment.i - 1, *ends, segment.j]
+    at = sum(k < hit.i for k in ends) + further
+    return words[edges[at] + 1 : edges[at + 1]] if at + 1 < len(edges) else []
 
 
 def _is_whole_of(segment: Segment, hit: Hit) -> bool:

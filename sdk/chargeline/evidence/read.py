@@ -33,6 +33,7 @@ from chargeline.evidence.services.documented import (
     with_minutes,
 )
 from chargeline.evidence.services.minutes.attended import attended
+from chargeline.evidence.services.minutes.corrected import corrected
 from chargeline.evidence.services.minutes.joint import joint
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.owning import of_nobody, spare
@@ -44,6 +45,7 @@ from chargeline.evidence.services.names.named import name_services
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.services.not_given.called_off import called_off, given
 from chargeline.evidence.services.not_given.denied import denied_by_code
+from chargeline.evidence.services.not_given.taken_back import taken_back
 from chargeline.evidence.services.not_given.withheld import withheld
 from chargeline.evidence.services.people.givers import givers
 from chargeline.evidence.text.legible import illegible
@@ -86,7 +88,8 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         return quotes[id(segment.scan)].quote(segment, start, end)
 
     places = [(source, anchors(source.segments, encounter.discipline, encounter.date_of_service)) for source in notes]
-    named = name_services([anchor for _, found in places for anchor in found])
+    put_right = {code for source, found in places for code in corrected(source.segments, found)}
+    named = name_services([anchor for _, found in places for anchor in found], put_right)
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
     stated = [(total, source) for source in notes for total in totals(source.segments)]
     lengths = [total for total, _ in stated]
@@ -116,7 +119,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         attended=_attended(notes),
         rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
-        denied=_denied(places, encounter.discipline),
+        denied=_denied(places, encounter.discipline) + _taken_back(notes),
         joint=joint(named, ids, quote),
     )
 
@@ -194,6 +197,11 @@ def _denied(places: list[tuple[Source, list[Anchor]]], discipline: str) -> tuple
         for one, source in denials
         if one.firm or told != "told"
     )
+
+
+def _taken_back(notes: list[Source]) -> tuple[Denied, ...]:
+    quoted = (source.quote(*one) for source in notes for one in taken_back(source.segments))
+    return tuple(Denied(one, whole=True, doubted=True) for one in quoted)
 
 
 def _unnamed(

@@ -9,7 +9,7 @@ from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
 
 MESSAGE = "The note says that this service was not given today."
-DOUBT = "The note says that nothing was given today, and tells of treatment too."
+DOUBT = "The note denies or takes back treatment that it tells of too."
 
 
 def hold(case: Case, service: Treated) -> Because | None:
@@ -51,8 +51,8 @@ def _question(service: Treated) -> Question:
         id=question_id(service.id),
         rule=RULE.name,
         kind="choice",
-        ask="The note says that nothing was given, and it tells of treatment too. Was "
-        f"{service.code or 'this service'} given today?",
+        ask="The note denies or takes back treatment, and it tells of treatment too. Was "
+        f"{service.code or 'this service'} given to this patient today?",
         why="Both cannot be true as they stand. Until you say, it is not billed; correct the note in the chart too.",
         options=(Option(value="yes", label="Yes, it was given"), Option(value="no", label="No")),
         affects=(service.place,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -169,8 +169,11 @@ _COUNTED = ("therapist", "assistant", "student", TOGETHER, None)
 """Whose minutes count; a student's where the therapist directed, which is asked. An aide's never do."""
 
 
-def name_services(anchors: list[Anchor]) -> list[Named]:
-    """The services that the notes name, each once, in the order of their first mention."""
+def name_services(anchors: list[Anchor], corrected: Set[str] = frozenset()) -> list[Named]:
+    """The services that the notes name, each once, in the order of their first mention.
+
+    How many minutes those of a code have that the notes put right (`corrected`) is left open.
+    """
     found: dict[str, Named] = {}
     for anchor in anchors:
         named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
@@ -179,6 +182,8 @@ def name_services(anchors: list[Anchor]) -> list[Named]:
     apart = any(not one.givers.isdisjoint(("assistant", TOGETHER)) for one in found.values())
     for one in found.values():
         one.apart = apart
-        if may_be_two([(anchor.written, minutes) for anchor in one.anchors for minutes in anchor.minutes]):
+        if one.code in corrected or may_be_two(
+            [(anchor.written, minutes) for anchor in one.anchors for minutes in anchor.minutes]
+        ):
             one.doubt()
     return list(found.values())

@@ -168,9 +168,10 @@ def minutes_of(
 
 
 def _stretches(line: list[Segment], row: Minutes | None) -> Iterator[_Stretch]:
-    """The parts of a line, each up to the minutes that close it; a table's row is one."""
+    """The parts of a line, each up to the minutes that close it; a table's row is one, unless it names its service."""
     if row:
-        yield line, Closed(row, True)
+        if not any(segment.services for segment in line):
+            yield line, Closed(row, True)
         return
     stretch: list[Segment] = []
     for segment in line:

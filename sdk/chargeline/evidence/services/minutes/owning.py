@@ -235,16 +235,23 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: boo
     before = [a for a in here if a.hit.start <= minutes.start]
     after = [a for a in here if a.hit.start >= minutes.end]
     follows = bool(after) and _touches(minutes, after[0], row) and not _is_anothers(minutes, after[0], ending)
-    follows = follows and (number_first or not before or "." not in _between(minutes, after[0]))
+    follows = follows and (number_first or not before or _APART_OR_STOP.isdisjoint(_between(minutes, after[0])))
     beside = after[:1] if follows else []
     named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
     named = [] if number_first and not row and _is_of_next(minutes, named) else named
-    ordered = beside + named if number_first else named + beside
+    turned = bool(beside and named) and _turns(minutes, named[0], beside[0])
+    ordered = beside + named if number_first or turned else named + beside
     if ordered:
         return ordered[0]
     if minutes.by is not None and len({a.code for a in here}) == 1:
         return here[0]
     return None
+
+
+def _turns(minutes: Minutes, before: Anchor, after: Anchor) -> bool:
+    """Whether minutes right before a name stand behind another's own: "TE 15, 20 min NMR"."""
+    told = minutes.segment.scan.folded[before.last.end : minutes.start]
+    return "," in told and any(map(str.isdigit, told)) and _between(minutes, after).strip() in ("", "of")
 
 
 def _between(minutes: Minutes, anchor: Anchor) -> str:
@@ -256,8 +263,12 @@ def _is_of_next(minutes: Minutes, named: list[Anchor]) -> bool:
     """Where numbers stand before names: "25 mins exercises, 15 mins hands on" tells the fifteen of what follows."""
     scan, segment = minutes.segment.scan, minutes.segment
     behind = bisect_left(scan.starts, minutes.end)
-    told = behind < segment.j and scan.words[behind].isalpha() and scan.words[behind] not in _BETWEEN
+    said = next((word for word in scan.words[behind : segment.j] if word not in _OF_NEXT), "")
+    told = said.isalpha() and said not in _BETWEEN
     return told and any("," in scan.folded[one.last.end : minutes.start] for one in named)
+
+
+_OF_NEXT = word_set("were was spent on of in performing doing")
 
 
 def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
@@ -268,10 +279,12 @@ def _is_anothers(minutes: Minutes, anchor: Anchor, ending: bool) -> bool:
     scan = minutes.segment.scan
     first = bisect_left(scan.starts, minutes.start)
     before = scan.words[first - 1] if first > minutes.segment.i else ""
-    named = before[:1].isalpha() and before not in _BETWEEN
+    of_service = any(hit.j == first for hit in minutes.segment.kinds.get("services", ()))
+    named = of_service or (before[:1].isalpha() and before not in _BETWEEN)
     between = _between(minutes, anchor)
     stops = "." in between or between.strip() in ("and", "&")
     return named and (not _APART.isdisjoint(between) or (ending and stops))
 
 
 _APART = frozenset(",/+;|")
+_APART_OR_STOP = _APART | {"."}

@@ -241,7 +241,14 @@ def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> b
         return True
     if last.code == code and any(last.last.j <= one.i < hit.i for one in segment.kinds.get("minutes", ())):
         return coded or last.coded
-    return last.code == code or (coded != last.coded and hit.i - last.last.j <= 2)
+    between = segment.scan.words[last.last.j : hit.i]
+    beside = len(between) <= _BESIDE and not any(word[0].isdigit() or word in _PARTED for word in between)
+    return last.code == code or (coded != last.coded and beside)
+
+
+_BESIDE = 2
+_PARTED = frozenset({",", ";", "+", "and", "&"})
+"""What parts a name from another's code: "TE 23, 97112 8", "97140, gait 8 min"."""
 
 
 _FURTHER = frozenset({("97129", "97130"), ("97545", "97546"), ("97550", "97551")})
@@ -261,6 +268,8 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
         return True
     if _is_timed_bare(segment, hit):
         return True
+    if any(one.j < hit.i and _SPENT.issuperset(words[one.j : hit.i]) for one in segment.kinds.get("minutes", ())):
+        return True  # "25 minutes were spent on TA"
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True
@@ -279,6 +288,9 @@ def _is_heading(segment: Segment, hit: Hit) -> bool:
     if not opens or hit.j - hit.i > 1 or not segment.scan.text[hit.start : hit.end].isupper():
         return False
     return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)
+
+
+_SPENT = word_set("were was spent on of in doing performing")
 
 
 def _is_timed_bare(segment: Segment, hit: Hit) -> bool:

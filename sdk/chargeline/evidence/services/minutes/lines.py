@@ -10,7 +10,7 @@ from typing import NamedTuple
 from chargeline.clock import HALF_DAY
 from chargeline.evidence.services.minutes.apart import is_apart, walks
 from chargeline.evidence.services.minutes.modifiers import is_modifier
-from chargeline.evidence.services.minutes.roles import is_count, performers, start_of
+from chargeline.evidence.services.minutes.roles import is_count, is_role, performers, start_of
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit
@@ -140,12 +140,19 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
             continue  # "Treatment: 25 TE, 20 NMR"
         if not before and _is_behind_name(segment, minutes) and any(map(is_count, _behind(segment, hit))):
             continue  # "TE 25 MT 15 Total 40"
+        if not before and _is_behind_name(segment, minutes) and _tells_who(segment, hit):
+            continue  # "NMR 30 min total, PTA 10 min"
         gap = (
             segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
         ).strip()
         if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
             return True
     return False
+
+
+def _tells_who(segment: Segment, label: Hit) -> bool:
+    """Whether who gave a part stands right behind a label, a sign aside."""
+    return any(0 <= one.i - label.j <= 1 for one in segment.kinds.get("performers", ()) if is_role(segment.scan, one))
 
 
 def _is_of_name(segment: Segment, minutes: Minutes) -> bool:

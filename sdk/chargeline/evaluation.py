@@ -17,11 +17,13 @@ from chargeline.errors import BadEncounter, Problem, UnknownPolicy
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.model import CONTRACT, Alert, Allocation, Element, Encounter, Question, Report, RulesUsed, TableUsed
 from chargeline.rules.answers import answer_unasked
+from chargeline.rules.edits import separate_time
 from chargeline.rules.edits.pairs import codes_together
 from chargeline.rules.elements.documented import asked
 from chargeline.rules.payers import assistant_required, counting_method, payer_policy
 from chargeline.rules.register import RULES
 from chargeline.rules.rule import Case, Check, Finding, Hold, Put, nothing
+from chargeline.rules.treated import Treated
 from chargeline.rules.weight import weighed
 
 if TYPE_CHECKING:
@@ -44,17 +46,22 @@ def evaluate(
     given = _encounter(encounter, book)
     case = _open(given, book, policy or given.policy, known_on)
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
-    treated = settle(case, rules.holds)
+    case = _counted(case, settle(case, rules.holds))
+    case = replace(case, together=codes_together(case.lines, given.history.same_day_charges or ()))
+    if off := separate_time.left_off(case):
+        case = _counted(case, tuple(one._replace(held=off.get(one.code or "", one.held)) for one in case.treated))
+    if case.policy and case.lines:
+        case = replace(case, lines=stamped(case, case.policy, rules.stamps))
+    return _report(case, [finding for check in rules.checks for finding in check(case)])
+
+
+def _counted(case: Case, treated: tuple[Treated, ...]) -> Case:
+    """The case with its services counted, and their lines still without modifiers."""
     services = tuple(map(read_out, treated))
     case = replace(case, treated=treated, services=services, asked=asked(case, services))
     made, allocations = _count(case)
     counted = groups(case, made) if made else ()
-    lines = draw(case, counted)
-    together = codes_together(lines, given.history.same_day_charges or ())
-    case = replace(case, allocations=allocations, lines=lines, unbilled=left_out(case, counted), together=together)
-    if case.policy and lines:
-        case = replace(case, lines=stamped(case, case.policy, rules.stamps))
-    return _report(case, [finding for check in rules.checks for finding in check(case)])
+    return replace(case, allocations=allocations, lines=draw(case, counted), unbilled=left_out(case, counted))
 
 
 class _Active(NamedTuple):

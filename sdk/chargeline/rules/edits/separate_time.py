@@ -38,8 +38,24 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
             )
 
 
+def left_off(case: Case) -> dict[str, Because]:
+    """The second codes of pairs that somebody said were not separate: each with why its line is not drawn."""
+    found: dict[str, Because] = {}
+    lines = {line.code for line in case.lines}
+    for pair in between(case) if case.encounter.answers else ():
+        if case.said(_id(pair), NO) and pair.second in lines and pair.first not in found:
+            found[pair.second] = Because(
+                rule=RULE.name,
+                message=f"{pair.second} is left off: it was given in the same minutes as {pair.first}.",
+                citation=RULE.citations[0],
+                evidence=(AnswerGiven(answer=_id(pair)),),
+            )
+    return found
+
+
 def check(case: Case) -> Iterable[Finding]:
-    """Ask once for each pair; say so where the documented times are apart; block what was denied."""
+    """Ask once for each pair; say so where the documented times are apart, and where one was left off."""
+    off = {service.code for service in case.treated if service.held and service.held.rule == RULE.name}
     for pair in between(case):
         first, second = pair.first, pair.second
         times = apart(case, first, second)
@@ -51,15 +67,17 @@ def check(case: Case) -> Iterable[Finding]:
                 "If they were separate, confirm it in the question.",
                 times,
             )
-        if case.said(_id(pair), NO):
-            yield _said(
-                pair,
-                "block" if pair.sure else "warn",
-                f"By {pair.by}, {second} is part of {first} when it was not separate{denied(case, 'edit_pair')}.",
-                f"Take {second} off this claim; it stays documented.",
-                (AnswerGiven(answer=_id(pair)),),
-            )
+        if case.said(_id(pair), NO) and second in off:
+            yield _not_separate(case, pair, "info", f"{second} is left off this claim")
+        elif case.said(_id(pair), NO):
+            yield _not_separate(case, pair, "block" if pair.sure else "warn", f"Take {second} off this claim")
         yield _question(case, pair)
+
+
+def _not_separate(case: Case, pair: Bypassed, severity: Severity, fix: str) -> Alert:
+    part = f"{pair.second} is part of {pair.first} when it was not separate"
+    message = f"By {pair.by}, {part}{denied(case, 'edit_pair')}."
+    return _said(pair, severity, message, f"{fix}; it stays documented.", (AnswerGiven(answer=_id(pair)),))
 
 
 def _id(pair: Bypassed) -> str:
@@ -113,7 +131,8 @@ def _said(pair: Bypassed, severity: Severity, message: str, fix: str, evidence: 
 RULE = Rule(
     code="CL501",
     name="separate_time",
-    what="Asks whether two services of an edit pair were separate, and marks the second only on that word.",
+    what="Asks whether two services of an edit pair were separate; marks the second only on that word, and leaves it "
+    "off where they were not.",
     why="The pair is paid twice only when the services were separate, usually in separate intervals of time. The "
     "modifier attests that; it is never put on a line because a pair happens to be there.",
     fix="Answer from what was done and what the record shows.",

@@ -185,12 +185,20 @@ def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
 
 
 def _in_group(segment: Segment) -> bool:
-    """Whether a segment tells of a group, without a "no" right before it."""
+    """Whether a segment tells of a group: not of none, nor of the time before or after it ("15 min after class")."""
     words = segment.scan.words
-    return any(hit.i == segment.i or words[hit.i - 1] not in _NO for hit in segment.kinds.get("group", ()))
+    for hit in segment.kinds.get("group", ()):
+        before = [word for word in words[max(segment.i, hit.i - _REACH) : hit.i] if word not in _ITS]
+        if before[-1:] not in _NO and before[-2:] not in _APART and before[-1:] not in _ANOTHER_TIME:
+            return True
+    return False
 
 
-_NO = frozenset({"no", "not", "without"})
+_REACH = 4
+_ITS = frozenset({"the", "a", "his", "her", "their", "this", "that"})
+_ANOTHER_TIME = [[word] for word in ("after", "before", "following", "post", "pre", "outside", "preceding")]
+_APART = [["prior", "to"], ["separate", "from"], ["separately", "from"], ["apart", "from"], ["outside", "of"]]
+_NO = [["no"], ["not"], ["without"]]
 
 
 def _is_of_body(segment: Segment, hit: Hit) -> bool:

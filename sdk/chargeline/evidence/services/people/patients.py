@@ -35,10 +35,12 @@ MANY = re.compile(
 _COUNTED = re.compile(rf"\b{_NUMBER}\b(?!\W+(?:other|more|fellow)\b)", re.I)
 _NOT_TREATED = re.compile(
     r"\b(?:assist|help|assisted|helped|lifted|lives?|living|has|had|mother|father|mom|dad)\W+(?:\w+\W+){0,2}$"
-    r"|\b(?:rejoin|hopes?|hoping|wants?|(?:return|returning|goes|going) to)\b[^.;]*$",
+    r"|\b(?:rejoin|hopes?|hoping|wants?|(?:return|returning|goes|going) to)\b[^.;]*$"
+    r"|\b(?:after|before|following|post|pre|preceding|prior to|outside(?: of)?|(?:apart|separate(?:ly)?) from)"
+    r"\W+(?:(?:the|a|his|her|their|this|that) )?$",
     re.I,
 )
-"""Persons who help a patient or live with one are no group, nor is one that a patient hopes for or goes to."""
+"""Persons who help a patient or live with one are no group, nor is one of another time, or that a patient hopes for."""
 _BY_WHOM = re.compile(r"[0-9]+\s*(?:PT|OT)\Z")
 """A therapist's minutes, "18 PTA/12 PT": a count of patients is no singular in capitals."""
 _NOBODY_ELSE = rf"(?:no|without|not (?:treat(?:ing)? |with )?)(?: ?any)? ?(?:other|more|fellow) {_PERSONS}"

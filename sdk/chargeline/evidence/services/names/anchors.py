@@ -13,6 +13,9 @@ from chargeline.evidence.services.names.hands_on import hands_on, indent, is_nam
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
+GROUP, SPEECH_GROUP = "97150", "92508"
+"""A group's code, and that of a speech-language pathologist's."""
+
 
 def anchors(segments: list[Segment], discipline: str = "", day: date | None = None) -> list[Anchor]:
     """The services named for today in the order of the text, with minutes; of a co-treatment, the discipline's.
@@ -51,4 +54,6 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     for ended in filter(is_cut_short, found):
         for other in found:
             other.minutes = other.minutes if other is ended or other.code != ended.code else []
+    for group in (one for one in found if discipline == "SLP" and one.code == GROUP and not one.coded):
+        group.code = SPEECH_GROUP
     return found

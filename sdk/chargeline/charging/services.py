@@ -8,7 +8,7 @@ from typing import NamedTuple
 from chargeline.charging.assistants import Given, assistants_part
 from chargeline.charging.suggest import Suggestion, suggest, weigh
 from chargeline.charging.tiers import choices
-from chargeline.charging.work import UNTOLD, minutes_told, performers, work_of
+from chargeline.charging.work import UNTOLD, minutes_told, performers, stated, work_of
 from chargeline.evidence.reading import DocumentedService
 from chargeline.model import AnswerGiven, Because, Evidence, FieldValue, Role, Service, ServiceRead
 from chargeline.rules.assistants import student_direction
@@ -129,7 +129,7 @@ def _minutes(case: Case, one: _Input) -> tuple[int | None, tuple[Evidence, ...]]
     """Minutes that count, without an aide's or a student's, and where they stand: structure, segments or note."""
     if one.given and one.given.minutes is not None:
         return _billable(case, one, one.given.minutes), (one.field("minutes", one.given.minutes),)
-    if one.work.told and one.told.minutes in (None, one.work.told):
+    if one.work.told and one.told.minutes in (None, one.work.told, stated(one.given)):
         return _billable(case, one, one.work.told), minutes_told(one.given, one.position)
     minutes = one.told.minutes
     return None if minutes is None else _billable(case, one, minutes), one.told.evidence

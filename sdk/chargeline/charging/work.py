@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from chargeline.clock import span
@@ -25,13 +25,34 @@ def work_of(service: Service | None, roles: Mapping[str, Role]) -> Work:
     """Minutes of the segments by who gave them, and who gave the whole where no minutes are told."""
     if service is None or not service.segments:
         return UNTOLD
-    parts = [_Part(_role(s, roles), segment_minutes(s)) for s in service.segments]
+    parts = list(_parts(service.segments, roles))
     told = dict.fromkeys(("therapist", "assistant", "student", "aide", "unknown"), 0)
     for part in parts:
         told[part.role or "unknown"] += part.minutes or 0
     silent = {part.role for part in parts} if not any(told.values()) else set()
     whole = silent.pop() if len(silent) == 1 else None
     return Work(**told, whole=whole)
+
+
+def _parts(segments: tuple[Segment, ...], roles: Mapping[str, Role]) -> Iterator[_Part]:
+    """Each segment's minutes without those in which a more senior person gave the same service: they count once."""
+    given = sorted(((_role(one, roles), one) for one in segments), key=lambda of: _rank(of[0]))
+    covered = set[int]()
+    for role, one in given:
+        minutes, times = segment_minutes(one), span(one)
+        clock = set(range(*times)) if times else set[int]()
+        yield _Part(role, minutes if minutes is None else max(0, minutes - len(clock & covered)))
+        covered |= clock
+
+
+def _rank(role: Role | None) -> int:
+    return SENIORITY.index(role) if role in SENIORITY else len(SENIORITY)
+
+
+def stated(service: Service | None) -> int | None:
+    """What a service's segments add up to, those that overlap included."""
+    minutes = [segment_minutes(one) for one in service.segments] if service else []
+    return sum(one or 0 for one in minutes) if any(minutes) else None
 
 
 def segment_minutes(segment: Segment) -> int | None:

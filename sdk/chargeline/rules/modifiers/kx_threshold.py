@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from chargeline.book import NotPublished, Value
@@ -37,7 +39,9 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
 
 
 def check(case: Case) -> Iterable[Finding]:
-    """Ask near and above the threshold, and where the year's value is not known; warn of a no above it."""
+    """Ask near and above the threshold; warn of a no above it; say where the year's value is not known."""
+    if case.lines and _is_unknown(case):
+        yield _unknown(case)
     amount = _asked(case)
     if amount is None or not case.lines:
         return
@@ -66,18 +70,45 @@ def check(case: Case) -> Iterable[Finding]:
         )
 
 
-def _asked(case: Case) -> AllowedToDate | None:
-    """The amount to date when it is this year's, of this discipline's threshold, and near or above it."""
+def _is_unknown(case: Case) -> bool:
+    """Whether the year has no value yet, and the amount to date is far below that of the year before."""
+    unknown = _amount(case) is not None and isinstance(_threshold(case), NotPublished)
+    return unknown and _asked(case) is None
+
+
+def _unknown(case: Case) -> Alert:
+    return Alert(
+        rule=RULE.name,
+        severity="info",
+        codes=(),
+        message=f"The threshold of {case.on.year} is not known here.",
+        fix="Bring the values of the year up to date.",
+        citation=RULE.citations[0],
+    )
+
+
+def _amount(case: Case) -> AllowedToDate | None:
+    """The amount to date when it is this year's and of this discipline's threshold."""
     amount = case.encounter.history.allowed_to_date
     payer = case.policy is not None and MODIFIER in case.policy.modifier_order
     if amount is None or not payer or amount.covers != COVERS[case.encounter.discipline]:
         return None
-    if amount.as_of.year != case.on.year:
-        return None
-    limit, near = _threshold(case), case.value("kx.near_dollars")
-    if isinstance(limit, NotPublished) or isinstance(near, NotPublished):
+    return amount if amount.as_of.year == case.on.year else None
+
+
+def _asked(case: Case) -> AllowedToDate | None:
+    """The amount to date when it is near or above the threshold; of a year without a value, that of the year before."""
+    amount, limit, near = _amount(case), _threshold(case), case.value("kx.near_dollars")
+    if amount is not None and isinstance(limit, NotPublished):
+        limit = _threshold(replace(case, encounter=replace(case.encounter, date_of_service=_before(case.on))))
+    if amount is None or isinstance(limit, NotPublished) or isinstance(near, NotPublished):
         return amount
     return amount if amount.amount >= _number(limit) - _number(near) else None
+
+
+def _before(day: date) -> date:
+    """The last day of the year before."""
+    return date(day.year - 1, 12, 31)
 
 
 def _threshold(case: Case) -> Value | NotPublished:
@@ -107,7 +138,8 @@ def _evidence(amount: AllowedToDate) -> FieldValue:
 RULE = Rule(
     code="CL402",
     name="kx_threshold",
-    what="Asks for the attestation of necessity when allowed amounts near or pass the year's threshold.",
+    what="Asks for the attestation of necessity when allowed amounts near or pass the year's threshold; says so where "
+    "the year has no value yet, and goes by the year before.",
     why="Above the threshold lines without it are denied. It attests one patient's need and is no routine. Physical "
     "therapy and speech-language pathology count together, occupational therapy alone.",
     fix="Attest only what the record shows.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 
 def is_no_total(segment: Segment, label: Hit, number: Hit) -> bool:
     """Whether a number and the label that it stands beside tell of something else than this visit's minutes."""
-    return any(read(segment, label, number) for read in (_is_of_another, _is_score, _is_of_a_deed, _is_of_visits))
+    return any(
+        read(segment, label, number) for read in (_is_of_another, _is_score, _is_of_a_deed, _is_of_visits, _is_named)
+    )
 
 
 def is_minutes(hit: Hit) -> bool:
@@ -54,3 +57,16 @@ def _is_of_visits(segment: Segment, label: Hit, number: Hit) -> bool:
     several = written.endswith(("visits", "sessions"))
     counted = segment.scan.words[number.j : number.j + 1] in (["st"], ["nd"], ["rd"], ["th"])
     return counted or (several and (not is_minutes(number) or number.j == label.i))
+
+
+def _is_named(segment: Segment, label: Hit, number: Hit) -> bool:
+    """ "Naming tx 22 min", "scar tx 10 min": treatment of one thing, whose name opens the segment."""
+    words, scan = segment.scan.words, segment.scan
+    named = label.i == segment.i + 1 and words[segment.i].isalpha() and words[segment.i] not in _OF_THE_VISIT
+    return named and scan.folded[label.start : label.end] == "tx" and number.i == label.j and is_minutes(number)
+
+
+_OF_THE_VISIT = word_set(
+    "total skilled pt ot slp st therapy individual today todays session visit timed direct full entire whole rehab"
+    " pta cota outpatient daily this the for of in patient physical occupational speech"
+)

@@ -28,6 +28,7 @@ from chargeline.evidence.readers.function.tasks import REHEARSING, activities
 from chargeline.evidence.readers.home.handed import HANDED, TELLING, WRITTEN
 from chargeline.evidence.readers.home.hep import ALONE, LEAVING, home
 from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS
+from chargeline.evidence.readers.plan.coming import COME
 from chargeline.evidence.readers.plan.plans import PUT_OFF, plans
 from chargeline.evidence.readers.progress.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM
@@ -78,6 +79,7 @@ _SAID = {
     "said:therefore": THEREFORE,
     "said:arrow": word_set("→ >"),
     "said:put_off": PUT_OFF,
+    "said:come": COME,
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -163,6 +165,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "in:plan + labels",
             "labels + fraction",
             "said:put_off",
+            "exercises activities + said:come",
         ),
     ),
     (fields, tuple(f"under:{label} + labels" for label in SAYS)),

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.plan.coming import NOT_OURS, OVER, comes, is_to_come
 from chargeline.evidence.readers.plan.whose import (
     TO_DO,
     is_assigned,
-    is_goal,
     is_of_us,
     is_ours,
     is_past,
@@ -55,7 +55,7 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
     first = segment.hits[0] if segment.hits else None
     if segment.section == "plan" and first and _planned_content(segment, forms):
         return "content", first
-    if "when" in forms and _is_to_come(segment, forms):
+    if "when" in forms and is_to_come(segment, forms):
         return "later", forms["when"]
     if segment.section != "plan" and (hit := _outside_plan(segment, forms)):
         return "content", hit
@@ -97,9 +97,14 @@ _NOTHING = word_set("none nothing na tbd same see above unchanged per discussed 
 
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
     """What tells a plan in a line that nothing calls so."""
-    content, day = forms.get("content"), forms.get("day")
-    if day and (_sets_a_day(segment, forms) or is_of_us(segment)):
+    content, day = forms.get("content"), forms.get("day") or forms.get("when")
+    if "day" in forms and _sets_a_day(segment, forms):
         return content or day
+    ours = any(segment.scan.words[hit.j - 1] == "we" for hit in segment.kinds.get("before", ()))
+    if (day or ours or segment.scan.words[opens_at(segment)] in _ONCE) and is_of_us(segment):
+        return content or day or segment.hits[0]
+    if (to_come := comes(segment)) is not None:
+        return to_come
     if content is None or not any(tells(segment, content) for tells in (is_ours, _on_condition, _is_dated_ahead)):
         return None
     return content
@@ -113,7 +118,7 @@ def _names_next(segment: Segment, following: Hit) -> bool:
 def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     """Something to do opens a sentence, its day or its condition follows: "Remold the bar in 1 wk"."""
     words, at = segment.scan.words, opens_at(segment)
-    if segment.section in _NOT_OURS or segment.has("home", "often"):
+    if segment.section in NOT_OURS or segment.has("home", "often"):
         return False
     willing = words[at] in ("to", "will")
     verb = words[min(at + willing, segment.j - 1)]
@@ -123,11 +128,15 @@ def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     if verb not in TO_DO or (verb in _SEEN and not _AWAY.isdisjoint(behind)):
         return False
     later = not forms.keys().isdisjoint(_LATER) or words[at] == "will"
-    return later or any(is_day(segment, hit) for hit in segment.all("fraction", "date"))
+    return later or any(_may_be_day(segment, hit) for hit in segment.all("fraction", "date"))
+
+
+def _may_be_day(segment: Segment, hit: Hit) -> bool:
+    """Behind something to do a month and its day need no more: "PT re-check 11/30"."""
+    return is_day(segment, hit) or in_calendar(segment, hit)
 
 
 _LATER = ("when", "day", "next")
-_NOT_OURS = ("subjective", "history", "goals", "home")
 _SEEN = ("see", "look")
 """What a patient does elsewhere too: "sees the surgeon Thursday"."""
 PUT_OFF = listed("put off")
@@ -142,7 +151,7 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     day, words, at = forms["day"], segment.scan.words, opens_at(segment)
     if "content" in forms and (forms["content"].i - at <= 1 or day.i == at):
         return True
-    if segment.section in _NOT_OURS:
+    if segment.section in NOT_OURS:
         return False
     named = segment.has("activities", "exercises", "functions")
     named = named or (words[day.j : day.j + 1] in ([":"], ["="]) and treats(segment))
@@ -154,42 +163,29 @@ def _sets_a_day(segment: Segment, forms: dict[str, Hit]) -> bool:
     told = told or (segment.has("measures") and segment.has("number"))
     short = sum(word[0].isalnum() for word in words[segment.i : segment.j]) <= _SHORT
     said = treats(segment) or (words[day.i] in ("next", "nxt") and segment.has("functions", "load"))
-    return closes and short and not told and said and _OVER.isdisjoint(words[segment.i : segment.j])
+    return closes and short and not told and said and OVER.isdisjoint(words[segment.i : segment.j])
 
 
 def _on_condition(segment: Segment, hit: Hit) -> bool:
     """ "Bump to 3# if no soreness", "repeat MBSS 12/3": something to do opens a line; its condition or day follows."""
-    dated = any(is_day(segment, one) for one in segment.all("fraction", "date") if one.i >= hit.j)
+    dated = any(_may_be_day(segment, one) for one in segment.all("fraction", "date") if one.i >= hit.j)
     hangs = dated or not _PROVIDED.isdisjoint(segment.scan.words[hit.j : segment.j])
-    return hangs and hit.i - segment.i <= 1 and segment.section not in _NOT_OURS
+    return hangs and hit.i - segment.i <= 1 and segment.section not in NOT_OURS
 
 
 def _is_dated_ahead(segment: Segment, hit: Hit) -> bool:
     """ "12/4 visit will be re-eval", "to be trialed upon arrival": its day opens the line, or it is to be."""
     words = segment.scan.words
-    if segment.section in _NOT_OURS:
+    if segment.section in NOT_OURS:
         return False
     opens = any(one.i == opens_at(segment) and in_calendar(segment, one) for one in segment.kinds.get("fraction", ()))
     return (opens and "will" in words[segment.i : hit.i]) or words[hit.i : hit.i + 2] == ["to", "be"]
 
 
+_ONCE = word_set("once when after")
 _PROVIDED = word_set("if when once unless till until")
 _SHORT = 9
 """Words of a line that names what comes next and its day."""
-
-
-def _is_to_come(segment: Segment, forms: dict[str, Hit]) -> bool:
-    """Whether a later day is one of treatment: no goal's, and no day that was."""
-    if any(is_goal(segment, hit) for hit in segment.kinds.get("context", ())):
-        return False
-    if segment.section == "goals" or not _OVER.isdisjoint(segment.scan.words[segment.i : segment.j]):
-        return False
-    if segment.has("comparisons", "measures") and segment.has("number", "score", "seconds", "degrees", "fraction"):
-        return False
-    return "content" in forms or segment.has("exercises", "services", "activities", "measures")
-
-
-_OVER = word_set("was were had did done")
 
 
 _AWAY = listed("elsewhere in life")

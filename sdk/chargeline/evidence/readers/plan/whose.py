@@ -65,7 +65,8 @@ def is_of_us(segment: Segment) -> bool:
     k = next((k for k in range(segment.i, segment.j - 1) if words[k] == "we"), None)
     if k is None or segment.section in ("subjective", "history", "goals"):
         return False
-    then = any(hit.entries["before"].more != "aside" for hit in segment.kinds.get("before", ()))
+    days = (hit for hit in segment.kinds.get("before", ()) if hit.j != k + 1)
+    then = any(hit.entries["before"].more != "aside" for hit in days)
     return not is_past(words[k + 1]) and not then
 
 

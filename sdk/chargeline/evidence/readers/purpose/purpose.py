@@ -38,7 +38,8 @@ def purposes(segment: Segment) -> Iterator[Found]:
             continue
         kind = "purpose"
         name = "function" if "functions" in target.entries and "capacities" not in target.entries else "capacity"
-        yield found(kind, name, segment, hit, last_target(segment, target))
+        codes = ACTIVITIES if segment.scan.words[hit.i - 1] in _TASK else ()
+        yield found(kind, name, segment, hit, last_target(segment, target), codes=codes)
         return
     yield from _named_beside(segment)
     yield from brought_about(segment)
@@ -105,6 +106,11 @@ def _of_other_care(segment: Segment, hit: Hit) -> bool:
     never = _LIKE_EXERCISE if exercised else ("speech",)
     other = [one.i for one in practised if one.entries["activities"].more not in never]
     return max(treated[-1:] + other[-1:], default=-1) > max(exercised, default=-1)
+
+
+ACTIVITIES = ("97530", "97535", "97542", "97116", "97129", "97760")
+"""Codes of tasks: what one is for is told of them, where they are given, and not of the exercises beside."""
+_TASK = word_set("activity activities task tasks transfers gait")
 
 
 def _is_modality(service: Hit) -> bool:

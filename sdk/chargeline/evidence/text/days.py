@@ -205,11 +205,12 @@ def _is_value(one: Hit) -> bool:
 
 
 def _is_counted(segment: Segment, hit: Hit, before: str) -> bool:
-    """A week or a visit by its number, between two values: "91%, wk 10 84%"."""
+    """A week or a visit by its number, between two values: "91%, wk 10 84%", "62° (visit 3: 35°)"."""
     if before not in ("wk", "week", "visit", "session", "tx", "day", "month"):
         return False
     numbers = segment.kinds["quantity"]
-    return any(one.j <= hit.i for one in numbers) and any(one.i == hit.j for one in numbers)
+    behind = hit.j + (segment.scan.words[hit.j : hit.j + 1] == [":"])
+    return any(one.j <= hit.i for one in numbers) and any(one.i == behind for one in numbers)
 
 
 # --- values listed by their days ----------------------------------------------------------------------------------

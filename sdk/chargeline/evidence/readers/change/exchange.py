@@ -114,8 +114,10 @@ _NOW_WITH = ("on", "with", "w/", "without", "w/o", "in", "using")
 
 
 def _first_time(segment: Segment) -> Hit | None:
-    """Something new, or something done for the first time or now without support."""
+    """Something new, or something done for the first time or now without support; not new for weeks."""
     words = segment.scan.words
+    if any(words[one.i - 1] in ("for", "x", "since") for one in segment.kinds.get("day", ())):
+        return None
     marked = "( new )" in " ".join(words[segment.i : segment.j])
     for hit in segment.all("exercises", "activities", "programme", "equipment"):
         before = [word for word in words[max(segment.i, hit.i - 3) : hit.i] if word not in ("the", "a")]

@@ -134,7 +134,7 @@ def _answered_no(segment: Segment) -> bool:
 
 
 _NONE = word_set("none nil")
-_GEAR = word_set("equipment machine machines bike treadmill room")
+_GEAR = word_set("up equipment machine machines bike treadmill room")
 """Behind "home exercise": what stands in the house."""
 _PAPERS = word_set("policy attendance consent billing insurance parking privacy survey")
 _ABOUT = 5

@@ -38,12 +38,18 @@ def plans(segment: Segment) -> Iterator[Found]:
 
 def _forms(segment: Segment) -> dict[str, Hit]:
     """The first words of a plan of each form; of days that may be the patient's own, none."""
-    forms = {hit.entries["plans"].more: hit for hit in reversed(segment.kinds.get("plans", ()))}
+    told = (hit for hit in reversed(segment.kinds.get("plans", ())) if not _as_soon(segment, hit))
+    forms = {hit.entries["plans"].more: hit for hit in told}
     words = segment.scan.words[segment.i : segment.j]
     own = segment.section in ("subjective", "history") or not _AWAY.isdisjoint(words)
     if own and not treats(segment):
         return {form: hit for form, hit in forms.items() if form not in _DATED}
     return forms
+
+
+def _as_soon(segment: Segment, hit: Hit) -> bool:
+    """ "As soon as she got it": when something was, not soon."""
+    return segment.scan.words[hit.i - 1 : hit.j] == ["as", "soon"]
 
 
 def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:

@@ -90,6 +90,8 @@ def is_ours(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words
     if words[hit.i] not in _WILL or segment.section in ("goals", "subjective", "history"):
         return False
+    if words[hit.i] not in _WE and any(one.i == opens_at(segment) for one in segment.kinds.get("family", ())):
+        return False
     if words[hit.i - 1] in _PATIENT and not _REPORTS.isdisjoint(words[segment.i : hit.i]):
         return False
     if segment.has("often") and "home" in words[hit.j : segment.j]:

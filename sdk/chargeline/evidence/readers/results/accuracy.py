@@ -45,13 +45,20 @@ _TIMED = ("minutes", "seconds", "distance", "speed", "length")
 def is_rating(segment: Segment, number: Hit) -> bool:
     """Whether a number rates what was felt: "less arm ache, 2/10", "sore under foot, 3 of 10"."""
     quantity = number.quantity
-    felt = [hit for hit in segment.all("symptoms", "responses") if hit.j <= number.i and _is_felt(hit)]
+    felt = [hit for hit in segment.all("symptoms", "responses") if 0 <= number.i - hit.j <= _felt_reach(hit)]
     return bool(felt) and quantity is not None and quantity.kind == "fraction" and quantity.second == _WORST
 
 
-def _is_felt(hit: Hit) -> bool:
+def _felt_reach(hit: Hit) -> int:
+    """How many words behind what was felt its rating may stand; behind effort right there, since much comes of ten."""
     symptom, response = hit.entries.get("symptoms"), hit.entries.get("responses")
-    return symptom.more in _FELT if symptom else response is not None and response.name == "soreness"
+    if symptom is None:
+        return _FAR if response is not None and response.name == "soreness" else -1
+    return _FAR if symptom.more in _FELT else 1 if symptom.more == "effort" else -1
+
+
+_FAR = 160
+"""Words of the longest segment."""
 
 
 _WORST = 10
@@ -64,9 +71,16 @@ _IN_A_ROW = listed("numbered in a row")
 
 def _is_scored(look: Look) -> bool:
     """Whether a test's initials stand right before the score: "PASS 24/36"."""
-    scan, at = look.segment.scan, look.number.i - 1
     score, best = look.quantity.value, look.quantity.second or 0
-    if at < look.segment.i or "/" not in look.written or (score <= MONTHS and best <= DAYS):
+    if "/" not in look.written or (score <= MONTHS and best <= DAYS):
+        return False
+    return is_initials(look.segment, look.number.i - 1)
+
+
+def is_initials(segment: Segment, at: int) -> bool:
+    """Whether the initials of a test stand at a token, in a text that is not all in capitals."""
+    scan = segment.scan
+    if at < segment.i or scan.words[at] in _NOT_SCORED:
         return False
     initials = scan.text[scan.starts[at] : scan.ends[at]]
     return len(initials) > 2 and initials.isupper() and initials.isalpha()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chargeline.evidence.readers.finding import is_body_weight
-from chargeline.evidence.readers.results.accuracy import is_rating
+from chargeline.evidence.readers.results.accuracy import is_initials, is_rating
 from chargeline.evidence.readers.results.numbers import Result
 from chargeline.evidence.readers.results.units import COUNTED
 from chargeline.evidence.text.days import is_day
@@ -145,6 +145,8 @@ def _is_told(segment: Segment, hit: Hit) -> bool:
         return False
     kind = hit.quantity.kind if hit.quantity else ""
     words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
+    if kind == "number" and words[-1:] == ["was"] and is_initials(segment, hit.i - 2):
+        return not segment.scan.text[segment.start : segment.end].isupper()
     return kind in _TELLING and not _REACHED.isdisjoint(words)
 
 

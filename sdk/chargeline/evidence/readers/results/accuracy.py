@@ -86,6 +86,7 @@ def is_initials(segment: Segment, at: int) -> bool:
     return len(initials) > 2 and initials.isupper() and initials.isalpha()
 
 
+_NOT_SCORED = listed("initials of no test")
 MONTHS, DAYS = 12, 31
 """What may be a day is no score."""
 

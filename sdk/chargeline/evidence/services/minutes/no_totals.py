@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -60,13 +59,10 @@ def _is_of_visits(segment: Segment, label: Hit, number: Hit) -> bool:
 
 
 def _is_named(segment: Segment, label: Hit, number: Hit) -> bool:
-    """ "Naming tx 22 min", "scar tx 10 min": treatment of one thing, whose name opens the segment."""
-    words, scan = segment.scan.words, segment.scan
-    named = label.i == segment.i + 1 and words[segment.i].isalpha() and words[segment.i] not in _OF_THE_VISIT
-    return named and scan.folded[label.start : label.end] == "tx" and number.i == label.j and is_minutes(number)
+    """ "Naming tx 22 min", "exercise tx 20 min": treatment of one thing, whose name opens the segment."""
+    named = any(hit.i == segment.i and hit.j == label.i for hit in segment.all(*_TREATED))
+    written = segment.scan.folded[label.start : label.end]
+    return named and written == "tx" and number.i == label.j and is_minutes(number)
 
 
-_OF_THE_VISIT = word_set(
-    "total skilled pt ot slp st therapy individual today todays session visit timed direct full entire whole rehab"
-    " pta cota outpatient daily this the for of in patient physical occupational speech"
-)
+_TREATED = ("activities", "capacities", "services", "exercises", "techniques")

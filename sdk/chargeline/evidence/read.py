@@ -40,6 +40,7 @@ from chargeline.evidence.services.minutes.owning import of_nobody, spare
 from chargeline.evidence.services.minutes.resting import Rest, rests
 from chargeline.evidence.services.minutes.totals import Total, longest, totals
 from chargeline.evidence.services.names.anchors import anchors
+from chargeline.evidence.services.names.another import only_today
 from chargeline.evidence.services.names.attribution import attribute, blocks
 from chargeline.evidence.services.names.named import name_services
 from chargeline.evidence.services.names.naming import Anchor
@@ -170,7 +171,7 @@ def _completed(
         return services
     told: dict[str, list[tuple[Minutes, Quote]]] = {}
     for source in notes:
-        for code, minutes in minutes_of(source.segments, vocabulary, discipline, codes).items():
+        for code, minutes in minutes_of(only_today(source.segments), vocabulary, discipline, codes).items():
             told.setdefault(code, []).extend((one, source.quote) for one in minutes)
     full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
     whole = longest(lengths)
@@ -212,7 +213,7 @@ def _unnamed(
     evaluated = not EVALUATIONS.isdisjoint(named)
     ids = map("t{}".format, count(len(services) + 1))
     for source in notes:
-        for one in described(source.segments, vocabulary, discipline, named):
+        for one in described(only_today(source.segments), vocabulary, discipline, named):
             if evaluated and not one.is_treatment():
                 continue
             named.add(one.code)

@@ -17,8 +17,8 @@ NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
 
 def name_sections(found: list[Segment]) -> None:
     """A heading opens a section for what follows; one in a row's first cell, or a label, for the rest of its line."""
-    section, label, line, row = None, None, -1, None
-    for segment in found:
+    section, label, line, row, since = None, None, -1, None, -1
+    for n, segment in enumerate(found):
         if segment.line != line:
             listed = label == "goals" and segment.scan.words[segment.i] in _FURTHER
             label, line, row = "goals" if listed else None, segment.line, None
@@ -28,14 +28,14 @@ def name_sections(found: list[Segment]) -> None:
             if lasting and (_in_cell(segment.scan, segment.kinds["labels"][0]) or segment.scan.words[segment.i] == "["):
                 row = name
             elif lasting:
-                section, label = name, None
+                section, label, since = name, None, segment.line
             else:
                 label = name
                 section = None if section in _ENDED_BY.get(name, ()) else section
         elif _is_before(section, label) and _starts_with(segment, "now"):
             section, label = (None if section in _BEFORE else section), None
         elif section in _TOLD and label is None and _starts_with(segment, "services"):
-            section = "treatment"
+            section = section if segment.line == since and _is_treated(found[n:]) else "treatment"
         elif section == "plan" and label is None and (_starts_with(segment, "totals") or _tells_of_today(segment)):
             section = None
         segment.section, segment.label = row or section, label
@@ -52,6 +52,14 @@ _BEFORE = ("history", "baseline")
 def _is_before(section: str | None, label: str | None) -> bool:
     """Whether what stands here is told of another day, until a sentence opens with "now"."""
     return label in _BEFORE or (label is None and section in _BEFORE)
+
+
+def _is_treated(behind: list[Segment]) -> bool:
+    """Whether a heading of what was found or done still follows: then no sentence of the report ends it."""
+    return any(opened and opened[0] in _DONE for opened in map(_opening, behind))
+
+
+_DONE = ("objective", "treatment")
 
 
 def _tells_of_today(segment: Segment) -> bool:

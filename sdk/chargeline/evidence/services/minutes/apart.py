@@ -130,7 +130,7 @@ def _is_given(segment: Segment, hit: Hit) -> bool:
     return behind in _GIVEN or (k >= segment.i and words[k] in _GIVEN)
 
 
-_GIVEN = word_set("today done completed performed stopped tolerated actual given")
+_GIVEN = word_set("today did done completed performed stopped tolerated actual given")
 _ONLY = word_set("at after only just for x about")
 
 

@@ -52,8 +52,8 @@ def give_minutes(
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
     all_ = [one for one in all_ if not any(cell.start <= one.start < cell.end for cell in others)]
-    own = own_share(all_, discipline, [anchor.hit.start for anchor in here])
-    cut = cut_short(own, [(anchor.hit.start, anchor.last.end) for anchor in here])
+    mine = own_share(all_, discipline, [anchor.hit.start for anchor in here])
+    cut = cut_short(mine, [(anchor.hit.start, anchor.last.end) for anchor in here])
     told = without_sum(cut.given, here, before)
     if together := cut.together or _of_all_units(told, here):
         for anchor in here:
@@ -65,8 +65,9 @@ def give_minutes(
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
     leads = leads and not _is_anothers(told[0], here[0], ending)
     _give(_owned(told, here, leads, ending, row), here)
-    if not any(anchor.doubted for anchor in here):
-        give_under(line, here, told)
+    own = [anchor for anchor in here if anchor.today]
+    if not any(anchor.doubted for anchor in own):
+        give_under(line, own, told)
     _leave_loose(here, told)
     return _given(here) or (told[-1].minutes if told else 0)
 
@@ -81,7 +82,7 @@ def _of_all_units(told: list[Minutes], here: list[Anchor]) -> Minutes | None:
 
 
 def _given(here: list[Anchor]) -> int:
-    return sum(one.minutes for anchor in here for one in anchor.minutes)
+    return sum(one.minutes for anchor in here if anchor.today for one in anchor.minutes)
 
 
 def of_nobody(segment: Segment) -> Minutes | None:

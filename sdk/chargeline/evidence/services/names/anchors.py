@@ -28,23 +28,20 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     lines = lines_of(segments)
     rows, others = timed_rows(lines, day), other_numbers(lines, day)
     listed = any("services" in segment.kinds for segment in segments) and not is_named(segments)
+    reported = _reported(segments)
     for line in lines:
         told = rows.get(line[0].line)
         below = told is not None or indent(line[0]) > level or (open_ is not None and open_.covers(line))
         items = listed and not below
         naming = [segment for segment in line if "services" in segment.kinds or (items and hands_on(segment))]
         row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
-        here = [
-            anchor
-            for segment in naming
-            if is_of_today(segment, row)
-            for anchor in named(segment, row or is_timed_row(segment, line))
-        ]
+        here = _here(naming, line, row, reported)
         level = indent(line[0]) if here else level
         if here and told:
-            here = give_row(here, told)
+            here = [anchor for anchor in give_row(here, told) if anchor.today]
         elif here:
             before += give_minutes(line, here, row, before, discipline=discipline, others=others.get(line[0].line, ()))
+            here = [anchor for anchor in here if anchor.today]
             open_ = Heading(here[0], line[0].line) if stands_alone(line, here) else None
         elif open_ and open_.covers(line):
             open_.take(line)
@@ -57,3 +54,35 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     for group in (one for one in found if discipline == "SLP" and one.code == GROUP and not one.coded):
         group.code = SPEECH_GROUP
     return found
+
+
+def _reported(segments: list[Segment]) -> set[int]:
+    """Where segments of the patient's report begin, if services are named under the treatment; else those of its line.
+
+    Where nothing else in the note names a service, the report is the note.
+    """
+    report = [segment for segment in segments if segment.section == "subjective"]
+    others = (segment for segment in segments if segment.section != "subjective")
+    kinds = {segment.section for segment in others if segment.has("services")}
+    headed = not _TREATED.isdisjoint(kinds)
+    return {part.i for part in report if headed or (kinds and part.line == report[0].line)}
+
+
+_TREATED = frozenset({"objective", "treatment"})
+
+
+def _here(naming: list[Segment], line: list[Segment], row: bool, reported: set[int]) -> list[Anchor]:
+    """The services that a line names for today, among those that it tells with minutes of another time; else none."""
+    found: list[Anchor] = []
+    for segment in naming:
+        today = segment.i not in reported and is_of_today(segment, row)
+        if not today and (segment.label in _OF_TODAY or not segment.has("minutes", "clock")):
+            continue
+        for anchor in named(segment, row or is_timed_row(segment, line)):
+            anchor.today = anchor.today and today
+            found.append(anchor)
+    return found if any(anchor.today for anchor in found) else []
+
+
+_OF_TODAY = frozenset({"education", "function", "pain", "rationale"})
+"""Labels below which no service is named, and minutes may be those of the service above."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chargeline.evidence.services.codes.classify import GROUPS
-from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes, is_unbilled, part_around
+from chargeline.evidence.services.minutes.apart import is_unbilled, part_around
 from chargeline.evidence.services.minutes.lines import LISTED, Minutes, closes_part
 from chargeline.evidence.services.minutes.roles import is_role, start_of
 from chargeline.evidence.services.minutes.units import has_units
+from chargeline.evidence.services.names.another import is_of_another
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
@@ -50,7 +51,8 @@ class Anchor:
     minutes behind the name on its line that stand beside nothing: an exercise's, or the service's. `joint` are those
     that it has together with the names beside it: "TE and NMR 30 min". Of the `doubted` ones nobody can tell
     how many it has: "TE 15 min, 10 min". `part` tells that it names one thing done, whose minutes count beside those of
-    others.
+    others. Without `today` it tells of another time or of somebody else's service: it takes its minutes, so that no
+    neighbour does, and is dropped with them.
     """
 
     code: str
@@ -67,6 +69,7 @@ class Anchor:
     group: bool = False
     firm: bool = True
     part: bool = False
+    today: bool = True
 
     @property
     def written(self) -> str:
@@ -132,9 +135,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
             continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
-        if _is_of_another_time(segment, hit) or (passed and _goes_on(segment, passed, hit)):
-            passed = hit
-            continue
+        away = is_of_another(segment, hit) or (passed is not None and _goes_on(segment, passed, hit))
+        passed = hit if away else passed
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
         code = written if coded else code
@@ -144,7 +146,7 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
             continue
         if not coded and any((one.code, code) in _TAKES_IN and one.segment is segment for one in found):
             continue
-        if found and _same(found[-1], code, coded, segment, hit):
+        if found and found[-1].today is not away and _same(found[-1], code, coded, segment, hit):
             found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
             if coded:
                 found[-1].code = found[-1].code if (found[-1].code, code) in _FURTHER else code
@@ -156,12 +158,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         found[-1].performed = not (undone or refused(segment, hit))
         found[-1].group = code == "97150" or _in_group(segment)
         found[-1].firm = coded or not _is_elsewhere(segment, hit)
+        found[-1].today = not away
     return found
-
-
-def _is_of_another_time(segment: Segment, hit: Hit) -> bool:
-    """Whether a name is told of an earlier visit, or of one to come, and of no minutes today."""
-    return bool(contexts(segment, hit, section=False) & NOT_NOW) and not given_minutes(segment, hit)
 
 
 def _is_of_former(segment: Segment, hit: Hit) -> bool:
@@ -213,7 +211,9 @@ _CAPITALS = 2
 
 def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:
     """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min"."""
-    return all(not word[0].isalpha() or word in LISTED for word in segment.scan.words[passed.j : hit.i])
+    words = segment.scan.words
+    named = {k for one in segment.kinds["services"] for k in range(one.i, one.j)}
+    return all(k in named or not words[k][0].isalpha() or words[k] in LISTED for k in range(passed.j, hit.i))
 
 
 _TAKES_IN = frozenset({("97140", "97124")})

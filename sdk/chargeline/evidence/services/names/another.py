@@ -1,0 +1,77 @@
+"""A service's name that tells of no treatment of today: of another day, of what was asked for or had in mind."""
+
+from __future__ import annotations
+
+import re
+
+from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes
+from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_REACH = 80
+"""Code points before and behind a name that are looked at."""
+_WISHED = (
+    r"(?:ask|request|recommend|suggest|discuss|consider|inquir|wonder|want|wish|prefer)(?:ed|e|es|s|ing)?"
+    r"|(?:talk|spoke)(?:ed|s|ing)?|interested|curious"
+)
+_TOWARDS = (
+    r"(?:for|about|regarding|re|of|in|with|to|on|if|a|an|the|her|his|their|more|some|any|additional|another|again|and|or"
+    r"|risks?|benefits?|options?|use|trial|possibility|need|role|have|has|had|having|get|getting|receiv(?:e|ing)"
+    r"|try|trying|add(?:ing)?|start(?:ing)?|resum(?:e|ing)|continu(?:e|ed|ing)|us(?:e|ing)|possible|possibly|trialing"
+    r"|pt|patient|family|md|pcp)"
+)
+_ASKED = re.compile(rf"(?:\A|[^a-z])(?:{_WISHED})(?:[ /]+{_TOWARDS})*[ :]+\Z")
+_FILLED = (
+    r"(?: (?:pt|patient|has|have|had|received|get|gets|do|receive|be|for|of|tx|treatment|therapy|session|visit|included"
+    r"|includes|consisted|consists|today|program|routine|[0-9]+|min|mins|minutes|hour|h))*"
+)
+_BEFOREHAND = re.compile(
+    r"(?:\A|[^a-z])(?:(?:scheduled|ordered|orders?|prescribed|authorized|(?:was|were|had|supposed|meant) to|to date"
+    rf"|past course|course of (?:care|treatment|therapy)){_FILLED}[ :=(-]*"
+    rf"|(?:planned|intended|typical(?:ly)?|usual(?:ly)?){_FILLED} ?[:=-] ?)\Z"
+)
+_GIVEN = re.compile(
+    r"\b(?:completed?|performed?|did|done|given|provided|participated|tolerated|seen|treated|attended|finished|as"
+    r"|initiated|began|begun|started|worked|arrived|came|presents?)\b"
+)
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)"
+_ON_A_DAY = re.compile(rf"\b(?:on|last|past|over the) (?:{_WEEKDAY}|weekend)\b|\b{_WEEKDAY}days?\b")
+_CLAUSE = re.compile(r"[,;]|\b(?:because|since|due|d/t|after|before|for|to|until|as|when|so|but|from|and|today|then)\b")
+
+
+def is_of_another(segment: Segment, hit: Hit) -> bool:
+    """Whether a name is told of an earlier visit or of one to come, or was asked for, and of no minutes given today."""
+    if not (contexts(segment, hit, section=False) & NOT_NOW or _is_meant(segment, hit) or _is_of_a_day(segment, hit)):
+        return False
+    return not given_minutes(segment, hit)
+
+
+def only_today(parts: list[Segment]) -> list[Segment]:
+    """Segments of a note, without those in which all services named were asked for, or are of a day of the week."""
+    return [part for part in parts if not _tells_of_another(part)]
+
+
+def _tells_of_another(segment: Segment) -> bool:
+    """Whether its first service, and with it the list that it opens, or each of them is of another time."""
+    named = segment.kinds.get("services", ())
+    if not named or any(given_minutes(segment, hit) for hit in named):
+        return False
+    return _is_meant(segment, named[0]) or all(_is_of_a_day(segment, hit) or _is_meant(segment, hit) for hit in named)
+
+
+def _is_meant(segment: Segment, hit: Hit) -> bool:
+    """Whether a name is what somebody asked for, spoke of or had planned: "asked for massage", "ordered: TE"."""
+    before = segment.scan.folded[max(segment.start, hit.start - _REACH) : hit.start]
+    if _ASKED.search(before):
+        return True
+    told = _BEFOREHAND.search(before)
+    return told is not None and _GIVEN.search(before, 0, told.start()) is None
+
+
+def _is_of_a_day(segment: Segment, hit: Hit) -> bool:
+    """Whether the clause of a name tells of a day of the week: "massage 60 min on Saturday"."""
+    folded = segment.scan.folded
+    behind = folded[hit.end : min(segment.end, hit.end + _REACH)]
+    clause = _CLAUSE.search(behind)
+    return _ON_A_DAY.search(behind, 0, clause.start() if clause else len(behind)) is not None

@@ -171,7 +171,7 @@ def _completed(
         return services
     told: dict[str, list[tuple[Minutes, Quote]]] = {}
     for source in notes:
-        for code, minutes in minutes_of(only_today(source.segments), vocabulary, discipline, codes).items():
+        for code, minutes in minutes_of(only_today(source.segments, discipline), vocabulary, discipline, codes).items():
             told.setdefault(code, []).extend((one, source.quote) for one in minutes)
     full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
     whole = longest(lengths)
@@ -213,7 +213,7 @@ def _unnamed(
     evaluated = not EVALUATIONS.isdisjoint(named)
     ids = map("t{}".format, count(len(services) + 1))
     for source in notes:
-        for one in described(only_today(source.segments), vocabulary, discipline, named):
+        for one in described(only_today(source.segments, discipline), vocabulary, discipline, named):
             if evaluated and not one.is_treatment():
                 continue
             named.add(one.code)

@@ -9,6 +9,7 @@ from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows
+from chargeline.evidence.services.names.another import is_of_another_discipline
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
@@ -35,7 +36,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         items = listed and not below
         naming = [segment for segment in line if "services" in segment.kinds or (items and hands_on(segment))]
         row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
-        here = _here(naming, line, row, reported)
+        here = _here(naming, line, row, reported, discipline)
         level = indent(line[0]) if here else level
         if here and told:
             here = [anchor for anchor in give_row(here, told) if anchor.today]
@@ -71,7 +72,7 @@ def _reported(segments: list[Segment]) -> set[int]:
 _TREATED = frozenset({"objective", "treatment"})
 
 
-def _here(naming: list[Segment], line: list[Segment], row: bool, reported: set[int]) -> list[Anchor]:
+def _here(naming: list[Segment], line: list[Segment], row: bool, reported: set[int], discipline: str) -> list[Anchor]:
     """The services that a line names for today, among those that it tells with minutes of another time; else none."""
     found: list[Anchor] = []
     for segment in naming:
@@ -79,7 +80,8 @@ def _here(naming: list[Segment], line: list[Segment], row: bool, reported: set[i
         if not today and (segment.label in _OF_TODAY or not segment.has("minutes", "clock")):
             continue
         for anchor in named(segment, row or is_timed_row(segment, line)):
-            anchor.today = anchor.today and today
+            other = is_of_another_discipline(segment, anchor.hit, discipline)
+            anchor.today = anchor.today and today and not other
             found.append(anchor)
     return found if any(anchor.today for anchor in found) else []
 

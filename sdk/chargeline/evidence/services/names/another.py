@@ -1,8 +1,9 @@
-"""A service's name that tells of no treatment of today: of another day, of what was asked for or had in mind."""
+"""A name that tells of no service of today's: of another day or discipline, of what was asked for or in mind."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes
 from chargeline.evidence.text.context import contexts
@@ -47,9 +48,9 @@ def is_of_another(segment: Segment, hit: Hit) -> bool:
     return not given_minutes(segment, hit)
 
 
-def only_today(parts: list[Segment]) -> list[Segment]:
-    """Segments of a note, without those in which all services named were asked for, or are of a day of the week."""
-    return [part for part in parts if not _tells_of_another(part)]
+def only_today(parts: list[Segment], discipline: str) -> list[Segment]:
+    """Segments of a note, without those that tell of another discipline, of another time, or of what was asked for."""
+    return [part for part in parts if not (_tells_of_another(part) or _is_others(part, part.end, discipline))]
 
 
 def _tells_of_another(segment: Segment) -> bool:
@@ -75,3 +76,29 @@ def _is_of_a_day(segment: Segment, hit: Hit) -> bool:
     behind = folded[hit.end : min(segment.end, hit.end + _REACH)]
     clause = _CLAUSE.search(behind)
     return _ON_A_DAY.search(behind, 0, clause.start() if clause else len(behind)) is not None
+
+
+_ABBREVIATED = {"PT": "PT", "OT": "OT|OTR|COTA", "SLP": "SLP|ST|CF-SLP"}
+_NAMED = {"PT": "[Pp]hysical", "OT": "[Oo]ccupational", "SLP": "[Ss]peech(?:-language)?"}
+_DID = r"(?:billed|charged|did|worked|saw|provided|treated|gave|performed|completed|addressed|targeted)"
+
+
+@cache
+def _others(discipline: str) -> re.Pattern[str]:
+    """A sentence of which another discipline is the subject, or which tells that one saw the patient."""
+    short = "|".join(words for one, words in _ABBREVIATED.items() if one != discipline)
+    long = "|".join(words for one, words in _NAMED.items() if one != discipline)
+    who = rf"(?:(?:{short})\b|(?:{long})[ -](?:therap(?:y|ist)|pathologist))"
+    subject = rf"(?:\A\W*|[.;]\s+){who}(?: \([^)]*\))?(?::| {_DID}\b)[^.;]*\Z"
+    return re.compile(rf"{subject}|\b(?:[Ss]een|[Tt]reated) (?:\w+ )?by {who}|\b(?:[Hh]ad|[Rr]eceived) {who}")
+
+
+def is_of_another_discipline(segment: Segment, hit: Hit, discipline: str) -> bool:
+    """Whether a name stands in a sentence of another discipline: "OT billed 20 min self care", in a PT's visit."""
+    return bool(discipline) and _is_others(segment, hit.start, discipline)
+
+
+def _is_others(segment: Segment, end: int, discipline: str) -> bool:
+    """Abbreviations count in capitals only, in a text that is not all capitals: "pt" is the patient."""
+    whole = segment.scan.text[segment.start : segment.end]
+    return not whole.isupper() and _others(discipline).search(whole[: end - segment.start].rstrip(" .;\n")) is not None

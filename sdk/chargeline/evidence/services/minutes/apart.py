@@ -118,7 +118,11 @@ NOT_NOW = LATER | OTHER_DAY
 def _is_beside(segment: Segment, cue: Hit, hit: Hit) -> bool:
     words = segment.scan.words
     between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
-    return len(between) <= _FEW and "," not in between
+    return len(between) <= _FEW and SUBORDINATE.isdisjoint(between) and "," not in between
+
+
+SUBORDINATE = word_set("as than since because due d/t")
+"""What opens a clause of its own: "TE 20 min, same as last visit" was given today."""
 
 
 def _is_given(segment: Segment, hit: Hit) -> bool:

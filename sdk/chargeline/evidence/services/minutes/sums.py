@@ -39,7 +39,7 @@ def _ends_in_sum(told: list[Minutes], here: list[Anchor], before: int) -> bool:
     if mark == "=" or not rest:
         return mark == "=" and whole.minutes > before
     sums = {before + sum(one.minutes for one in rest), before + rest[-1].minutes if before else 0}
-    apart = not any(map(str.isalpha, whole.segment.scan.folded[rest[-1].end : whole.start]))
+    apart = not any(map(str.isalnum, whole.segment.scan.folded[rest[-1].end : whole.start]))
     return whole.minutes in sums and (mark == "(" or apart)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from chargeline.evidence.services.minutes.apart import NOT_NOW, given_minutes
+from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, given_minutes
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -43,9 +43,19 @@ _CLAUSE = re.compile(r"[,;]|\b(?:because|since|due|d/t|after|before|for|to|until
 
 def is_of_another(segment: Segment, hit: Hit) -> bool:
     """Whether a name is told of an earlier visit or of one to come, or was asked for, and of no minutes given today."""
-    if not (contexts(segment, hit, section=False) & NOT_NOW or _is_meant(segment, hit) or _is_of_a_day(segment, hit)):
+    away = contexts(segment, hit, section=False) & NOT_NOW and not _is_told_aside(segment, hit)
+    if not (away or _is_meant(segment, hit) or _is_of_a_day(segment, hit)):
         return False
     return not given_minutes(segment, hit)
+
+
+def _is_told_aside(segment: Segment, hit: Hit) -> bool:
+    """Whether another day is told only behind minutes, in a clause of its own: "15 min since her fall last week"."""
+    words = segment.scan.words
+    opens = next((k for k in range(hit.j, segment.j) if words[k] in SUBORDINATE), segment.j)
+    cues = [cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more in NOT_NOW]
+    timed = any(hit.j <= one.i < opens for one in segment.kinds.get("minutes", ()))
+    return timed and bool(cues) and all(cue.i > opens for cue in cues)
 
 
 def only_today(parts: list[Segment], discipline: str) -> list[Segment]:

@@ -88,18 +88,21 @@ def _is_of_a_day(segment: Segment, hit: Hit) -> bool:
     return _ON_A_DAY.search(behind, 0, clause.start() if clause else len(behind)) is not None
 
 
-_ABBREVIATED = {"PT": "PT", "OT": "OT|OTR|COTA", "SLP": "SLP|ST|CF-SLP"}
+_ABBREVIATED = {"PT": "PT", "OT": "OT|OTR|COTA", "SLP": "SLP|CF-SLP"}
 _NAMED = {"PT": "[Pp]hysical", "OT": "[Oo]ccupational", "SLP": "[Ss]peech(?:-language)?"}
 _DID = r"(?:billed|charged|did|worked|saw|provided|treated|gave|performed|completed|addressed|targeted)"
 
 
 @cache
 def _others(discipline: str) -> re.Pattern[str]:
-    """A sentence of which another discipline is the subject, or which tells that one saw the patient."""
+    """A sentence of which another discipline is the subject, or which tells that one saw the patient.
+
+    Abbreviations count in capitals, and "PT did" is the patient's deed.
+    """
     short = "|".join(words for one, words in _ABBREVIATED.items() if one != discipline)
     long = "|".join(words for one, words in _NAMED.items() if one != discipline)
     who = rf"(?:(?:{short})\b|(?:{long})[ -](?:therap(?:y|ist)|pathologist))"
-    subject = rf"(?:\A\W*|[.;]\s+){who}(?: \([^)]*\))?(?::| {_DID}\b)[^.;]*\Z"
+    subject = rf"(?:\A\W*|[.;]\s+){who}(?: \([^)]*\))?(?::|(?<!\bPT) {_DID}\b)[^.;]*\Z"
     return re.compile(rf"{subject}|\b(?:[Ss]een|[Tt]reated) (?:\w+ )?by {who}|\b(?:[Hh]ad|[Rr]eceived) {who}")
 
 
@@ -109,6 +112,6 @@ def is_of_another_discipline(segment: Segment, hit: Hit, discipline: str) -> boo
 
 
 def _is_others(segment: Segment, end: int, discipline: str) -> bool:
-    """Abbreviations count in capitals only, in a text that is not all capitals: "pt" is the patient."""
+    """In a text that is all capitals nobody can tell the patient from a therapist."""
     whole = segment.scan.text[segment.start : segment.end]
     return not whole.isupper() and _others(discipline).search(whole[: end - segment.start].rstrip(" .;\n")) is not None

@@ -105,7 +105,7 @@ def _is_own_service(one: Named, services: list[DocumentedService], known_codes: 
     if not one.performed or not any(anchor.firm for anchor in one.anchors):
         return False
     minutes = one.minutes[0]
-    told = [minutes] if minutes is not None else [some.minutes for some in one.unsettled]
+    told = [minutes] if minutes is not None else [*one.disagreeing, *(some.minutes for some in one.unsettled)]
     if not services:
         return one.coded or bool(told) or _is_heading(one)
     if not told or any(_kin(one.code, code) for code in known_codes):

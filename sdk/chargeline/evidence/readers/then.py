@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from chargeline.evidence.readers.change.programme import LOADS
+from chargeline.evidence.readers.clauses import Clause
 from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.results.pairs import Told
 from chargeline.evidence.readers.results.units import COUNTED
@@ -19,35 +19,13 @@ from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
-
-class Clause(NamedTuple):
-    """The tokens from `i` to `j` of a segment, between two marks."""
-
-    segment: Segment
-    i: int
-    j: int
-
-    @property
-    def hits(self) -> list[Hit]:
-        """What was found in it."""
-        return [hit for hit in self.segment.hits if self.i <= hit.i and hit.j <= self.j]
-
-    @property
-    def words(self) -> list[str]:
-        """Its words."""
-        return self.segment.scan.words[self.i : self.j]
-
-    def has(self, *kinds: str) -> bool:
-        """Whether anything of one of these kinds is said in it."""
-        return any(self.i <= hit.i < self.j for kind in kinds for hit in self.segment.kinds.get(kind, ()))
-
-    def numbers(self) -> list[Hit]:
-        """Its numbers, days apart."""
-        here = (hit for hit in self.segment.kinds.get("quantity", ()) if self.i <= hit.i and hit.j <= self.j)
-        return [hit for hit in here if not is_day(self.segment, hit) and hit.quantity and hit.quantity.kind in _COUNTED]
-
-
 _COUNTED = COUNTED | LOADS | {"volume"}
+
+
+def _numbers(clause: Clause) -> list[Hit]:
+    """The numbers of a clause, days apart."""
+    here = (hit for hit in clause.segment.kinds.get("quantity", ()) if clause.i <= hit.i and hit.j <= clause.j)
+    return [hit for hit in here if not is_day(clause.segment, hit) and hit.quantity and hit.quantity.kind in _COUNTED]
 
 
 def then_and_now(segments: list[Segment], told: list[Told]) -> Iterator[Found]:
@@ -105,7 +83,7 @@ _DASHES = word_set("- /")
 
 
 def _is_day_alone(clause: Clause) -> bool:
-    return bool(_days(clause)) and not clause.numbers() and not clause.has(*_THINGS)
+    return bool(_days(clause)) and not _numbers(clause) and not clause.has(*_THINGS)
 
 
 def _tells_of_before(clause: Clause) -> bool:
@@ -171,13 +149,13 @@ def _beside(segments: list[Segment], at: int, then: Clause) -> Clause | None:
     segment = then.segment
     before = [one for one in _clauses(segment) if one.j <= then.i]
     if before:
-        return next((one for one in reversed(before) if one.numbers() or one.has(*_THINGS)), None)
+        return next((one for one in reversed(before) if _numbers(one) or one.has(*_THINGS)), None)
     above = segments[at - 1] if at else None
     if above is not None and above.line == segment.line:
-        return next((one for one in reversed(list(_clauses(above))) if one.numbers() or one.has(*_THINGS)), None)
+        return next((one for one in reversed(list(_clauses(above))) if _numbers(one) or one.has(*_THINGS)), None)
     now = segment.first("now")
     behind = [one for one in _clauses(segment) if now and one.i >= max(then.j, now.i)]
-    return next((one for one in behind if one.numbers() or one.has(*_THINGS)), None)
+    return next((one for one in behind if _numbers(one) or one.has(*_THINGS)), None)
 
 
 _THINGS = in_order("exercises programme equipment")
@@ -192,7 +170,7 @@ def _is_elsewhere(now: Clause) -> bool:
 
 def _judged(then: Clause, now: Clause, read: dict[int, Told]) -> Iterator[Found]:
     """What another day's clause makes of the two: a result and what it was, or a programme that has changed."""
-    old, new = then.numbers(), now.numbers()
+    old, new = _numbers(then), _numbers(now)
     told = read.get(id(then.segment))
     known = [one for one in told.read if one.number in old and told.is_past(one.number)] if told else []
     if any(one.name != "value" for one in known):
@@ -237,7 +215,7 @@ def _is_of_programme(then: Clause, now: Clause) -> bool:
         return False
     if then.has(*_THINGS):
         return now.has(*_THINGS) or now.has(*LOADS)
-    return bool(then.numbers()) and (now.has(*LOADS) or any(map(_is_dosed, now.hits)))
+    return bool(_numbers(then)) and (now.has(*LOADS) or any(map(_is_dosed, now.hits)))
 
 
 def _is_dosed(hit: Hit) -> bool:

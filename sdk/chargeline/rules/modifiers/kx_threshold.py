@@ -82,7 +82,7 @@ def _unknown(case: Case) -> Alert:
         severity="info",
         codes=(),
         message=f"The threshold of {case.on.year} is not known here.",
-        fix="Bring the values of the year up to date.",
+        fix="Ask who runs this software for the values of the year; until then judge the threshold yourself.",
         citation=RULE.citations[0],
     )
 

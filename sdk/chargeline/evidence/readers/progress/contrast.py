@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
+from chargeline.evidence.readers.clauses import Clause
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
@@ -20,22 +20,6 @@ NOT_NOW = ("plan", "goals", "history")
 """Sections of what is not today."""
 LABELLED = ("goals", "history", "baseline", "hep")
 """Labels of what is not today's treatment."""
-
-
-class _Side(NamedTuple):
-    """A clause: the tokens from `i` to `j` of a segment."""
-
-    segment: Segment
-    i: int
-    j: int
-
-    @property
-    def words(self) -> list[str]:
-        return self.segment.scan.words[self.i : self.j]
-
-    def has(self, *kinds: str) -> bool:
-        """Whether anything of one of these kinds is said in the clause."""
-        return any(self.i <= hit.i < self.j for kind in kinds for hit in self.segment.kinds.get(kind, ()))
 
 
 def contrasts(segments: list[Segment]) -> Iterator[Found]:
@@ -67,27 +51,27 @@ def _is_elsewhere(segment: Segment) -> bool:
 _OTHER = in_order("ratings plans dose times")
 
 
-def _inside(segment: Segment, day: Hit) -> Iterator[tuple[_Side, _Side]]:
+def _inside(segment: Segment, day: Hit) -> Iterator[tuple[Clause, Clause]]:
     """The clause around the day, with what stands before it in the sentence and with what follows."""
     words = segment.scan.words
     cuts = [k for k in range(segment.i, segment.j) if words[k] in _DIVIDES]
     begin = max((k + 1 for k in cuts if k < day.i), default=segment.i)
     end = min((k for k in cuts if k >= day.j), default=segment.j)
-    then = _Side(segment, begin, end)
+    then = Clause(segment, begin, end)
     if begin > segment.i:
-        yield then, _Side(segment, segment.i, begin - 1)
+        yield then, Clause(segment, segment.i, begin - 1)
     if end < segment.j:
-        yield then, _Side(segment, end + 1, segment.j)
+        yield then, Clause(segment, end + 1, segment.j)
 
 
 _DIVIDES = word_set(", ( and but whereas while where when though although compared versus vs - now today")
 
 
-def _whole(segment: Segment) -> _Side:
-    return _Side(segment, segment.i, segment.j)
+def _whole(segment: Segment) -> Clause:
+    return Clause(segment, segment.i, segment.j)
 
 
-def _beside(segments: list[Segment], at: int) -> Iterator[_Side]:
+def _beside(segments: list[Segment], at: int) -> Iterator[Clause]:
     """The clauses next to this one that name no other day."""
     for other in (*segments[max(at - 1, 0) : at], *segments[at + 1 : at + 2]):
         told = other.has("now")
@@ -97,7 +81,7 @@ def _beside(segments: list[Segment], at: int) -> Iterator[_Side]:
             yield _whole(other)
 
 
-def _contrast(then: _Side, now: _Side) -> bool:
+def _contrast(then: Clause, now: Clause) -> bool:
     if then.has("symptoms", "often") or not _HAPPENED.isdisjoint(then.words):
         return False
     if any(then.has(*kinds) and now.has(*kinds) for kinds in (("assistance", "cues"), ("equipment",))):
@@ -107,7 +91,7 @@ def _contrast(then: _Side, now: _Side) -> bool:
     return _is_value_of_both(then, now)
 
 
-def _is_value_of_both(then: _Side, now: _Side) -> bool:
+def _is_value_of_both(then: Clause, now: Clause) -> bool:
     """ "2 pads/day now, 4 at start of care", "loss min, IE mod": the other day with a value of its own, no more."""
     days = {k for day in then.segment.kinds["before"] for k in range(day.i, day.j)}
     told = (word for k, word in enumerate(then.words, then.i) if k not in days and word not in _SAYS)
@@ -121,13 +105,13 @@ def _is_value_of_both(then: _Side, now: _Side) -> bool:
     )
 
 
-def _diets(side: _Side) -> bool:
+def _diets(side: Clause) -> bool:
     """Whether a texture of food or drink is told."""
     told = side.segment.kinds.get("programme", ())
     return any(side.i <= hit.i < side.j and hit.entries["programme"].more == "diet" for hit in told)
 
 
-def _was_limited(then: _Side) -> bool:
+def _was_limited(then: Clause) -> bool:
     words = then.words
     helped = then.has("family") and not _WHOLLY.isdisjoint(words)
     helped = helped or ("for" in words and not _HELPERS.isdisjoint(words) and not _ALL.isdisjoint(words))
@@ -137,7 +121,7 @@ def _was_limited(then: _Side) -> bool:
     return helped or fell or with_aid or then.has("limits", "assistance") or not _LIMITED.isdisjoint(words)
 
 
-def _is_done(now: _Side) -> bool:
+def _is_done(now: Clause) -> bool:
     told = now.has("now", "assistance") or now.segment.has("now")
     done = not _DONE.isdisjoint(now.words)
     return done or (told and now.has(*_SHOWN))

@@ -7,6 +7,11 @@ from typing import NamedTuple
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
+NOT_NOW = ("plan", "goals", "history")
+"""Sections of what is not today."""
+LABELLED = ("goals", "history", "baseline", "hep")
+"""Labels of what is not today's treatment."""
+
 
 class Clause(NamedTuple):
     """The tokens from `i` to `j` of a segment, between two marks."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.change.programme import LOADS
-from chargeline.evidence.readers.clauses import Clause
+from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, Clause
 from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.results.pairs import Told
 from chargeline.evidence.readers.results.units import COUNTED
@@ -32,7 +32,7 @@ def then_and_now(segments: list[Segment], told: list[Told]) -> Iterator[Found]:
     """Results of another day with today's beside them, and what was of the programme."""
     read = {id(one.segment): one for one in told}
     for at, segment in enumerate(segments):
-        if segment.section in _NOT_NOW or segment.label in _OTHERWISE or not _may_tell(segment):
+        if segment.section in NOT_NOW or segment.label in _OTHERWISE or not _may_tell(segment):
             continue
         for then in _clauses(segment):
             now = _beside(segments, at, then) if _tells_of_before(then) else None
@@ -40,7 +40,6 @@ def then_and_now(segments: list[Segment], told: list[Told]) -> Iterator[Found]:
                 yield from _judged(then, now, read)
 
 
-_NOT_NOW = ("plan", "goals", "history")
 _OTHERWISE = ("goals", "history", "hep")
 
 
@@ -163,7 +162,7 @@ _THINGS = in_order("exercises programme equipment")
 
 def _is_elsewhere(now: Clause) -> bool:
     segment = now.segment
-    if segment.section in _NOT_NOW or segment.label in (*_OTHERWISE, "baseline") or names_home(segment):
+    if segment.section in NOT_NOW or segment.label in LABELLED or names_home(segment):
         return True
     return now.has("ratings", "symptoms", "often", "totals", "plans", "home") or bool(_days(now))
 

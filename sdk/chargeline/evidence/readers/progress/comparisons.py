@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW
 from chargeline.evidence.readers.finding import Found, clause, names_home
-from chargeline.evidence.readers.progress.contrast import LABELLED, NOT_NOW
 from chargeline.evidence.readers.progress.turned import steps, turned
 from chargeline.evidence.readers.results.units import COUNTED
 from chargeline.evidence.text.context import contexts

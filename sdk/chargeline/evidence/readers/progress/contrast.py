@@ -9,17 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from chargeline.evidence.readers.clauses import Clause
+from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, Clause
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
-
-NOT_NOW = ("plan", "goals", "history")
-"""Sections of what is not today."""
-LABELLED = ("goals", "history", "baseline", "hep")
-"""Labels of what is not today's treatment."""
 
 
 def contrasts(segments: list[Segment]) -> Iterator[Found]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW
 from chargeline.evidence.readers.finding import Asked, first_found, names_home
-from chargeline.evidence.readers.progress.contrast import LABELLED, NOT_NOW
 from chargeline.evidence.readers.results.units import COUNTED
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chargeline.evidence.readers.clauses import NOT_NOW
 from chargeline.evidence.readers.finding import is_body_weight
 from chargeline.evidence.readers.results.accuracy import is_initials, is_rating
 from chargeline.evidence.readers.results.numbers import Result
@@ -95,10 +96,9 @@ def _tells_of_before(told: Told) -> bool:
 
 def _tells_value(told: Told) -> bool:
     """Whether a clause's numbers may be results: no dose, no exercise, no rating, nothing planned or done at home."""
-    return told.segment.section not in _NOT_NOW and not told.segment.has(*_NO_RESULTS)
+    return told.segment.section not in NOT_NOW and not told.segment.has(*_NO_RESULTS)
 
 
-_NOT_NOW = ("plan", "goals", "history")
 _NO_RESULTS = in_order("dose times load exercises ratings symptoms services home often plans")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from chargeline.evidence.services.codes.classify import GROUP, SPEECH_GROUP
 from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
@@ -13,9 +14,6 @@ from chargeline.evidence.services.names.another import is_of_another_discipline
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
-
-GROUP, SPEECH_GROUP = "97150", "92508"
-"""A group's code, and that of a speech-language pathologist's."""
 
 
 def anchors(segments: list[Segment], discipline: str = "", day: date | None = None) -> list[Anchor]:
@@ -53,7 +51,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         for other in found:
             other.minutes = other.minutes if other is ended or other.code != ended.code else []
     for group in (one for one in found if discipline == "SLP" and one.code == GROUP and not one.coded):
-        group.code = SPEECH_GROUP
+        group.code = SPEECH_GROUP["92507"]
     return found
 
 

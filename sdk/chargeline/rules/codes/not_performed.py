@@ -80,7 +80,7 @@ RULE = Rule(
     code="CL207",
     name="not_performed",
     what="Bills nothing for a service that the note says was declined, held or not given, by its name or with the "
-    "whole visit; asks where the note also tells of treatment.",
+    'whole visit; asks where the note also tells of treatment, or takes back what it tells ("disregard above").',
     why="Only treatment that was given may be billed.",
     fix="Take the service off, or correct the note.",
     citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),

@@ -82,7 +82,7 @@ def decide_note(
     chosen, because, clinician = _choose(bases, of_day, chart, user, choices)
     beside = [] if chosen is None else _beside(chosen, of_day, chart)
     taken = [note.id for note in ([chosen] if chosen else []) + beside]
-    notes = [_seen(note, chart, zone, taken, because) for note in bases]
+    notes = [_seen(note, chart, taken, because, day=day, zone=zone) for note in bases]
     pasted = bool(choices.pasted_note) and chosen is None
     if choices.pasted_note:
         notes.insert(0, _pasted(choices.pasted_note, day, discipline, user, chosen=pasted))
@@ -163,8 +163,11 @@ def _beside(chosen: DocumentFact, of_day: list[DocumentFact], chart: Chart) -> l
     ]
 
 
-def _seen(note: DocumentFact, chart: Chart, zone: tzinfo, taken: list[str], because: str) -> NoteSeen:
+def _seen(
+    note: DocumentFact, chart: Chart, taken: list[str], because: str, *, day: date | None, zone: tzinfo
+) -> NoteSeen:
     """A note as the page shows it. Only a chosen note keeps its text: the others are named, not kept."""
+    days = note_days(note, chart, zone)
     chosen = note.id in taken
     text = with_addenda(note, chart) if chosen else ""
     author = note.authors[0] if note.authors else None
@@ -173,7 +176,7 @@ def _seen(note: DocumentFact, chart: Chart, zone: tzinfo, taken: list[str], beca
         id=note.id,
         title=note.words,
         kind=kind_of(note),
-        date=min(note_days(note, chart, zone), default=None),
+        date=day if day in days else min(days, default=None),
         author=(author.words or (held.name if held else None)) if author else None,
         author_id=author.id if author else None,
         discipline=discipline_of(note, chart)[0],

@@ -69,7 +69,13 @@ from chargeline.rules.units import (
     untimed_unit,
     window_code,
 )
-from chargeline.rules.visits import certification_due, note_illegible, plan_signature, progress_report_due
+from chargeline.rules.visits import (
+    certification_due,
+    note_illegible,
+    note_of_another_day,
+    plan_signature,
+    progress_report_due,
+)
 
 RULES: tuple[Rule, ...] = (
     payer_policy.RULE,
@@ -131,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     certification_due.RULE,
     plan_signature.RULE,
     note_illegible.RULE,
+    note_of_another_day.RULE,
     copied_note.RULE,
     copy_declared.RULE,
     measure_unmoved.RULE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -129,6 +130,12 @@ def test_a_note_carries_what_proves_it(ehr: Ehr) -> None:
     assert seen.digest == hashlib.sha256("97110 – 23 min".encode()).hexdigest()
     assert (seen.signed, seen.origin, seen.author, seen.discipline) == (True, "ehr", "Pat Therapist, PT", "PT")
     assert seen.because == "The only note of that day, by its date and its discipline (its author's credentials)."
+
+
+def test_a_note_of_two_days_is_of_the_one_that_is_the_visits(ehr: Ehr) -> None:
+    ehr.put(note("d1", "Date of service: 02/26/2026\n97110 23 min"))
+    seen = ehr.visit(Choices(date_of_service=date(2026, 3, 3))).notes[0]
+    assert (seen.chosen, seen.date) == (True, date(2026, 3, 3))
 
 
 def test_no_visible_note_says_that_it_may_be_hidden_until_signed(ehr: Ehr) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from itertools import count
 
@@ -62,11 +63,11 @@ class Source:
 
     __slots__ = ("illegible", "note", "owner", "segments")
 
-    def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon) -> None:
+    def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon, day: date | None = None) -> None:
         scan = Scan(text, lexicon)
         self.owner, self.note = owner, note
         self.illegible = illegible(scan) if note else None
-        self.segments = [] if self.illegible else segments(scan)
+        self.segments = [] if self.illegible else segments(scan, day)
 
     def quote(self, segment: Segment, start: int, end: int) -> Evidence:
         """The words from `start` to `end`, exactly as given."""
@@ -81,14 +82,15 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
 
     With `interventions`, services that the notes describe without naming them are told too, if none is entered.
     """
-    notes = [Source(note.id, note.text, True, lexicon) for note in encounter.notes]
+    day = encounter.date_of_service
+    notes = [Source(note.id, note.text, True, lexicon, day) for note in encounter.notes]
     own = [Source(service.id, service.text, False, lexicon) for service in encounter.services if service.text]
     quotes = {id(segment.scan): source for source in (*notes, *own) for segment in source.segments[:1]}
 
     def quote(segment: Segment, start: int, end: int) -> Evidence:
         return quotes[id(segment.scan)].quote(segment, start, end)
 
-    places = [(source, anchors(source.segments, encounter.discipline, encounter.date_of_service)) for source in notes]
+    places = [(source, anchors(source.segments, encounter.discipline, day)) for source in notes]
     put_right = {code for source, found in places for code in corrected(source.segments, found)}
     named = name_services([anchor for _, found in places for anchor in found], put_right)
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
@@ -116,7 +118,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         timed_total=tuple(_stated(total, source) for total, source in stated if total.which == "timed"),
         treatment_total=tuple(_stated(total, source) for total, source in stated if total.which == "total"),
         by_kind=_by_kind(mentions),
-        said=tuple(_said(source) for source in notes),
+        said=tuple(_said(source, encounter.discipline) for source in notes),
         attended=_attended(notes),
         rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
@@ -284,9 +286,9 @@ def _attended(notes: list[Source]) -> tuple[Attended, ...]:
     return tuple(found.values())
 
 
-def _said(source: Source) -> Said:
+def _said(source: Source, discipline: str) -> Said:
     """What a note says of the treatment itself, in its order: no plans, nothing done at home, no patient's report."""
-    told = (part for part in source.segments if _is_of_visit(part))
+    told = (part for part in only_today(source.segments, discipline) if _is_of_visit(part))
     parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
     return Said(note=source.owner, parts=tuple(parts))
 

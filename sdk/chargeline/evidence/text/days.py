@@ -1,92 +1,15 @@
-"""Days in a note: lines that open with one ("3/8: ..." above "3/12 (today): ..."), and those named inside."""
+"""Days named in a sentence, and the values that a list tells by them."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chargeline.evidence.text.quantity import Quantity
     from chargeline.evidence.text.scan import Hit
     from chargeline.evidence.text.structure import Segment
-
-_COPIED = r"(?P<copied>(?:copied|copy|pulled|carried|brought|imported) (?:forward |over )?)"
-_DAY = re.compile(
-    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?"
-    r"(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
-    r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
-    r"(?P<today> ?\(?(?:today|current)\)?)?(?: (?:note|visit|eval|pn))? ?[:)\]|-](?![0-9])"
-)
-_VISIT = re.compile(
-    rf"(?:{_COPIED}from )?(?:visit|session|tx|treatment) ?#?(?P<visit>[0-9]{{1,2}})"
-    r"(?: ?\((?P<today>today)\))? ?[:-](?![0-9])"
-)
-_BULLETS = " \t-*>•·|["
-_OPENS = re.compile(
-    r"[ \t\-*>•·|\[]*"
-    r"(?=[0-9(]|on |from |dos |date |visit|session|t(?:x|reatment)|cop(?:y|ied)|pulled|carried|brought|imported)"
-)
-"""What may stand before a day or a counted visit, and what these begin with."""
-OTHER_DAY = "baseline"
-"""The label of what opens with words of another day."""
-
-
-class _Opened(NamedTuple):
-    at: int
-    day: tuple[int, int, int]
-    today: bool
-    alone: bool = False
-    aside: bool = False
-    copied: bool = False
-
-
-def mark_other_days(parts: list[Segment]) -> None:
-    """Labels what stands after each day but the latest, to the end of its line or to the next day."""
-    found = [one for at, part in enumerate(parts) if (one := _opened(at, part))]
-    if not found:
-        return
-    latest = next(
-        (one.day for one in found if one.today), max((one.day for one in found if not one.copied), default=None)
-    )
-    told = any(part.label == "today" for part in parts)
-    for one in found:
-        behind = one.aside and one.at > 0 and parts[one.at - 1].line == parts[one.at].line
-        unnamed = told and not one.today and len(found) == 1 and parts[one.at].label is None
-        if one.copied or one.day != latest or behind or unnamed:
-            _label(parts, one, {other.at for other in found})
-
-
-def _opened(at: int, part: Segment) -> _Opened | None:
-    folded = part.scan.folded
-    label = part.kinds["labels"][0] if "labels" in part.kinds else None
-    bracketed = label and label.i == part.i and folded[label.end : label.end + 2] in (" [", " (")
-    opens = _OPENS.match(folded, label.end if label and bracketed else part.start, part.end)
-    if opens is None:
-        return None
-    start = opens.end()
-    counted = _VISIT.match(folded, start)
-    if counted:
-        alone = not folded[counted.end() : part.end].strip(_BULLETS)
-        return _Opened(at, (0, 0, int(counted["visit"])), bool(counted["today"]), alone, copied=bool(counted["copied"]))
-    found = _DAY.match(folded, start)
-    if found is None:
-        return None
-    year = int((found["year"] or "0")[-2:])
-    day = year, int(found["month"]), int(found["day"])
-    return _Opened(at, day, bool(found["today"]), aside=folded[start] == "(", copied=bool(found["copied"]))
-
-
-def _label(parts: list[Segment], opened: _Opened, days: set[int]) -> None:
-    """To the end of the line; behind a day alone on its line, to the next day."""
-    at, line = opened.at, parts[opened.at].line
-    for k in range(at, len(parts)):
-        if (parts[k].line != line and not opened.alone) or (k > at and (k in days or parts[k].label == "today")):
-            return
-        parts[k].label = OTHER_DAY
-
-
-# --- days named inside a sentence ---------------------------------------------------------------------------------
 
 
 def named_days(segment: Segment) -> list[Hit]:

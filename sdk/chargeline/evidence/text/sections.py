@@ -23,6 +23,8 @@ def name_sections(found: list[Segment]) -> None:
             listed = label == "goals" and segment.scan.words[segment.i] in _FURTHER
             label, line, row = "goals" if listed else None, segment.line, None
         opened = _opening(segment)
+        if opened is None and label in _ENDED_BY_TREATMENT and _opens_treatment(segment) and not _lists(found, n):
+            label = None
         if opened is not None:
             name, lasting = opened
             if lasting and (_in_cell(segment.scan, segment.kinds["labels"][0]) or segment.scan.words[segment.i] == "["):
@@ -45,6 +47,8 @@ _FURTHER = frozenset("23456")
 """What numbers the next goal of a list that opened on its label's line."""
 _ENDED_BY = {"today": ("history", "goals"), "function": ("plan",), "response": ("plan",), "pain": ("plan",)}
 """Labels of today's findings, and the sections of another day that they end."""
+_ENDED_BY_TREATMENT = ("goals", "history", "pain", "function", "education")
+"""Labels that speak of no treatment, behind which a sentence of their line may tell one: "Goal: walk. TE 25 min"."""
 _TOLD = ("subjective", "history")
 _BEFORE = ("history", "baseline")
 
@@ -69,6 +73,28 @@ def _tells_of_today(segment: Segment) -> bool:
     first = segment.hits[0]
     of_treatment = first.entries["labels"].more.startswith("treatment")
     return of_treatment and "today" in segment.scan.words[first.i : first.j + 1]
+
+
+def _opens_treatment(segment: Segment) -> bool:
+    """Whether a sentence opens with a service's name, and its minutes or a colon stand right behind: "TE 25 min"."""
+    words = segment.scan.words
+    if not _starts_with(segment, "services") or words[segment.i - 1] != ".":
+        return False
+    name = segment.hits[0]
+    number = next((hit for hit in segment.kinds.get("minutes", ()) if hit.i == name.j), None)
+    if number is None:
+        return words[name.j : name.j + 1] == [":"] and segment.has("minutes")
+    return number.j >= segment.j or not words[number.j][0].isalpha()
+
+
+def _lists(found: list[Segment], n: int) -> bool:
+    """Whether a service is told under the label already, whose list may go on: "Goals: gait 20 min. TE 25 min"."""
+    k = n - 1
+    while k >= 0 and (found[k].line, found[k].label) == (found[n].line, found[n - 1].label):
+        if found[k].has("services"):
+            return True
+        k -= 1
+    return False
 
 
 def _starts_with(segment: Segment, kind: str) -> bool:

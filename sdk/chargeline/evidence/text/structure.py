@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from datetime import date
 
-from chargeline.evidence.text.days import mark_other_days
+from chargeline.evidence.text.dated import mark_other_days
 from chargeline.evidence.text.forms import mark_unfilled
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.markup import NOTHING
@@ -97,12 +98,12 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def segments(scan: Scan) -> list[Segment]:
-    """The note's segments in order, with their hits, sections and labels."""
+def segments(scan: Scan, day: date | None = None) -> list[Segment]:
+    """The note's segments in order, with their hits, sections and labels; `day` is the visit's."""
     found = [Segment(scan, i, j, line) for i, j, line in _cuts(scan)]
     _file_hits(scan, found)
     name_sections(found)
-    mark_other_days(found)
+    mark_other_days(found, day)
     mark_unfilled(scan, found)
     return found
 

@@ -89,7 +89,8 @@ def _session(one: Minutes) -> str | None:
     while k >= max(0, last - _FURTHEST):
         inline = inline and words[k] != "\n"
         name = _named(words, k, named)
-        if name and (inline or k == 0 or words[k - 1] == "\n"):
+        opens = k - (k > 0 and words[k - 1] in _SITTINGS)
+        if name and (inline or opens == 0 or words[opens - 1] == "\n"):
             return name
         k -= 1
     return None

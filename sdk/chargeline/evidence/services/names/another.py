@@ -7,6 +7,7 @@ from functools import cache
 
 from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, given_minutes
 from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -32,6 +33,13 @@ _BEFOREHAND = re.compile(
     rf"|past course|course of (?:care|treatment|therapy)){_FILLED}[ :=(-]*"
     rf"|(?:planned|intended|typical(?:ly)?|usual(?:ly)?){_FILLED} ?[:=-] ?)\Z"
 )
+_COURSE = re.compile(
+    r"\b(?:(?:this|the|entire|whole|each|reporting|certification|treatment) period"
+    r"|since (?:the )?(?:last )?(?:progress report|report|pn|eval\w*|initial eval\w*|ie|soc|start of care|recert\w*)"
+    r"|(?:over|during|in|for) the (?:past|last) (?:[a-z0-9]+ )?(?:days|weeks?|months?|visits|sessions))"
+    r"[^:.;]{0,30}: ?\Z"
+)
+"""A heading of what a course of treatment held: "Interventions this period: TE, MT"."""
 _GIVEN = re.compile(
     r"\b(?:completed?|performed?|did|done|given|provided|participated|tolerated|seen|treated|attended|finished|as"
     r"|initiated|began|begun|started|worked|arrived|came|presents?)\b"
@@ -74,7 +82,7 @@ def _tells_of_another(segment: Segment) -> bool:
 def _is_meant(segment: Segment, hit: Hit) -> bool:
     """Whether a name is what somebody asked for, spoke of or had planned: "asked for massage", "ordered: TE"."""
     before = segment.scan.folded[max(segment.start, hit.start - _REACH) : hit.start]
-    if _ASKED.search(before):
+    if _ASKED.search(before) or _COURSE.search(before):
         return True
     told = _BEFOREHAND.search(before)
     return told is not None and _GIVEN.search(before, 0, told.start()) is None
@@ -111,7 +119,13 @@ def is_of_another_discipline(segment: Segment, hit: Hit, discipline: str) -> boo
     return bool(discipline) and _is_others(segment, hit.start, discipline)
 
 
+_DISCIPLINES = word_set("pt ot otr cota slp cf physical occupational speech")
+"""Words without one of which no discipline is told of."""
+
+
 def _is_others(segment: Segment, end: int, discipline: str) -> bool:
     """In a text that is all capitals nobody can tell the patient from a therapist."""
+    if _DISCIPLINES.isdisjoint(segment.said):
+        return False
     whole = segment.scan.text[segment.start : segment.end]
     return not whole.isupper() and _others(discipline).search(whole[: end - segment.start].rstrip(" .;\n")) is not None

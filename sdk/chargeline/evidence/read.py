@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from itertools import count
 
@@ -50,31 +49,12 @@ from chargeline.evidence.services.not_given.denied import denied_by_code
 from chargeline.evidence.services.not_given.taken_back import taken_back
 from chargeline.evidence.services.not_given.withheld import withheld
 from chargeline.evidence.services.people.givers import givers
-from chargeline.evidence.text.legible import illegible
+from chargeline.evidence.source import Source
 from chargeline.evidence.text.phrases import Lexicon
-from chargeline.evidence.text.scan import Hit, Scan
+from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
-from chargeline.evidence.text.structure import Segment, segments
-from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
-
-
-class Source:
-    """A text that is read, and how to quote it: a note's, or a service's own. Of an illegible note nothing is read."""
-
-    __slots__ = ("illegible", "note", "owner", "segments")
-
-    def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon, day: date | None = None) -> None:
-        scan = Scan(text, lexicon)
-        self.owner, self.note = owner, note
-        self.illegible = illegible(scan) if note else None
-        self.segments = [] if self.illegible else segments(scan, day)
-
-    def quote(self, segment: Segment, start: int, end: int) -> Evidence:
-        """The words from `start` to `end`, exactly as given."""
-        text = segment.scan.text[start:end]
-        if self.note:
-            return NoteSpan(note=self.owner, start=start, end=end, text=text)
-        return ServiceSpan(service=self.owner, start=start, end=end, text=text)
+from chargeline.evidence.text.structure import Segment
+from chargeline.model import Encounter, Evidence
 
 
 def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | None = None) -> Reading:
@@ -122,7 +102,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         attended=_attended(notes),
         rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
         unread={source.owner: source.illegible for source in notes if source.illegible},
-        denied=_denied(places, encounter.discipline) + _taken_back(notes),
+        denied=_denied(places, encounter.discipline) + _taken_back(places, ids),
         joint=joint(named, ids, quote),
     )
 
@@ -202,9 +182,16 @@ def _denied(places: list[tuple[Source, list[Anchor]]], discipline: str) -> tuple
     )
 
 
-def _taken_back(notes: list[Source]) -> tuple[Denied, ...]:
-    quoted = (source.quote(*one) for source in notes for one in taken_back(source.segments))
-    return tuple(Denied(one, whole=True, doubted=True) for one in quoted)
+def _taken_back(places: list[tuple[Source, list[Anchor]]], ids: dict[str, tuple[str, ...]]) -> tuple[Denied, ...]:
+    """Where the notes take back what they tell; not of services that they name nowhere else than below."""
+    found = []
+    for source, anchors_ in places:
+        for back in taken_back(source.segments):
+            reached = {one.code for _, some in places for one in some if some is not anchors_ or not back.spares(one)}
+            but = [id_ for one in anchors_ if one.code not in reached for id_ in ids.get(one.code, ())]
+            quoted = source.quote(back.segment, back.start, back.end)
+            found.append(Denied(quoted, whole=True, doubted=True, but=tuple(dict.fromkeys(but))))
+    return tuple(found)
 
 
 def _unnamed(

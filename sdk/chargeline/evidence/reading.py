@@ -112,12 +112,13 @@ class Joint(NamedTuple):
 class Denied(NamedTuple):
     """Words of a note that no treatment was given in the visit; `whole`: nor did anything else take place.
 
-    `doubted` where the notes tell of treatment too, so that a person must say which is so.
+    `doubted` where the notes tell of treatment too, so that a person must say which is so; not of the services `but`.
     """
 
     evidence: Evidence
     whole: bool
     doubted: bool
+    but: tuple[str, ...] = ()
 
 
 class Said(NamedTuple):

@@ -73,7 +73,8 @@ def _doubted(case: Case, service: Treated) -> tuple[Evidence, ...]:
 def _denied(case: Case, service: Treated, *, doubted: bool) -> tuple[Evidence, ...]:
     """The words that deny the visit; "no treatment" speaks of what treats the patient."""
     treats = service.row is None or service.row.treats
-    return tuple(one.evidence for one in case.reading.denied if one.doubted is doubted and (one.whole or treats))
+    denied = (one for one in case.reading.denied if one.doubted is doubted and service.id not in one.but)
+    return tuple(one.evidence for one in denied if one.whole or treats)
 
 
 RULE = Rule(

@@ -14,7 +14,7 @@ from chargeline.evidence.reading import NOT_TODAY
 from chargeline.evidence.services.codes.classify import CLEARLY, GROUPS, SETTINGS, WINS_BY, Cue, Spoken, Tally, weigh
 from chargeline.evidence.services.codes.interventions import CONTESTED, NAME
 from chargeline.evidence.services.names.away import AIMS, TOLD, is_there
-from chargeline.evidence.services.names.naming import BY_HAND
+from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.scan import Hit

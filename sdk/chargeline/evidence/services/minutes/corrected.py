@@ -30,16 +30,16 @@ def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
     Those of the sentence that puts it right, else the one named last before; all that stands above what is taken back.
     """
     anchors, segments = list(named), list(segments)
-    starts = [back.start for back in taken_back(segments)]
-    found = {anchor.code for anchor in anchors if any(anchor.hit.start < start for start in starts)}
+    taken = list(taken_back(segments))
+    found = {anchor.code for anchor in anchors if any(not back.spares(anchor) for back in taken)}
     for segment in segments:
         start = _starts(segment)
         if start is None or not _counts(segment, start):
             continue
+        here = [anchor for anchor in anchors if anchor.segment is segment]
         timed = [anchor for anchor in anchors if anchor.minutes or anchor.doubted]
-        here = [anchor for anchor in timed if anchor.segment is segment]
         before = [anchor for anchor in timed if anchor.hit.start < start]
-        found |= {anchor.code for anchor in here or before[-1:]}
+        found |= {anchor.code for anchor in [one for one in timed if one in here] or here or before[-1:]}
     return found
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from chargeline.evidence.services.minutes.closing import goes_on, says_nothing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
-from chargeline.evidence.services.names.naming import BY_HAND, Anchor
+from chargeline.evidence.services.names.headings import BY_HAND
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.structure import Segment
 
 _CLOSING = str.maketrans("", "", " ).]},'")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from chargeline.evidence.services.minutes.closing import Closed, closing, goes_on, says_nothing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes
-from chargeline.evidence.services.names.naming import BY_HAND, Anchor
+from chargeline.evidence.services.names.headings import BY_HAND
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 

@@ -10,7 +10,8 @@ from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.minutes.closing import closing
-from chargeline.evidence.services.names.naming import BY_HAND, Anchor
+from chargeline.evidence.services.names.headings import BY_HAND
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.services.people.patients import several
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit

@@ -6,26 +6,40 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
 _TAKES_BACK = re.compile(
     r"\b(?:disregard|ignore|void|strike|delete)(?: the)? (?:above|previous|prior|preceding|last|earlier|this|entire)"
-    r"(?: (?:note|entry|documentation|text|charges?|line|section)\b)?"
+    r"(?: entire)?(?: (?:note|entry|documentation|text|charges?|line|section)\b)?"
     r"|\b(?:above|note|entry|charges?|documentation|documented|entered|charted|recorded|billed)"
     r"(?: (?:was|were|is|are|above))*(?: (?:entered|charted|documented|recorded|made|billed))? in error\b"
     r"|\b(?:wrong|incorrect) (?:patient|pt|client|chart|record|encounter)\b|\berroneous (?:entry|note|documentation)\b"
 )
 _WORDS = word_set("disregard ignore void strike delete error wrong incorrect erroneous")
 """Words without one of which nothing is taken back."""
+_ITSELF = re.compile(r"[a-z]+(?: the)? this|(?:entered|charted|documented|recorded|billed) ")
+"""What is said of its own sentence: "MT 10 min - entered in error"."""
+_ALL = re.compile(r"wrong|incorrect|erroneous|note|documentation|.* (?:entire|note)\b")
 
 
 class TakenBack(NamedTuple):
-    """A place that takes back what the note tells; of which service, a person says."""
+    """A place that takes back what the note tells: its own sentence (`itself`), all of it, or what stands above."""
 
     segment: Segment
     start: int
     end: int
+    itself: bool
+    all: bool
+
+    def spares(self, anchor: Anchor) -> bool:
+        """Whether it leaves a place as it is that names a service in its note."""
+        if self.all:
+            return False
+        if self.itself and self.segment.has("services"):
+            return anchor.segment is not self.segment
+        return anchor.hit.start > self.start
 
 
 def taken_back(segments: Iterable[Segment]) -> Iterator[TakenBack]:
@@ -34,4 +48,5 @@ def taken_back(segments: Iterable[Segment]) -> Iterator[TakenBack]:
         if _WORDS.isdisjoint(segment.said):
             continue
         if place := _TAKES_BACK.search(segment.scan.folded, segment.start, segment.end):
-            yield TakenBack(segment, place.start(), place.end())
+            itself, all_ = (pattern.match(place[0]) is not None for pattern in (_ITSELF, _ALL))
+            yield TakenBack(segment, place.start(), place.end(), itself, all_)

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
-from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.finding import Found, clause
 from chargeline.evidence.readers.needs import with_readers
 from chargeline.evidence.readers.progress.contrast import contrasts
 from chargeline.evidence.readers.purpose.rationale import seen_in_tasks
 from chargeline.evidence.readers.results.measures import measures
 from chargeline.evidence.readers.signature import signatures
 from chargeline.evidence.reading import (
-    Attended,
     Denied,
     DocumentedService,
     Mention,
     Reading,
-    Rested,
-    Said,
-    Stated,
 )
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
@@ -32,12 +28,10 @@ from chargeline.evidence.services.documented import (
     from_description,
     with_minutes,
 )
-from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.corrected import corrected
 from chargeline.evidence.services.minutes.joint import joint
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.owning import of_nobody, spare
-from chargeline.evidence.services.minutes.resting import Rest, rests
 from chargeline.evidence.services.minutes.totals import Total, longest, totals
 from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
@@ -52,8 +46,8 @@ from chargeline.evidence.services.people.givers import givers
 from chargeline.evidence.source import Source
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Hit
-from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
+from chargeline.evidence.visit import rested, said, stated, times
 from chargeline.model import Encounter, Evidence
 
 
@@ -74,8 +68,8 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
     put_right = {code for source, found in places for code in corrected(source.segments, found)}
     named = name_services([anchor for _, found in places for anchor in found], put_right)
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in own}
-    stated = [(total, source) for source in notes for total in totals(source.segments)]
-    lengths = [total for total, _ in stated]
+    told = [(total, source) for source in notes for total in totals(source.segments)]
+    lengths = [total for total, _ in told]
     if interventions is not None:
         never = interventions.never.get(encounter.discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
@@ -84,7 +78,8 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
     for source, found in places:
         blocks(source.segments, found, ids)
     if interventions is not None and not encounter.services and not _fills(services, longest(lengths)):
-        places_of = dict(_unnamed(notes, services, interventions.of(encounter.discipline), encounter.discipline))
+        loose = {one.code for _, some in places for one in some if not one.firm}
+        places_of = dict(_unnamed(notes, services, interventions.of(encounter.discipline), encounter.discipline, loose))
         services = fitting(services, tuple(places_of), longest(lengths))
         _claim(services, places_of)
     elif interventions is not None:
@@ -95,12 +90,12 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
     return Reading(
         services=services,
         mentions=tuple(mentions),
-        timed_total=tuple(_stated(total, source) for total, source in stated if total.which == "timed"),
-        treatment_total=tuple(_stated(total, source) for total, source in stated if total.which == "total"),
+        timed_total=tuple(stated(total, source) for total, source in told if total.which == "timed"),
+        treatment_total=tuple(stated(total, source) for total, source in told if total.which == "total"),
         by_kind=_by_kind(mentions),
-        said=tuple(_said(source, encounter.discipline) for source in notes),
-        attended=_attended(notes),
-        rested=tuple(_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services),
+        said=tuple(said(source, encounter.discipline) for source in notes),
+        attended=times(notes),
+        rested=rested(notes, services, encounter),
         unread={source.owner: source.illegible for source in notes if source.illegible},
         denied=_denied(places, encounter.discipline) + _taken_back(places, ids),
         joint=joint(named, ids, quote),
@@ -195,10 +190,17 @@ def _taken_back(places: list[tuple[Source, list[Anchor]]], ids: dict[str, tuple[
 
 
 def _unnamed(
-    notes: list[Source], services: tuple[DocumentedService, ...], vocabulary: Vocabulary, discipline: str
+    notes: list[Source],
+    services: tuple[DocumentedService, ...],
+    vocabulary: Vocabulary,
+    discipline: str,
+    loose: set[str],
 ) -> Iterator[tuple[DocumentedService, list[Segment]]]:
-    """Services that the notes describe beside those they name, each with the segments that tell of it."""
-    named = {code for service in services for code in (service.code, service.named) if code}
+    """Services that the notes describe beside those they name, each with the segments that tell of it.
+
+    None of those `loose`, that they name as given elsewhere or not billed.
+    """
+    named = loose | {code for service in services for code in (service.code, service.named) if code}
     evaluated = not EVALUATIONS.isdisjoint(named)
     ids = map("t{}".format, count(len(services) + 1))
     for source in notes:
@@ -250,41 +252,6 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
 def _mention(source: Source, one: Found, services: tuple[str, ...]) -> Mention:
     evidence = source.quote(one.segment, one.start, one.end)
     return Mention(one.kind, one.name, evidence, one.context, services, one.segment.section)
-
-
-def _stated(total: Total, source: Source) -> Stated:
-    return Stated(minutes=total.minutes, evidence=source.quote(total.segment, total.start, total.end))
-
-
-def _rested(source: Source, rest: Rest) -> Rested:
-    return Rested(rest.minutes, rest.services, source.quote(rest.segment, rest.start, rest.end), rest.alone)
-
-
-def _attended(notes: list[Source]) -> tuple[Attended, ...]:
-    """The visit's times by the clock, each once; none where a note leaves them out."""
-    found: dict[tuple[int, int], Attended] = {}
-    for source in notes:
-        told = attended(source.segments)
-        if not told:
-            return ()
-        for one in told:
-            places = tuple(source.quote(*place) for place in one.places)
-            found.setdefault((one.since, one.minutes), Attended(one.minutes, places))
-    return tuple(found.values())
-
-
-def _said(source: Source, discipline: str) -> Said:
-    """What a note says of the treatment itself, in its order: no plans, nothing done at home, no patient's report."""
-    told = (part for part in only_today(source.segments, discipline) if _is_of_visit(part))
-    parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
-    return Said(note=source.owner, parts=tuple(parts))
-
-
-def _is_of_visit(part: Segment) -> bool:
-    return part.section not in NOT_TREATMENT and part.label not in _OF_OTHER_DAYS and not names_home(part)
-
-
-_OF_OTHER_DAYS = ("hep", "goals", "history", "baseline")
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

@@ -89,16 +89,20 @@ class Attended(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-class Rested(NamedTuple):
-    """Rest that a note tells of within the minutes of services; `minutes` None where it does not say how long.
+NotTreated: TypeAlias = Literal["rest", "unattended", "shared"]
+"""Rest; time with an aide, beside another patient or without anybody; another discipline's part of a co-treatment."""
 
-    `alone` is false where the time was with an aide, beside another patient, or without anybody.
+
+class Rested(NamedTuple):
+    """What a note tells of within the minutes of services that is none of their treatment, and `why`.
+
+    `minutes` are None where it does not say how long.
     """
 
     minutes: int | None
     services: tuple[str, ...]
     evidence: Evidence
-    alone: bool = True
+    why: NotTreated = "rest"
 
 
 class Joint(NamedTuple):

@@ -38,7 +38,7 @@ def document(
     or entered.
     """
     lengths = {total.minutes for total in totals}
-    parts = spare() if sum(_given(service) or 0 for service in services) in lengths else None
+    parts = spare() if sum(given_minutes(service) or 0 for service in services) in lengths else None
     matches = _match(services, named, own)
     for one in named:
         one.forget(totals)
@@ -62,7 +62,7 @@ def document(
 
 def _reckon(services: tuple[Service, ...], named: list[Named], matches: dict[str, Named], totals: set[int]) -> None:
     """Lets the stated totals decide whose the minutes are that stand beside nothing."""
-    given = {service.id: _given(service) for service in services}
+    given = {service.id: given_minutes(service) for service in services}
     if not totals or any(minutes is None and id_ not in matches for id_, minutes in given.items()):
         return
     known = sum(minutes for minutes in given.values() if minutes is not None)
@@ -72,7 +72,7 @@ def _reckon(services: tuple[Service, ...], named: list[Named], matches: dict[str
     reckon([one.anchors for one in rest if one.minutes[0] is None], known, totals)
 
 
-def _given(service: Service) -> int | None:
+def given_minutes(service: Service) -> int | None:
     return service.minutes if service.minutes is not None else _segment_minutes(service)
 
 
@@ -175,7 +175,7 @@ def _input(
         origin="input",
         code=service.code,
         text=service.text,
-        minutes=_given(service),
+        minutes=given_minutes(service),
         assistant_minutes=service.assistant_minutes,
     )
     if named is None:

@@ -1,4 +1,4 @@
-"""Rest, or time without a therapist, that a note tells of within the minutes of a service."""
+"""Rest, time without a therapist, or another discipline's part, that a note tells of within a service's minutes."""
 
 from __future__ import annotations
 
@@ -33,28 +33,45 @@ def check(case: Case) -> Iterable[Finding]:
                 id=question_id(service.id),
                 rule=RULE.name,
                 kind="minutes",
-                ask=f"How many of the {told[service.id].minutes} minutes under {service.code} were treatment?",
+                ask=f"How many of the {told[service.id].minutes} minutes under {service.code} were "
+                f"{_whose(case, service.id)}?",
                 why=f"The note tells of {_what(case, service.id)}, and only time of treatment counts.",
                 affects=(f"{service.place}/minutes",),
                 citation=RULE.citations[0],
             )
 
 
+def _whose(case: Case, service: str) -> str:
+    shared = any(rest.why == "shared" for rest in _of(case, service))
+    return "this discipline's treatment" if shared else "treatment"
+
+
 def _what(case: Case, service: str) -> str:
-    """What the note tells of, as far as the patient rested or was not treated alone."""
-    alone = {rest.alone for rest in _of(case, service)}
-    told = {True: "rest", False: "time with an aide, beside another patient, or without anybody"}
-    return f"{' and '.join(told[one] for one in (True, False) if one in alone)} within them"
+    """What the note tells of within them that is no treatment by this discipline."""
+    said = {rest.why for rest in _of(case, service)}
+    return " and ".join(words for why, words in _WHAT.items() if why in said)
+
+
+_WHAT = {
+    "rest": "rest within them",
+    "unattended": "time with an aide, beside another patient, or without anybody within them",
+    "shared": "treatment together with another discipline, whose minutes are not billed twice",
+}
 
 
 RULE = Rule(
     code="CL122",
     name="rest_within",
     what="Asks how many of a service's minutes were treatment, where the note tells of rest within them, or of time "
-    "with an aide, beside another patient, or without anybody. Nothing is taken off by itself.",
+    "with an aide, beside another patient, or without anybody, or of a co-treatment whose minutes it does not part "
+    "between the disciplines. Nothing is taken off by itself.",
     why="Resting and waiting are no treatment, and time that no therapist or assistant gives to the one patient is no "
-    "minute of one-on-one treatment. Whether the minutes written hold them, only the clinician knows.",
+    "minute of one-on-one treatment. Each minute of two disciplines with one patient belongs to one of them. What the "
+    "minutes written hold, only the clinician knows.",
     fix="Document the minutes of treatment, or answer the question.",
-    citations=(Citation(source="CMS 100-04 ch. 5 s20.2", verified=False),),
+    citations=(
+        Citation(source="CMS 100-04 ch. 5 s20.2", verified=False),
+        Citation(source="CMS 100-02 ch. 15 s230", verified=False),
+    ),
     check=check,
 )

@@ -67,8 +67,18 @@ _FAR = word_set("x w/ w with on around level carpet hallway")
 
 def is_unbilled(segment: Segment, hit: Hit) -> bool:
     """Whether the part of a sentence around a place, or a remark behind it, says "not billed": "ice 10 min, n/c"."""
+    if _says_unbilled(part_around(segment, hit)):
+        return True
     remark = part_around(segment, hit, 1)
-    return _says_unbilled(part_around(segment, hit)) or (len(remark) <= _REMARK and _says_unbilled(remark))
+    return len(remark) <= _REMARK and _says_unbilled(remark) and not _names_another(segment, hit)
+
+
+def _names_another(segment: Segment, hit: Hit) -> bool:
+    """Whether the part behind a place names a service, of which it speaks: "TE 30 min, ice 10 min no charge"."""
+    words, services = segment.scan.words, segment.kinds.get("services", ())
+    ends = [k for k in range(hit.i, segment.j) if words[k] == ","]
+    begin, end = (*ends, segment.j, segment.j)[:2]
+    return any(begin < one.i < end for one in services)
 
 
 def _says_unbilled(words: list[str]) -> bool:

@@ -61,8 +61,9 @@ def _is_of_visits(segment: Segment, label: Hit, number: Hit) -> bool:
 def _is_named(segment: Segment, label: Hit, number: Hit) -> bool:
     """ "Naming tx 22 min", "exercise tx 20 min": treatment of one thing, whose name opens the segment."""
     named = any(hit.i == segment.i and hit.j == label.i for hit in segment.all(*_TREATED))
+    named = named or segment.scan.words[segment.i : label.i] == ["scar"]
     written = segment.scan.folded[label.start : label.end]
     return named and written == "tx" and number.i == label.j and is_minutes(number)
 
 
-_TREATED = ("activities", "capacities", "services", "exercises", "techniques")
+_TREATED = ("activities", "capacities", "deficits", "services", "symptoms", "exercises", "techniques")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chargeline.evidence.reading import NotTreated
 from chargeline.evidence.services.minutes.unattended import unattended, unsupervised
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -29,14 +30,14 @@ _FEW = 3
 class Rest(NamedTuple):
     """Rest within a service's minutes: how long, where that is told, and the words that say so.
 
-    `alone` is false where it was no rest: nobody who may bill it treated this patient alone.
+    `why` tells where it was no rest: nobody who may bill it treated this patient alone, or two disciplines did.
     """
 
     minutes: int | None
     segment: Segment
     start: int
     end: int
-    alone: bool = True
+    why: NotTreated = "rest"
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -90,10 +91,12 @@ def _unattended(segment: Segment) -> Iterator[Rest]:
     for hit in segment.kinds["minutes"]:
         place = unattended(segment, hit)
         if place and hit.quantity and _WITHOUT.isdisjoint(scan.words[max(segment.i, place[0] - _NEAR) : place[1]]):
-            yield Rest(round(hit.quantity.value), segment, scan.starts[place[0]], scan.ends[place[1] - 1], alone=False)
+            yield Rest(
+                round(hit.quantity.value), segment, scan.starts[place[0]], scan.ends[place[1] - 1], why="unattended"
+            )
             return
     if untimed:
-        yield Rest(None, segment, scan.starts[untimed[0]], scan.ends[untimed[1] - 1], alone=False)
+        yield Rest(None, segment, scan.starts[untimed[0]], scan.ends[untimed[1] - 1], why="unattended")
 
 
 def _is_within(segment: Segment, begin: int, end: int) -> bool:

@@ -13,9 +13,9 @@ _DISCIPLINES = {
     "SLP": ("SLP", "ST", "SLPA", "CCC-SLP"),
 }
 _OF = {title: discipline for discipline, titles in _DISCIPLINES.items() for title in titles}
-_TITLE = "|".join(sorted(_OF, key=len, reverse=True))
-_BEFORE = re.compile(rf"\b(?P<title>{_TITLE})[ \t]*(?:[:=x-]|for)?[ \t]*\Z")
-_BEHIND = re.compile(rf"[ \t]*(?:[(/-]|w/|(?:by|with|w|of)\b)?[ \t]*(?:the[ \t]+)?(?P<title>{_TITLE})(?![\w:])")
+TITLE = "|".join(sorted(_OF, key=len, reverse=True))
+_BEFORE = re.compile(rf"\b(?P<title>{TITLE})[ \t]*(?:[:=x-]|for)?[ \t]*\Z")
+_BEHIND = re.compile(rf"[ \t]*(?:[(/-]|w/|(?:by|with|w|of)\b)?[ \t]*(?:the[ \t]+)?(?P<title>{TITLE})(?![\w:])")
 _NEAR = 12
 
 

@@ -9,6 +9,7 @@ from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
+from chargeline.evidence.services.minutes.part_in_group import part_in_group
 from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows
 from chargeline.evidence.services.names.another import is_of_another_discipline
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
@@ -40,6 +41,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
             here = [anchor for anchor in give_row(here, told) if anchor.today]
         elif here:
             before += give_minutes(line, here, row, before, discipline=discipline, others=others.get(line[0].line, ()))
+            part_in_group(line, here)
             here = [anchor for anchor in here if anchor.today]
             open_ = Heading(here[0], line[0].line) if stands_alone(line, here) else None
         elif open_ and open_.covers(line):

@@ -112,7 +112,7 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         code, _, heading = entry.more.partition(" ")
         if heading and not row and not is_heading(segment, hit):
             continue
-        if heading and _is_of_body(segment, hit):
+        if heading and (_is_of_body(segment, hit) or segment.scan.folded[hit.start : hit.end] == "fee"):
             continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
@@ -127,6 +127,8 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
             continue
         if not coded and any((one.code, code) in _TAKES_IN and one.segment is segment for one in found):
             continue
+        if found and _is_by(found[-1], hit):
+            found.pop()
         if found and found[-1].today is not away and _same(found[-1], code, coded, segment, hit):
             found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
             if coded:
@@ -235,6 +237,14 @@ def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> b
     return last.code == code or (coded != last.coded and beside)
 
 
+def _is_by(last: Anchor, hit: Hit) -> bool:
+    """Whether a name tells by what the heat named before it was given: "heat via paraffin", "Heat: paraffin"."""
+    between = last.segment.scan.words[last.last.j : hit.i]
+    return last.written in _HEAT and len(between) == 1 and between[0] in _BY
+
+
+_HEAT = ("heat", "deep heat", "superficial heat")
+_BY = frozenset({"via", "by", "with", "using", "per", "in", ":", "(", "-"})
 _BESIDE = 2
 _PARTED = frozenset({",", ";", "+", "and", "&"})
 """What parts a name from another's code: "TE 23, 97112 8", "97140, gait 8 min"."""

@@ -1,0 +1,70 @@
+"""What the notes tell of the visit besides its services: totals, times, what was no treatment, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chargeline.evidence.readers.finding import names_home
+from chargeline.evidence.reading import Attended, DocumentedService, Rested, Said, Stated
+from chargeline.evidence.services.documented import given_minutes
+from chargeline.evidence.services.minutes.attended import attended
+from chargeline.evidence.services.minutes.resting import Rest, rests
+from chargeline.evidence.services.minutes.sharing import shared as co_treated
+from chargeline.evidence.services.minutes.totals import Total
+from chargeline.evidence.services.names.another import only_today
+from chargeline.evidence.source import Source
+from chargeline.evidence.text.sections import NOT_TREATMENT
+from chargeline.evidence.text.structure import Segment
+from chargeline.model import Encounter
+
+
+def stated(total: Total, source: Source) -> Stated:
+    """A total with its words."""
+    return Stated(minutes=total.minutes, evidence=source.quote(total.segment, total.start, total.end))
+
+
+def _rested(source: Source, rest: Rest) -> Rested:
+    return Rested(rest.minutes, rest.services, source.quote(rest.segment, rest.start, rest.end), rest.why)
+
+
+def rested(notes: list[Source], services: tuple[DocumentedService, ...], encounter: Encounter) -> tuple[Rested, ...]:
+    """What the notes tell of within the services' minutes that is none of their treatment."""
+    told = (_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services)
+    return (*told, *_shared(notes, services, encounter))
+
+
+def _shared(notes: list[Source], services: tuple[DocumentedService, ...], encounter: Encounter) -> Iterator[Rested]:
+    """Co-treatments without a share, of the services of their words, else of all; none whose minutes are entered."""
+    entered = {one.id for one in encounter.services if given_minutes(one) is not None}
+    asked = [one.id for one in services if one.minutes and one.id not in entered]
+    for source in notes if asked else ():
+        for one in co_treated(source.segments):
+            own = [id_ for id_ in asked if id_ in one.segment.services] if one.segment.has("minutes") else asked
+            yield _rested(source, one)._replace(services=tuple(own))
+
+
+def times(notes: list[Source]) -> tuple[Attended, ...]:
+    """The visit's times by the clock, each once; none where a note leaves them out."""
+    found: dict[tuple[int, int], Attended] = {}
+    for source in notes:
+        told = attended(source.segments)
+        if not told:
+            return ()
+        for one in told:
+            places = tuple(source.quote(*place) for place in one.places)
+            found.setdefault((one.since, one.minutes), Attended(one.minutes, places))
+    return tuple(found.values())
+
+
+def said(source: Source, discipline: str) -> Said:
+    """What a note says of the treatment itself, in its order: no plans, nothing done at home, no patient's report."""
+    told = (part for part in only_today(source.segments, discipline) if _is_of_visit(part))
+    parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
+    return Said(note=source.owner, parts=tuple(parts))
+
+
+def _is_of_visit(part: Segment) -> bool:
+    return part.section not in NOT_TREATMENT and part.label not in _OF_OTHER_DAYS and not names_home(part)
+
+
+_OF_OTHER_DAYS = ("hep", "goals", "history", "baseline")

@@ -1,14 +1,15 @@
-"""A text that is read: a note's, or a service's own."""
+"""The texts of an encounter that are read: its notes', and its services' own."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Scan
 from chargeline.evidence.text.structure import Segment, segments
-from chargeline.model import Evidence, NoteSpan, ServiceSpan
+from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
 
 class Source:
@@ -28,3 +29,23 @@ class Source:
         if self.note:
             return NoteSpan(note=self.owner, start=start, end=end, text=text)
         return ServiceSpan(service=self.owner, start=start, end=end, text=text)
+
+
+class Texts(NamedTuple):
+    """All of them; `sources` tells from which one a scan was made, so that its words can be quoted."""
+
+    notes: list[Source]
+    own: list[Source]
+    sources: dict[int, Source]
+
+    @classmethod
+    def of(cls, encounter: Encounter, lexicon: Lexicon) -> Texts:
+        """Every note of the encounter, and every service that has words."""
+        notes = [Source(note.id, note.text, True, lexicon, encounter.date_of_service) for note in encounter.notes]
+        own = [Source(service.id, service.text, False, lexicon) for service in encounter.services if service.text]
+        sources = {id(segment.scan): source for source in (*notes, *own) for segment in source.segments[:1]}
+        return cls(notes, own, sources)
+
+    def quote(self, segment: Segment, start: int, end: int) -> Evidence:
+        """The words of a segment, exactly as given, and where they stand."""
+        return self.sources[id(segment.scan)].quote(segment, start, end)

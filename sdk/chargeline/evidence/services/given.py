@@ -1,0 +1,173 @@
+"""The services of a visit: those entered, those that the notes name, and those that they only describe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+
+from chargeline.evidence.readers.finding import clause
+from chargeline.evidence.reading import DocumentedService, Joint
+from chargeline.evidence.services.codes.classify import EVALUATIONS
+from chargeline.evidence.services.codes.described import described, minutes_of
+from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
+from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
+from chargeline.evidence.services.minutes.corrected import corrected
+from chargeline.evidence.services.minutes.joint import joint
+from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.owning import of_nobody, spare
+from chargeline.evidence.services.minutes.totals import Total, longest
+from chargeline.evidence.services.names.anchors import anchors
+from chargeline.evidence.services.names.another import only_today
+from chargeline.evidence.services.names.attribution import blocks
+from chargeline.evidence.services.names.named import name_services
+from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.services.not_given.denied import denied_by_code
+from chargeline.evidence.services.not_given.withheld import withheld
+from chargeline.evidence.source import Source, Texts
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+from chargeline.model import Encounter
+
+Places = list[tuple[Source, list[Anchor]]]
+"""Each note with the places in it that name a service."""
+
+
+class Given(NamedTuple):
+    """The services, the places that name them, the ids of each code, and minutes of several services together."""
+
+    services: tuple[DocumentedService, ...]
+    places: Places
+    ids: dict[str, tuple[str, ...]]
+    joint: tuple[Joint, ...]
+
+
+def given_services(
+    encounter: Encounter, texts: Texts, totals: list[Total], interventions: Interventions | None
+) -> Given:
+    """The encounter's services; `totals` are those that its notes state.
+
+    With `interventions`, services that the notes describe without naming them are told too, if none is entered.
+    """
+    discipline = encounter.discipline
+    places = [(one, anchors(one.segments, discipline, encounter.date_of_service)) for one in texts.notes]
+    put_right = {code for source, found in places for code in corrected(source.segments, found)}
+    named = name_services([anchor for _, found in places for anchor in found], put_right)
+    if interventions is not None:
+        never = interventions.never.get(discipline, frozenset()) - {one.code for one in encounter.services}
+        named = [one for one in named if one.coded or one.code not in never]
+    codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in texts.own}
+    unowned = partial(_spare, places, totals)
+    services, ids = document(encounter.services, named, codes, texts.quote, totals, spare=unowned)
+    services = _given(services, texts)
+    for source, found in places:
+        blocks(source.segments, found, ids)
+    if interventions is not None:
+        services = _with_described(encounter, services, places, interventions.of(discipline), longest(totals))
+    return Given(_timed_alone(services, texts.notes), places, ids, joint(named, ids, texts.quote))
+
+
+def _with_described(
+    encounter: Encounter,
+    services: tuple[DocumentedService, ...],
+    places: Places,
+    vocabulary: Vocabulary,
+    length: int | None,
+) -> tuple[DocumentedService, ...]:
+    """The same with what the notes only describe: services where none is entered, else their minutes."""
+    notes = [source for source, _ in places]
+    if encounter.services or _fills(services, length):
+        return _completed(services, notes, vocabulary, encounter.discipline, length)
+    loose = {one.code for _, found in places for one in found if not one.firm}
+    told = dict(_unnamed(notes, services, vocabulary, encounter.discipline, loose))
+    services = fitting(services, tuple(told), length)
+    _claim(services, told)
+    return services
+
+
+def _spare(places: Places, totals: list[Total]) -> list[int]:
+    """Minutes of treatment that the notes state and neither a service nor a total takes."""
+    return [minutes for source, found in places for minutes in spare(source.segments, found, totals)]
+
+
+def _given(services: tuple[DocumentedService, ...], texts: Texts) -> tuple[DocumentedService, ...]:
+    """The same; those that no note names are marked where the notes say in their own words that they were not given."""
+    silent = [service for service in services if not service.evidence]
+    if not silent:
+        return services
+    own = {source.owner: source.segments for source in texts.own}
+    told = [segment for source in texts.notes for segment in source.segments]
+    found = {one.id: _place(one, own.get(one.id, []), told) for one in silent}
+    return tuple(_not_given(one, place, texts.quote) if (place := found.get(one.id)) else one for one in services)
+
+
+def _place(service: DocumentedService, own: list[Segment], told: list[Segment]) -> tuple[Segment, Hit] | None:
+    """Where a service is said not to be given: under its own text's name, or under that of its code."""
+    return withheld(own, told) or (denied_by_code(service.code, told) if service.code else None)
+
+
+def _not_given(service: DocumentedService, place: tuple[Segment, Hit], quote: Quote) -> DocumentedService:
+    return service._replace(performed=False, evidence=(quote(place[0], *clause(*place)),))
+
+
+def _fills(services: tuple[DocumentedService, ...], length: int | None) -> bool:
+    """Whether the services that a note names take up all the time that it states: then nothing else was given."""
+    minutes = [service.minutes for service in services]
+    return None not in minutes and 0 < (length or 0) <= sum(m for m in minutes if m is not None)
+
+
+def _completed(
+    services: tuple[DocumentedService, ...],
+    notes: list[Source],
+    vocabulary: Vocabulary,
+    discipline: str,
+    length: int | None,
+) -> tuple[DocumentedService, ...]:
+    """Services without minutes, with those that stand beside what the notes describe of them, if they fit the visit."""
+    codes = {service.told for service in services if service.told}
+    if all(service.minutes is not None for service in services) or len(codes) < len(services):
+        return services
+    told: dict[str, list[tuple[Minutes, Quote]]] = {}
+    for source in notes:
+        for code, minutes in minutes_of(only_today(source.segments, discipline), vocabulary, discipline, codes).items():
+            told.setdefault(code, []).extend((one, source.quote) for one in minutes)
+    full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
+    return full if length is None or sum(one.minutes or 0 for one in full) <= length else services
+
+
+def _timed_alone(services: tuple[DocumentedService, ...], notes: list[Source]) -> tuple[DocumentedService, ...]:
+    """A visit's only service, with the minutes that its notes state of nothing in particular, if they agree."""
+    if len(services) != 1 or services[0].minutes is not None:
+        return services
+    told = [(one, source.quote) for source in notes for segment in source.segments if (one := of_nobody(segment))]
+    return (with_minutes(services[0], told),) if len({one.minutes for one, _ in told}) == 1 else services
+
+
+def _unnamed(
+    notes: list[Source],
+    services: tuple[DocumentedService, ...],
+    vocabulary: Vocabulary,
+    discipline: str,
+    loose: set[str],
+) -> Iterator[tuple[DocumentedService, list[Segment]]]:
+    """Services that the notes describe beside those they name, each with the segments that tell of it.
+
+    None of those `loose`, that they name as given elsewhere or not billed.
+    """
+    named = loose | {code for service in services for code in (service.code, service.named) if code}
+    evaluated = not EVALUATIONS.isdisjoint(named)
+    ids = map("t{}".format, count(len(services) + 1))
+    for source in notes:
+        for one in described(only_today(source.segments, discipline), vocabulary, discipline, named):
+            if evaluated and not one.is_treatment():
+                continue
+            named.add(one.code)
+            yield from_description(next(ids), one, source.quote), one.segments
+
+
+def _claim(services: tuple[DocumentedService, ...], places: dict[DocumentedService, list[Segment]]) -> None:
+    """Segments that tell of a service described belong to it from here on."""
+    for service in services:
+        for segment in places.get(service, ()):
+            segment.services = (*segment.services, service.id)

@@ -122,12 +122,16 @@ def _is_task(segment: Segment, first: int) -> bool:
     """Whether a task and nothing else stands before minutes: "Transfers 12 min"."""
     begin = _past_label(segment)
     end = first - (segment.scan.words[first - 1] in _MARKS)
-    return any(hit.i == begin and hit.j == end for hit in segment.kinds.get("activities", ()))
+    ends = (end, end - (segment.scan.words[end - 1] in _OF_TASK))
+    return any(hit.i == begin and hit.j in ends for hit in segment.kinds.get("activities", ()))
+
+
+_OF_TASK = word_set("training retraining practice task")
 
 
 def _past_label(segment: Segment) -> int:
-    """The token after the label that opens a segment: "O:", "Treatment today:"."""
-    label = segment.first("labels")
+    """The token after the label or the discipline that opens a segment: "O:", "Treatment today:", "OT:"."""
+    label = segment.first("labels", "performers")
     opened = label is not None and label.i == segment.i and segment.scan.words[label.j : label.j + 1] == [":"]
     return label.j + 1 if opened and label else segment.i
 

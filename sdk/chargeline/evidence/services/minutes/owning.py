@@ -17,6 +17,7 @@ from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.minutes.under import give_under
 from chargeline.evidence.services.minutes.units import is_counted
+from chargeline.evidence.services.names.another import is_of_another_discipline
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.cells import Cell, has_cells
 from chargeline.evidence.text.context import contexts
@@ -52,6 +53,7 @@ def give_minutes(
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
     all_ = [one for one in all_ if not any(cell.start <= one.start < cell.end for cell in others)]
+    all_ = [one for one in all_ if not is_of_another_discipline(one.segment, one.start, discipline)]
     mine = own_share(all_, discipline, [anchor.hit.start for anchor in here])
     cut = cut_short(mine, [(anchor.hit.start, anchor.last.end) for anchor in here])
     told = without_sum(cut.given, here, before)

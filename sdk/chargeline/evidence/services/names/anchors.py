@@ -80,7 +80,7 @@ def _here(naming: list[Segment], line: list[Segment], row: bool, reported: set[i
         if not today and (segment.label in _OF_TODAY or not segment.has("minutes", "clock")):
             continue
         for anchor in named(segment, row or is_timed_row(segment, line)):
-            other = is_of_another_discipline(segment, anchor.hit, discipline)
+            other = is_of_another_discipline(segment, anchor.hit.start, discipline)
             anchor.today = anchor.today and today and not other
             found.append(anchor)
     return found if any(anchor.today for anchor in found) else []

@@ -114,9 +114,9 @@ def _others(discipline: str) -> re.Pattern[str]:
     return re.compile(rf"{subject}|\b(?:[Ss]een|[Tt]reated) (?:\w+ )?by {who}|\b(?:[Hh]ad|[Rr]eceived) {who}")
 
 
-def is_of_another_discipline(segment: Segment, hit: Hit, discipline: str) -> bool:
-    """Whether a name stands in a sentence of another discipline: "OT billed 20 min self care", in a PT's visit."""
-    return bool(discipline) and _is_others(segment, hit.start, discipline)
+def is_of_another_discipline(segment: Segment, start: int, discipline: str) -> bool:
+    """Whether a place stands in a sentence of another discipline: "OT billed 20 min self care", in a PT's visit."""
+    return bool(discipline) and _is_others(segment, start, discipline)
 
 
 _DISCIPLINES = word_set("pt ot otr cota slp cf physical occupational speech")

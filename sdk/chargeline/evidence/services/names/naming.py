@@ -112,7 +112,7 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
         code, _, heading = entry.more.partition(" ")
         if heading and not row and not is_heading(segment, hit):
             continue
-        if heading and (_is_of_body(segment, hit) or segment.scan.folded[hit.start : hit.end] == "fee"):
+        if heading and (_is_of_body(segment, hit) or _is_no_name(segment, hit)):
             continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
@@ -186,6 +186,13 @@ def _is_of_body(segment: Segment, hit: Hit) -> bool:
     """Whether capitals behind a side are a part of the body: "R GT mobs" (trochanter), "L TA" (tibialis)."""
     before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
     return before in _SIDES and hit.end - hit.start <= _CAPITALS
+
+
+def _is_no_name(segment: Segment, hit: Hit) -> bool:
+    """Whether a word is money ("cancel fee"), or the discipline before its own service: "ST: dysphagia tx 25 min"."""
+    written = segment.scan.folded[hit.start : hit.end]
+    opens = written == "st" and segment.scan.words[hit.j : hit.j + 1] == [":"]
+    return written == "fee" or (opens and any(other.i > hit.j for other in segment.kinds["services"]))
 
 
 _SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from chargeline.evidence.reading import OTHER_DAY
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -43,9 +45,13 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
 
 
 def _means_else(segment: Segment, cue: Hit) -> bool:
-    """The index finger is IF; what somebody held, or what was held for so many seconds, was done."""
+    """The index finger is IF; what somebody held, or what was held for so many seconds, was done, and so was what the
+    note left out before: "omitted above: US 8 min".
+    """
     written = segment.scan.text[cue.start : cue.end]
     if written == "IF":
+        return True
+    if segment.scan.words[cue.i] in _LEFT_OUT and _OF_NOTE.match(segment.scan.folded, cue.start, segment.end):
         return True
     if written.lower() != "held":
         return False
@@ -55,6 +61,11 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     return any(0 <= number.i - cue.j <= _HELD_REACH for number in timed)
 
 
+_LEFT_OUT = frozenset({"omitted", "not"})
+_OF_NOTE = re.compile(
+    r"(?:omitted|not (?:documented|recorded|charted|entered|listed|mentioned|included|noted))"
+    r" (?:in error )?(?:(?:from|in|on) (?:the )?)?(?:above|earlier|previously|(?:\w+ )?(?:note|entry|documentation))\b"
+)
 _HOLDERS = frozenset({"he", "she", "they", "i", "pt", "patient", "child", "hand", "hands", "therapist"})
 _HELD_REACH = 8
 

@@ -58,7 +58,7 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
         j = i + 1
         if nexts[i] in following:
             meaning, j = _longest(node, words, i)
-            if j > i + 1 and ("  " in scan.folded[starts[i] : ends[j - 1]] or _is_side(scan, i)):
+            if j > i + 1 and ("  " in scan.folded[starts[i] : ends[j - 1]] or _counts_else(scan, i)):
                 meaning, j = node[0], i + 1  # several blanks part columns, and no phrase stands in two
         if meaning and "performers" in meaning and words[i] in SHARED:
             meaning = _told_apart(meaning, is_student(scan.text, starts[i], ends[j - 1]))
@@ -70,12 +70,13 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     return hits
 
 
-def _is_side(scan: Scan, i: int) -> bool:
-    """Whether an l with a value behind it is the left side, not a level: "pinch L 7 lb", "R 5/5 L 4/5"."""
-    if scan.words[i] != "l" or scan.starts[i + 1] == scan.ends[i] or not scan.words[i + 1][0].isdigit():
+def _counts_else(scan: Scan, i: int) -> bool:
+    """Whether the number behind a level is no part of its name: "pinch L 7 lb", "R 5/5 L 4/5", "level 8 min"."""
+    word = scan.words[i]
+    if word not in ("l", "level") or scan.starts[i + 1] == scan.ends[i] or not scan.words[i + 1][0].isdigit():
         return False
     quantity = at_digits(scan.folded, scan.starts[i + 1])
-    return quantity is not None and quantity.kind in _OF_SIDES
+    return quantity is not None and (quantity.kind in _OF_SIDES if word == "l" else quantity.kind == "minutes")
 
 
 _OF_SIDES = frozenset({"load", "degrees", "seconds", "percent", "length", "grade", "fraction", "volume"})

@@ -8,6 +8,7 @@ from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.cells import has_cells
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import WALK
 from chargeline.evidence.text.structure import Segment
 
 _PARTS = ("exercises", "techniques", "body", "sides", "activities", "equipment", "motions")
@@ -34,11 +35,38 @@ def is_further(one: Minutes, own: list[Minutes], owner: Anchor) -> bool:
     return (joined or not between) and (_names_part(one) or not _SESSIONS.isdisjoint(behind))
 
 
-def is_next_region(one: Minutes, before: Minutes) -> bool:
-    """Whether minutes of one part of the body follow those of another: "MT 10 min R shoulder, 8 min L shoulder"."""
-    segment, scan = one.segment, one.segment.scan
-    if segment is not before.segment or one.by is not None or one.since is not None:
+def is_next_part(one: Minutes, before: Minutes, code: str) -> bool:
+    """Whether minutes of one part of the body, or of one ground that was walked on, follow those of another."""
+    if one.segment is not before.segment or one.by is not None or one.since is not None:
         return False
+    return _is_next_region(one, before) or (code == WALK and _is_next_ground(one, before))
+
+
+def _is_next_ground(one: Minutes, before: Minutes) -> bool:
+    """ "Gait 10 min, stairs 5 min"."""
+    segment, scan = one.segment, one.segment.scan
+    begin, end = bisect_left(scan.starts, before.end), bisect_left(scan.starts, one.start)
+    last = bisect_left(scan.starts, one.end)
+    ends = last >= segment.j or scan.words[last] in _STOPS or scan.words[last] in _ADDS
+    told = walked_on(segment) & set(range(begin, end))
+    return ends and bool(told) and all(k in told or scan.words[k] in _BESIDE_GROUND for k in range(begin, end))
+
+
+_BESIDE_GROUND = _ADDS | word_set("on x for then ,")
+_GROUNDS = word_set("level flat even uneven ground terrain surface surfaces")
+
+
+def walked_on(segment: Segment) -> set[int]:
+    """The words that name a ground, stairs or a ramp; none that a machine is."""
+    known = (hit for hit in segment.kinds.get("equipment", ()) if hit.entries["equipment"].name == "surface")
+    machines = {k for hit in segment.kinds.get("exercises", ()) for k in range(hit.i, hit.j)}
+    grounds = {k for hit in known for k in range(hit.i, hit.j)}
+    return (grounds | {k for k in range(segment.i, segment.j) if segment.scan.words[k] in _GROUNDS}) - machines
+
+
+def _is_next_region(one: Minutes, before: Minutes) -> bool:
+    """ "MT 10 min R shoulder, 8 min L shoulder"."""
+    segment, scan = one.segment, one.segment.scan
     begin, end = bisect_left(scan.starts, before.end), bisect_left(scan.starts, one.start)
     last, stop = bisect_left(scan.starts, one.end), segment.j
     stop = next((k for k in range(last, stop) if scan.words[k] in _STOPS or scan.words[k] in _ADDS), stop)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chargeline.evidence.services.minutes.closing import goes_on, says_nothing
+from chargeline.evidence.services.minutes.further import walked_on
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.text.scan import WALK
 from chargeline.evidence.text.structure import Segment
 
 _CLOSING = str.maketrans("", "", " ).]},'")
@@ -37,7 +39,7 @@ class Heading:
         if len(line) == 1 and (whole := _only_minutes(line[0])):
             self.anchor.minutes, self.parts = whole, []
             return
-        part = _part(line[0], self.anchor.code in BY_HAND) if len(line) == 1 else None
+        part = _part(line[0], self.anchor.code) if len(line) == 1 else None
         if part:
             self.parts.append(part._replace(row=True))
         elif any(segment.has("minutes", *_TREATMENT) and not segment.has("totals") for segment in line):
@@ -67,13 +69,13 @@ def _only_minutes(segment: Segment) -> list[Minutes]:
 _FEW = 6
 
 
-def _part(segment: Segment, by_hand: bool) -> Minutes | None:
+def _part(segment: Segment, code: str) -> Minutes | None:
     """The minutes that close a line which opens with what was done: "- STM 10 min"; none of what goes on by itself."""
     told = stated(segment, segment.j, row=False)
     words = segment.scan.words
     opens = next((k for k in range(segment.i, segment.j) if words[k][0].isalnum()), segment.i)
-    done = any(hit.i <= opens < hit.j for hit in segment.all(*_DONE))
-    if len(told) != 1 or not done or (not by_hand and goes_on(words[segment.i : segment.j])):
+    done = any(hit.i <= opens < hit.j for hit in segment.all(*_DONE)) or (code == WALK and opens in walked_on(segment))
+    if len(told) != 1 or not done or (code not in BY_HAND and goes_on(words[segment.i : segment.j])):
         return None
     closes = not segment.scan.folded[told[0].end : segment.end].translate(_CLOSING)
     return told[0] if closes else None

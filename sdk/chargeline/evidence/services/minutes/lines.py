@@ -56,7 +56,30 @@ def is_row(line: list[Segment]) -> bool:
         for hit in segment.hits:
             if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
                 known.update(range(hit.i, hit.j))
-    return all(k in known or words[k] in LISTED for segment in line for k in range(segment.i, segment.j))
+    unknown = [k for segment in line for k in range(segment.i, segment.j) if k not in known and words[k] not in LISTED]
+    return not unknown or (_are_numbered(line) and _are_of_body(line, unknown))
+
+
+def _are_numbered(line: list[Segment]) -> bool:
+    """Whether a line names several services, and a number that may be minutes stands right behind each."""
+    names = [hit for segment in line for hit in segment.kinds.get("services", ())]
+    ends = {hit.j for hit in names}
+    numbers = [hit for segment in line for hit in segment.all("number", "minutes") if hit.i in ends]
+    return (
+        len(names) > 1
+        and len(numbers) == len(names)
+        and all(hit.quantity is not None and FEWEST <= hit.quantity.value <= _HOUR for hit in numbers)
+    )
+
+
+def _are_of_body(line: list[Segment], words: list[int]) -> bool:
+    """Whether words tell of nothing but what part of the body was treated: "TE 20, NMR 20 for shoulder"."""
+    of_body = {k for segment in line for hit in segment.all("body", "sides") for k in range(hit.i, hit.j)}
+    said = line[0].scan.words
+    return all(k in of_body or said[k] in _TOWARDS for k in words)
+
+
+_TOWARDS = word_set("for on at the both")
 
 
 def is_timed_row(segment: Segment, line: list[Segment]) -> bool:

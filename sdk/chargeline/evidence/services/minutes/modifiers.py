@@ -8,7 +8,7 @@ from chargeline.evidence.text.structure import Segment
 
 _LETTERS = word_set("gp go gn kx cq co xe xp xs xu ga gx gy gz rt lt mod mods modifier modifiers")
 _CALLED = word_set("mod mods modifier modifiers")
-_LINKS = frozenset("-()[]/,|:&")
+_LINKS = frozenset("-()[]/,|:&.")
 _NUMBERS = frozenset((59, 76, 77, 78, 79, 91, 93, 95, 96, 97))
 _OR_MINUTES = frozenset((22, 25, 51, 52, 53, 58))
 """Modifiers only where other minutes follow, or where a hyphen ties them to the code: "97530-52", but "97110 25"."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.cut_short import cut_short
-from chargeline.evidence.services.minutes.further import is_further, is_next_region, may_be_all, may_be_part
+from chargeline.evidence.services.minutes.further import is_further, is_next_part, may_be_all, may_be_part
 from chargeline.evidence.services.minutes.lines import Minutes, is_timed_row, stated
 from chargeline.evidence.services.minutes.listed import give_listed
 from chargeline.evidence.services.minutes.shares import own_share
@@ -126,7 +126,7 @@ def _owned(
     previous: tuple[Minutes, Anchor] | None = None
     for one in told:
         owner = previous[1] if previous and _runs_on(one, previous[0]) else None
-        if previous and owner is None and is_next_region(one, previous[0]):
+        if previous and owner is None and is_next_part(one, previous[0], previous[1].code):
             owned[-1] = previous[0]._replace(row=True), previous[1]
             one, owner = one._replace(row=True), previous[1]  # noqa: PLW2901
         goes_on = owner is not None

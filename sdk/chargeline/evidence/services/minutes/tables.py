@@ -16,7 +16,7 @@ from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Scan
 from chargeline.evidence.text.structure import Segment
 
-_MINUTES = frozenset(
+MINUTES = frozenset(
     ("min", "mins", "minute", "minutes", "# min", "# mins", "time min", "tx min", "tx mins", "total min", "timed min")
 )
 _GIVEN = word_set("actual given done delivered provided completed today 1 one on direct")
@@ -110,7 +110,7 @@ def _columns(scan: Scan, cells: list[Cell], day: date | None) -> _Columns | None
         today = [n for n, told in dates.items() if told == (day.month, day.day)]
         return _Columns(dict.fromkeys(today[:1]), -1, len(cells), dosed, tuple(dates.keys() - today))
     others = tuple(n for n, name in enumerate(names) if not _NO_MINUTES.isdisjoint(name.split()))
-    tests: tuple[Callable[[str], bool], ...] = (_is_given, _MINUTES.__contains__, _TIMES.__contains__)
+    tests: tuple[Callable[[str], bool], ...] = (_is_given, MINUTES.__contains__, _TIMES.__contains__)
     minutes = next(([n] for test in tests for n, name in enumerate(names) if n not in others and test(name)), [])
     if not minutes and (not others or any(map(_is_no_name, cells))):
         return None
@@ -149,7 +149,7 @@ def _row(line: list[Segment], cells: list[Cell], columns: _Columns) -> Minutes |
     """The minutes counted in their columns, with the times of the clock that a cell of the row states for them."""
     if columns.dosed and not any(_is_titled(segment) for segment in line):
         return None
-    told = [one for n, by in columns.minutes.items() if (one := _counted(line[0], cells[n], by)) is not None]
+    told = [one for n, by in columns.minutes.items() if (one := counted(line[0], cells[n], by)) is not None]
     if len(columns.minutes) > 1:
         return _in_all(told)
     scan, who = line[0].scan, cells[columns.who] if columns.who >= 0 else None
@@ -167,7 +167,7 @@ def _is_titled(segment: Segment) -> bool:
     return any(fills_cell(folded, hit.start, hit.end) for hit in segment.kinds.get("services", ()))
 
 
-def _counted(first: Segment, cell: Cell, by: str | None) -> Minutes | None:
+def counted(first: Segment, cell: Cell, by: str | None) -> Minutes | None:
     """The minutes that a cell holds."""
     count = _COUNT.fullmatch(cell.text)
     if count is None or not (0 if by else 1) <= int(count["minutes"]) <= _LONGEST:

@@ -6,14 +6,16 @@ from datetime import date
 
 from chargeline.evidence.services.codes.classify import GROUP, SPEECH_GROUP
 from chargeline.evidence.services.minutes.cut_short import is_cut_short
+from chargeline.evidence.services.minutes.headed import below_heads
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
-from chargeline.evidence.services.minutes.lines import is_row, is_timed_row
+from chargeline.evidence.services.minutes.lines import Minutes, is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.part_in_group import part_in_group
 from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows
 from chargeline.evidence.services.names.another import is_of_another_discipline
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
+from chargeline.evidence.text.cells import cell_number
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
 
@@ -26,7 +28,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     before, level = 0, LONGEST_SEGMENT
     open_: Heading | None = None
     lines = lines_of(segments)
-    rows, others = timed_rows(lines, day), other_numbers(lines, day)
+    rows, others, heads = timed_rows(lines, day), other_numbers(lines, day), below_heads(lines)
     listed = any("services" in segment.kinds for segment in segments) and not is_named(segments)
     reported = _reported(segments)
     for line in lines:
@@ -37,7 +39,9 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
         here = _here(naming, line, row, reported, discipline)
         level = indent(line[0]) if here else level
-        if here and told:
+        if here and line[0].line in heads:
+            here = _below(here, heads[line[0].line])
+        elif here and told:
             here = [anchor for anchor in give_row(here, told) if anchor.today]
         elif here:
             before += give_minutes(line, here, row, before, discipline=discipline, others=others.get(line[0].line, ()))
@@ -55,6 +59,14 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     for group in (one for one in found if discipline == "SLP" and one.code == GROUP and not one.coded):
         group.code = SPEECH_GROUP["92507"]
     return found
+
+
+def _below(here: list[Anchor], told: dict[int, Minutes]) -> list[Anchor]:
+    """The names at the heads of columns, with the minutes of their cells."""
+    for anchor in here:
+        cell = cell_number(anchor.segment.scan.folded, anchor.hit.start)
+        anchor.minutes += [told[cell]] if cell in told else []
+    return [anchor for anchor in here if anchor.today]
 
 
 def _reported(segments: list[Segment]) -> set[int]:

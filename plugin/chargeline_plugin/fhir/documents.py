@@ -9,15 +9,22 @@ import io
 import logging
 import re
 from enum import StrEnum
+from time import thread_time
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import PageObject, PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError, PyPdfError
 from striprtf.striprtf import rtf_to_text
 
 from chargeline_plugin.fhir.html_text import TooDeep, text_of_html
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PDF_PAGES = 60
+MAX_PDF_STREAM = 2 * MAX_BYTES
+"""What one stream of it may unpack to; a note's page has some ten thousand bytes."""
+MAX_PDF_OPERATORS = 200_000
+"""Operators and operands of one stream."""
+MAX_PDF_SECONDS = 5.0
+"""Processor time for the text layer of one file: a few kilobytes can draw the same stream a million times."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,40})", re.IGNORECASE)
 RTF_CELL = re.compile(r"(?<!\\)\\(?:nest)?cell(?![a-z]) ?")
@@ -146,16 +153,39 @@ def text_of_rtf(body: bytes) -> str:
 def text_of_pdf(body: bytes) -> str:
     """The text layer of a PDF, page after page. A scan has none, and its words are not guessed."""
     try:
-        reader = PdfReader(io.BytesIO(body))
-        if reader.is_encrypted:
-            raise DocumentFailure(Unreadable.UNDECODABLE)
-        if len(reader.pages) > MAX_PDF_PAGES:
-            raise DocumentFailure(Unreadable.TOO_LARGE)
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        with apply_configuration(
+            zlib_maximum_output_length=MAX_PDF_STREAM,
+            lzw_maximum_output_length=MAX_PDF_STREAM,
+            run_length_maximum_output_length=MAX_PDF_STREAM,
+            array_based_stream_maximum_output_length=MAX_PDF_STREAM,
+            stream_parsing_work_maximum_count=MAX_PDF_OPERATORS,
+        ):
+            text = _text_layer(PdfReader(io.BytesIO(body)))
     except DocumentFailure:
         raise
+    except LimitReachedError:
+        raise DocumentFailure(Unreadable.TOO_LARGE) from None
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
         raise DocumentFailure(Unreadable.UNDECODABLE) from None
     if not text.strip():
         raise DocumentFailure(Unreadable.NO_TEXT_LAYER)
     return text
+
+
+def _text_layer(reader: PdfReader) -> str:
+    if reader.is_encrypted:
+        raise DocumentFailure(Unreadable.UNDECODABLE)
+    if len(reader.pages) > MAX_PDF_PAGES:
+        raise DocumentFailure(Unreadable.TOO_LARGE)
+    until = thread_time() + MAX_PDF_SECONDS
+    return "\n".join(_text_of_page(page, until) for page in reader.pages)
+
+
+def _text_of_page(page: PageObject, until: float) -> str:
+    """The text of one page, unless the thread's processor time is then past `until`."""
+
+    def watch(*_: object) -> None:
+        if thread_time() > until:
+            raise DocumentFailure(Unreadable.TOO_LARGE)
+
+    return page.extract_text(visitor_operand_before=watch)

@@ -9,7 +9,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from tests.plugin.fhir.ehr import FIXTURES
 
-from chargeline_plugin.fhir.documents import MAX_BYTES, DocumentFailure, Unreadable, text_of
+from chargeline_plugin.fhir import documents
+from chargeline_plugin.fhir.documents import MAX_BYTES, MAX_PDF_STREAM, DocumentFailure, Unreadable, text_of
 
 HTML = {
     "cells of a row are kept apart by a tab": ("<table><tr><td>97110</td><td>23</td></tr></table>", "97110\t23"),
@@ -115,8 +116,8 @@ def test_named_failure_of(kind: str, body: bytes, why: Unreadable) -> None:
     assert failed.value.why is why
 
 
-def pdf(words: str | None) -> bytes:
-    """A one-page PDF, with a text layer or without."""
+def pdf(words: str | None, *, draws: str = "") -> bytes:
+    """A one-page PDF, with a text layer or without; `draws` are more operators of its page."""
     writer = PdfWriter()
     page = writer.add_blank_page(width=300, height=200)
     if words:
@@ -125,8 +126,8 @@ def pdf(words: str | None) -> bytes:
         fonts = DictionaryObject({NameObject("/F1"): writer._add_object(named)})
         page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
         stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 12 Tf 20 100 Td ({words}) Tj ET".encode())
-        page[NameObject("/Contents")] = writer._add_object(stream)
+        stream.set_data(f"BT /F1 12 Tf 20 100 Td ({words}) Tj ET {draws}".encode())
+        page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -140,6 +141,21 @@ def test_a_scanned_pdf_says_that_it_has_no_text() -> None:
     with pytest.raises(DocumentFailure) as failed:
         text_of(pdf(None), "application/pdf")
     assert failed.value.why is Unreadable.NO_TEXT_LAYER
+
+
+def test_a_pdf_that_unpacks_to_more_than_a_note_is_refused() -> None:
+    bomb = pdf("97110 23 min", draws=" " * MAX_PDF_STREAM)
+    assert len(bomb) < 20_000
+    with pytest.raises(DocumentFailure) as failed:
+        text_of(bomb, "application/pdf")
+    assert failed.value.why is Unreadable.TOO_LARGE
+
+
+def test_a_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_PDF_SECONDS", -1)
+    with pytest.raises(DocumentFailure) as failed:
+        text_of(pdf("97110 23 min"), "application/pdf")
+    assert failed.value.why is Unreadable.TOO_LARGE
 
 
 def test_epics_html_and_rtf_of_one_note_tell_the_same() -> None:

@@ -109,7 +109,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRow:
-    """A service with minutes that can be edited. `documented` is what the chart says; `differs` when edited away."""
+    """A service with minutes that can be edited. `documented` is what the chart says, or what was `answered` where it
+    says nothing; `differs` when edited away.
+    """
 
     id: str
     label: str
@@ -117,6 +119,7 @@ class ServiceRow:
     assistant_minutes: int | None
     documented: int | None
     differs: bool
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

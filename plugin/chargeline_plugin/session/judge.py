@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from chargeline import RuleBook, evaluate
 from chargeline.errors import BadEncounter, ChargelineError
-from chargeline.model import Alert, FieldValue, NoteSpan, Report, ServiceRead
+from chargeline.model import Alert, AnswerGiven, FieldValue, NoteSpan, Report, ServiceRead
 from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.visit.visit import Visit
 
@@ -24,7 +24,8 @@ AMEND: Final = "Amend the note in the chart, then Read again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the SDK says of `encounter` by `book`. `documented` holds each service's minutes as the chart has them.
+    """What the SDK says of `encounter` by `book`. `documented` holds each service's minutes as the chart has them, or
+    as they were answered where it has none: `answered` names those services.
 
     `of_the_sdk` is its report as it came, which repeats byte for byte; `report` adds what only the page can know.
     """
@@ -34,6 +35,7 @@ class Judgement:
     of_the_sdk: Report
     report: Report
     documented: Mapping[str, int | None]
+    answered: frozenset[str] = frozenset()
 
     @property
     def differing(self) -> frozenset[str]:
@@ -49,7 +51,14 @@ def judge(desk: Desk, book: RuleBook) -> Judgement | None:
         charted = _encounter(desk, ())
         as_charted = evaluate(charted, book=book)
         documented = {service.id: service.minutes for service in as_charted.services}
-        said = Judgement(book=book, encounter=charted, of_the_sdk=as_charted, report=as_charted, documented=documented)
+        said = Judgement(
+            book=book,
+            encounter=charted,
+            of_the_sdk=as_charted,
+            report=as_charted,
+            documented=documented,
+            answered=frozenset(_answered(as_charted.services)),
+        )
         if not desk.minutes:
             return said
         edited = _encounter(desk, as_charted.services)
@@ -58,6 +67,11 @@ def judge(desk: Desk, book: RuleBook) -> Judgement | None:
     except ChargelineError:
         return None
     return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))
+
+
+def _answered(services: tuple[ServiceRead, ...]) -> Iterator[str]:
+    """Those whose minutes are an answer's."""
+    return (s.id for s in services if any(isinstance(piece, AnswerGiven) for piece in s.evidence))
 
 
 def why_not(desk: Desk, book: RuleBook) -> str | None:
@@ -139,11 +153,14 @@ def _differences(found: Judgement) -> Iterator[Alert]:
     raised = {code for alert in found.report.alerts if alert.rule == DIFFERS for code in alert.codes}
     for index, service in enumerate(found.report.services):
         if service.id in found.differing and service.code not in raised:
-            yield _difference(index, service, found.documented[service.id])
+            yield _difference(index, service, found)
 
 
-def _difference(index: int, service: ServiceRead, documented: int | None) -> Alert:
+def _difference(index: int, service: ServiceRead, found: Judgement) -> Alert:
+    documented = found.documented[service.id]
     told = "no minutes" if documented is None else f"{documented} minutes"
+    if service.id in found.answered:
+        told = f"no minutes, and your answer was {documented}"
     return Alert(
         rule=DIFFERS,
         severity="block",

@@ -65,5 +65,6 @@ def _modifier(code: str, names: Names) -> Json:
 
 
 def _said(line: ChargeLine) -> str:
-    minutes = "" if line.minutes is None else f" from {line.minutes} documented minutes"
+    """Never that the minutes are documented: they may be the clinician's own answer or edit."""
+    minutes = "" if line.minutes is None else f" for {line.minutes} minutes"
     return f"Confirmed by a licensed clinician{minutes}. Not released to billing."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from tests.plugin.visits import TEXT, visit
 
 from chargeline import RuleBook
 from chargeline_plugin.session.changes import changes
-from chargeline_plugin.session.desk import Desk
+from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.session.judge import DIFFERS, Judgement, judge, why_not
 
 BOOK = RuleBook.default()
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
 def judged(desk: Desk) -> Judgement:
@@ -37,6 +41,20 @@ def test_edited_minutes_recount_and_block_the_line_they_touch() -> None:
     [alert] = [alert for alert in found.report.alerts if alert.rule == DIFFERS]
     assert (alert.severity, alert.codes) == ("block", ("97110",))
     assert "Amend the note" in alert.fix
+
+
+def test_an_answer_is_never_called_the_charts_word() -> None:
+    """Minutes that only an answer gives: an edit away from them is not one away from the chart."""
+    silent = visit(text="TherEx: SLR 3x10. K. Alvarez, PT, DPT")
+    [service, *_] = silent.encounter["services"]
+    service = {name: value for name, value in service.items() if name != "minutes"}
+    silent = replace(silent, encounter={**silent.encounter, "services": [service]})
+    said = Said(question="minutes_missing:s1", value="20", ask="How long?", label="20 minutes", by="x", at=NOW)
+    found = judged(Desk(visit=silent, said=(said,), minutes={"s1": 25}))
+    assert (found.documented["s1"], found.answered) == (20, {"s1"})
+    [alert] = [alert for alert in found.report.alerts if alert.rule == DIFFERS]
+    assert alert.message == "The chart documents no minutes, and your answer was 20; 25 are entered here."
+    assert judged(Desk(visit=visit())).answered == frozenset()
 
 
 def test_an_edit_against_the_structure_alone_blocks_too() -> None:

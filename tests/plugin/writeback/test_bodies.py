@@ -70,6 +70,12 @@ def test_a_planned_charge_says_what_the_gathered_example_says(make_line, make_vi
     assert ours["occurrenceDateTime"] == "2026-11-23"
 
 
+def test_a_planned_charge_calls_no_minutes_documented(make_line, make_visit):
+    """They may be edited or answered: what the EHR keeps must not say more than is known."""
+    [said] = planned(make_line(minutes=25), make_visit(), keys=("k",), names=EXAMPLE)["note"]
+    assert said["text"] == "Confirmed by a licensed clinician for 25 minutes. Not released to billing."
+
+
 def test_modifiers_keep_their_order(make_line, make_visit):
     resource = planned(make_line(modifiers=("59", "GP", "CQ")), make_visit(), keys=("k",), names=EXAMPLE)
     codes = [part["valueCodeableConcept"]["coding"][0]["code"] for part in resource["extension"]]

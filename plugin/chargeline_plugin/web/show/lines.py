@@ -106,6 +106,7 @@ class _Rows:
             assistant_minutes=read.assistant_minutes or None,
             documented=self.judged.documented.get(read.id),
             differs=read.id in self.judged.differing,
+            answered=read.id in self.judged.answered,
         )
 
     def sent(self, line: ChargeLine) -> str | None:

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 from chargeline.model import Report
 from chargeline_plugin.session.judge import Judgement
-from chargeline_plugin.visit.visit import NoteSeen, Visit
+from chargeline_plugin.visit.visit import ChargeSeen, NoteSeen, Visit
 
 
 def changes(before: Visit, after: Visit, was: Judgement | None, now: Judgement | None) -> tuple[str, ...]:
     """One sentence a change; empty when the chart says what it said."""
-    return (*_notes(before, after), *_minutes(was, now), *_lines(was, now), *_elements(was, now))
+    return (
+        *_notes(before, after),
+        *_charges(before, after),
+        *_minutes(was, now),
+        *_lines(was, now),
+        *_elements(was, now),
+    )
 
 
 def _notes(before: Visit, after: Visit) -> Iterator[str]:
@@ -30,6 +36,25 @@ def _note(before: NoteSeen | None, note: NoteSeen) -> Iterator[str]:
         yield f"{note.title} was amended."
     if note.signed and not before.signed:
         yield f"{note.title} is now signed."
+
+
+def _charges(before: Visit, after: Visit) -> Iterator[str]:
+    """What somebody did to the day's charges; nothing where they could not be read both times."""
+    if not (before.charges_read and after.charges_read):
+        return
+    known, now = {it.id: it for it in before.charges}, {it.id: it for it in after.charges}
+    for charge in after.charges:
+        was = known.get(charge.id)
+        if was is None:
+            yield f"A charge is new on the encounter: {_charge(charge)}."
+        elif _charge(was) != _charge(charge):
+            yield f"A charge on the encounter was {_charge(was)} and is now {_charge(charge)}."
+    for gone in known.keys() - now.keys():
+        yield f"A charge on the encounter is no longer shown by the EHR: {_charge(known[gone])}."
+
+
+def _charge(it: ChargeSeen) -> str:
+    return f"{' '.join((f'{it.code} x{it.units}', *it.modifiers))}, {it.status}"
 
 
 def _minutes(was: Judgement | None, now: Judgement | None) -> Iterator[str]:

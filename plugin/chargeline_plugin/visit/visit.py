@@ -166,6 +166,11 @@ class Visit:
     clinician_names: Mapping[str, str] = field(default_factory=dict)
     as_of: int = 0
 
+    @property
+    def charges_read(self) -> bool:
+        """Whether `charges` are all that the encounter holds that day. Unread is not the same as none."""
+        return "same_day_charges" in self.encounter.get("history", {})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsEncounter:

@@ -30,7 +30,7 @@ from chargeline_plugin.writeback.permission import Attestation
 from chargeline_plugin.writeback.preview import blocks_of
 from chargeline_plugin.writeback.send import Means
 from chargeline_plugin.writeback.unknown import look_again, person_says
-from chargeline_plugin.writeback.withdraw import person_deleted
+from chargeline_plugin.writeback.withdraw import person_deleted, taken_back_there
 
 pages = Blueprint("after", __name__, url_prefix="/s/<session>")
 
@@ -87,9 +87,12 @@ def amend(seat: Seat) -> Answer:
     found = _asked_for(seat)
     if not isinstance(found, _Line):
         return found
-    proposed = _proposed(found, means_of(found.it))
+    means = means_of(found.it)
+    proposed = _proposed(found, means)
+    if isinstance(proposed, Refused) and proposed.code == "gone_there" and _what() == "reversal":
+        return _told(found, taken_back_there(found.line.key, means=means, by=found.it.by), "reversal")
     if not isinstance(proposed, Amendment):
-        return proposed
+        return _refused(found, proposed)
     it = found.it
     line = _now(found)
     blocks = blocks_of(line, it.visit, it.judged.report) if _what() == "correction" and line and it.judged else ()
@@ -118,7 +121,7 @@ def amending(seat: Seat) -> Answer:
     means = means_of(found.it, capability=found.it.client.capability())
     proposed = _proposed(found, means)
     if not isinstance(proposed, Amendment):
-        return proposed
+        return _refused(found, proposed)
     g.sending = True  # from here on an unexpected failure must not say that nothing was sent
     done = confirm_amendment(
         shown_digest=request.form.get("digest", ""),
@@ -173,17 +176,19 @@ def _what() -> str:
     return request.form.get("what", "")
 
 
-def _proposed(found: _Line, means: Means) -> Amendment | Answer:
+def _refused(found: _Line, refused: Refused | Answer) -> Answer:
+    return not_sent(refused.code, back=found.it.seat.path) if isinstance(refused, Refused) else refused
+
+
+def _proposed(found: _Line, means: Means) -> Amendment | Refused | Answer:
     it, back = found.it, found.it.seat.path
     if _what() == "reversal":
-        made = propose_reversal(found.line.key, it.visit, offer=it.offer, means=means)
-    elif _what() != "correction":
+        return propose_reversal(found.line.key, it.visit, offer=it.offer, means=means)
+    if _what() != "correction":
         return failed("input_choice", 400, back=back)
-    elif (line := _now(found)) is None:
+    if (line := _now(found)) is None:
         return failed("no_such_line", 409, back=back)
-    else:
-        made = propose_correction(found.line.key, line, it.visit, offer=it.offer, means=means)
-    return not_sent(made.code, back=back) if isinstance(made, Refused) else made
+    return propose_correction(found.line.key, line, it.visit, offer=it.offer, means=means)
 
 
 def _now(found: _Line) -> ChargeLine | None:

@@ -192,7 +192,7 @@ def _standing(order: Order, resource: Json, means: Means) -> _Target | Refused:
     if order.rung != "charge_create_op" and charge.status in RELEASED:
         return Refused(code="released")
     if charge.status in GONE or charge.offset:
-        return Refused(code="not_in_chart")
+        return Refused(code="gone_there")
     return _Target(order=order, resource=resource, charge=charge, id=charge.id, version=charge.version)
 
 

@@ -130,6 +130,16 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "cannot_correct": _said("This EHR does not let us correct the line.", "Correct it in the EHR."),
         "cannot_reverse": _said("This EHR does not let us take the line back.", "Take it back in the EHR."),
         "not_in_chart": _said("Only a line that is in the EHR can be corrected or taken back.", "Look again."),
+        "gone_there": _said(
+            "The EHR holds the charge as taken back already.", "Take it back here too; then its line can be sent anew."
+        ),
+        "reversed_there": _said(
+            "The EHR held the charge as taken back already; now it is noted here.", "Its line can be sent anew."
+        ),
+        "amendment_unknown": _said(
+            "Nobody knows yet what became of an earlier correction or reversal of this line.",
+            "Look at that first, where it is listed as sent.",
+        ),
         "released": _said("Billing has released the charge; it is not ours to change.", "Ask billing to correct it."),
         "not_readable": _said("The charge could not be read, so it was left alone.", "Try again."),
         # read-back

@@ -1,4 +1,4 @@
-"""A note with a worksheet: a person deletes it in the EHR and says so; then its lines can be sent anew."""
+"""What was taken back in the EHR and not from here: it is noted, and then its lines can be sent anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from chargeline_plugin.ledger.verify import verify
 from chargeline_plugin.writeback.outcome import Refused
 from chargeline_plugin.writeback.permission import Permission
-from chargeline_plugin.writeback.withdraw import person_deleted
+from chargeline_plugin.writeback.withdraw import person_deleted, taken_back_there
 
 
 @pytest.fixture
@@ -88,3 +88,19 @@ def test_a_forgotten_note_is_seen_to_in_the_ehr(epic, by):
     epic.pass_time(10)
     epic.ledger.destroy_records(before=epic.moment, at=epic.moment)
     assert deleted(epic, key, by) == Refused(code="forgotten")
+
+
+def test_only_a_charge_that_is_taken_back_is_noted_so_and_only_by_who_may(build, by):
+    clinic = build("generic")
+    key = clinic.click().outcomes[0].key
+    assert taken_back_there(key, means=clinic.means, by=by) == Refused(code="not_in_chart"), "it stands"
+    [charge] = clinic.ehr.stored["ChargeItem"].values()
+    charge["status"] = "entered-in-error"
+    nobody = replace(by, permission=Permission(allowed=False, code="never", why="aide"))
+    assert taken_back_there(key, means=clinic.means, by=nobody) == Refused(code="not_permitted")
+    assert clinic.states() == ["written"]
+    [outcome] = taken_back_there(key, means=clinic.means, by=by)
+    assert (outcome.code, clinic.states()) == ("reversed_there", ["reversed"])
+    assert clinic.preview().orders[0].version == 2
+    assert clinic.ehr.counts.writes == 1
+    assert verify(clinic.ledger).findings == ()

@@ -44,7 +44,7 @@ class _Rows:
         anchors: Anchors,
         held: Mapping[str, LineHistory],
     ) -> None:
-        self.held = held
+        self.held, self.visit = held, visit
         self.label = partial(words.label, book=judged.book)
         self.judged, self.needed, self.anchors = judged, needed, anchors
         self.read = {service.id: service for service in judged.report.services}
@@ -68,7 +68,7 @@ class _Rows:
             to_add=sum(line.code in hint.codes and hint.tone in ("required", "expected") for hint in self.needed),
             stopped=self.stopped(line.code),
             sent=self.sent(line),
-            settled=line.id in self.held and settled(self.held[line.id]),
+            settled=self.settled(line),
             because=reasons(line.because, self.anchors),
         )
 
@@ -112,12 +112,22 @@ class _Rows:
     def sent(self, line: ChargeLine) -> str | None:
         """Where this line stands, when it was sent from here for this visit."""
         held = self.held.get(line.id)
-        return in_short(held, line_in_words(replace(line, minutes=None))) if held else None
+        return in_short(held, _without_minutes(line), self.visit) if held else None
+
+    def settled(self, line: ChargeLine) -> bool:
+        """Whether it is in the EHR as it stands here."""
+        held = self.held.get(line.id)
+        return held is not None and settled(held, self.visit) and held.words == _without_minutes(line)
 
     def stopped(self, code: str | None) -> str | None:
         """The first blocking alert that names this code."""
         blocking = (a for a in self.judged.report.alerts if a.severity == "block" and code in a.codes)
         return next((f"{alert.message} {alert.fix}" for alert in blocking), None)
+
+
+def _without_minutes(line: ChargeLine) -> str:
+    """The line as the ledger's words have it: a charge in the EHR holds no minutes."""
+    return line_in_words(replace(line, minutes=None))
 
 
 def _other(read: Iterable[ServiceRead]) -> str | None:

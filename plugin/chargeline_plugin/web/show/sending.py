@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from chargeline import RuleBook
 from chargeline_plugin.fhir.dig import Json
-from chargeline_plugin.ledger.states import MAY_BE_SENT, State
+from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, State
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.show import words
-from chargeline_plugin.web.show.sent import IN_A_NOTE, attest, differences
+from chargeline_plugin.web.show.sent import IN_A_NOTE, STANDS_THERE, attest, differences, in_short
 from chargeline_plugin.web.show.visit_page import charge_row, patient, visit_line
 from chargeline_plugin.writeback.history import LineHistory
 from chargeline_plugin.writeback.ladder import TAKEN
@@ -20,7 +21,7 @@ from chargeline_plugin.writeback.outcome import Confirmed, Outcome
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.preview import Preview, PreviewLine
 from chargeline_plugin.writeback.proof import text_of
-from chargeline_plugin.writeback.words import words_for
+from chargeline_plugin.writeback.words import line_in_words, words_for
 from chargeline_templates.contexts import PreviewPage, ReceiptPage
 from chargeline_templates.pieces import Frame, PreviewRow, ReceiptRow, Rung
 
@@ -28,6 +29,7 @@ EXPORT: Final = "export"
 IN_THE_EHR: Final = ("written", "already")
 TOLD_IN_FULL: Final = ("as_confirmed", "differs")
 EXPORTED: Final = "Writing to this EHR is not switched on here."
+NOTHING_LEFT: Final = "There is nothing left to send: each line went out before."
 HELD: Final[Mapping[State, str]] = {
     "pending": "This line is being sent now.",
     "written": "Sent before and in the EHR: it is not sent twice.",
@@ -57,16 +59,16 @@ def preview_page(
     book: RuleBook,
 ) -> PreviewPage:
     """What one click sends, or what to copy. `sent` is what went out before for this encounter."""
-    held = {line.key: line.state for line in sent}
+    held = {line.key: line for line in sent}
     writes = preview.rung.name != EXPORT
-    to_send = sum(held.get(line.key) in (None, *MAY_BE_SENT) for line in preview.lines)
+    to_send = sum(line.key not in held or held[line.key].state in MAY_BE_SENT for line in preview.lines)
     return PreviewPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
         visit=visit_line(visit),
-        rows=tuple(_rows(preview, held, book)),
+        rows=tuple(_rows(preview, held, visit, book)),
         sends=to_send,
-        rung=_rung(preview, permission),
+        rung=_rung(preview, permission, to_send),
         digest=preview.digest,
         csrf=frame.csrf or "",
         confirm=f"{path}confirm" if writes and to_send else None,
@@ -78,13 +80,23 @@ def preview_page(
     )
 
 
-def _rows(preview: Preview, held: Mapping[str, State], book: RuleBook) -> Iterator[PreviewRow]:
+def _rows(preview: Preview, held: Mapping[str, LineHistory], visit: Visit, book: RuleBook) -> Iterator[PreviewRow]:
     """A worksheet carries all lines; its resource stands with the first."""
     shown: set[str] = set()
     for line in preview.lines:
         resource = None if line.key in shown else line.resource
-        yield _row(line, resource, HELD.get(held[line.key]) if line.key in held else None, book)
+        yield _row(line, resource, _standing(line, held.get(line.key), visit), book)
         shown.add(line.key)
+
+
+def _standing(line: PreviewLine, held: LineHistory | None, visit: Visit) -> str | None:
+    """Where a line stands that went out before; one that the EHR holds otherwise than it is shown says so."""
+    if held is None:
+        return None
+    if held.state not in IN_THE_CHART or held.note:
+        return HELD.get(held.state)
+    now = in_short(held, line_in_words(replace(line, minutes=None)), visit)
+    return HELD.get(held.state) if now == STANDS_THERE else f"Sent before: it is not sent twice. {now}"
 
 
 def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: RuleBook) -> PreviewRow:
@@ -103,12 +115,14 @@ def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: R
     )
 
 
-def _rung(preview: Preview, permission: Permission) -> Rung:
+def _rung(preview: Preview, permission: Permission, to_send: int) -> Rung:
     """Which way was taken, why, and why no better one. Who may not confirm is told why, unless they are asked."""
     name, why = preview.rung.name, preview.rung.why
     if name == EXPORT:
         reason = why if permission.allowed or permission.code == "attest_first" else permission.why
         says = EXPORTED if why == TAKEN[EXPORT] else f"Nothing can be sent from here now. {reason}"
+    elif not to_send:
+        says = NOTHING_LEFT
     elif name in NOTES:
         says = f"One click files {RUNGS[name]}, exactly as below. It enters no charge by itself."
     else:

@@ -16,6 +16,7 @@ from chargeline_plugin.web.show import words
 from chargeline_plugin.writeback.history import LineHistory, Step
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.readback import Difference as Differs
+from chargeline_plugin.writeback.stored import GONE
 from chargeline_plugin.writeback.words import WORDS, Words, words_for
 from chargeline_templates.pieces import Difference
 from chargeline_templates.sent import Asks, Attest, Sent, SentLine, SentStep, SentTo, Sessions, Standing
@@ -52,6 +53,14 @@ ASKS: Final = Asks(there="I have looked, it is there", not_there="I have looked,
 ASKS_OF_REVERSAL: Final = Asks(
     there="I have looked, the charge is taken back", not_there="I have looked, the charge still stands"
 )
+STANDS_THERE: Final = "In the EHR, sent from here."
+TAKEN_BACK_THERE: Final = Words(
+    what="The EHR holds it as taken back.",
+    next_step="Take it back here too, where it is listed as sent: then it can be sent anew.",
+)
+NOT_SHOWN: Final = Words(
+    what="It was read back, but the EHR does not show it now.", next_step="Look in the EHR before anything."
+)
 DONE: Final = {
     "pending": "Confirmed and sent.",
     "trail": "The EHR was told who confirmed.",
@@ -79,7 +88,7 @@ def sent(lines: Sequence[LineHistory], here: Here) -> Sent:
     return Sent(
         csrf=here.csrf,
         to=SentTo(**{step: f"{here.path}{step}" for step in ("look", "looked", "amend", "deleted")}),
-        urgent=_urgent(lines),
+        urgent=_urgent(lines, here.visit),
         may=here.permission.allowed,
         attest=attest(here.permission, path=here.path, csrf=here.csrf, then="visit") if lines else None,
         sessions=_sessions(lines, here),
@@ -101,13 +110,15 @@ def _sessions(lines: Sequence[LineHistory], here: Here) -> Sessions | None:
     return Sessions(to=f"{here.path}session", csrf=here.csrf, says=says, label=label, value=value)
 
 
-def _urgent(lines: Sequence[LineHistory]) -> str | None:
+def _urgent(lines: Sequence[LineHistory], visit: Visit) -> str | None:
     if any(line.state == "unknown" for line in lines):
         return "Please look in the EHR"
     if any(line.differences and line.state in IN_THE_CHART and line.kind != "reversal" for line in lines):
         return "The EHR holds something else than you confirmed"
     if any(line.unseen for line in lines):
         return "Not yet seen in the EHR"
+    if any(changed_there(line, visit) for line in lines):
+        return "Changed in the EHR since it was sent"
     return None
 
 
@@ -139,12 +150,32 @@ def held_of(lines: Sequence[LineHistory], visit: Visit) -> dict[str, LineHistory
     return {line_id: line for line in mine for line_id in line.line_ids}
 
 
-def settled(held: LineHistory) -> bool:
-    """Whether it is charged in the EHR as it was confirmed."""
-    return held.state in IN_THE_CHART and held.read_back == "as_confirmed" and not held.note
+def settled(held: LineHistory, visit: Visit) -> bool:
+    """Whether it is charged in the EHR as it was confirmed, by the read-back and by the chart as it was read last."""
+    as_confirmed = held.state in IN_THE_CHART and held.read_back == "as_confirmed" and not held.note
+    return as_confirmed and changed_there(held, visit) is None
 
 
-def in_short(held: LineHistory, now: str) -> str:
+def changed_there(held: LineHistory, visit: Visit) -> Words | None:
+    """What became of a charge in the EHR since it was read back; None where it stands, or where nobody can say."""
+    charged = held.state in IN_THE_CHART and held.kind != "reversal" and not (held.note or held.unseen)
+    read = visit.charges_read and held.day == visit.date_of_service
+    if held.words is None or held.location is None or not (charged and read):
+        return None
+    there = next((charge for charge in visit.charges if charge.id == held.location), None)
+    if there is None:
+        return NOT_SHOWN
+    if there.status in GONE:
+        return TAKEN_BACK_THERE
+    now = " ".join((f"{there.code} x{there.units}", *there.modifiers))
+    if held.differences or now == held.words.partition(" for ")[0]:
+        return None
+    return Words(
+        what=f"It was changed in the EHR since: it reads {now} there.", next_step="Correct it, or take it back."
+    )
+
+
+def in_short(held: LineHistory, now: str, visit: Visit) -> str:
     """Where a line stands, beside the line as it would be sent now (`now`, in words)."""
     if held.state == "pending":
         return "Being sent now."
@@ -154,11 +185,13 @@ def in_short(held: LineHistory, now: str) -> str:
         return "The EHR took it; it was not seen there yet: check it where it is listed as sent."
     if held.note:
         return "In the note with the worksheet; enter the charge in charge capture."
+    if changed := changed_there(held, visit):
+        return f"{changed.what} {changed.next_step}"
     if held.differences:
         return "In the EHR, but not as it was confirmed: correct it where it is listed as sent."
     if held.words != now:
         return f"In the EHR as {held.words}: correct it where it is listed as sent."
-    return "In the EHR, sent from here."
+    return STANDS_THERE
 
 
 def _of_visit(line: LineHistory, visit: Visit) -> bool:
@@ -166,12 +199,15 @@ def _of_visit(line: LineHistory, visit: Visit) -> bool:
 
 
 def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> SentLine:
+    changed = changed_there(line, here.visit)
     said = [WORDS[step.code] for step in line.steps if step.code and step.code in WORDS]
     closed = STANDINGS[line.state] == "closed"
     if line.unseen:
         said = [words_for(line.read_back) if line.read_back else NOT_CHECKED]
     elif line.note and line.state in IN_THE_CHART and not line.differences:
         said = [IN_A_NOTE]
+    elif changed:
+        said = [changed]
     facts = facts_of(here.vendor)
     place = facts.look_for_note if line.note else facts.look
     return SentLine(
@@ -179,7 +215,7 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         words=named(line, by_key),
         day=words.day(line.day),
         state=STANDINGS[line.state],
-        says=STANDS[line.state] if closed or not said else _says(line, said[-1].what),
+        says=STANDS[line.state] if closed or not said else _says(line, said[-1].what, changed),
         next_step=None if closed or not said else said[-1].next_step,
         differences=() if closed else differences(line.differences),
         location=line.location,
@@ -187,7 +223,7 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         look=place if line.state == "unknown" else None,
         look_from=_look_from(line, here),
         delete=place if line.deletable else None,
-        unseen=line.unseen,
+        unseen=line.unseen or changed is NOT_SHOWN,
         asks=ASKS_OF_REVERSAL if line.kind == "reversal" else ASKS,
         amendable=line.amendable,
         untold=line.untold,
@@ -203,9 +239,9 @@ def _look_from(line: LineHistory, here: Here) -> str | None:
     return words.clock(arrived, here.visit.time_zone)
 
 
-def _says(line: LineHistory, last: str) -> str:
+def _says(line: LineHistory, last: str, changed: Words | None) -> str:
     """Where it stands, and the last thing that was learnt; a reversal in the EHR is no charge there."""
-    if line.unseen or line.state == "unknown":
+    if changed or line.unseen or line.state == "unknown":
         return last
     if line.kind == "reversal" and line.state in IN_THE_CHART:
         return words_for("reversed").what

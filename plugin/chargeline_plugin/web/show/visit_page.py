@@ -48,6 +48,7 @@ ONLY_THE_CHART: Final = frozenset({"rendered_by"})
 """What nobody chooses here: the chart must say it."""
 ALL_SENT: Final = "Every charge line is in the EHR."
 SENT: Final = "Every charge line was sent. See what became of each."
+OTHERWISE: Final = "The EHR does not hold these lines as they stand here. See each of them."
 NOTHING_NEEDED: Final = "Nothing is missing: the note supports every charge line."
 NOT_YET: Final = "Charge lines follow once the open points above are settled."
 CANNOT: Final = "No charge line can be drawn for this visit."
@@ -104,7 +105,7 @@ def work(
     texts = {service["id"]: service.get("text") or "" for service in visit.encounter.get("services", ())}
     open_asks = asks(judged.report, desk.said, texts, anchors) if judged else ()
     rows = line_rows(visit, judged, sorted_hints.needed, anchors, held) if judged else ()
-    there = all(map(settled, held.values()))
+    there = all(settled(it, visit) for it in held.values())
     headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=there)
     if refused:
         headline = f"{CANNOT} {refused}"
@@ -141,7 +142,8 @@ def _headline(
         return (NOT_YET if visit.notes else NO_NOTE), False
     lines = sum(1 for row in rows if row.units)
     if lines and all(row.sent for row in rows if row.units):
-        return (ALL_SENT, True) if all_there else (SENT, False)
+        as_here = all(row.settled for row in rows if row.units)
+        return (ALL_SENT, True) if all_there and as_here else (OTHERWISE if all_there else SENT, False)
     if not shown.needed and not questions and lines:
         return NOTHING_NEEDED, True
     parts = [words.plural(lines, "charge line") if lines else "No charge line yet"]

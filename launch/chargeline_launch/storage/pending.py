@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Engine, Row, delete, func, insert, select, update
 
 from chargeline_launch.failures import FailureCode, LaunchFailure
 from chargeline_launch.pending import Callback, PendingLaunch, fingerprint
@@ -46,8 +46,15 @@ class PendingLaunches:
             connection.execute(insert(table).values(row))
 
     def get(self, pending_id: str, browser: str) -> PendingLaunch | LaunchFailure:
-        """The launch of our own path, for the browser that began it. Does not use it up."""
-        return self._open(self._row(table.c.id == fingerprint(pending_id)), browser)
+        """The launch of our own path, for the browser that began it. Does not use it up.
+
+        Who gets it knows its state, and may know a code by it. So from then on no other browser takes it over: else a
+        person could be made to go on with somebody else's login.
+        """
+        pending = self._open(self._row(table.c.id == fingerprint(pending_id)), browser)
+        if isinstance(pending, LaunchFailure) or self._keep(pending):
+            return pending
+        return LaunchFailure(code=FailureCode.BROWSER_OTHER, site=pending.site.id)
 
     def take(self, callback: Callback) -> PendingLaunch | LaunchFailure:
         """The launch that a callback answers. Of all callbacks with the same state, one gets it."""
@@ -114,6 +121,14 @@ class PendingLaunches:
         if row.used_at is not None:
             return FailureCode.STATE_USED
         return FailureCode.STATE_EXPIRED if row.until <= milliseconds(self._clock()) else None
+
+    def _keep(self, pending: PendingLaunch) -> bool:
+        """End every hand-over; False when another browser was faster."""
+        mine = (table.c.id == fingerprint(pending.id)) & (table.c.browser_hash == pending.browser_hash)
+        word = func.coalesce(table.c.handover_hash, fingerprint(secrets.token_urlsafe(32)))
+        with self._engine.begin() as connection:
+            done = connection.execute(update(table).where(mine).values(handover_hash=word, handover_until=0))
+        return done.rowcount == 1
 
     def _use(self, pending_id: str) -> bool:
         """Mark as used and wipe the secrets; True for the one caller that did."""

@@ -229,6 +229,21 @@ def test_a_launch_goes_on_in_a_new_window_by_a_one_time_word(flow, site, store) 
     assert isinstance(store.take_pending(flow.callback(pending, browser="browser-of-the-window")), PendingLaunch)
 
 
+@pytest.mark.parametrize("first", ["word", "state"])
+def test_a_launch_whose_state_is_known_to_a_browser_is_not_handed_over(flow, site, store, first) -> None:
+    """Else whoever began it could log in, keep the code, and have somebody else's browser finish with it."""
+    pending = flow.begin(site)
+    store.put_pending(pending)
+    if first == "word":
+        word = store.hand_over(pending.id)
+        assert isinstance(store.pending(pending.id, BROWSER), PendingLaunch)
+        assert code(store.take_over(word, "victim")) == FailureCode.STATE_EXPIRED
+    else:
+        assert isinstance(store.pending(pending.id, BROWSER), PendingLaunch)
+        assert code(store.hand_over(pending.id)) == FailureCode.STATE_USED
+    assert isinstance(store.pending(pending.id, BROWSER), PendingLaunch), "a page that is loaded again"
+
+
 def test_a_handover_word_works_once_and_for_a_minute(flow, site, store, clock) -> None:
     """Nor is a second one given for the same launch, so that there is never a loop."""
     pending, late = flow.begin(site), flow.begin(site)

@@ -19,10 +19,15 @@ MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age=(\d{1,9})")
 class _Slot(Generic[V]):
     lock: threading.Lock = field(default_factory=threading.Lock)
     held: tuple[V, datetime] | None = None
+    failed: Exception | None = None
+    failures: int = 0
 
 
 class ExpiringCache(Generic[V]):
-    """Values by key until their time. What `fetch` raises is not kept."""
+    """Values by key until their time. What `fetch` raises is not kept, but it is everybody's who waited for it.
+
+    Else those who wait for a server that does not answer would each wait for it in turn, and hold every thread.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -33,11 +38,21 @@ class ExpiringCache(Generic[V]):
         """The value under `key`, fetched by one caller when it is absent or stale."""
         with self._guard:
             slot = self._slots.setdefault(key, _Slot())
+        known = slot.failures
         with slot.lock:
             if slot.held is None or slot.held[1] <= self._clock():
-                value, lifetime = fetch()
-                slot.held = (value, self._clock() + lifetime)
+                if slot.failed is not None and slot.failures > known:
+                    raise slot.failed
+                slot.held = self._fetched(slot, fetch)
             return slot.held[0]
+
+    def _fetched(self, slot: _Slot[V], fetch: Callable[[], tuple[V, timedelta]]) -> tuple[V, datetime]:
+        try:
+            value, lifetime = fetch()
+        except Exception as failure:
+            slot.failed, slot.failures = failure.with_traceback(None), slot.failures + 1
+            raise
+        return value, self._clock() + lifetime
 
     def forget(self, key: str) -> None:
         """Fetch again next time."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from chargeline.clock import HALF_DAY
 from chargeline.evidence.services.minutes.apart import is_apart, walks
 from chargeline.evidence.services.minutes.modifiers import is_modifier
+from chargeline.evidence.services.minutes.results import is_result
 from chargeline.evidence.services.minutes.roles import is_count, is_role, performers, start_of
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import Quantity
@@ -126,7 +127,7 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
         return False
     words = segment.scan.words
     named = any(hit.i == code.j for code in segment.kinds.get("services", ()))
-    if is_modifier(segment, hit):
+    if is_modifier(segment, hit) or is_result(segment, hit, row):
         return False
     after = words[hit.j] if hit.j < segment.j else "\n"
     beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))

@@ -102,7 +102,7 @@ def _is_own_service(one: Named, services: list[DocumentedService], known_codes: 
 
     It is none of theirs under another name, and its minutes fit into the time stated for the visit.
     """
-    if not one.performed or not any(anchor.firm for anchor in one.anchors):
+    if one.aided or not one.performed or not any(anchor.firm for anchor in one.anchors):
         return False
     minutes = one.minutes[0]
     told = [minutes] if minutes is not None else [*one.disagreeing, *(some.minutes for some in one.unsettled)]

@@ -243,6 +243,7 @@ def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: boo
     named = [before[-1]] if before and _touches(minutes, before[-1], row) else []
     named = [] if number_first and not row and _is_of_next(minutes, named) else named
     turned = bool(beside and named) and _turns(minutes, named[0], beside[0])
+    turned = turned or (bool(beside and named) and named[0].segment is not minutes.segment is beside[0].segment)
     ordered = beside + named if number_first or turned else named + beside
     if ordered:
         return ordered[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.reading import NotTreated
-from chargeline.evidence.services.minutes.unattended import unattended, unsupervised
+from chargeline.evidence.services.minutes.unattended import beside_aide, unattended, unsupervised
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -87,7 +87,7 @@ def _timed(segment: Segment) -> Iterator[Rest]:
 
 def _unattended(segment: Segment) -> Iterator[Rest]:
     """Minutes of a service's without anybody who may bill them, unless they are told as left out."""
-    scan, untimed = segment.scan, unsupervised(segment)
+    scan, untimed = segment.scan, unsupervised(segment) or beside_aide(segment)
     for hit in segment.kinds["minutes"]:
         place = unattended(segment, hit)
         if place and hit.quantity and _WITHOUT.isdisjoint(scan.words[max(segment.i, place[0] - _NEAR) : place[1]]):

@@ -48,6 +48,8 @@ def performers(segment: Segment) -> dict[int, str]:
     for one in named:
         given = next((hit for hit in counts if _gave(words, one, hit)), None) if not trailing else None
         given = given or next((hit for hit in reversed(counts) if _given_by(words, hit, one)), None)
+        if one.role == "aide" and given is not None and not _is_aides(segment, one, given):
+            continue
         if given is not None and one.role:
             found.setdefault(given.i, one.role)
     return found
@@ -61,12 +63,21 @@ def people(segment: Segment) -> list[Person]:
             continue
         role = hit.entries["performers"].more
         before = found[-1] if found else None
+        if before and "aide" in (role, before.role) and _is_title_too(segment, before, hit):
+            found[-1] = Person(role if before.role == "aide" else before.role, before.i, hit.j)
+            continue
         joined = before and _AND.issuperset(segment.scan.words[before.j : hit.i] or ["."])
         if before and joined and {before.role, role} == {"therapist", "assistant"}:
             found[-1] = Person(_together(segment), before.i, hit.j)
         else:
             found.append(Person(role, hit.i, hit.j))
     return found
+
+
+def _is_title_too(segment: Segment, before: Person, hit: Hit) -> bool:
+    """Whether two titles are one person's: "R. Lee PT, ATC"."""
+    initials = segment.scan.text[hit.start : hit.end].isupper()
+    return initials and segment.scan.words[before.j : hit.i] in ([], [","], ["/"])
 
 
 def _together(segment: Segment) -> str | None:
@@ -81,7 +92,7 @@ def is_subject(segment: Segment, one: Person) -> bool:
     after = words[k] if k < segment.j else ""
     if after == ":" and k == one.j:
         return True
-    named = name_begins(segment, one.i) < one.i
+    named = one.role == "aide" or name_begins(segment, one.i) < one.i
     return after in GAVE or (after in DID and (named or _is_service(segment, k + 1)))
 
 
@@ -148,7 +159,10 @@ def hits_in(scan: Scan, start: int, end: int) -> list[Hit]:
 def is_role(scan: Scan, hit: Hit) -> bool:
     """Initials count in capitals only: "pt" is the patient."""
     written = scan.text[hit.start : hit.end].replace("/", "").replace(".", "")
-    return written.isupper() or len(written) > 4
+    return written.isupper() or len(written) > 4 or written.casefold() in _AIDES
+
+
+_AIDES = ("aide", "tech")
 
 
 def is_count(hit: Hit) -> bool:
@@ -169,6 +183,19 @@ def _given_by(words: list[str], count: Hit, who: Person) -> bool:
     return 0 <= who.i - count.j <= 3 and all(
         word in ("by", "with", "w", "(", "/", "the", "-") for word in words[count.j : who.i]
     )
+
+
+def _is_aides(segment: Segment, who: Person, count: Hit) -> bool:
+    """Whether an aide gave minutes alone: "20 min by aide", "20 min (tech)"; not "w/ aide", "STM tech 15"."""
+    words = segment.scan.words
+    if who.j <= count.i:
+        return who.i == segment.i or words[who.i - 1] in _PARTS
+    closes = who.j == segment.j or not words[who.j].isalpha()
+    return closes and words[count.j : who.i] in _GIVEN_BY
+
+
+_PARTS = word_set("( , / + & and |")
+_GIVEN_BY = ([], ["by"], ["by", "the"], ["by", "a"], ["("], ["(", "by"], ["/"], ["-"], ["|"])
 
 
 def start_of(hit: Hit) -> int:

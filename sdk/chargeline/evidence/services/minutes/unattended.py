@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chargeline.evidence.services.minutes.roles import people, performers
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -46,6 +47,28 @@ def unsupervised(segment: Segment) -> tuple[int, int] | None:
         if (aided or words[k] == "unsupervised") and _NOT.isdisjoint(words[max(first, k - _FEW) : k]):
             return k, k + 1
     return None
+
+
+def beside_aide(segment: Segment) -> tuple[int, int] | None:
+    """The tokens that tell of a service by an aide, or with one who may have given it: "TE 20 min w/ tech"."""
+    words = segment.scan.words
+    if "performers" not in segment.kinds:
+        return None
+    gave = performers(segment)
+    if set(gave.values()) == {"aide"}:
+        return min(gave), min(gave) + 1
+    for one in people(segment):
+        k = one.i - (words[one.i - 1] in _ARTICLES) if one.role == "aide" else segment.i
+        before, closes = words[max(segment.i, k - _FEW) : k], one.j == segment.j or not words[one.j].isalpha()
+        if before[:1] and before[0].startswith("supervis") and before[-1] in ("by", "of"):
+            return k - _FEW, one.j
+        link = k - (2 if before[-2:] == ["w", "/"] else before[-1:] in (["with"], ["w"]))
+        if link < k and closes and any(hit.j == link for hit in segment.all("minutes", "services")):
+            return link, one.j
+    return None
+
+
+_ARTICLES = ("the", "a", "an")
 
 
 def _is_alone(words: list[str], k: int) -> bool:

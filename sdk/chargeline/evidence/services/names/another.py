@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, given_minutes
+from chargeline.evidence.services.minutes.roles import performers
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -67,8 +68,9 @@ def _is_told_aside(segment: Segment, hit: Hit) -> bool:
 
 
 def only_today(parts: list[Segment], discipline: str) -> list[Segment]:
-    """Segments of a note, without those that tell of another discipline, of another time, or of what was asked for."""
-    return [part for part in parts if not (_tells_of_another(part) or _is_others(part, part.end, discipline))]
+    """Segments without those that tell of another discipline, of an aide, of another time, or of what was asked for."""
+    own = [part for part in parts if "performers" not in part.kinds or set(performers(part).values()) != {"aide"}]
+    return [part for part in own if not (_tells_of_another(part) or _is_others(part, part.end, discipline))]
 
 
 def _tells_of_another(segment: Segment) -> bool:

@@ -111,6 +111,12 @@ class Named:
         return any(anchor.performed for anchor in self.anchors)
 
     @property
+    def aided(self) -> bool:
+        """Whether all of its minutes are an aide's, whose time is never billed."""
+        told = [one.by for anchor in self.anchors for one in (*anchor.minutes, *anchor.joint, *anchor.doubted)]
+        return bool(told) and set(told) == {"aide"}
+
+    @property
     def group(self) -> bool:
         """Whether any place says that it was done in a group."""
         return any(anchor.group for anchor in self.anchors)
@@ -152,6 +158,9 @@ def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     whole = max(plain, default=0)
     if len(plain) > 1 and whole != sum(plain) - whole:
         whole = sum(plain)
+    aides = sum(one.minutes for one in stated if one.by == "aide")
+    if aides and whole == parts + aides:
+        whole = parts
     if not plain and not any(others):
         return (assistant, assistant) if assistant is not None else (None, None)
     return max(whole, parts), assistant

@@ -12,6 +12,7 @@ from chargeline.evidence.services.minutes.resting import Rest, rests
 from chargeline.evidence.services.minutes.sharing import shared as co_treated
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.names.another import only_today
+from chargeline.evidence.services.people.elsewhere import elsewhere
 from chargeline.evidence.source import Source
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
@@ -30,7 +31,7 @@ def _rested(source: Source, rest: Rest) -> Rested:
 def rested(notes: list[Source], services: tuple[DocumentedService, ...], encounter: Encounter) -> tuple[Rested, ...]:
     """What the notes tell of within the services' minutes that is none of their treatment."""
     told = (_rested(source, rest) for source in notes for rest in rests(source.segments) if rest.services)
-    return (*told, *_shared(notes, services, encounter))
+    return (*told, *_shared(notes, services, encounter), *_beside_another(notes, services))
 
 
 def _shared(notes: list[Source], services: tuple[DocumentedService, ...], encounter: Encounter) -> Iterator[Rested]:
@@ -41,6 +42,13 @@ def _shared(notes: list[Source], services: tuple[DocumentedService, ...], encoun
         for one in co_treated(source.segments):
             own = [id_ for id_ in asked if id_ in one.segment.services] if one.segment.has("minutes") else asked
             yield _rested(source, one)._replace(services=tuple(own))
+
+
+def _beside_another(notes: list[Source], services: tuple[DocumentedService, ...]) -> Iterator[Rested]:
+    """A therapist with another patient too: at the services of its words, else at any of them."""
+    for source in notes:
+        for one in elsewhere(source.segments):
+            yield _rested(source, one)._replace(services=one.services or tuple(service.id for service in services))
 
 
 def times(notes: list[Source]) -> tuple[Attended, ...]:

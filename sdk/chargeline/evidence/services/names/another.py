@@ -100,6 +100,9 @@ def _is_of_a_day(segment: Segment, hit: Hit) -> bool:
 
 _ABBREVIATED = {"PT": "PT", "OT": "OT|OTR|COTA", "SLP": "SLP|CF-SLP"}
 _NAMED = {"PT": "[Pp]hysical", "OT": "[Oo]ccupational", "SLP": "[Ss]peech(?:-language)?"}
+_NOTE = r"(?:[Nn]ote|[Ss]ession|[Vv]isit|[Tt]reatment|[Tt]x|[Tt]ime)"
+_CLOCK = r"[0-9]{1,2}:?[0-9]{2}(?: ?[AaPp][Mm])?"
+_TIMES = rf"(?:from )?{_CLOCK} ?(?:-|–|to) ?{_CLOCK}"
 _DID = r"(?:billed|charged|did|worked|saw|provided|treated|gave|performed|completed|addressed|targeted)"
 
 
@@ -107,12 +110,14 @@ _DID = r"(?:billed|charged|did|worked|saw|provided|treated|gave|performed|comple
 def _others(discipline: str) -> re.Pattern[str]:
     """A sentence of which another discipline is the subject, or which tells that one saw the patient.
 
-    Abbreviations count in capitals, and "PT did" is the patient's deed.
+    Abbreviations count in capitals, and "PT did" is the patient's deed. What was done at which time is a therapist's.
     """
     short = "|".join(words for one, words in _ABBREVIATED.items() if one != discipline)
     long = "|".join(words for one, words in _NAMED.items() if one != discipline)
     who = rf"(?:(?:{short})\b|(?:{long})[ -](?:therap(?:y|ist)|pathologist))"
-    subject = rf"(?:\A\W*|[.;]\s+){who}(?: \([^)]*\))?(?::|(?<!\bPT) {_DID}\b)[^.;]*\Z"
+    opens = r"(?:\A\W*|[.;]\s+)(?:(?:[Tt]hen|[Ll]ater|[Nn]ext|[Aa]fterwards?|[Aa]lso),? )?"
+    link = rf"(?: ?:| {_TIMES}\b|(?<!\bPT) (?:{_DID}\b|[-–](?= |\Z)|[0-9]+ ?[Mm]in))"
+    subject = rf"{opens}{who}(?: {_NOTE})?(?: \([^)]*\))?{link}[^.;]*\Z"
     return re.compile(rf"{subject}|\b(?:[Ss]een|[Tt]reated) (?:\w+ )?by {who}|\b(?:[Hh]ad|[Rr]eceived) {who}")
 
 

@@ -16,7 +16,7 @@ from chargeline.evidence.services.documented import Quote, document, fitting, fr
 from chargeline.evidence.services.minutes.corrected import corrected
 from chargeline.evidence.services.minutes.joint import joint
 from chargeline.evidence.services.minutes.lines import Minutes
-from chargeline.evidence.services.minutes.owning import of_nobody, spare
+from chargeline.evidence.services.minutes.owning import is_few, of_nobody, spare
 from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
@@ -141,6 +141,8 @@ def _timed_alone(services: tuple[DocumentedService, ...], notes: list[Source]) -
     if len(services) != 1 or services[0].minutes is not None:
         return services
     told = [(one, source.quote) for source in notes for segment in source.segments if (one := of_nobody(segment))]
+    if any(is_few(segment) for source in notes for segment in source.segments):
+        return services  # "Duration: 30" and "Duration: 6": one of them is another service's
     return (with_minutes(services[0], told),) if len({one.minutes for one, _ in told}) == 1 else services
 
 

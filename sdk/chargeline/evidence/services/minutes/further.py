@@ -16,6 +16,8 @@ _PARTS = ("exercises", "techniques", "body", "sides", "activities", "equipment",
 _ADDS = frozenset({"+", "&", "and", "plus"})
 _SESSIONS = word_set("am pm morning afternoon evening")
 _UNITS = word_set("min minute m ' mins minutes x for of - ( ) [ ] , . ; : = / | ~ unit u")
+_SHARES = word_set("half third quarter most part some rest remainder")
+_BEFORE = 3
 _STOPS = frozenset(",;.()|\n")
 _BESIDE_BODY = _ADDS | word_set("to for of on the in , ; / ( )")
 
@@ -122,5 +124,12 @@ def _names_part(one: Minutes) -> bool:
 
 
 def may_be_all(last: Minutes, others: int, owner: Anchor) -> bool:
-    """Whether a line's last number, in a sentence of its own, is as much as all others: "TE 25 min, gait. 45 min."."""
+    """Whether a line's last number, in a sentence of its own, is as much as all others: "TE 25 min, gait. 45 min.".
+
+    So it may where the words tell of a part of it: "half of the 30 min was TE".
+    """
+    at = bisect_left(last.segment.scan.starts, last.start)
+    before = last.segment.scan.words[max(last.segment.i, at - _BEFORE) : at]
+    if "of" in before and not _SHARES.isdisjoint(before):
+        return True
     return last.segment is not owner.segment and 0 < others <= last.minutes

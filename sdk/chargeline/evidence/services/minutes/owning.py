@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.cut_short import cut_short
 from chargeline.evidence.services.minutes.further import is_further, is_next_part, may_be_all, may_be_part
-from chargeline.evidence.services.minutes.lines import Minutes, is_timed_row, stated
+from chargeline.evidence.services.minutes.joined import is_of_each, joined
+from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, stated
 from chargeline.evidence.services.minutes.listed import give_listed
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
@@ -31,6 +31,7 @@ _BETWEEN = word_set(
     ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
     " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
     " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session only just"
+    " first last final remaining"
 )
 
 
@@ -98,6 +99,16 @@ def of_nobody(segment: Segment) -> Minutes | None:
     return told[0] if alone and len(told) == 1 and len(segment.kinds.get("quantity", ())) == 1 else None
 
 
+def is_few(segment: Segment) -> bool:
+    """Whether a line tells fewer minutes than a bare number stands for elsewhere: "Duration: 6"."""
+    told = segment.kinds.get("quantity", ()) if segment.label == "minutes" and "number" in segment.kinds else ()
+    few = [one for one in told if one.quantity and one.quantity.value < FEWEST]
+    return len(few) == len(told) == 1 and _UNITS.isdisjoint(segment.said)
+
+
+_UNITS = word_set("unit units")
+
+
 def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[int]:
     """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
     taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
@@ -151,42 +162,12 @@ def _give(owned: list[tuple[Minutes, Anchor]], here: list[Anchor]) -> None:
     """Minutes to their owner, or to all the names that they are said of: "TE and NMR 30 min", "30 min of TE/NMR"."""
     alone = [id(owner) for _, owner in owned]
     for one, owner in owned:
-        all_ = _joined(one, owner, [anchor for anchor in here if anchor is owner or id(anchor) not in alone])
+        all_ = joined(one, owner, [anchor for anchor in here if anchor is owner or id(anchor) not in alone])
         if len({anchor.code for anchor in all_}) == 1:
             owner.minutes.append(one._replace(row=one.row or owner.part))
         else:
             for anchor in all_:
-                (anchor.minutes if _is_of_each(one) else anchor.joint).append(one)
-
-
-def _joined(one: Minutes, owner: Anchor, here: list[Anchor]) -> list[Anchor]:
-    """The owner of minutes with the names that "and" or a slash joins to it, on its side away from them."""
-    at = next(n for n, anchor in enumerate(here) if anchor is owner)
-    if one.start < owner.hit.start:
-        return _run(here[at:])
-    return _run(here[at::-1])
-
-
-def _run(names: list[Anchor]) -> list[Anchor]:
-    """The first of some names, and those after it as long as each is joined to the one before; then commas join too."""
-    run = names[:1]
-    for one, other in pairwise(names):
-        first, last = sorted((one, other), key=lambda anchor: anchor.hit.start)
-        between = frozenset(first.segment.scan.words[first.last.j : last.hit.i])
-        joins = _AND if len(run) == 1 else _AND | {","}
-        if first.segment is not last.segment or between.isdisjoint(joins) or not between <= _AND | {","}:
-            break
-        run.append(other)
-    return run
-
-
-_AND = frozenset({"and", "&", "/", "+"})
-
-
-def _is_of_each(one: Minutes) -> bool:
-    """Whether minutes are said of each: "TE and NMR 15 min each"."""
-    words, k = one.segment.scan.words, bisect_left(one.segment.scan.starts, one.end)
-    return k < one.segment.j and words[k] in ("each", "ea", "apiece")
+                (anchor.minutes if is_of_each(one) else anchor.joint).append(one)
 
 
 def _runs_on(one: Minutes, before: Minutes) -> bool:

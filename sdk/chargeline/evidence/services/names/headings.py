@@ -50,6 +50,10 @@ def is_heading(segment: Segment, hit: Hit) -> bool:
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True
+    if any(
+        0 <= one.i - hit.j <= _FEW and _FOR.issuperset(words[hit.j : one.i]) for one in segment.kinds.get("minutes", ())
+    ):
+        return True  # "MT for the last 15 min"
     given = (other.i for other in segment.kinds.get("performers", ()) if is_role(segment.scan, other))
     if any(hit.j < k <= hit.j + 2 and words[hit.j].isdigit() for k in given):
         return True  # "TA 15 PT"
@@ -67,6 +71,8 @@ def is_heading(segment: Segment, hit: Hit) -> bool:
     return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)
 
 
+_FEW = 4
+_FOR = word_set("for the first last final remaining")
 _SPENT = word_set("were was spent on of in doing performing")
 
 

@@ -224,6 +224,26 @@ CLOSED = {
         "O: Mat work 15 min: SLR 3x10, heel slides 2x15 for quad strength.",
         {"97110": (15, None)},
     ),
+    "an aim may stand behind how the patient was seen": (
+        "PT",
+        "O: Prone row 3x12 2 lb, sidelying ER x15, 16 minutes one to one, for cuff strength.",
+        {"97110": (16, None)},
+    ),
+    "somebody was given minutes of what follows": (
+        "PT",
+        "O: She was given nine minutes of shoulder exercise with a wand.",
+        {"97110": (9, None)},
+    ),
+    "a technique is done to each part of the body behind it": (
+        "PT",
+        "O: STM to L UT, LS, rhomboids 12 min.",
+        {"97140": (12, None)},
+    ),
+    "a treadmill in short is no part of the body": (
+        "PT",
+        "O: STM to calf, TM 10 min.",
+        {"97140": (None, None)},
+    ),
     "a machine with its minutes is no title": (
         "PT",
         "O: UBE 10 min: L3. SLR 3x10, heel slides 2x15. 10 min rest: legs up.",

@@ -37,6 +37,9 @@ _MACHINES = word_set(
 _WHILE = word_set("warm walk walked walking jog jogging sat stood late break prop hang stretch swing rest tolerated")
 """What may have gone on for so long, unless something else of it is counted or it has a purpose."""
 
+_GIVEN = word_set("pt patient he she they child was were given received got completed performed did")
+"""Who had minutes of something: "she was given 15 min of ..."."""
+
 
 class Closed(NamedTuple):
     """Minutes of what a segment tells; `bare` where it says nothing else: they are of what precedes."""
@@ -59,11 +62,12 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
     before, after = words[begin:first], words[last : segment.j]
-    ends = says_nothing(after) or (_tells_aim(after) and not _works(segment, last))
+    ends = says_nothing(after) or (_tells_aim(after) and not works(segment, last))
     if ends and (says_nothing(before) or before[-1] == "."):
         return Closed(told[0], True)
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
     opens = titled or (says_nothing(before) and (_opens(after) or (title is None and _tells_one(segment, last))))
+    opens = opens or (after[:1] == ["of"] and _GIVEN.issuperset(before) and _opens(after))
     whole = title is not None and ends and _is_one(segment, begin, first)
     opens = opens or (told[0].since is not None and says_nothing(before) and _tells_deed(segment, last))
     closes = opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first)
@@ -102,6 +106,8 @@ def _is_given(segment: Segment, begin: int, first: int) -> bool:
     if not segment.has("techniques") or segment.has("activities", *_OWN):
         return False
     given = [hit for hit in segment.kinds["techniques"] if begin <= hit.i < first]
+    if not given:
+        return False
     beginnings = [begin, *(k + 1 for k in range(begin, first) if segment.scan.words[k] in _PARTS)]
     ends = [*beginnings[1:], first]
     return all(_is_technique(segment, given, at, end) for at, end in zip(beginnings, ends, strict=True))
@@ -109,13 +115,13 @@ def _is_given(segment: Segment, begin: int, first: int) -> bool:
 
 def _is_technique(segment: Segment, given: list[Hit], begin: int, end: int) -> bool:
     """Whether a part of a list opens with a technique, or with the part of the body, in short, that it was done to."""
-    technique = next((hit for hit in given if begin <= hit.i < end), None)
-    if technique is None or any(begin <= hit.i < technique.i for hit in segment.all("exercises")):
-        return False
     scan = segment.scan
+    technique = next((hit.i for hit in given if begin <= hit.i < end), end if begin > given[0].i else None)
+    if technique is None or any(begin <= hit.i < technique for hit in segment.all("exercises")):
+        return False
     of_body = {k for hit in segment.all("sides", "body") for k in range(hit.i, hit.j)}
-    before = (k for k in range(begin, technique.i) if scan.words[k][0].isalnum() and k not in of_body)
-    return all(scan.ends[k] - scan.starts[k] <= _CAPITALS for k in before)
+    before = [k for k in range(begin, technique) if scan.words[k][0].isalnum() and k not in of_body]
+    return all(scan.ends[k] - scan.starts[k] <= _CAPITALS and scan.words[k] not in _MACHINES for k in before)
 
 
 def _is_task(segment: Segment, first: int) -> bool:
@@ -137,11 +143,12 @@ def _past_label(segment: Segment) -> int:
 
 
 def _tells_aim(after: list[str]) -> bool:
-    """Whether what stands behind minutes tells what for: "15 min to write his name", "15 min, so that she can cook"."""
-    return next((word for word in after if word not in _MARKS), "") in _AIMS
+    """Whether what stands behind minutes tells what for: "15 min to write his name", "15 min 1:1, so that ..."."""
+    said = (word for word in after if word in _AIMS or not (word in _BESIDE or word in _MARKS))
+    return next(said, "") in _AIMS
 
 
-def _works(segment: Segment, begin: int) -> bool:
+def works(segment: Segment, begin: int) -> bool:
     """Whether any exercise or task is told behind a place."""
     return any(hit.i >= begin for hit in segment.all("exercises", "activities", *_OWN))
 

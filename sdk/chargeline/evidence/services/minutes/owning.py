@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from chargeline.evidence.services.minutes.attended import of_visit
+from chargeline.evidence.services.minutes.bracketed import past_brackets
 from chargeline.evidence.services.minutes.cut_short import cut_short
 from chargeline.evidence.services.minutes.further import is_further, is_next_part, may_be_all, may_be_part
 from chargeline.evidence.services.minutes.joined import is_of_each, joined
@@ -212,6 +213,8 @@ def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
     scan = minutes.segment.scan
     low, high = sorted(((minutes.start, minutes.end), (anchor.hit.start, anchor.last.end)))
     between = scan.words[bisect_left(scan.starts, low[1]) : bisect_left(scan.starts, high[0])]
+    if between[:1] == ["("] and anchor.hit.start < minutes.start:
+        between = past_brackets(between, scan.words[anchor.hit.i - 1] if anchor.hit.i > anchor.segment.i else "")
     return len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
 
 

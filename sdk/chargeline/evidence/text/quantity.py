@@ -33,7 +33,7 @@ UNIT = re.compile(
     r"|productions?\b|tasks?\b|correct\b|steps?\b|pictures?\b|questions?\b)"
     r"|(?P<cued>(?:verbal |tactile |visual )?cues?\b|vcs?\b|tcs?\b|prompts?\b)"
     r"|(?P<day>days?\b|wks?\b|weeks?\b|months?\b|mos?\b|years?\b|yrs?\b|y\.?o\b|visits?\b|sessions?\b|yo\b)"
-    r"|(?P<units>units?\b|un\b|u\b(?!/))"
+    r"|(?P<units>units?\b|un\b|u\b(?!/[a-z]))"
 )
 
 _FRACTIONS = "½¼¾⅓⅔"

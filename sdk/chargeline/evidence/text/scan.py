@@ -109,33 +109,48 @@ def _number(scan: Scan, i: int, hits: list[Hit]) -> int:
         return i + 1
     while j < len(scan.starts) and scan.starts[j] < quantity.end:
         j += 1
-    if hits and quantity.kind == "distance" and _is_of_service(scan, hits[-1], quantity):
-        quantity = quantity._replace(kind="minutes")
+    if hits and quantity.kind in _TIMES and _is_of_service(scan, hits, quantity):
+        quantity = quantity._replace(kind="minutes", value=quantity.value * _TIMES[quantity.kind])
     dotted = scan.words[i][0].isdigit() and is_dotted(scan.folded, scan.starts[i])
     hits.append(Hit(quantity.start - dotted, quantity.end, i - dotted, j, {}, quantity))
     return j
 
 
-def _is_of_service(scan: Scan, name: Hit, quantity: Quantity) -> bool:
-    """Whether an m counts minutes: right behind a service's name or a total, with nothing more: "97110: 25m"."""
-    folded, end = scan.folded, quantity.end
-    if folded[end - 1] != "m" or quantity.second is not None or not _MINUTES[0] <= quantity.value <= _MINUTES[1]:
+def _is_of_service(scan: Scan, hits: list[Hit], quantity: Quantity) -> bool:
+    """Whether an m or hours count minutes: behind a service's name, its units or a total: "97110: 25m", "MT 1u/15m"."""
+    folded, end, hours = scan.folded, quantity.end, quantity.kind == "hours"
+    least, most = _HOURS if hours else _MINUTES
+    if not (hours or folded[end - 1] == "m") or quantity.second is not None or not least <= quantity.value <= most:
         return False
+    *before, name = hits
     behind = folded[end : end + 2].lstrip(" \t")[:1]
     if folded[name.end : quantity.start].strip() not in _LINKS or behind not in _CLOSES:
         return False
+    if before and _counts_units(folded, before[-1], name):
+        name = before[-1]
     service = name.entries.get("services")
+    if hours:
+        return service is not None
     walks = service is not None and service.more.startswith(WALK) and folded[name.start : name.end] != WALK
     return "totals" in name.entries or (service is not None and not walks)
+
+
+def _counts_units(folded: str, name: Hit, count: Hit) -> bool:
+    """Whether a count behind a name may be its units: "MT 2u", "97546 x 1"."""
+    units = count.quantity is not None and count.quantity.kind in ("units", "times") and count.quantity.second is None
+    return units and folded[name.end : count.start].strip() in _LINKS
 
 
 WALK = "97116"
 """Behind a name of gait training an m may tell how far somebody walked."""
 
 
+_TIMES = {"distance": 1, "hours": 60}
+"""How many minutes those are that an m, or an hour, tells of behind a service's name."""
 _MINUTES = (8, 240)
 """Fewer or more are no treatment's minutes by an m."""
-_LINKS = frozenset({"", ":", "-", "=", "(", "x", "@", "|", "~", "was", "is", "of", "for"})
+_HOURS = (0.25, 8)
+_LINKS = frozenset({"", ":", "-", "=", "(", "x", "@", "|", "/", "~", "was", "is", "of", "for"})
 _CLOSES = frozenset({"", "\n", ",", ";", ".", ")", "]", "|", "/", "-", "+", "=", ":", "("})
 
 

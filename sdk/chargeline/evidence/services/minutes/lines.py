@@ -113,11 +113,12 @@ def _of(segment: Segment, hit: Hit, by: dict[int, str]) -> Minutes:
 
 
 def _is_whole(segment: Segment, hit: Hit) -> bool:
-    """Whether a count of minutes is one value, no part of "2 min 30 s"."""
+    """Whether a count of minutes is one value, no part of "2 min 30 s" or "1 hr 15 min"."""
     quantity = hit.quantity
     if quantity is None or quantity.second is not None or not 0 <= quantity.value <= _DAY:
         return False
-    return not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
+    hours = any(other.j == hit.i for other in segment.kinds.get("hours", ()))
+    return not hours and not any(other.i == hit.j for other in segment.kinds.get("seconds", ()))
 
 
 def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:

@@ -22,7 +22,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
     """
     texts = Texts.of(encounter, lexicon)
     notes = texts.notes
-    told = [(total, source) for source in notes for total in totals(source.segments)]
+    told = [(total, source) for source in notes for total in totals(source.segments, encounter.date_of_service)]
     found = given_services(encounter, texts, [total for total, _ in told], interventions)
     mentions = mentions_of(texts, found.services)
     return Reading(

@@ -198,6 +198,21 @@ TOTALS = [
     ("Walked 45 min yesterday\nBridges 3x10\n30 min\n", None, None),
     ("20 min\nBridges 3x10\nTolerated well\nHome exercises given\nRosa Lind, PT", None, None),
     ("then a 2 min lesson read aloud", None, None),
+    ("NMR 25 min total", None, 25),
+    ("NMR 25 min total, gait training 12 min", None, None),
+    ("NMR 25, gait 12, 37 min total", None, 37),
+    ("TherEx 26 min total: PT 14 min, PTA 12 min. Total timed 26.", 26, 26),
+    ("97530  Ther act  1 unit  20 minutes\n97535-GO-59  ADL 1 unit  12 minutes", None, None),
+    (
+        "Service      11/18   11/23\nNMR min        10      20\nMT min         15      12\nTotal timed    25      32",
+        32,
+        None,
+    ),
+    (
+        "Service      11/18   11/20\nNMR min        10      20\nMT min         15      12\nTotal timed    25      32",
+        None,
+        None,
+    ),
 ]
 
 

@@ -132,6 +132,8 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
         return False
     after = words[hit.j] if hit.j < segment.j else "\n"
     beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))
+    if after == "of" and is_share(segment, hit):
+        return not is_apart(segment, hit)
     if after[0].isalpha() and not (row or beside):
         return False
     if quantity.kind == "times":
@@ -142,6 +144,15 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
     return (
         row or beside or (named and after == ":") or before in _LINKS or (before == "," and segment.has("performers"))
     )
+
+
+def is_share(segment: Segment, number: Hit) -> bool:
+    """Whether a number tells a part of the minutes behind it: "TE 15 of the 30 min"."""
+    words, k = segment.scan.words, number.j + 1
+    k += words[k : k + 1] == ["the"]
+    behind = next((hit for hit in segment.kinds.get("minutes", ()) if hit.i == k), None)
+    quantities = number.quantity, behind and behind.quantity
+    return all(quantities) and quantities[0].value <= quantities[1].value
 
 
 def closes_part(segment: Segment, number: Hit) -> bool:
@@ -159,6 +170,8 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
     """Whether these minutes belong to a total, not to a service."""
     for hit in segment.kinds.get("totals", ()):
         before = hit.end <= minutes.start
+        if not before and is_whole_of_one(segment, hit, minutes.start):
+            continue
         if before and segment.scan.words[hit.j : hit.j + 1] == ["("] and _has_number(segment, hit):
             continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
         if before and hit.entries["totals"].more in ("closing", "session") and _is_of_name(segment, minutes):
@@ -173,6 +186,20 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
         if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
             return True
     return False
+
+
+def is_whole_of_one(segment: Segment, label: Hit, start: int) -> bool:
+    """Whether a total's minutes stand right behind the one name of their part: "MT 20 min total: STM 12, mobs 8"."""
+    folded, names = segment.scan.folded, segment.kinds.get("services", ())
+    own = next((hit for hit in names if not folded[hit.end : start].strip(" x:-=(")), None)
+    if own is None or label.entries["totals"].name != "total":
+        return False
+    before = {segment.scan.words[k] for k in range(segment.i, own.i)}
+    return before.isdisjoint(_JOINED) or any(hit.i < own.i for hit in segment.all("minutes", "clock"))
+
+
+_JOINED = frozenset({"and", "&", "/", "+", ","})
+"""Behind another name these make a total that of both: "TE and MT 30 min total"."""
 
 
 def _tells_who(segment: Segment, label: Hit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chargeline.evidence.services.minutes.lines import is_whole_of_one
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -9,7 +10,8 @@ from chargeline.evidence.text.structure import Segment
 def is_no_total(segment: Segment, label: Hit, number: Hit) -> bool:
     """Whether a number and the label that it stands beside tell of something else than this visit's minutes."""
     return any(
-        read(segment, label, number) for read in (_is_of_another, _is_score, _is_of_a_deed, _is_of_visits, _is_named)
+        read(segment, label, number)
+        for read in (_is_of_another, _is_score, _is_of_a_deed, _is_of_visits, _is_named, _is_of_one)
     )
 
 
@@ -64,6 +66,13 @@ def _is_named(segment: Segment, label: Hit, number: Hit) -> bool:
     named = named or segment.scan.words[segment.i : label.i] == ["scar"]
     written = segment.scan.folded[label.start : label.end]
     return named and written == "tx" and number.i == label.j and is_minutes(number)
+
+
+def _is_of_one(segment: Segment, label: Hit, number: Hit) -> bool:
+    """ "TE 20 min total, MT 10 min total": the minutes of one service, where the note names others."""
+    if number.j != label.i or not is_whole_of_one(segment, label, number.start):
+        return False
+    return len({hit.entries["services"].more[:5] for hit in segment.scan.hits if "services" in hit.entries}) > 1
 
 
 _TREATED = ("activities", "capacities", "deficits", "services", "symptoms", "exercises", "techniques")

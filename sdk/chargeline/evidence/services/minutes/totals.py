@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
+from chargeline.evidence.services.minutes.lines import is_whole_of_one
 from chargeline.evidence.services.minutes.no_totals import is_minutes, is_no_total
+from chargeline.evidence.services.minutes.tables import lines_of, other_numbers, timed_rows
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import WORDS
@@ -34,14 +37,29 @@ class Total(NamedTuple):
     end: int
 
 
-def totals(segments: list[Segment]) -> list[Total]:
-    """Every stated total of this visit, in the order of the text."""
+def totals(segments: list[Segment], day: date | None = None) -> list[Total]:
+    """Every stated total of this visit, in the order of the text; of a table's columns of dates, below the `day`."""
     told = [segment for segment in segments if segment.has("totals")]
     either = "total" if any(_names_timed(segment) for segment in told) else "timed"
     found = [total for segment in told for total in _in_segment(segment, either)]
+    found = _below_day(found, segments, day) if found and segments[0].scan.has_cells else found
     if all(one.which == "timed" for one in found):
         found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
+
+
+def _below_day(found: list[Total], segments: list[Segment], day: date | None) -> list[Total]:
+    """The same with those of a table's row as its column of this visit tells them, not as those of other days do."""
+    lines = lines_of(segments)
+    others, rows = other_numbers(lines, day), timed_rows(lines, day)
+    told: list[Total] = []
+    for one in found:
+        line = one.segment.line
+        if not any(cell.start < one.end <= cell.end for cell in others.get(line, ())):
+            told.append(one)
+        elif row := rows.get(line):
+            told.append(one._replace(minutes=row.minutes, end=row.end))
+    return told
 
 
 def _names_timed(segment: Segment) -> bool:
@@ -111,13 +129,18 @@ def _unlabelled(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:
     for before, segment in reversed(list(zip([None, *segments], segments, strict=False))):
         if segments[-1].line - segment.line > _CLOSING_LINES:
             return
-        number = None if before and before.has("services") else _only_minutes(segment)
+        number = None if before and (before.has("services") or _is_cell(before, segment)) else _only_minutes(segment)
         if number and not any(_longer(other, number) for other in segments):
             yield Total("total", _minutes(number), segment, number.start, number.end)
             return
 
 
 _CLOSING_LINES = 2
+
+
+def _is_cell(before: Segment, segment: Segment) -> bool:
+    """Whether blanks alone part a segment from what stands before it on its line: it is a row's last cell."""
+    return before.line == segment.line and before.scan.folded[before.end - 1] not in ".!?;,"
 
 
 def _only_minutes(segment: Segment) -> Hit | None:
@@ -220,6 +243,8 @@ def _number(segment: Segment, label: Hit) -> Hit | None:
     colon = segment.scan.words[first.j : first.j + 1] in ([":"], ["="], ["-"])
     before, after = _before(segment, label), _after(segment, label)
     of_service = before is not None and any(one.j == before.i for one in segment.kinds.get("services", ()))
+    if before is not None and before.j == label.i and is_whole_of_one(segment, label, before.start):
+        return before  # "TE 30 min total: PT 15, PTA 15"
     parts = segment.scan.words[label.j : label.j + 1] == ["("]  # "TE 30 min total (18 PTA, 12 PT)"
     if not colon and _before(segment, first) is not None and not (of_service and after and not parts):
         return before or after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chargeline.evidence.services.minutes.lines import closes_part
+from chargeline.evidence.services.minutes.lines import closes_part, is_share
 from chargeline.evidence.services.minutes.roles import is_role
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.text.cells import fills_cell
@@ -77,7 +77,7 @@ _SPENT = word_set("were was spent on of in doing performing")
 
 
 def _is_timed_bare(segment: Segment, hit: Hit) -> bool:
-    """Whether capitals stand before a bare number that closes a part, beside minutes of others: "US 8 min, TE 25"."""
+    """Whether capitals stand before a bare number of minutes: "US 8 min, TE 25", "TE 12 of the 25 min"."""
     number = next((one for one in segment.kinds.get("number", ()) if one.i == hit.j), None)
     capitals = segment.scan.text[hit.start : hit.end].isupper()
-    return capitals and number is not None and closes_part(segment, number)
+    return capitals and number is not None and (closes_part(segment, number) or is_share(segment, number))

@@ -1,4 +1,7 @@
-"""Minutes that a note puts right: "Correction: TE 15 min", "TE 25 min (error - should read 15)", "was 15, not 25"."""
+"""Minutes that a note puts right: "Correction: TE 15 min", "TE 25 min (error - should read 15)", "was 15, not 25".
+
+An addendum may tell a service again that stands above it, and nobody can tell whether its minutes replace or add.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from chargeline.evidence.text.structure import Segment
 _MINUTES = r"\d{1,3} ?(?:min(?:ute)?s?\b|m\b|')?"
 _CORRECTS = re.compile(
     r"(?:\A|[.;(*•|] ?|- )(?:correction|correct(?:ed)?(?: time| minutes)?|amend(?:ed|ment)|revised|error)(?: ?:| - )"
-    rf"|\bshould (?:be|read|say|state|have (?:been|read|said))(?: as)? {_MINUTES}(?!\w)"
+    rf"|\bshould (?:be|have been)(?: as)? {_MINUTES}(?!\w)"
+    rf"|\bshould (?:read|say|state|have (?:read|said))(?: (?!aloud|for|to)[a-z/]+){{0,3}} {_MINUTES}(?!\w)"
     rf"|\b(?:corrected|amended|revised|changed) to (?:read )?{_MINUTES}(?!\w)"
     rf"|\b(?:was|were|is) {_MINUTES} ?,? (?:and )?not {_MINUTES}(?!\w)"
     rf"|\b(?:wrong|error|mistake|typo)\b ?[,:-] ?(?:it )?(?:was|is)? ?{_MINUTES}(?!\w)"
@@ -22,6 +26,20 @@ _CORRECTS = re.compile(
 
 _WORDS = word_set("correction corrected correct amended amendment revised error should changed not wrong mistake typo")
 """Words without one of which nothing is put right."""
+_TIMES = r"(?:minutes?|mins?|times?|units?|time ?(?:log|clock|sheet))"
+_CHANGED = r"(?:correct|updat|amend|revis|adjust|chang)"
+_TELLS_ANEW = re.compile(
+    r"(?:\A|[.;(*•|] ?|- )(?:addend(?:um|a)|amend(?:ed|ments?)|late entry|corrections?)\b"
+    r"|(?:\A|[.;(*•|] ?|- )(?:edit(?:ed)?|updated?|revis(?:ed|ion)|actual) ?:"
+    rf"|\b{_TIMES}\b(?: [a-z]+){{0,3}}? (?:{_CHANGED}ed|reviewed)\b"
+    rf"|\b(?:{_CHANGED}(?:ed)?|actual) {_TIMES}\b|\b(?:error|mistake) in (?:the )?{_TIMES}\b"
+    r"|\bshould (?:read|say|state|have (?:read|said))\b(?! aloud)"
+)
+_ANEW = word_set(
+    "addendum addenda amended amendment amendments late correction corrections edit edited update updated revised"
+    " revision actual corrected correct adjusted changed reviewed error mistake should"
+)
+"""Words without one of which nothing is told anew."""
 
 
 def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
@@ -33,22 +51,42 @@ def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
     taken = list(taken_back(segments))
     found = {anchor.code for anchor in anchors if any(not back.spares(anchor) for back in taken)}
     for segment in segments:
-        start = _starts(segment)
+        start = _place(segment, _WORDS, _CORRECTS)
         if start is None or not _counts(segment, start):
             continue
         here = [anchor for anchor in anchors if anchor.segment is segment]
         timed = [anchor for anchor in anchors if anchor.minutes or anchor.doubted]
         before = [anchor for anchor in timed if anchor.hit.start < start]
-        found |= {anchor.code for anchor in [one for one in timed if one in here] or here or before[-1:]}
-    return found
+        again = [anchor for anchor in before if anchor.code in _codes(segment)]
+        found |= {anchor.code for anchor in [one for one in timed if one in here] or here or again or before[-1:]}
+    return found | _told_anew(segments, anchors)
 
 
-def _starts(segment: Segment) -> int | None:
-    """Where a segment puts something right."""
-    if _WORDS.isdisjoint(segment.said):
+def _codes(segment: Segment) -> set[str]:
+    """The codes of what a segment names, for today or not: "should read TE 28 min" sounds like another time's."""
+    return {hit.entries["services"].more[:5] for hit in segment.kinds.get("services", ())}
+
+
+def _told_anew(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
+    """The codes of services told with other minutes above an addendum, or the like, than below it."""
+    start = next((start for segment in segments if (start := _place(segment, _ANEW, _TELLS_ANEW)) is not None), None)
+    if start is None:
+        return set()
+    above, below = dict[str, set[int]](), dict[str, set[int]]()
+    for anchor in anchors:
+        told = below if anchor.hit.start > start else above
+        minutes = {one.minutes for one in (*anchor.minutes, *anchor.joint, *anchor.doubted)}
+        told.setdefault(anchor.code, set()).update(minutes)
+    both = ((code, minutes, above.get(code)) for code, minutes in below.items())
+    return {code for code, minutes, before in both if minutes and before and minutes not in (before, {sum(before)})}
+
+
+def _place(segment: Segment, words: frozenset[str], pattern: re.Pattern[str]) -> int | None:
+    """Where a pattern stands in a segment that says one of the words without which it cannot."""
+    if words.isdisjoint(segment.said):
         return None
-    correction = _CORRECTS.search(segment.scan.folded[segment.start : segment.end])
-    return segment.start + correction.start() if correction else None
+    found = pattern.search(segment.scan.folded[segment.start : segment.end])
+    return segment.start + found.start() if found else None
 
 
 def _counts(segment: Segment, start: int) -> bool:

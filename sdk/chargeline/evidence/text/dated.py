@@ -9,27 +9,56 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from chargeline.evidence.text.scan import Hit
     from chargeline.evidence.text.structure import Segment
 
 _COPIED = r"(?P<copied>(?:copied|copy|pulled|carried|brought|imported) (?:forward |over )?)"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|(?:nov|dec)(?:ember)?)"
+)
+"""A month by its name; without one that may be an exercise, "March 10"."""
+DATE = (
+    rf"(?:(?P<month>1[0-2]|0?[1-9])[/-]|(?P<name>{_MONTH})\.? )"
+    r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:(?:[/-]|, ?(?=20[0-9]{2}))(?P<year>(?:20)?[0-9]{2}))?(?![0-9/])"
+)
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri)(?:day)?|(?:satur|sun)day"
 _DAY = re.compile(
-    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?"
-    r"(?P<month>1[0-2]|0?[1-9])[/-](?P<day>3[01]|[12][0-9]|0?[1-9])"
-    r"(?:[/-](?P<year>(?:20)?[0-9]{2}))?"
+    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?{DATE}(?: ?\((?:{_WEEKDAY}|sat|sun)\))?"
     r"(?P<today> ?\(?(?:today|current)\)?)?(?: (?:note|visit|eval|pn))? ?[:)\]|-](?![0-9])"
 )
 _VISIT = re.compile(
     rf"(?:{_COPIED}from )?(?:visit|session|tx|treatment) ?#?(?P<visit>[0-9]{{1,2}})"
-    r"(?: ?\((?P<today>today)\))? ?[:-](?![0-9])"
+    rf"(?: ?\((?:(?P<today>today)|{DATE})\))? ?[:-](?![0-9])"
 )
+_PATIENT = r"pt|patient|client|he|she|they|we|child|resident"
+_DID = (
+    r"did|had|has|was|were|completed|performed|received|tolerated|underwent|got|given|seen|treated|worked|participated"
+    r"|attended|treatment|tx|therapy|session|visit|included|consisted|of|for|with|in|and|the|a|w/|total|skilled"
+)
+_TELLS = re.compile(
+    rf"[ \t\-*>•·]*(?:(?:{_PATIENT}|{_DID}|last|dos|date) )*(?P<on>(?:on|last|dated) )?"
+    rf"(?:{DATE}|(?P<weekday>{_WEEKDAY}))(?: ?\((?:{_WEEKDAY}|sat|sun)\))?[,:]? "
+    rf"(?:(?:{_PATIENT}|{_DID}|on|[0-9]{{1,3}}|min|mins|minutes|x) )*"
+)
+"""What an earlier day's treatment is told by, up to the service's name: "On 11/20 pt did 30 min of"."""
+_GIVEN_ON = re.compile(rf"[; ]*(?:performed|done|given|completed|provided) (?:on )?{DATE}")
 _BULLETS = " \t-*>•·|["
 _OPENS = re.compile(
     r"[ \t\-*>•·|\[]*"
-    r"(?=[0-9(]|on |from |dos |date |visit|session|t(?:x|reatment)|cop(?:y|ied)|pulled|carried|brought|imported)"
+    rf"(?=[0-9(]|on |from |dos |date |visit|session|t(?:x|reatment)|cop(?:y|ied)|pulled|carried|brought|imported"
+    rf"|{_MONTH}\b)"
 )
 """What may stand before a day or a counted visit, and what these begin with."""
 OTHER_DAY = "baseline"
 """The label of what opens with words of another day."""
+
+
+def opens_with_day(folded: str, start: int) -> bool:
+    """Whether a day and its mark stand at a place: "11/23 - TE 20 min"."""
+    found = _DAY.match(folded, start)
+    return found is not None and found[0][-1] in ":-"
 
 
 class _Opened(NamedTuple):
@@ -39,6 +68,7 @@ class _Opened(NamedTuple):
     alone: bool = False
     aside: bool = False
     copied: bool = False
+    dated: tuple[int, int, int] | None = None
 
 
 def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
@@ -47,6 +77,8 @@ def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
     `day` is the visit's: services that stand below an earlier one alone are none of its own.
     """
     _mark_last_visits(parts)
+    if day:
+        _mark_told(parts, day)
     found = [one for at, part in enumerate(parts) if (one := _opened(at, part))]
     if not found or _are_sessions(found, parts):
         return
@@ -56,7 +88,11 @@ def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
     for one in found:
         behind = one.aside and one.at > 0 and parts[one.at - 1].line == parts[one.at].line
         unnamed = told and not one.today and len(found) == 1 and parts[one.at].label is None
-        past = day is not None and _is_past(one.day, day) and any(_treats(part) for part in _below(parts, one, days))
+        past = (
+            day is not None
+            and _is_past(one.dated or one.day, day)
+            and any(_treats(part) for part in _below(parts, one, days))
+        )
         if one.copied or one.day != latest or behind or unnamed or past:
             for part in _below(parts, one, days):
                 part.label = OTHER_DAY
@@ -64,7 +100,7 @@ def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
 
 def _latest(found: list[_Opened], day: date | None) -> tuple[int, int, int] | None:
     """The day that a note calls today's, else the visit's own, else the latest."""
-    own = (one.day for one in found if day and not one.copied and _is(one.day, day))
+    own = (one.day for one in found if day and not one.copied and _is(one.dated or one.day, day))
     latest = max((one.day for one in found if not one.copied), default=None)
     return next((one.day for one in found if one.today), next(own, latest))
 
@@ -80,11 +116,11 @@ def _is_past(told: tuple[int, int, int], day: date) -> bool:
         return False
     if year:
         return month > 0 and told < (day.year % 100, day.month, day.day)
-    months = (day.month - month) % _MONTHS
+    months = (day.month - month) % len(_MONTHS)
     return month > 0 and months < _HALF_YEAR and (months > 0 or number < day.day)
 
 
-_MONTHS, _HALF_YEAR = 12, 6
+_HALF_YEAR = 6
 _RATED_OF = (5, 10)
 
 
@@ -94,13 +130,34 @@ def _treats(part: Segment) -> bool:
 
 def _are_sessions(found: list[_Opened], parts: list[Segment]) -> bool:
     """Whether what opens with "Session 1" and "Session 2" was all on one day: nothing tells another."""
-    sessions = [one for one in found if one.day[:2] == (0, 0) and not (one.today or one.copied)]
+    sessions = [one for one in found if one.day[:2] == (0, 0) and not (one.today or one.copied or one.dated)]
     numbered = [one.day[2] for one in sessions] == list(range(1, len(found) + 1))
     return numbered and len(found) > 1 and all("visit" not in _opening_words(parts[one.at]) for one in found)
 
 
 def _opening_words(part: Segment) -> list[str]:
     return part.scan.words[part.i : min(part.i + 3, part.j)]
+
+
+def is_dated_before(segment: Segment, name: Hit, day: date | None) -> bool:
+    """Whether minutes right behind a name are said of a day before the visit's: "TE 30 min on 11/20, 20 min today"."""
+    if day is None or _NUMBERS.isdisjoint(segment.kinds):
+        return False
+    folded = segment.scan.folded
+    found = _MINUTES_ON.match(folded, name.end, segment.end)
+    if found is None or not _is_past(_day(found.groupdict()), day):
+        return False
+    own = f"{day.month}/{day.day}"
+    return not found["bare"] or "today" in segment.said or own in folded[segment.start : segment.end]
+
+
+_NUMBERS = frozenset({"fraction", "date", "before"})
+"""What a day may be read as."""
+_MINUTES_ON = re.compile(
+    r" ?[:=x-]? ?(?:for )?[0-9]{1,3} ?(?:min(?:ute)?s?|')?"
+    r" ?,? ?(?:(?:was |were )?(?:performed |done |given |completed |provided )?on "
+    rf"|\({_COPIED}?(?:from |on )|(?P<bare>\()){DATE}"
+)
 
 
 def _mark_last_visits(parts: list[Segment]) -> None:
@@ -127,6 +184,60 @@ _LAST_VISIT = re.compile(
 )
 
 
+def _mark_told(parts: list[Segment], day: date) -> None:
+    """Labels sentences that tell of treatment on an earlier day, and what goes on with them on their line.
+
+    A bare day counts where another line opens with the visit's own, or something is said of today.
+    """
+    told = {at: found for at, part in enumerate(parts) if (found := _told(parts, at)) is not None}
+    if not told:
+        return
+    own = any(_is(found.day, day) for found in told.values()) or any("today" in part.said for part in parts)
+    for at, found in told.items():
+        if parts[at].label is not None or not (found.firm or own) or not found.is_before(day):
+            continue
+        parts[at].label = OTHER_DAY
+        for before, part in pairwise(parts[at:]):
+            goes_on = found.opens or part.scan.words[part.i - 1] == ";"
+            if part.line != before.line or not goes_on or part.label or "today" in part.said:
+                break
+            part.label = OTHER_DAY
+
+
+class _Told(NamedTuple):
+    """The day that a sentence tells of; `firm` where its words can be nothing else, `opens` where it opens a line."""
+
+    day: tuple[int, int, int]
+    weekday: str | None
+    firm: bool
+    opens: bool
+
+    def is_before(self, day: date) -> bool:
+        """Whether it is none of the visit's, but one before."""
+        if self.weekday:
+            return not _WEEKDAYS[day.weekday()].startswith(self.weekday)
+        return _is_past(self.day, day)
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _told(parts: list[Segment], at: int) -> _Told | None:
+    """The day of which a segment tells before it names a service, or behind the one named last: "; performed 11/20"."""
+    part = parts[at]
+    if "today" in part.said or not _treats(part):
+        return None
+    found = _TELLS.fullmatch(part.scan.folded, part.start, part.kinds["services"][0].start)
+    if found is None and at + 1 < len(parts) and parts[at + 1].line == part.line:
+        found = _GIVEN_ON.match(part.scan.folded, parts[at + 1].start, parts[at + 1].end)
+    if found is None:
+        return None
+    told = found.groupdict()
+    opens = "on" in told and not told["on"] and (at == 0 or parts[at - 1].line != part.line)
+    firm = "on" not in told or bool(told["on"] or told["weekday"] or told["year"])
+    return _Told(_day(told), told.get("weekday"), firm, opens)
+
+
 def _opened(at: int, part: Segment) -> _Opened | None:
     folded = part.scan.folded
     label = part.kinds["labels"][0] if "labels" in part.kinds else None
@@ -141,14 +252,23 @@ def _opened(at: int, part: Segment) -> _Opened | None:
     told = found.groupdict()
     alone = not folded[found.end() : part.end].strip(_BULLETS)
     aside = "month" in told and folded[start] == "("
-    return _Opened(at, _day(told), bool(told["today"]), alone, aside, copied=bool(told["copied"]))
+    day, visit = _day(told), told.get("visit")
+    dated = day if visit and told["day"] else None
+    return _Opened(
+        at,
+        (0, 0, int(visit)) if visit else day,
+        bool(told["today"]),
+        alone,
+        aside,
+        copied=bool(told["copied"]),
+        dated=dated,
+    )
 
 
 def _day(told: dict[str, str | None]) -> tuple[int, int, int]:
-    """Year, month and day, or a visit's number behind two noughts."""
-    if told.get("visit"):
-        return 0, 0, int(told["visit"] or 0)
-    return int((told["year"] or "0")[-2:]), int(told["month"] or 0), int(told["day"] or 0)
+    """Year, month and day; a nought for each that is not told."""
+    month = _MONTHS.index(told["name"][:3]) + 1 if told["name"] else int(told["month"] or 0)
+    return int((told["year"] or "0")[-2:]), month, int(told["day"] or 0)
 
 
 def _below(parts: list[Segment], opened: _Opened, days: set[int]) -> Iterator[Segment]:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
-from chargeline.evidence.text.dated import mark_other_days
+from chargeline.evidence.text.dated import mark_other_days, opens_with_day
 from chargeline.evidence.text.forms import mark_unfilled
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.markup import NOTHING
@@ -209,7 +209,9 @@ def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
     if opening.islower():
         return small and len(before) > 1 and before not in _ABBREVIATED
     initial = len(before) == 1 and scan.text[scan.starts[k - 1]].isupper()
-    return not initial and not (before in _ABBREVIATED and not opening.isupper())
+    if before in _ABBREVIATED and not opening.isupper():
+        return opening.isdigit() and opens_with_day(scan.folded, scan.starts[k + 1])
+    return not initial
 
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:

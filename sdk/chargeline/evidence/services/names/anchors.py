@@ -12,7 +12,7 @@ from chargeline.evidence.services.minutes.lines import Minutes, is_row, is_timed
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.part_in_group import part_in_group
 from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows
-from chargeline.evidence.services.names.another import is_of_another_discipline
+from chargeline.evidence.services.names.another import is_of_another_discipline, is_of_each_visit
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.cells import cell_number
@@ -37,7 +37,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         items = listed and not below
         naming = [segment for segment in line if "services" in segment.kinds or (items and hands_on(segment))]
         row = bool(naming) and (is_row(line) or (told is not None and leads_row(naming[0])))
-        here = _here(naming, line, row, reported, discipline)
+        here = _here(naming, line, row, reported, discipline=discipline, day=day)
         level = indent(line[0]) if here else level
         if here and line[0].line in heads:
             here = _below(here, heads[line[0].line])
@@ -46,6 +46,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         elif here:
             before += give_minutes(line, here, row, before, discipline=discipline, others=others.get(line[0].line, ()))
             part_in_group(line, here)
+            _doubt_habits(here)
             here = [anchor for anchor in here if anchor.today]
             open_ = Heading(here[0], line[0].line) if stands_alone(line, here) else None
         elif open_ and open_.covers(line):
@@ -69,6 +70,13 @@ def _below(here: list[Anchor], told: dict[int, Minutes]) -> list[Anchor]:
     return [anchor for anchor in here if anchor.today]
 
 
+def _doubt_habits(here: list[Anchor]) -> None:
+    """Leaves open whether minutes that are said of every visit are those of this one."""
+    for anchor in here:
+        if anchor.minutes and is_of_each_visit(anchor.segment, anchor.hit):
+            anchor.doubted, anchor.minutes = [*anchor.doubted, *anchor.minutes], []
+
+
 def _reported(segments: list[Segment]) -> set[int]:
     """Where segments of the patient's report begin, if services are named under the treatment; else those of its line.
 
@@ -84,14 +92,16 @@ def _reported(segments: list[Segment]) -> set[int]:
 _TREATED = frozenset({"objective", "treatment"})
 
 
-def _here(naming: list[Segment], line: list[Segment], row: bool, reported: set[int], discipline: str) -> list[Anchor]:
+def _here(
+    naming: list[Segment], line: list[Segment], row: bool, reported: set[int], *, discipline: str, day: date | None
+) -> list[Anchor]:
     """The services that a line names for today, among those that it tells with minutes of another time; else none."""
     found: list[Anchor] = []
     for segment in naming:
         today = segment.i not in reported and is_of_today(segment, row)
         if not today and (segment.label in _OF_TODAY or not segment.has("minutes", "clock")):
             continue
-        for anchor in named(segment, row or is_timed_row(segment, line)):
+        for anchor in named(segment, row or is_timed_row(segment, line), day):
             other = is_of_another_discipline(segment, anchor.hit.start, discipline)
             anchor.today = anchor.today and today and not other
             found.append(anchor)

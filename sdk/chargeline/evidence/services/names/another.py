@@ -53,7 +53,7 @@ _CLAUSE = re.compile(r"[,;]|\b(?:because|since|due|d/t|after|before|for|to|until
 def is_of_another(segment: Segment, hit: Hit) -> bool:
     """Whether a name is told of an earlier visit or of one to come, or was asked for, and of no minutes given today."""
     away = contexts(segment, hit, section=False) & NOT_NOW and not _is_told_aside(segment, hit)
-    if not (away or _is_meant(segment, hit) or _is_of_a_day(segment, hit)):
+    if not (away or _is_meant(segment, hit) or _is_of_a_day(segment, hit) or _is_of_course(segment, hit)):
         return False
     return not given_minutes(segment, hit)
 
@@ -97,6 +97,45 @@ def _is_of_a_day(segment: Segment, hit: Hit) -> bool:
     clause = _CLAUSE.search(behind)
     return _ON_A_DAY.search(behind, 0, clause.start() if clause else len(behind)) is not None
 
+
+_EACH = r"(?:per|each|every) (?:visit|session|tx|treatment|day|appointment)\b"
+_AVERAGE = re.compile(
+    r"\b(?:avg|averag(?:e|es|ed|ing))\.?(?: (?:of|about|approx|total|[0-9]+|min|mins|minutes))* ?\Z"
+    r"|\A ?[:=x-]? ?(?:for )?[0-9]+ ?(?:min(?:ute)?s?|')? ?(?:on )?(?:avg|average)\b"
+)
+_IN_COURSE = re.compile(
+    r"\b(?:ha(?:s|ve) (?:been )?(?:received|receiving|had|done|doing|performed|performing|completed|completing)"
+    r"|consist(?:s|ed) of|included|received|so far|since|typically|usually)\b"
+)
+_HABIT = re.compile(rf"[^,;:(]*?\b{_EACH}")
+_TIMED_HABIT = re.compile(rf"[^,;:(]*?[0-9] ?(?:min(?:ute)?s?\b|')[^,;:(]*?\b{_EACH}")
+
+
+def is_of_each_visit(segment: Segment, hit: Hit) -> bool:
+    """Whether a name is said of every visit, alone or in a list, and perhaps of this one: "TE 20 min each visit"."""
+    if _OF_EACH.isdisjoint(segment.said):
+        return False
+    folded = segment.scan.folded
+    names = (one.end for one in segment.kinds["services"] if one.start > hit.start)
+    timed = any(_TIMED_HABIT.match(folded, end, segment.end) for end in names)
+    return timed or _HABIT.match(folded, hit.end, segment.end) is not None
+
+
+_OF_EACH = word_set("per each every")
+
+
+def _is_of_course(segment: Segment, hit: Hit) -> bool:
+    """Whether minutes are an average, or those of each visit until now: "has received TE 25 min at each visit"."""
+    if "today" in segment.said or _OF_EACH.union(_AVERAGES).isdisjoint(segment.said):
+        return False
+    before = segment.scan.folded[max(segment.start, hit.start - _REACH) : hit.start]
+    behind = segment.scan.folded[hit.end : min(segment.end, hit.end + _REACH)]
+    if _AVERAGE.search(before) or _AVERAGE.match(behind):
+        return True
+    return _IN_COURSE.search(before) is not None and is_of_each_visit(segment, hit)
+
+
+_AVERAGES = word_set("avg average averages averaged averaging")
 
 _ABBREVIATED = {"PT": "PT", "OT": "OT|OTR|COTA", "SLP": "SLP|CF-SLP"}
 _NAMED = {"PT": "[Pp]hysical", "OT": "[Oo]ccupational", "SLP": "[Ss]peech(?:-language)?"}

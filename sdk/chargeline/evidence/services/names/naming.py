@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.minutes.apart import is_unbilled, part_around
@@ -14,6 +15,7 @@ from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
 from chargeline.evidence.services.names.headings import is_heading
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
 from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.dated import is_dated_before
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
@@ -99,8 +101,8 @@ def _opens_plan(segment: Segment) -> bool:
     return k > 0 and scan.words[k] == "\n" and scan.words[k - 1] == ":"
 
 
-def named(segment: Segment, row: bool) -> list[Anchor]:
-    """The services a segment names; a name beside its own code is one."""
+def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
+    """The services a segment names in a visit of that `day`; a name beside its own code is one."""
     found: list[Anchor] = []
     passed: Hit | None = None
     listed = {hit.start: (hit, last) for hit, last in hands_on(segment)}
@@ -116,8 +118,9 @@ def named(segment: Segment, row: bool) -> list[Anchor]:
             continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
-        away = is_of_another(segment, hit) or (passed is not None and _goes_on(segment, passed, hit))
-        passed = hit if away else passed
+        dated = is_dated_before(segment, hit, day)
+        away = dated or is_of_another(segment, hit) or (passed is not None and _goes_on(segment, passed, hit))
+        passed = hit if away and not dated else passed
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
         code = written if coded else code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -98,9 +99,17 @@ def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
     hits = [hit for hit in timed if not is_apart(segment, hit)]
     bare = [hit for kind in ("number", "times") for hit in segment.kinds.get(kind, ()) if hit.i >= after or row]
     hits += [hit for hit in bare if _is_bare_minutes(segment, hit, row)]
-    by = performers(segment)
+    times = [(one, _place(one)) for one in clocked(segment)]
+    by = performers(segment, [place for _, place in times])
     named = [_of(segment, hit, by) for hit in sorted(hits, key=start_of) if _is_whole(segment, hit)]
-    return sorted([one for one in named if not _in_total(segment, one)] + clocked(segment), key=_begins)
+    given = [one._replace(by=by.get(place.i)) for one, place in times]
+    return sorted([one for one in named if not _in_total(segment, one)] + given, key=_begins)
+
+
+def _place(one: Minutes) -> Hit:
+    """The tokens of a statement of minutes."""
+    starts = one.segment.scan.starts
+    return Hit(one.start, one.end, bisect_left(starts, one.start), bisect_left(starts, one.end), {})
 
 
 def _begins(one: Minutes) -> int:

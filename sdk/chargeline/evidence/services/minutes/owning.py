@@ -63,7 +63,7 @@ def give_minutes(
         for anchor in here:
             anchor.joint.append(together)
         return before
-    if told and told[0].since is not None and of_visit(told[0].segment) == told[0]:
+    if told and told[0].since is not None and (visit := of_visit(told[0].segment)) and visit.start == told[0].start:
         told = told[1:]
     ending = bool(told) and told[-1].start >= here[-1].last.end
     leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)

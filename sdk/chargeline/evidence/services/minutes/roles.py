@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chargeline.evidence.text.cells import fills_cell
@@ -31,9 +32,15 @@ class Person(NamedTuple):
     j: int
 
 
-def performers(segment: Segment) -> dict[int, str]:
-    """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line."""
+def performers(segment: Segment, times: Sequence[Hit] = ()) -> dict[int, str]:
+    """Who gave which minutes, by the number's token: named before each number, or after each, or for the whole line.
+
+    `times` are stretches between times of the clock, each of which counts as one number.
+    """
     counts = [hit for hit in segment.kinds.get("quantity", ()) if is_count(hit)]
+    if times:
+        within = {k for one in times for k in range(one.i, one.j)}
+        counts = sorted([*(hit for hit in counts if hit.i not in within), *times], key=start_of)
     named = people(segment) if counts else []
     if not named:
         return {}

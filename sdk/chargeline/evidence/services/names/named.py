@@ -145,7 +145,8 @@ def added(stated: list[Minutes]) -> tuple[int | None, int | None]:
     clocked = {(id(one.segment), one.minutes) for one in stated if one.since is not None}
     stated = [one for one in stated if one.since is not None or (id(one.segment), one.minutes) not in clocked]
     times = {one.since: one for one in stated if one.since is not None and not one.row}
-    rows = [one for one in stated if one.row and one.by in _COUNTED] + list(times.values())
+    rows = [one for one in stated if one.row] + list(times.values())
+    rows = [one for one in rows if one.by in _COUNTED]
     by = {role: [m.minutes for m in stated if m.by == role and not m.row and m.since is None] for role in _COUNTED}
     if rows:
         by[None].insert(0, sum(one.minutes for one in rows))

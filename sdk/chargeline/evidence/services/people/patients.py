@@ -47,7 +47,10 @@ _NOBODY_ELSE = rf"(?:no|without|not (?:treat(?:ing)? |with )?)(?: ?any)? ?(?:oth
 _DENIED = rf"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed|{_NOBODY_ELSE}"
 DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
 """There was no group."""
-ALONE = re.compile(rf"\b(?:individual(?:ly)?|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b", re.I)
+ALONE = re.compile(
+    rf"\b(?:individual(?:ly)?(?! (?:goals?|targets?|needs|turns?|objectives?))|1\s*:\s*1|one[- ]on[- ]one|{_DENIED})\b",
+    re.I,
+)
 """One patient at a time: no group, or not all the time."""
 
 

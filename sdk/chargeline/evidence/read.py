@@ -31,7 +31,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         timed_total=tuple(stated(total, source) for total, source in told if total.which == "timed"),
         treatment_total=tuple(stated(total, source) for total, source in told if total.which == "total"),
         by_kind=_by_kind(mentions),
-        said=tuple(said(source, encounter.discipline) for source in notes),
+        said=tuple(said(source, named, found.ids, encounter.discipline) for source, named in found.places),
         attended=times(notes),
         rested=rested(notes, found.services, encounter),
         unread={source.owner: source.illegible for source in notes if source.illegible},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.reading import Attended, DocumentedService, Rested, Said, Stated
@@ -12,6 +12,8 @@ from chargeline.evidence.services.minutes.resting import Rest, rests
 from chargeline.evidence.services.minutes.sharing import shared as co_treated
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.names.another import only_today
+from chargeline.evidence.services.names.attribution import Share
+from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.services.people.elsewhere import elsewhere
 from chargeline.evidence.source import Source
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -64,11 +66,25 @@ def times(notes: list[Source]) -> tuple[Attended, ...]:
     return tuple(found.values())
 
 
-def said(source: Source, discipline: str) -> Said:
-    """What a note says of the treatment itself, in its order: no plans, nothing done at home, no patient's report."""
+def said(source: Source, named: list[Anchor], ids: Mapping[str, tuple[str, ...]], discipline: str) -> Said:
+    """What a note says of the treatment itself, in its order: no plans, nothing done at home, no patient's report.
+
+    The name of what was not done is none of it, where no service of the visit has it.
+    """
+    undone = [one for one in named if not one.performed and not ids.get(one.code)]
     told = (part for part in only_today(source.segments, discipline) if _is_of_visit(part))
     parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
-    return Said(note=source.owner, parts=tuple(parts))
+    return Said(note=source.owner, parts=tuple(_without(undone, parts) if undone else parts))
+
+
+def _without(names: list[Anchor], parts: Iterable[Share]) -> Iterator[Share]:
+    """Parts of a note without the names that stand in them."""
+    for start, end, services in parts:
+        for one in names:
+            if start <= one.hit.start < end:
+                yield start, one.hit.start, services
+                start = one.last.end  # noqa: PLW2901
+        yield start, end, services
 
 
 def _is_of_visit(part: Segment) -> bool:

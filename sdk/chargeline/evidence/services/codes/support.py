@@ -14,6 +14,7 @@ from typing import NamedTuple
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
+from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.people.patients import is_alone
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
@@ -160,7 +161,7 @@ def _otherwise(
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
         lead = _leading(code, own, unclaimed)
-        if lead and _stands_over(code, own) and lead.code not in _family(code):
+        if lead and (_stands_over(code, own) or _is_beside(service, lead.code)) and lead.code not in _family(code):
             return None
         return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
     if code is None:
@@ -175,6 +176,14 @@ def _otherwise(
 def _stands_over(code: str | None, own: list[_Part]) -> bool:
     """Whether the words name what takes in all that was done in it, and that is the service: work conditioning."""
     return any(code is not None and cue.codes.get(code, 0.0) >= OVER for part in own for cue in part.heard.cues)
+
+
+_MODALITIES = frozenset(BY_HAND) - {"97140", "97124"}
+
+
+def _is_beside(service: DocumentedService, other: str) -> bool:
+    """Whether a modality stands beside a service that the note names itself: ice below "Ther ex 30 min"."""
+    return service.code is None and not service.described and other in _MODALITIES - {service.named}
 
 
 CAREGIVER = "97550"

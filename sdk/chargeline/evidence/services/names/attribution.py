@@ -89,7 +89,7 @@ def _speaks_for(anchor: Anchor, segment: Segment) -> bool:
     return _heads(anchor) and not (another and anchor.minutes)
 
 
-def _shares(segment: Segment, own: list[Anchor], ids: dict[str, tuple[str, ...]]) -> tuple[_Share, ...]:
+def _shares(segment: Segment, own: list[Anchor], ids: dict[str, tuple[str, ...]]) -> tuple[Share, ...]:
     """The parts of a segment that names several services, each from its name or its minutes on: "TE 22, NMR 23"."""
     if len({a.code for a in own}) < 2:
         return ()
@@ -112,7 +112,7 @@ def _joined(segment: Segment, own: list[Anchor]) -> bool:
 _AND = frozenset({"and", "&", "+", "/"})
 
 
-_Share: TypeAlias = tuple[int, int, tuple[str, ...]]
+Share: TypeAlias = tuple[int, int, tuple[str, ...]]
 
 
 def _minutes(hit: Hit) -> bool:

@@ -35,7 +35,8 @@ _ENDS_IN_A_LIST = re.compile(r" ?(?:/|,|\bor\b|\band\b|&) ?")
 _STOPPED = re.compile(
     rf"{_KIND} ?[:=-]? ?(?:(?:was|were|is|on|today|again|remains|has been|session) )*"
     r"(?:hold|held|deferred|skipped|omitted|cancell?ed|none|withheld|d/c'?d|dc'd|discontinued"
-    r"|not (?:done|performed|given|provided|completed|needed|indicated|addressed))"
+    r"|not (?:yet )?(?:done|performed|given|provided|completed|needed|indicated|addressed)"
+    r"|not (?:yet )?(?:started|begun|initiated)(?! until))"
     rf" ?(?:\Z|[.;,)(\n]|- |(?:{_REASON})\b)"
 )
 

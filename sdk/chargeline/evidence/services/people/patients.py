@@ -43,7 +43,8 @@ _NOT_TREATED = re.compile(
 """Persons who help a patient or live with one are no group, nor is one of another time, or that a patient hopes for."""
 _BY_WHOM = re.compile(r"[0-9]+\s*(?:PT|OT)\Z")
 """A therapist's minutes, "18 PTA/12 PT": a count of patients is no singular in capitals."""
-_NOBODY_ELSE = rf"(?:no|without|not (?:treat(?:ing)? |with )?)(?: ?any)? ?(?:other|more|fellow) {_PERSONS}"
+_BUSY = "(?:treat(?:ing|ed)?|seen|seeing|engaged|involved|busy|occupied|working)"
+_NOBODY_ELSE = rf"(?:no|without|not (?:{_BUSY} )?(?:with |w/ ?)?)(?: ?any)? ?(?:other|more|fellow) {_PERSONS}"
 _DENIED = rf"no (?:group|grp)|alone|solo|not (?:in )?a group|cancell?ed|{_NOBODY_ELSE}"
 DENIED = re.compile(rf"\b(?:{_DENIED})\b", re.I)
 """There was no group."""

@@ -19,6 +19,7 @@ def create_app(config: Config) -> Flask:
     logs.install()
     app = Flask("chargeline", static_folder=STATIC, static_url_path="/static", template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, SEND_FILE_MAX_AGE_DEFAULT=300)
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False  # else redirects are made, to the request's Host
     attach(app, make_services(config))
     finish_every_answer(app)
     failing.register(app)

@@ -44,6 +44,13 @@ def test_a_forged_host_changes_no_address(clinician: Clinician) -> None:
     assert "evil.example" not in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("address", ["/s/there-is-none", "/launch/", "//launch", "/s//nowhere/"])
+def test_no_address_is_mended_by_a_redirect_to_the_host_of_the_request(clinician: Clinician, address: str) -> None:
+    """Behind a proxy that is not the public host, and whoever forges one names it."""
+    answer = clinician.client.get(address, base_url="http://evil.example")
+    assert answer.headers.get("Location") is None
+
+
 def test_the_patterns_are_shown_in_development(clinician: Clinician) -> None:
     assert "Patterns" in clinician.get("/patterns").words
 

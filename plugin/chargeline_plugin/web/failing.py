@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -111,6 +112,11 @@ WORDS: Final[dict[str, Words]] = {
         next_step="Go back and say both.",
     ),
     "not_found": Words(heading="There is nothing here", cause="This address shows nothing.", next_step=AGAIN),
+    "form_only": Words(
+        heading="This page cannot be opened again",
+        cause="It was the answer to a click, and this address alone shows nothing.",
+        next_step="Go back to the visit: every line that was sent is listed there.",
+    ),
     "too_large": Words(
         heading="Nothing was changed",
         cause="What was sent is larger than a note can be.",
@@ -123,7 +129,7 @@ WORDS: Final[dict[str, Words]] = {
         next_step="Try again. If it stays, tell your administrator this code and the time.",
     ),
 }
-BY_STATUS: Final = {404: "not_found", 413: "too_large", 500: "internal"}
+BY_STATUS: Final = {404: "not_found", 405: "form_only", 413: "too_large", 500: "internal"}
 
 
 def failed(code: str, status: int, *, back: str | None = None) -> Response:
@@ -214,7 +220,13 @@ def register(app: Flask) -> None:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     known = BY_STATUS.get(status, "bad_request" if status < 500 else "internal")
-    return failed(known, HTTPStatus(status))
+    return failed(known, HTTPStatus(status), back=_session_of(request.path))
+
+
+def _session_of(path: str) -> str | None:
+    """The visit's page, for an address under a session: a frame has no button of the browser's to go back."""
+    found = re.match(r"/s/[\w-]{1,64}/", path)
+    return found[0] if found else None
 
 
 def _no_token(gone: NoAccessToken) -> Response:

@@ -81,6 +81,23 @@ def test_nothing_changes_by_a_get(clinician: Clinician) -> None:
         assert clinician.client.get(clinician.home + form, base_url=BASE).status_code == 405
 
 
+def test_an_answer_that_is_opened_by_its_address_leads_back_and_says_nothing_of_what_was_done(
+    clinician: Clinician,
+) -> None:
+    """After the click that sent lines "nothing was changed" would be wrong; and a frame has no button to go back."""
+    clinician.launch("knee-replacement")
+    for form in FORMS:
+        page = clinician.get(clinician.home + form)
+        assert (page.status, page.code) == (405, "form_only")
+        assert "Nothing was" not in page.words
+        assert f'href="{clinician.home}"' in page.html
+    too_large = {"draft": "x" * 1_100_000}
+    assert f'href="{clinician.home}"' in clinician.client.post(
+        clinician.home + "draft", data=too_large, base_url=BASE
+    ).get_data(as_text=True)
+    assert "Back to the visit" not in clinician.get("/nowhere").words
+
+
 def test_signing_out_destroys_the_session(clinician: Clinician) -> None:
     clinician.launch("knee-replacement")
     page = clinician.post("sign-out")

@@ -160,8 +160,8 @@ def is_share(segment: Segment, number: Hit) -> bool:
     words, k = segment.scan.words, number.j + 1
     k += words[k : k + 1] == ["the"]
     behind = next((hit for hit in segment.kinds.get("minutes", ()) if hit.i == k), None)
-    quantities = number.quantity, behind and behind.quantity
-    return all(quantities) and quantities[0].value <= quantities[1].value
+    part, whole = number.quantity, behind.quantity if behind else None
+    return part is not None and whole is not None and part.value <= whole.value
 
 
 def closes_part(segment: Segment, number: Hit) -> bool:

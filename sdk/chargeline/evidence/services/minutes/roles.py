@@ -202,7 +202,7 @@ def _is_aides(segment: Segment, who: Person, count: Hit) -> bool:
 
 
 _PARTS = word_set("( , / + & and |")
-_GIVEN_BY = ([], ["by"], ["by", "the"], ["by", "a"], ["("], ["(", "by"], ["/"], ["-"], ["|"])
+_GIVEN_BY: tuple[list[str], ...] = ([], ["by"], ["by", "the"], ["by", "a"], ["("], ["(", "by"], ["/"], ["-"], ["|"])
 
 
 def start_of(hit: Hit) -> int:

@@ -55,8 +55,8 @@ def give_under(line: list[Segment], here: list[Anchor], told: list[Minutes]) -> 
     areas = [area for area in _areas(line, here, told) if area.told and area.anchor.code not in timed]
     for area in filter(_is_title, areas):
         area.anchor.minutes += _in_parts(area)
-    if len(here) == 1 and not timed and (one := tagged(here[0].segment, here[0].last, told)):
-        here[0].minutes.append(one)
+    if len(here) == 1 and not timed and (tag := tagged(here[0].segment, here[0].last, told)):
+        here[0].minutes.append(tag)
     closed = [(area.anchor, one) for area in areas if not area.anchor.minutes and (one := _closed(area))]
     alone = {anchor.code for anchor, one in closed if one.bare} == {anchor.code for anchor in here}
     for anchor, one in closed:

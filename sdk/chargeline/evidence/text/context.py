@@ -78,8 +78,12 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         return cue.j <= hit.i and not _is_condition(segment, cue, hit) and _within(words[cue.j : hit.i])
     if effect == "not_done":
         between = words[cue.j : hit.i] if cue.j <= hit.i else words[hit.j : cue.i]
-        if cue.i >= hit.j and (_looks_forward(words[cue.i : cue.j]) or _has_object(segment, cue)):
+        if cue.i >= hit.j and (
+            _looks_forward(words[cue.i : cue.j]) or _has_object(segment, cue) or _is_of_another(segment, hit, cue)
+        ):
             return False
+        if cue.j <= hit.i and not _AFTER.isdisjoint(between) and _is_counted(segment, hit.i - 2, hit.i):
+            return False  # "declined ice after 25 min TE"
         turned = cue.i >= hit.j and "," in between and not _TODAY.isdisjoint(between)
         return not turned and _BREAKS.isdisjoint(between)
     if effect in ("planned", "goal", "hypothetical"):
@@ -107,6 +111,48 @@ def _has_object(segment: Segment, cue: Hit) -> bool:
     return segment.scan.words[cue.i] in _REFUSED and after[:1] != [] and after[0].isalpha() and after[0] not in _WHY
 
 
+def _is_of_another(segment: Segment, hit: Hit, cue: Hit) -> bool:
+    """Whether what was not done has a name of its own, and something was counted of what stands before it or behind.
+
+    "TE 15 min: SLR 3x10, bridges not performed", "SLR 3x10, leg press held, 25 min": not "TE 15 min, not performed".
+    """
+    words = segment.scan.words
+    part = next((k for k in range(cue.i - 1, hit.j - 1, -1) if words[k] in _PARTS), None)
+    if part is None or not (
+        names_a_thing(segment, part + 1, cue.i) or (part + 1 == cue.i and _names_next(segment, cue))
+    ):
+        return False
+    if _is_counted(segment, part + 1, cue.i, "minutes", "number"):
+        return False  # "TE 15 min, MT 10 min not done" may say so of both
+    closing = next((k for k in range(cue.j, segment.j) if words[k] in _PARTS), segment.j)
+    return _is_counted(segment, hit.j, part) or _is_counted(segment, closing, segment.j, "minutes")
+
+
+def names_a_thing(segment: Segment, i: int, j: int) -> bool:
+    """Whether words tell of a thing that was not done: not of a person, of a reason, nor of all the treatment."""
+    said = [word for word in segment.scan.words[i:j] if word[0].isalpha() and word not in _TODAY]
+    return said != [] and said[0] not in _WHY and said[0] not in _EVERY and not _OF_ALL.issuperset(said)
+
+
+def _names_next(segment: Segment, cue: Hit) -> bool:
+    """Whether what was not done stands right behind: "TE 15 min, deferred MT"."""
+    return any(one.i == cue.j for one in segment.all(*_THINGS))
+
+
+def _is_counted(segment: Segment, i: int, j: int, *kinds: str) -> bool:
+    """Whether anything is counted between two words."""
+    return any(i <= one.i < j for one in segment.all(*kinds or ("quantity",)))
+
+
+_PARTS = frozenset({",", ":", "-", "–", "—"})
+_AFTER = frozenset({"after", "following", "before"})
+_THINGS = ("services", "exercises", "techniques", "activities")
+_EVERY = frozenset({"both", "neither", "everything"})
+_OF_ALL = word_set(
+    "was were is are be been being has have had all both any the this that it they he she him her i pt patient client"
+    " child resident therapist clinician but and then also again still tx treatment therapy session visit service"
+    " services exercise exercises program rest"
+)
 _REFUSED = word_set("refused refuses refusing declined declines declining")
 _WHY = _TODAY | word_set("by due d because since secondary as per despite for until this at again it and but so")
 

@@ -14,7 +14,7 @@ from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
 from chargeline.evidence.services.names.headings import is_heading
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
-from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.context import contexts, names_a_thing
 from chargeline.evidence.text.dated import is_dated_before
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -149,14 +149,14 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
 
 
 def _is_of_former(segment: Segment, hit: Hit) -> bool:
-    """Whether what was not done is the service before, and this one has minutes: "MT deferred, TE 40 min"."""
-    words, services = segment.scan.words, segment.kinds["services"]
-    former = next((one for one in reversed(services) if one.j <= hit.i), None)
-    timed = any(0 <= one.i - hit.j <= 1 for one in segment.kinds.get("minutes", ()))
-    if former is None or not timed or words[hit.i - 1] != ",":
+    """Whether what was not done stands before, and this service has minutes: "MT deferred, TE 40 min"."""
+    timed = [one.i for one in segment.kinds.get("minutes", ())]
+    if segment.scan.words[hit.i - 1] != "," or not any(0 <= i - hit.j <= 1 for i in timed):
         return False
-    cues = (cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more in _UNDONE)
-    return all(former.j <= cue.i and cue.j < hit.i for cue in cues)
+    cues = [cue for cue in segment.kinds.get("context", ()) if cue.entries["context"].more in _UNDONE]
+    if not all(cue.j < hit.i for cue in cues) or any(cues[0].i < i < hit.i for i in timed):
+        return False
+    return any(names_a_thing(segment, i, j) for i, j in ((segment.i, cues[0].i), (cues[0].j, hit.i)))
 
 
 def _is_elsewhere(segment: Segment, hit: Hit) -> bool:

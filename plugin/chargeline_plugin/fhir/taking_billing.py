@@ -11,6 +11,7 @@ from chargeline_plugin.fhir.uris import CPT, HCPCS
 
 HCPCS_TOO = "urn:oid:2.16.840.1.113883.6.285"
 ORACLE_BILL_CODES = ("BillCodes-CPT", "BillCodes-HCPCS")
+PROCEDURE_EXTENSION = "/procedure-code"
 MODIFIER_EXTENSIONS = ("modifier-code", "charge-modifier")
 
 
@@ -49,9 +50,21 @@ def billing_code(concept: object) -> str | None:
     return None
 
 
+def charged_code(resource: Json) -> str | None:
+    """The code of a charge; where that is a charge master's number, the procedure code that Oracle sends beside it."""
+    extensions = (each for each in objects(resource, "extension") if _procedure(each))
+    beside = (part for each in extensions for part in objects(each, "extension"))
+    concepts = (resource.get("code"), *(part.get("valueCodeableConcept") for part in beside))
+    return next(filter(None, map(billing_code, concepts)), None)
+
+
+def _procedure(extension: Json) -> bool:
+    return (text(extension, "url") or "").endswith(PROCEDURE_EXTENSION)
+
+
 def charge(resource: Json, zone: tzinfo) -> facts.ChargeFact | None:
     """A charge that has a code; without a quantity it counts as one unit (FHIR R4 ChargeItem gives no default)."""
-    identity, code = text(resource, "id"), billing_code(resource.get("code"))
+    identity, code = text(resource, "id"), charged_code(resource)
     if identity is None or code is None:
         return None
     quantity = number(resource, "quantity", "value")

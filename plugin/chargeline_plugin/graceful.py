@@ -19,6 +19,8 @@ from chargeline_plugin.fhir.transport import THREADS as FHIR_CONNECTIONS
 THREADS: Final = FHIR_CONNECTIONS // 2
 """Requests at once: reading a visit takes several of the pool's connections, writing one."""
 GLANCE_SECONDS: Final = 0.25
+LARGEST_BODY: Final = 4_000_000
+"""Bytes. More is refused before it is taken in: without a limit anybody could fill the disk, a gigabyte a request."""
 PATIENCE_SECONDS: Final = 120.0
 """No write of ours lives longer than this (`ledger.LONGEST_WRITE`)."""
 
@@ -32,7 +34,13 @@ class Server:
         self.port: Final[int] = listening.getsockname()[1]
         self._open: dict[int, Any] = {}
         self._server = create_server(
-            app, map=self._open, sockets=[listening], threads=THREADS, ident=None, **believed(trusted_proxies)
+            app,
+            map=self._open,
+            sockets=[listening],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=LARGEST_BODY,
+            **believed(trusted_proxies),
         )
         self._asked, self._pressed = threading.Event(), threading.Event()
 

@@ -44,6 +44,19 @@ def opened(ehr: Sandbox, story: str = "knee-replacement") -> LaunchLink:
     return ehr.launch("generic", ehr.visit("generic", story))
 
 
+def test_a_body_larger_than_any_form_is_refused_before_it_is_sent() -> None:
+    """By whoever asks, at any address: no disk is filled with what is thrown away."""
+    server = Server(Flask("empty"), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(b"POST /s/x/draft HTTP/1.1\r\nHost: x\r\nContent-Length: 900000000\r\n\r\n")
+        answer = client.recv(1000)
+    server.stop()
+    thread.join(10)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+
+
 @pytest.mark.parametrize("options", [(), ("--trusted-proxies", "1")], ids=["no proxy", "one proxy"])
 def test_a_forged_host_reaches_no_address_and_no_page(sites: Path, ehr: Sandbox, options: tuple[str, ...]) -> None:
     """The public address is the configured one, whatever a request claims and whoever is trusted."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.reading import Attended, DocumentedService, Rested, Said, Stated
+from chargeline.evidence.services.codes.hearing import COUNTED
 from chargeline.evidence.services.documented import given_minutes
 from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.resting import Rest, rests
@@ -88,7 +89,10 @@ def _without(names: list[Anchor], parts: Iterable[Share]) -> Iterator[Share]:
 
 
 def _is_of_visit(part: Segment) -> bool:
+    if any(hit.entries["limits"].name == _DEFICITS for hit in part.kinds.get("limits", ())) and not part.has(*COUNTED):
+        return False  # "performance deficits: bathing, dressing"
     return part.section not in NOT_TREATMENT and part.label not in _OF_OTHER_DAYS and not names_home(part)
 
 
+_DEFICITS = "deficits of performance"
 _OF_OTHER_DAYS = ("hep", "goals", "history", "baseline")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from chargeline.evidence.services.codes.classify import Tally, tally
+from chargeline.evidence.services.codes.classify import Cue, Tally, tally
 from chargeline.evidence.services.codes.interventions import CONTESTED, NAME, Vocabulary
 from chargeline.evidence.services.codes.stems import Stems
 
@@ -41,3 +41,11 @@ def is_bare(text: str, heard: Tally) -> bool:
     if heard.winner() not in _BY_PURPOSE or len(Stems(text).stems) > FEW:
         return False
     return all(cue.kind in ("name", "dose") and max(cue.codes.values()) <= CONTESTED for cue in heard.cues)
+
+
+TESTING = "97750"
+
+
+def only_results(code: str, cues: list[Cue]) -> bool:
+    """Whether tests are all that speaks for testing: their scores are those of any visit, "FGA 20/30, DGI 19/24"."""
+    return code == TESTING and all(cue.codes.get(code, 0.0) <= CONTESTED for cue in cues)

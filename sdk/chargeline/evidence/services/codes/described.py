@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
 
+from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
 from chargeline.evidence.services.codes.hearing import Ear, Heard
 from chargeline.evidence.services.codes.interventions import NAME, Vocabulary
@@ -25,6 +26,10 @@ ENOUGH = 3.3
 """How much must speak for a code over the whole note: a name that decides, or two that others share."""
 _BY_THE_WAY = frozenset({"97010", "97129", "97533", "97535"})
 """An ice pack or a planner at home, a swing as a reward: what is often only mentioned takes more than its name."""
+
+
+def _is_timed(segment: Segment) -> bool:
+    return any(hit.quantity and hit.quantity.value >= FEWEST for hit in segment.kinds.get("minutes", ()))
 
 
 @dataclass(slots=True)
@@ -57,6 +62,8 @@ class Described:
         """Whether enough speaks for the code: no purposes alone."""
         if all(cue.kind in ("purpose", "dose") for _, cue in self.cues):
             return False
+        if only_results(self.code, [cue for _, cue in self.cues]) and not any(map(_is_timed, self.segments)):
+            return False
         if self.code in _BY_THE_WAY and len(self.cues) == 1 and not self.minutes:
             return False
         return self.score >= ENOUGH
@@ -64,6 +71,10 @@ class Described:
     def is_of_a_row(self, lines: Set[int]) -> bool:
         """Whether rows of a table, in some lines, tell all its minutes."""
         return bool(self.told) and all(one.row and one.segment.line in lines for one in self.told)
+
+    def is_on(self, lines: Set[int]) -> bool:
+        """Whether all that tells of it stands on some lines."""
+        return all(segment.line in lines for segment in self.segments)
 
     def is_apart(self) -> bool:
         """Whether it was done by itself, beside a group or a time in water."""
@@ -84,7 +95,20 @@ def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, nam
     sure = [one for code, one in found.items() if one.suffices() and (code not in named or one.is_of_a_row(beside))]
     whole = (GROUPS & found.keys()) or (_WHOLE & found.keys())
     told = [one for one in sure if not whole or one.code in whole or one.is_apart()]
+    lines = _lines_of(_TAKES_IN, sure, parts)
+    told = [one for one in told if one.code in _TAKES_IN or one.is_apart() or not one.is_on(lines)]
     return told + [Described("", segments=stretch, minutes=[closed.minutes]) for stretch, closed in rows]
+
+
+def _lines_of(codes: Set[str], described_: list[Described], parts: list[Segment]) -> set[int]:
+    """The lines that describe or name a service of some codes."""
+    lines = {segment.line for one in described_ if one.code in codes for segment in one.segments}
+    named = ((part, hit) for part in parts for hit in part.kinds.get("services", ()))
+    return lines | {part.line for part, hit in named if hit.entries["services"].more[:5] in codes}
+
+
+_TAKES_IN = frozenset({"97545", "97750"})
+"""Lifts and carries of a work programme or of a test are its own, unless they have minutes."""
 
 
 def _named_tables(parts: list[Segment]) -> set[int]:

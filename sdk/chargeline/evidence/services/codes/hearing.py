@@ -30,7 +30,7 @@ _GIVEN = in_order(
     "dose times reps tries assistance modes distance skills cues activities fraction percent minutes group aims"
     " techniques"
 )
-_COUNTED = in_order("dose times reps tries assistance distance cues minutes")
+COUNTED = in_order("dose times reps tries assistance distance cues minutes")
 """What was done of something that the same sentence tells cannot be done."""
 _ELSEWHERE = frozenset({"subjective", "assessment", "plan", "goals", "history", "home"})
 _OTHERS = in_order("hep goals history baseline education function pain")
@@ -188,5 +188,5 @@ def _tells_of_treatment(segment: Segment) -> bool:
     if any(plan.entries["plans"].more in ("next", "vague") for plan in segment.kinds.get("plans", ())):
         return False
     if segment.has("limits"):
-        return segment.has(*_COUNTED)
+        return segment.has(*COUNTED)
     return segment.has(*(_GIVEN if segment.has(*_FOUND) else _DONE)) or not segment.has(*_FOUND)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
+from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
 from chargeline.evidence.services.names.headings import BY_HAND
@@ -247,7 +248,9 @@ def _only_other(code: str, unclaimed: list[_Part], free: Set[str | None]) -> Sup
         return None
     others = [c for c, s in scores.items() if s >= STRONGLY and c in free]
     best = max(others, key=lambda c: (scores[c], c), default=None)
-    if best is None or any(scores[c] > scores[best] - CLEARLY for c in others if c != best):
+    if best is None or only_results(best, [cue for part in unclaimed for cue in part.heard.cues]):
+        return None
+    if any(scores[c] > scores[best] - CLEARLY for c in others if c != best):
         return None
     return _support(best, unclaimed)
 

@@ -18,8 +18,8 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="minutes",
                 ask=f"How many of the minutes under {service.code} did the assistant give alone?",
-                why="An assistant took part in this visit, and nothing says how long in this service. Time together "
-                "with the therapist is the therapist's.",
+                why="An assistant took part in this visit, and how much of this service that was is not plain. Time "
+                "together with the therapist is the therapist's.",
                 affects=(f"{service.place}/assistant_minutes",),
                 citation=RULE.citations[0],
             )
@@ -28,8 +28,8 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 severity="block",
                 codes=(service.code,),
-                message=f"{service.code}: an assistant took part in this visit, and nothing says how long. It decides "
-                f"whether units carry {modifier(case)}.",
+                message=f"{service.code}: an assistant took part in this visit, and how much of it was the assistant's "
+                f"alone is not plain. It decides whether units carry {modifier(case)}.",
                 fix="Answer how long the assistant treated alone; 0 where it was the therapist throughout.",
                 citation=RULE.citations[0],
                 evidence=service.assistant_evidence,

@@ -94,6 +94,8 @@ def _together(segment: Segment) -> str | None:
 
 def is_subject(segment: Segment, one: Person) -> bool:
     """Whether what follows a title is what that person gave: "PTA: TE", "D. Hall, PTA provided TE"."""
+    if _stands_over(segment, one):
+        return True
     words = segment.scan.words
     k = past_name(segment, one.j)
     after = words[k] if k < segment.j else ""
@@ -101,6 +103,27 @@ def is_subject(segment: Segment, one: Person) -> bool:
         return True
     named = one.role == "aide" or name_begins(segment, one.i) < one.i
     return after in GAVE or (after in DID and (named or _is_service(segment, k + 1)))
+
+
+def _stands_over(segment: Segment, one: Person) -> bool:
+    """Whether a title, with a name in brackets or none, opens what is told: "PTA TE 30 min", "PTA (M. Cho): TE"."""
+    words, k = segment.scan.words, _past_brackets(segment, one.j)
+    if k > one.j and words[k : k + 1] == [":"]:
+        return True
+    named = next((hit.j for hit in segment.kinds.get("services", ()) if hit.i == k), None)
+    opens = one.i == segment.i or words[one.i - 1] in _JOINS
+    return opens and named is not None and any(0 <= hit.i - named <= 1 for hit in segment.kinds.get("minutes", ()))
+
+
+_JOINS = frozenset({",", ";", "and", "&", "+", "/"})
+
+
+def _past_brackets(segment: Segment, k: int) -> int:
+    """The token after a name in brackets behind a title; the same token where none stands there."""
+    words = segment.scan.words
+    closed = next((n for n in range(k, min(k + _LONGEST_NAME, segment.j)) if words[n] == ")"), k)
+    named = words[k : k + 1] == ["("] and not any(word[0].isdigit() for word in words[k:closed])
+    return closed + 1 if closed > k and named else k
 
 
 def _is_service(segment: Segment, k: int) -> bool:

@@ -21,7 +21,11 @@ from chargeline.evidence.text.structure import Segment
 
 _ROLES = frozenset({"assistant", "student", None})
 _THERAPISTS = frozenset({"therapist", TOGETHER, None})
-_OF_THERAPY = word_set("skilled outpatient cosigned co-signed cosign co-sign supervising")
+_OF_THERAPY = word_set(
+    "skilled outpatient cosigned co cosign cosigner cosignature countersigned supervising supervisor"
+)
+_SUPERVISES = 8
+"""Words back from a therapist's name in which these say that nobody was treated: "Cosigned: R. Lee, PT"."""
 _NOT_GIVEN = word_set(
     "supervised reviewed signed cosigned co-signed written documented dictated scheduled observed referred escorted"
     " transported accompanied directed entered called discussed authored noted reported contacted cleared"
@@ -80,7 +84,8 @@ def _marked(segment: Segment) -> Iterator[Giver]:
 
 def _named(segment: Segment) -> Iterator[Giver]:
     for one in people(segment):
-        before = segment.scan.words[max(segment.i, one.i - _NEAR) : one.i]
+        name = name_begins(segment, one.i)
+        before = segment.scan.words[max(segment.i, name - _SUPERVISES) : one.i]
         if one.role in _THERAPISTS and _OF_THERAPY.isdisjoint(before):
             yield Giver("therapist", segment, segment.scan.starts[one.i], segment.scan.ends[one.j - 1])
         begin = _begins(segment, one) if one.role in _ROLES else None

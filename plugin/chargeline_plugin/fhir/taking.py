@@ -139,7 +139,7 @@ def condition(resource: Json, zone: tzinfo) -> facts.ConditionFact | None:  # no
     verification = {code for _, code in codings(resource.get("verificationStatus"))}
     return facts.ConditionFact(
         id=identity,
-        code=next((code for system, code in codings(resource["code"]) if system == ICD_10_CM), None),
+        code=next((code.strip().upper() for system, code in codings(resource["code"]) if system == ICD_10_CM), None),
         encounter_diagnosis="encounter-diagnosis" in categories,
         encounter=reference_id(resource.get("encounter"), "Encounter"),
         refuted=bool(verification & {"refuted", "entered-in-error"}),

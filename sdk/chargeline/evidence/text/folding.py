@@ -80,7 +80,7 @@ _FOLD.update({ord(char): char for char in _KEEP})
 # A hyphen before a letter and a dot between letters join: "sit-to-stand", "9-HPT", "P.T."; so does a thousand: "1,020".
 # A point before two digits parts a procedure's code from its modifier: "97140.59".
 TOKEN = re.compile(
-    r"[a-z]+(?:'[a-z]+)*"
+    r"[a-z]+(?:'[a-z]+){0,9}"
     r"|(?<![0-9.,])[1-9],[0-9]{3}(?![0-9])"
     r"|(?<![0-9.])[0-9]{5}(?=\.[0-9]{2}(?![0-9]))|[0-9]+(?:\.[0-9]+)?"
     r"|\n"

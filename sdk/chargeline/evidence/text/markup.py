@@ -16,7 +16,7 @@ _BLOCKS = frozenset(
 _CELLS = frozenset(in_order("td th"))
 _INLINE = frozenset(in_order("a abbr b big code del em font i ins label mark s small span strike strong sub sup tt u"))
 _TAG = re.compile(rf"<(/?)({'|'.join(sorted(_BLOCKS | _CELLS | _INLINE))})(?:\s[^<>]*)?/?>")
-_TAGS = re.compile(r"<[a-z/][^<>]*>(?:\s*<[a-z/][^<>]*>)*")
+_TAGS = re.compile(r"<[a-z/][^<>]*>(?:\s*<[a-z/][^<>]*>){0,99}")
 _REFERENCE = re.compile(r"&(?:[a-z]{2,8}|#[0-9]{2,5}|#x[0-9a-f]{2,4});")
 
 NOTHING = "\f"

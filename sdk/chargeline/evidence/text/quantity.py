@@ -39,20 +39,21 @@ UNIT = re.compile(
 _FRACTIONS = "½¼¾⅓⅔"
 _N = r"(?:[1-9],[0-9]{3}(?![0-9])|[0-9]+(?:\.[0-9]+)?)"
 _U = r"(?:\"|'|#|°|%|s\b|secs?\b|seconds?\b|mins?\b|minutes?\b|lbs?\b|kg\b|reps?\b|ft\b|ea\b|each\b|laps?\b|m\b)"
+_MANY = "{0,30}"  # of "3/3/3/..." without end, each place to go back to would be kept: memory without end
 START = re.compile(
     r"(?P<date>[0-9]{1,2}[/-][0-9]{1,2}[/-](?:[0-9]{4}|[0-9]{2})\b|[0-9]{4}-[0-9]{2}-[0-9]{2}\b)"
     r"|(?P<clock>[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\b\.?)?|[0-9]{1,2} ?[ap]\.?m\b)"
     r"|(?P<ratio>1:[0-9]\b)"
     r"|(?P<size>[0-9]+\.[0-9]+ ?x ?[0-9]+\.[0-9]+(?: ?(?:cm|mm)\b)?(?! ?x)"
     rf"|{_N} ?(?:cm|mm)? ?[x*] ?{_N} ?(?:cm|mm)?(?: ?[x*] ?{_N})? ?(?:cm|mm)\b)"
-    rf"|(?P<dose>{_N}(?:-{_N})? ?{_U}? ?(?:sets? ?)?(?:x|\*) ?{_N}(?:[-/]{_N})*(?: ?x ?{_N})?(?: ?{_U})*"
+    rf"|(?P<dose>{_N}(?:-{_N})? ?{_U}? ?(?:sets? ?)?(?:x|\*) ?{_N}(?:[-/]{_N}){_MANY}(?: ?x ?{_N})?(?: ?{_U}){_MANY}"
     rf"|{_N} ?sets? ?(?:of|/|,)? ?{_N}(?:-{_N})?(?: ?reps?\b)?"
-    rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U})*)"
+    rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U}){_MANY})"
     r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?(?:/|out of) ?5(?:[+-](?![0-9])|(?![0-9]|\.[0-9])))"
     rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z])"
     rf"|{_N} (?:out )?of {_N}(?=[.,;)]? ?(?:$|\n|[.,;)])| on (?:the|her|his) [a-z]))"
-    rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N})*(?: ?(?:°|s\b|sec\b|%))?)"
-    rf"|(?P<number>{_N}[{_FRACTIONS}]?)(?:[ \u00a0-]?(?:{UNIT.pattern}))?"
+    rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N}){_MANY}(?: ?(?:°|s\b|sec\b|%))?)"
+    rf"|(?P<number>{_N}[{_FRACTIONS}]?)"
 )
 RANGE = re.compile(rf" ?(?P<sep>-|to\b|→|->|>|=>)\f* ?-?(?P<b>{_N}|\.[0-9]+)(?![0-9/:])")
 
@@ -87,9 +88,9 @@ def at_digits(folded: str, start: int) -> Quantity | None:
     if found is None:
         return None
     kind, end = found.lastgroup or "number", found.end()
-    if found["number"] is not None:
-        value = _float(("0." if is_dotted(folded, start) else "") + found["number"].rstrip(_FRACTIONS))
-        return _ranging(folded, start, end, value, None if kind == "number" else kind)
+    if kind == "number":
+        value = _float(("0." if is_dotted(folded, start) else "") + found[0].rstrip(_FRACTIONS))
+        return _with_unit(folded, start, end, value)
     numbers = _NUMBERS.findall(folded, start, end)
     value = _float(numbers[0])
     second = _float(numbers[1]) if len(numbers) > 1 else None

@@ -50,9 +50,8 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
     hits: list[Hit] = []
     free = 0
     nexts = [*words[1:], ""]
-    known = [(i, node) for i, node in enumerate(map(first.__getitem__, words)) if node is not None]
-    for i, node in known:
-        if i < free:
+    for i, node in enumerate(map(first.__getitem__, words)):
+        if node is None or i < free:
             continue
         meaning, following = node
         j = i + 1

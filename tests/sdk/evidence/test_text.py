@@ -134,7 +134,7 @@ def test_the_longest_phrase_and_every_meaning_are_kept() -> None:
         Entry("exercises", "other", ""),
         Entry("activities", "rowing", "play"),
     ]
-    lexicon = compile_lexicon(("row", {entry.kind: entry}) for entry in entries)
+    lexicon = compile_lexicon((["row"], {entry.kind: entry}) for entry in entries)
     (hit,) = Scan("Rows.", lexicon).hits
     assert [entry.name for entry in hit.entries.values()] == ["row", "rowing"]
 

@@ -115,12 +115,14 @@ _OPEN = re.compile(r"([a-z]+)~|\{([^}]*)\}")
 
 def check(text: str, path: str) -> None:
     """Refuse a table's braces that stand for no words or that are not pairs. Raises BadRuleBook."""
-    for word in _BRACES.findall(text):
+    pairs: list[str] = _BRACES.findall(text)
+    for word in pairs:
         if "|" not in word and word not in STANDS_FOR:
             known = ", ".join(f"{{{name}}}" for name in STANDS_FOR)
             fix = f"Write the words out, parted by |, or use one of {known}."
             raise BadRuleBook((Problem(path=path, message=f"has {{{word}}}, which stands for no words.", fix=fix),))
-    if _SIGN.search(_BRACES.sub("", text)):
+    paired = len(pairs), len(pairs), sum([word.count("|") for word in pairs])
+    if (text.count("{"), text.count("}"), text.count("|")) != paired:
         phrase = next(one for one in text.split(";") if _SIGN.search(_BRACES.sub("", one)))
         said = f"has braces in braces, or a brace or | without its pair, in {phrase!r}."
         raise BadRuleBook((Problem(path=path, message=said, fix="Write {one|other}, and no braces within."),))
@@ -146,9 +148,21 @@ def first_piece(phrase: str) -> str:
     return found[0] if found else ""
 
 
-def pieces(phrase: str) -> list[str]:
-    """What stands between blanks, alternatives in braces as one."""
-    return _PIECE.findall(phrase) if "{" in phrase else phrase.split()
+def tie(text: str) -> str:
+    """The text without blanks in braces: split at blanks, alternatives stay together, and `untie` gives them back."""
+    return _BRACES.sub(_tied, text)
+
+
+def untie(piece: str) -> str:
+    """What stands between blanks, as it is written."""
+    return piece.replace(_TIE, " ") if _TIE in piece else piece
+
+
+_TIE = "\0"
+
+
+def _tied(braces: re.Match[str]) -> str:
+    return braces[0].replace(" ", _TIE)
 
 
 _PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
@@ -157,11 +171,18 @@ _PIECE = re.compile(r"(?:\{[^}]*\}|[^\s{])+")
 def _written_out(phrase: str) -> Iterator[str]:
     """Every choice of forms and alternatives, the last of them changing first; no blank is left of an empty one."""
     parts = _OPEN.split(phrase)
+    if len(parts) == _ALONE and not parts[0] and not parts[-1]:
+        yield from (" ".join(one.split()) for one in _choices(parts[1], parts[2]))
+        return
     choices = [[parts[0]]]
     for verb, braces, fixed in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         choices += [_choices(verb, braces), [fixed]]
     for chosen in product(*choices):
         yield " ".join("".join(chosen).split())
+
+
+_ALONE = 4
+"""Parts of a phrase that is one verb or one pair of braces."""
 
 
 def _choices(verb: str | None, braces: str) -> list[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLDER = "lexicon"
 
 
-def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
+def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[list[str], Meaning]]:
     """A table's phrases. Lines that begin with `#` are remarks, the first other line is the header."""
     rows = csv.reader(line for line in lines if line.strip() and not line.startswith("#"))
     if next(rows, [])[:2] != ["name", "also"]:
@@ -37,10 +37,10 @@ def _rows(kind: str, lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
         before = {"before": Entry("before", row[0].strip().rstrip("~"), "always")}
         check(f"{row[0]};{row[1]}", f"lexicon/{kind}.csv")
         historical = meaning[kind].more == "historical"
-        for phrase in filter(None, map(str.strip, (row[0], *row[1].split(";")))):
-            yield phrase, meaning
-            if historical:
-                yield phrase, before
+        phrases = list(filter(None, map(str.strip, (row[0], *row[1].split(";")))))
+        yield phrases, meaning
+        if historical:
+            yield phrases, before
 
 
 def load(files: DataFiles) -> Lexicon:

@@ -7,14 +7,15 @@ others, again and again. Strings, and tuples of strings and numbers, it leaves a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate, chain
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from chargeline.evidence.text.folding import words_of
-from chargeline.evidence.text.inflection import expand, pieces
+from chargeline.evidence.text.inflection import expand, first_piece, tie, untie
 from chargeline.evidence.text.lists import ordinary
 from chargeline.evidence.text.quantity import WORDS
 from chargeline.evidence.text.spelling import REMEMBERED, Spelling
@@ -58,40 +59,48 @@ class Lexicon:
 class Phrases(dict[str, Node | None]):
     """The node of each word, made when it is first asked for; None begins nothing.
 
-    `texts` holds the phrases as the tables write them but for the first word, `meant` what each of them means, those of
-    one first word in a row; `places` tells from where to where.
+    `texts` holds the phrases as the tables write them, `meant` what each of them means; `rows` tells which of them have
+    a form that begins with a word.
     """
 
     def __init__(
         self,
-        places: Mapping[str, tuple[int, int]],
+        rows: Mapping[str, Sequence[int]],
         texts: Sequence[str],
         meant: Sequence[Meaning],
         spelling: Mapping[str, str],
     ) -> None:
         super().__init__()
-        self._places, self._texts, self._meant, self._spelling = places, texts, meant, spelling
-        self._full = len(places) + REMEMBERED
+        self._rows, self._texts, self._meant, self._spelling = rows, texts, meant, spelling
+        self._full = len(rows) + REMEMBERED
         self._shared: dict[tuple[Entry, ...], Meaning] = {}
 
     def __missing__(self, word: str) -> Node | None:
-        place = self._places.get(word)
-        if place is None:
+        rows = self._rows_of(word)
+        if not rows:
             node = NUMBER if word[0].isdigit() or word in WORDS or word == "x" else None
             if len(self) < self._full:
                 self[word] = node
             return node
-        self[word] = node = _node(self._meanings(word, *place))
+        self[word] = node = _node(self._meanings(word, rows))
         return node
 
-    def _meanings(self, word: str, start: int, end: int) -> Mapping[str, Meaning]:
+    def _rows_of(self, word: str) -> list[int]:
+        """The phrases that begin with a word or with a plural that is spelled as it, in the order of the tables."""
+        alike = [word]
+        for one in alike:
+            alike += [form for form in (one + "s", one + "es", one[:-1] + "ies") if form in self._rows]
+        spelled = [self._rows[form] for form in alike if form in self._rows and self._spelling[form] == word]
+        return sorted(set(chain.from_iterable(spelled)))
+
+    def _meanings(self, word: str, rows: list[int]) -> Mapping[str, Meaning]:
         """What the phrases of one first word mean, by the words after it.
 
         A longer phrase means what its first word means too: "quad strength" an area, "buttoning shirt" a task.
         """
         found: dict[str, Meaning] = {}
         alone: dict[str, Meaning] = {}
-        for at in range(start, end):
+        for at in rows:
             meaning = self._meant[at]
             for rest in self._rests(word, self._texts[at]):
                 found[rest] = self._with(found[rest], meaning) if rest in found else meaning
@@ -105,11 +114,15 @@ class Phrases(dict[str, Node | None]):
 
     def _rests(self, word: str, text: str) -> Iterator[str]:
         """The words after the first of each form of a phrase, those forms that begin with this word."""
-        spelling = self._spelling
-        for form in expand(text):
-            first, *rest = words_in(form)
-            if spelling[first] == word:
-                yield " ".join([spelling[one] for one in rest])
+        spelling, piece = self._spelling, first_piece(text)
+        begun = _forms(piece)
+        if len(begun) > 1 and all(begun):  # most of them are other words: only what follows this one is written out
+            mine = [form for form in begun if spelling[form[0]] == word]
+            forms = [[*form, *rest] for form in mine for rest in _forms(text[len(piece) :])]
+        else:
+            forms = [form for form in _forms(text) if form and spelling[form[0]] == word]
+        for form in forms:
+            yield " ".join([spelling[one] for one in form[1:]])
 
     def _with(self, known: Meaning, further: Meaning) -> Meaning:
         """Both meanings; of one kind, what came first stands. Phrases that mean the same share one."""
@@ -132,52 +145,42 @@ def _node(phrases: Mapping[str, Meaning]) -> Node:
     return Node(following.pop("", None), following)
 
 
-def compile_lexicon(rows: Iterable[tuple[str, Meaning]]) -> Lexicon:
-    """The phrases with what they mean, each under its first word."""
-    texts, meant, firsts, told = list[str](), list[Meaning](), list[str](), dict[str, None]()
-    for text, meaning in rows:
-        phrase = text.lower()
-        parts = pieces(phrase)
-        for piece in parts:
-            told[piece] = None
-        begun = [(parts[0], phrase)] if _is_word(parts[0]) else _begun(parts)
-        for first, one in begun:
-            firsts.append(first)
-            texts.append(one)
-            meant.append(meaning)
-    forms = dict.fromkeys(chain.from_iterable((one,) if _is_word(one) else expand(one) for one in told))
-    spelling = Spelling(chain.from_iterable(map(words_in, forms)), ordinary())
-    return Lexicon(first=_phrases([spelling[word] for word in firsts], texts, meant, spelling), spelling=spelling)
+def compile_lexicon(rows: Iterable[tuple[Sequence[str], Meaning]]) -> Lexicon:
+    """The phrases of each row with what they mean, each under every word with which one of its forms begins."""
+    texts, meant = list[str](), list[Meaning]()
+    for phrases, meaning in rows:
+        texts += map(str.lower, phrases)
+        meant += [meaning] * len(phrases)
+    tied = tie("\n".join(texts))
+    forms = {piece: _forms(untie(piece)) for piece in dict.fromkeys(tied.split())}
+    opened: dict[str, list[int]] = {}
+    for at, line in enumerate(tied.split("\n")):
+        opened.setdefault(line.partition(" ")[0], []).append(at)
+    rows_of: dict[str, list[int]] = {}
+    for piece, places in opened.items():
+        if all(forms[piece]):
+            for first in {form[0] for form in forms[piece]}:
+                rows_of.setdefault(first, []).extend(places)
+            continue
+        for at in places:  # where its first piece may be left out, another one opens the phrase
+            for first in {form[0] for form in _forms(texts[at]) if form}:
+                rows_of.setdefault(first, []).append(at)
+    spelling = Spelling(chain.from_iterable(chain.from_iterable(forms.values())), ordinary())
+    first = Phrases({word: tuple(some) for word, some in rows_of.items()}, tuple(texts), tuple(meant), spelling)
+    return Lexicon(first=first, spelling=spelling)
 
 
-def _is_word(piece: str) -> bool:
-    """Whether a piece stands for itself and nothing else."""
-    return piece.isalpha() and piece.isascii() and piece != "with"
+_CHOICE = re.compile(r"\{[a-z ]*(?:\|[a-z ]*)+\}")
 
 
-def _begun(parts: list[str]) -> list[tuple[str, str]]:
-    """A phrase's first words, each with the phrase that begins so; the rest is left as the table writes it."""
-    if not parts:
-        return []
-    piece, rest = parts[0], parts[1:]
-    if _is_word(piece):
-        return [(piece, " ".join(parts))]
-    found = []
-    for form in expand(piece):
-        words = words_in(form)
-        found += [(words[0], " ".join((form, *rest)))] if words else _begun(rest)
-    return found
-
-
-def _phrases(firsts: list[str], texts: list[str], meant: list[Meaning], spelling: Spelling) -> Phrases:
-    """The phrases, those of one first word in a row, in the order of the tables."""
-    rows: dict[str, list[int]] = {}
-    for at, word in enumerate(firsts):
-        rows.setdefault(word, []).append(at)
-    ends = accumulate(map(len, rows.values()))
-    places = {word: (end - len(own), end) for (word, own), end in zip(rows.items(), ends, strict=True)}
-    order = list(chain.from_iterable(rows.values()))
-    return Phrases(places, tuple([texts[at] for at in order]), tuple([meant[at] for at in order]), spelling)
+def _forms(piece: str) -> list[list[str]]:
+    """The words of each form of what a table writes."""
+    if "with" not in piece:
+        if piece.isalpha() and piece.isascii():
+            return [[piece]]
+        if _CHOICE.fullmatch(piece):
+            return list(map(str.split, piece[1:-1].split("|")))
+    return list(map(words_in, expand(piece)))
 
 
 def words_in(phrase: str) -> list[str]:

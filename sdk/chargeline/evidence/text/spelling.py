@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
+from itertools import count
 
 from chargeline.evidence.text.inflection import plurals, singulars
 from chargeline.evidence.text.quantity import WORDS
@@ -56,7 +57,7 @@ class Spelling(dict[str, str]):
     def __init__(self, vocabulary: Iterable[str], ordinary: Set[str] = frozenset()) -> None:
         """`ordinary` words are no slips, though the vocabulary has none of them."""
         super().__init__()
-        self._places = {word: place for place, word in enumerate(dict.fromkeys(vocabulary))}
+        self._places = dict(zip(dict.fromkeys(vocabulary), count()))
         self._ordinary = ordinary
         self._full = len(self._places) + REMEMBERED
 

@@ -15,7 +15,7 @@ from chargeline.evidence.services.codes.composed import Compositions
 from chargeline.evidence.services.codes.composed import load as compositions
 from chargeline.evidence.services.codes.counted import Counted
 from chargeline.evidence.services.codes.counted import load as counted
-from chargeline.evidence.services.codes.stems import REMEMBERED, folded
+from chargeline.evidence.services.codes.stems import FOLDED, REMEMBERED, folded
 from chargeline.evidence.text.inflection import check, expand, first_piece
 
 if TYPE_CHECKING:
@@ -174,8 +174,14 @@ def _firsts(text: str) -> Iterable[str]:
     """The folded words with which the spellings of a text begin."""
     piece = first_piece(text)
     forms = (piece,) if piece.isalpha() and piece != "with" else expand(piece)
-    firsts = {folded(form).partition(" ")[0] for form in forms}
-    return firsts if "" not in firsts else {folded(one).partition(" ")[0] for one in expand(text)}
+    firsts = set(map(_first, forms))
+    return firsts if "" not in firsts else set(map(_first, expand(text)))
+
+
+def _first(form: str) -> str:
+    """The first folded word of a form; nothing where it has none."""
+    word = form.partition(" ")[0]
+    return (FOLDED[word] if word.isalpha() else "") or folded(form).partition(" ")[0]
 
 
 def _heard(entries: Iterable[Entry], discipline: str, never: frozenset[str]) -> list[Entry]:

@@ -65,9 +65,7 @@ def fold(word: str) -> str:
     stem = word.lower()
     if stem in _KEPT:
         return _KEPT[stem]
-    stem = _IRREGULAR.get(stem, stem).replace("isation", "ization")
-    for british, american in _BRITISH:
-        stem = stem.replace(british, american)
+    stem = _BRITISH.sub(_american, _IRREGULAR.get(stem, stem))
     if stem.endswith(("ies", "ied")) and len(stem) > SHORTEST_STEM:
         return stem[:-3] + "y"
     if stem.endswith("s") and not stem.endswith("ss") and len(stem) >= SHORTEST_STEM:
@@ -133,21 +131,29 @@ _IRREGULAR = {
     "woven": "weave",
 }
 """Forms that no ending tells."""
-_BRITISH = (
-    ("colour", "color"),
-    ("mould", "mold"),
-    ("oedema", "edema"),
-    ("behaviour", "behavior"),
-    ("centre", "center"),
-    ("fibre", "fiber"),
-    ("manoeuvre", "maneuver"),
-    ("kerb", "curb"),
-    ("neighbour", "neighbor"),
-    ("orthopaed", "orthoped"),
-    ("paediatr", "pediatr"),
-    ("oesophag", "esophag"),
-    ("grey", "gray"),
-)
+_AMERICAN = {
+    "colour": "color",
+    "mould": "mold",
+    "oedema": "edema",
+    "behaviour": "behavior",
+    "centre": "center",
+    "fibre": "fiber",
+    "manoeuvre": "maneuver",
+    "kerb": "curb",
+    "neighbour": "neighbor",
+    "orthopaed": "orthoped",
+    "paediatr": "pediatr",
+    "oesophag": "esophag",
+    "grey": "gray",
+    "isation": "ization",
+}
+_BRITISH = re.compile("|".join(_AMERICAN))
+
+
+def _american(british: re.Match[str]) -> str:
+    return _AMERICAN[british[0]]
+
+
 _KEPT = {
     form: word
     for word, others in {

@@ -59,10 +59,11 @@ def _taken_back(told: Given) -> tuple[Denied, ...]:
     found = []
     for source, anchors_ in told.places:
         for back in taken_back(source.segments):
+            named = [(one, some is anchors_) for _, some in told.places for one in some]
             reached = {
-                one.code for _, some in told.places for one in some if some is not anchors_ or not back.spares(one)
+                one.code for one, here in named if not (back.spares(one) if here else back.spares_elsewhere(one.code))
             }
-            but = [id_ for one in anchors_ if one.code not in reached for id_ in told.ids.get(one.code, ())]
+            but = [id_ for one, _ in named if one.code not in reached for id_ in told.ids.get(one.code, ())]
             quoted = source.quote(back.segment, back.start, back.end)
             found.append(Denied(quoted, whole=True, doubted=True, but=tuple(dict.fromkeys(but))))
     return tuple(found)

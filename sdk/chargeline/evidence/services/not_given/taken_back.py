@@ -41,6 +41,12 @@ class TakenBack(NamedTuple):
             return anchor.segment is not self.segment
         return anchor.hit.start > self.start
 
+    def spares_elsewhere(self, code: str) -> bool:
+        """Whether it leaves as it is what another note tells of a code: it names services, and not that."""
+        if self.all or not self.itself or not self.segment.has("services"):
+            return False
+        return all(hit.entries["services"].more.partition(" ")[0] != code for hit in self.segment.kinds["services"])
+
 
 def taken_back(segments: Iterable[Segment]) -> Iterator[TakenBack]:
     """Each place of a note that takes back what it tells."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chargeline.evidence.text.cells import has_cells, with_tabs
+from chargeline.evidence.text.evaluations import name_evaluations
 from chargeline.evidence.text.folding import cut, fold
 from chargeline.evidence.text.markup import has_markup, without_markup, without_references
 from chargeline.evidence.text.people import SHARED, is_student
@@ -36,6 +37,7 @@ class Scan:
         self.spelling = lexicon.spelling
         self.words = list(map(self.spelling.__getitem__, raw))
         self.hits = _hits(self, lexicon.first)
+        name_evaluations(self.words, self.ends, self.hits)
 
 
 def _laid_out(folded: str) -> str:

@@ -59,6 +59,8 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
             other.minutes = other.minutes if other is ended or other.code != ended.code else []
     for group in (one for one in found if discipline == "SLP" and one.code == GROUP and not one.coded):
         group.code = SPEECH_GROUP["92507"]
+    for one in (one for one in found if discipline == "OT" and one.name == "evaluation"):
+        one.code = "97165"
     return found
 
 

@@ -79,7 +79,7 @@ def _with_described(
     notes = [source for source, _ in places]
     if encounter.services or _fills(services, length):
         return _completed(services, notes, vocabulary, encounter.discipline, length)
-    loose = {one.code for _, found in places for one in found if not one.firm}
+    loose = {one.code for _, found in places for one in found if not (one.firm and one.performed)}
     told = dict(_unnamed(notes, services, vocabulary, encounter.discipline, loose))
     services = fitting(services, tuple(told), length)
     _claim(services, told)
@@ -155,7 +155,7 @@ def _unnamed(
 ) -> Iterator[tuple[DocumentedService, list[Segment]]]:
     """Services that the notes describe beside those they name, each with the segments that tell of it.
 
-    None of those `loose`, that they name as given elsewhere or not billed.
+    None of those `loose`, that they name as given elsewhere, not given or not billed.
     """
     named = loose | {code for service in services for code in (service.code, service.named) if code}
     evaluated = not EVALUATIONS.isdisjoint(named)

@@ -210,8 +210,12 @@ def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
         return small and len(before) > 1 and before not in _ABBREVIATED
     initial = len(before) == 1 and scan.text[scan.starts[k - 1]].isupper()
     if before in _ABBREVIATED and not opening.isupper():
-        return opening.isdigit() and opens_with_day(scan.folded, scan.starts[k + 1])
+        start = scan.starts[k + 1]
+        return opening.isdigit() and (opens_with_day(scan.folded, start) or _CODE.match(scan.folded, start) is not None)
     return not initial
+
+
+_CODE = re.compile(r"[0-9]{5}\b")
 
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:

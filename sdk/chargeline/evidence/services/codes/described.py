@@ -18,7 +18,7 @@ from chargeline.evidence.services.codes.interventions import NAME, Vocabulary
 from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.sessions import counted_apart
-from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
+from chargeline.evidence.services.minutes.tables import lines_of, timed_rows, unbilled_rows
 from chargeline.evidence.services.people.patients import DENIED
 from chargeline.evidence.text.structure import Segment
 
@@ -162,9 +162,10 @@ _Stretch: TypeAlias = tuple[list[Segment], Closed | None]
 
 def _all_stretches(parts: list[Segment]) -> Iterator[_Stretch]:
     lines = lines_of(parts)
-    rows = timed_rows(lines)
+    rows, unbilled = timed_rows(lines), unbilled_rows(lines)
     for line in lines:
-        yield from _stretches(line, rows.get(line[0].line))
+        if line[0].line not in unbilled:
+            yield from _stretches(line, rows.get(line[0].line))
 
 
 def _take(found: dict[str, Described], told: list[Heard], closed: Closed | None) -> None:

@@ -3,6 +3,7 @@ time, feet by their mark, not billed."""
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
@@ -66,11 +67,22 @@ _FAR = word_set("x w/ w with on around level carpet hallway")
 
 
 def is_unbilled(segment: Segment, hit: Hit) -> bool:
-    """Whether the part of a sentence around a place, or a remark behind it, says "not billed": "ice 10 min, n/c"."""
-    if _says_unbilled(part_around(segment, hit)):
+    """Whether the part of a sentence around a place, a remark behind it or its heading says "not billed"."""
+    if _says_unbilled(part_around(segment, hit)) or _NOT_BILLED.match(segment.scan.folded, segment.start, hit.start):
         return True
     remark = part_around(segment, hit, 1)
     return len(remark) <= _REMARK and _says_unbilled(remark) and not _names_another(segment, hit)
+
+
+_NOT_BILLED = re.compile(
+    r"\W*(?:non-?billable|unbilled|not (?:billed|billable|charged)|no charges?)(?: [a-z]+){0,2} ?:"
+)
+
+
+def tells_unbilled(segment: Segment) -> bool:
+    """Whether a short sentence says so of what stands before it: "Whirlpool 10 min. Not billed."."""
+    words = segment.scan.words[segment.i : segment.j]
+    return len(words) <= _REMARK and not segment.has("services") and _says_unbilled(words)
 
 
 def _names_another(segment: Segment, hit: Hit) -> bool:

@@ -33,6 +33,8 @@ _NO_MINUTES = _DOSED - word_set("exercise exercises ex") | word_set(
     " modifier modifiers group indirect unbilled unattended rest charge charges fee"
 )
 """Words at the head of a column whose numbers are no minutes of this visit's treatment."""
+_BILL = frozenset(("bill", "billed", "billable", "charge", "charged", "chargeable"))
+_NO = ("n", "no", "0")
 _MOST_WORDS = 4
 """Words at the head of a column."""
 _LONGEST = 240
@@ -48,7 +50,8 @@ _NAME = re.compile(r"[\w#]+")
 class _Columns(NamedTuple):
     """The columns of a table that tell minutes, each of whom (None: of anybody), and who gave them (-1: none does).
 
-    `no_minutes` are those of other numbers; `dosed` tells that exercises have rows of their own.
+    `no_minutes` are those of other numbers; `dosed` tells that exercises have rows of their own; `bill` whether a row
+    is charged (-1: none does).
     """
 
     minutes: dict[int, str | None]
@@ -56,6 +59,7 @@ class _Columns(NamedTuple):
     width: int
     dosed: bool = False
     no_minutes: tuple[int, ...] = ()
+    bill: int = -1
 
 
 def lines_of(segments: Iterable[Segment]) -> list[list[Segment]]:
@@ -78,6 +82,12 @@ def timed_rows(lines: Sequence[list[Segment]], day: date | None = None) -> dict[
 def other_numbers(lines: Sequence[list[Segment]], day: date | None = None) -> dict[int, list[Cell]]:
     """By line: the cells of a table's row below what is no minutes of this visit: "Planned", "Last visit", "Reps"."""
     return {line[0].line: [cells[n] for n in columns.no_minutes] for line, cells, columns in _rows(lines, day)}
+
+
+def unbilled_rows(lines: Sequence[list[Segment]], day: date | None = None) -> set[int]:
+    """The lines of a table's rows whose cell below "Bill" or "Charge" says no."""
+    rows = ((line, cells[columns.bill].text) for line, cells, columns in _rows(lines, day) if columns.bill >= 0)
+    return {line[0].line for line, told in rows if told in _NO}
 
 
 def _rows(lines: Sequence[list[Segment]], day: date | None) -> Iterator[tuple[list[Segment], list[Cell], _Columns]]:
@@ -115,7 +125,8 @@ def _columns(scan: Scan, cells: list[Cell], day: date | None) -> _Columns | None
     if not minutes and (not others or any(map(_is_no_name, cells))):
         return None
     who = next((n for n, name in enumerate(names) if name in _WHO), -1)
-    return _Columns(dict.fromkeys(minutes), who, len(cells), dosed, others)
+    bill = next((n for n, name in enumerate(names) if name in _BILL), -1)
+    return _Columns(dict.fromkeys(minutes), who, len(cells), dosed, others, bill)
 
 
 def _dates(cells: list[Cell]) -> dict[int, tuple[int, int]]:

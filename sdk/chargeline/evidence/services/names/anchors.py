@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from chargeline.evidence.services.codes.classify import GROUP, SPEECH_GROUP
+from chargeline.evidence.services.minutes.apart import is_unbilled, tells_unbilled
 from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.headed import below_heads
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import Minutes, is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.part_in_group import part_in_group
-from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows
+from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows, unbilled_rows
 from chargeline.evidence.services.names.another import is_of_another_discipline, is_of_each_visit
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
@@ -54,6 +56,7 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         else:
             open_ = None
         found.extend(here)
+    _leave_unbilled(segments, found, unbilled_rows(lines, day))
     for ended in filter(is_cut_short, found):
         for other in found:
             other.minutes = other.minutes if other is ended or other.code != ended.code else []
@@ -70,6 +73,16 @@ def _below(here: list[Anchor], told: dict[int, Minutes]) -> list[Anchor]:
         cell = cell_number(anchor.segment.scan.folded, anchor.hit.start)
         anchor.minutes += [told[cell]] if cell in told else []
     return [anchor for anchor in here if anchor.today]
+
+
+def _leave_unbilled(segments: list[Segment], found: list[Anchor], rows: set[int]) -> None:
+    """Marks services that a table's row or a sentence of its own tells not to be charged."""
+    codes = {one.code for one in found if not one.segment.has("minutes") and is_unbilled(one.segment, one.hit)}
+    for before, segment in pairwise(segments):
+        if before.line == segment.line and tells_unbilled(segment):
+            codes.update([one.code for one in found if one.segment is before][-1:])
+    for one in found:
+        one.firm = one.firm and one.code not in codes and one.segment.line not in rows
 
 
 def _doubt_habits(here: list[Anchor]) -> None:

@@ -42,7 +42,8 @@ class Named:
 
     @property
     def _in_all(self) -> tuple[int | None, int | None]:
-        return added(counted_apart([minutes for anchor in self.anchors for minutes in anchor.minutes]))
+        given = [anchor for anchor in self.anchors if anchor.performed and anchor.minutes] or self.anchors
+        return added(counted_apart([minutes for anchor in given for minutes in anchor.minutes]))
 
     @property
     def joint(self) -> list[Minutes]:

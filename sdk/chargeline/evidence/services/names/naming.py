@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from chargeline.evidence.services.codes.classify import GROUPS
+from chargeline.evidence.services.codes.classify import EVALUATIONS, GROUPS
 from chargeline.evidence.services.minutes.apart import is_unbilled, part_around
 from chargeline.evidence.services.minutes.lines import LISTED, Minutes
 from chargeline.evidence.services.minutes.roles import start_of
@@ -14,6 +14,7 @@ from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
 from chargeline.evidence.services.names.headings import is_heading
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
+from chargeline.evidence.services.not_given.set_aside import left_unbilled, set_aside
 from chargeline.evidence.text.context import contexts, names_a_thing
 from chargeline.evidence.text.dated import is_dated_before
 from chargeline.evidence.text.lists import word_set
@@ -145,6 +146,10 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         found[-1].group = code == "97150" or _in_group(segment)
         found[-1].firm = coded or not _is_elsewhere(segment, hit)
         found[-1].today = not away
+    for one in found:
+        new = one.code in EVALUATIONS
+        one.performed = one.performed and not set_aside(segment, one.last, new)
+        one.firm = one.firm and not left_unbilled(segment, one.last)
     return found
 
 

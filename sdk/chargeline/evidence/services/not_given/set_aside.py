@@ -1,0 +1,64 @@
+"""What closes the row of a service, behind its name and its numbers: "97016  10  1  deferred", "MT 10 (no charge)".
+
+Wide blanks cut a row into segments, so that what stands behind them is looked for on the line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_LONGEST = 120
+_NUMBERS = (
+    r"(?:[\s|:=()\[\]/–-]|'|\b(?:gp|go|gn|cq|co|kx|59|x[epsu]|mins?|minutes?|units?|un|u|x|duration|time|charged?|billed"
+    r"|unattended|attended|supervised|therapy|training|treatment|tx|each|status|[0-9]{1,3})\b)*?"
+)
+_WHO = r"(?:(?:was|were|is|on|pt|patient|client|today|again) )*"
+_CLOSES = r"[ \t]*(?:\Z|[.;)\]|\n]|-|(?:today|due|d/t|2/2|secondary|per|by|because|this|at)\b)"
+_NOT_GIVEN = re.compile(
+    rf"{_NUMBERS}(?<![a-z]){_WHO}"
+    r"(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|np|n/p|not indicated"
+    rf"|not (?:yet )?(?:done|performed|given|provided|completed|needed|tolerated|used)){_CLOSES}"
+)
+_NOTHING = re.compile(
+    r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t|:=(x-]*0 ?(?:mins?|minutes?)?(?![0-9.]))*"
+    rf"[ \t|:=(x-]*(?:0 ?(?:units?|u)\b|units?[ \t|:=]*0\b|(?<=[0|])[ \t|]*0\b){_CLOSES}"
+)
+"""No units, or noughts alone: minutes of a timed service count whatever units they make."""
+_NOT_BILLED = re.compile(
+    rf"{_NUMBERS}(?<![a-z]){_WHO}"
+    r"(?:(?:do not|don't) (?:bill|charge)|no charge|n/c\b|unbilled|non-?billable|not (?:billed|billable|charged)"
+    r"|(?:bill(?:able|ed)?|charge[ds]?) ?[:=?|\t] ?(?:no?|0)\b)"
+)
+_TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?: +[a-z][a-z/&]*){1,4} ?(?=[:=|(\t-]|  )")
+"""The name behind a code."""
+_STATUS = re.compile(
+    r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|not|no?|don't|0)\b"
+)
+"""Words without one of which no row is set aside."""
+
+
+def set_aside(segment: Segment, name: Hit, new: bool) -> bool:
+    """Whether a row says at its end that its service was not given; NP may tell of a `new` patient's evaluation."""
+    found = [
+        one for behind in _behind(segment, name) for one in (_NOT_GIVEN.match(behind), _NOTHING.match(behind)) if one
+    ]
+    return any(not (new and "np" in one[0]) for one in found)
+
+
+def left_unbilled(segment: Segment, name: Hit) -> bool:
+    """Whether a row says at its end that its service is not charged."""
+    return any(_NOT_BILLED.match(behind) for behind in _behind(segment, name))
+
+
+def _behind(segment: Segment, name: Hit) -> tuple[str, ...]:
+    """What stands behind a name on its line, once more without a code's title; nothing without a word of `_STATUS`."""
+    folded = segment.scan.folded
+    end = folded.find("\n", name.end, name.end + _LONGEST)
+    behind = folded[name.end : end if end >= 0 else name.end + _LONGEST]
+    if not _STATUS.search(behind):
+        return ()
+    title = _TITLE.match(behind) if folded[name.end - 1].isdigit() else None
+    return (behind, behind[title.end() :]) if title else (behind,)

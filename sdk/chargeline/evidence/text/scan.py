@@ -114,7 +114,7 @@ def _number(scan: Scan, i: int, hits: list[Hit]) -> int:
         quantity = quantity._replace(kind="minutes", value=quantity.value * _TIMES[quantity.kind])
     dotted = scan.words[i][0].isdigit() and is_dotted(scan.folded, scan.starts[i])
     hits.append(Hit(quantity.start - dotted, quantity.end, i - dotted, j, {}, quantity))
-    return j
+    return j + (scan.words[j : j + 1] == ["st"] and scan.starts[j] == quantity.end)  # no "ST" in "1st MC"
 
 
 def _is_of_service(scan: Scan, hits: list[Hit], quantity: Quantity) -> bool:

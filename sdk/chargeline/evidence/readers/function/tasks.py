@@ -141,8 +141,13 @@ def practised(segment: Segment, hit: Hit) -> bool:
     walked = hit.entries["activities"].more == "gait"
     if not walked and "exercises" in hit.entries and hit.entries["exercises"].more in _EXERCISE_ONLY:
         return False
-    lacking = "capacities" in hit.entries and segment.has("lacking")
-    return not (lacking and len(segment.kinds["activities"]) == 1)
+    lacking = segment.kinds.get("lacking", ()) if "capacities" in hit.entries else ()
+    lacked = any(lack.i - hit.j <= _BESIDE and hit.i - lack.j <= _BESIDE for lack in lacking)
+    return not (lacked and len(segment.kinds["activities"]) == 1)
+
+
+_BESIDE = 4
+"""Words between a task that is called as a capacity and the word of lack about it: "sequencing is still poor"."""
 
 
 _OF_LIFE = ("function", "home", "hep", "goals", "deficits")

@@ -17,7 +17,7 @@ def brought_about(segment: Segment) -> Iterator[Found]:
         return
     done = min((hit.j for hit in segment.all(*_EXERCISED)), default=segment.j)
     for k in range(done, segment.j - 1):
-        target = _target(segment, k)
+        target = acted_on(segment, k)
         if target is not None:
             yield Found("purpose", "capacity", segment, segment.scan.starts[k], target.end, contexts(segment, target))
             return
@@ -27,7 +27,7 @@ _NOT_DONE = ("plan", "goals", "subjective", "home", "history", "hep")
 _EXERCISED = ("exercises", "dose", "times", "reps")
 
 
-def _target(segment: Segment, k: int) -> Hit | None:
+def acted_on(segment: Segment, k: int) -> Hit | None:
     """What the verb at a token acts on, if it is one of aim: behind "to", or set off without it."""
     words = segment.scan.words
     if k == segment.i or words[k] not in _BEHIND_TO:

@@ -8,8 +8,10 @@ from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.function.deficits import is_response, lacks
 from chargeline.evidence.readers.function.tasks import MOVING, practised, rehearsed
 from chargeline.evidence.readers.purpose.beside import set_off
+from chargeline.evidence.readers.purpose.brought_about import acted_on
 from chargeline.evidence.readers.purpose.purpose import last_target, of_a_cue
 from chargeline.evidence.readers.purpose.reasons import led_to, stopped
+from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -21,9 +23,10 @@ def rationales(segment: Segment) -> Iterator[Found]:
         return
     for aim in segment.kinds.get("aims", ()):
         target = _worked_on(segment, aim)
-        if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim):
+        if target is not None and not of_a_cue(segment, aim) and not _of_exercise(segment, aim.i):
             yield found("rationale", aim.entries["aims"].more, segment, aim, target)
             yield from _areas(segment, aim, target)
+    yield from _brought_about(segment)
     if segment.has("capacities") and not segment.has("lacking", "degrees", "grade"):
         tasks = [one for one in segment.all("activities", "functions", "services") if "capacities" not in one.entries]
         for hit in segment.kinds["capacities"]:
@@ -40,6 +43,17 @@ def rationales(segment: Segment) -> Iterator[Found]:
 
 _NAMES_OF_TASKS = ("attention", "memory", "executive function", "language", "speech", "swallow", "voice")
 """Areas whose capacities are called as the tasks that train them: "card sort, set shifting"."""
+
+
+def _brought_about(segment: Segment) -> Iterator[Found]:
+    """What a task is to change, by any verb of aim: "swings first to bring her low arousal up"."""
+    if "to" not in segment.said or not segment.has(*_WORKED_ON) or not _practises(segment):
+        return
+    words, said = segment.scan.words, {aim.i for aim in segment.kinds.get("aims", ())}
+    for k in range(segment.i + 1, segment.j - 1):
+        target = acted_on(segment, k) if words[k - 1] == "to" and k - 1 not in said else None
+        if target is not None and not _WORKED_ON.isdisjoint(target.entries) and not _of_exercise(segment, k):
+            yield Found("rationale", "verb", segment, segment.scan.starts[k], target.end, contexts(segment, target))
 
 
 def _areas(segment: Segment, aim: Hit, target: Hit) -> Iterator[Found]:
@@ -64,8 +78,10 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
             task, place = segment, k
         if task is not None:
             codes = () if task.services else ACTIVITY_CODES
+            behind = place < k and segment.scan.words[parts[k - 1].j - 1] in _STOPS
             for first, last in _faults(segment):
-                yield found("rationale", "deficit", segment, first, last, codes=codes)
+                if not behind or (first is last and _in_motion(first)) or _given_as_reason(segment, first):
+                    yield found("rationale", "deficit", segment, first, last, codes=codes)
 
 
 _NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
@@ -73,6 +89,23 @@ _NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "function", "ho
 _BESIDE = 2
 """Sentences after a task that may still tell what was seen in it."""
 ACTIVITY_CODES = ("97530", "97535", "97542", "97116", "97129", "97760")
+_STOPS = frozenset({".", "!", "?"})
+_NEAR = 8
+"""Words from a word of aim to the deficit that it names."""
+
+
+def _in_motion(hit: Hit) -> bool:
+    """Whether this is seen while a task is done; that something is weak or poor stands by itself."""
+    seen = "faults" in hit.entries and hit.entries["faults"].more == "seen"
+    return seen or ("deficits" in hit.entries and hit.entries["deficits"].more == "gait")
+
+
+def _given_as_reason(segment: Segment, hit: Hit) -> bool:
+    """Whether a word of aim or of cause stands before a deficit told behind its task: "aim is less rigidity"."""
+    if segment.scan.words[hit.i - 1] == "→" or any(acted_on(segment, k) is hit for k in range(segment.i, hit.i)):
+        return True
+    aims = (aim for aim in segment.kinds.get("aims", ()) if not of_a_cue(segment, aim))
+    return any(0 <= hit.i - aim.j <= _NEAR for aim in aims)
 
 
 def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
@@ -126,8 +159,14 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
     wanted = _WORKED_ON if plain and not _practises(segment) else wanted
+    wanted = wanted if plain or not _is_made(segment) else wanted | {"body"}
     named = (hit for hit in after if _is_aimed_at(segment, hit, wanted, plain=plain))
     return next(named, aim if form == "whole" else None)
+
+
+def _is_made(segment: Segment) -> bool:
+    """Whether an orthosis is made or changed: a part that it is to hold or to rest is why."""
+    return any(hit.entries["activities"].more == "orthosis" for hit in segment.kinds.get("activities", ()))
 
 
 def _is_aimed_at(segment: Segment, hit: Hit, wanted: frozenset[str], *, plain: bool) -> bool:
@@ -198,9 +237,10 @@ def _practises(segment: Segment) -> bool:
 _CHOSEN = frozenset({"task", "activity", "chosen", "picked", "selected"})
 
 
-def _of_exercise(segment: Segment, aim: Hit) -> bool:
-    """Whether an exercise, or another service, stands nearer before the aim than any task does."""
-    before = [hit for hit in segment.hits if hit.j <= aim.i and not _DONE.isdisjoint(hit.entries)]
+def _of_exercise(segment: Segment, k: int) -> bool:
+    """Whether an exercise, or another service, stands nearer before the aim at a token than any task does."""
+    before = [hit for hit in segment.hits if hit.j <= k and not _DONE.isdisjoint(hit.entries)]
+    before = [hit for n, hit in enumerate(before) if not (n and _is_apparatus(segment, hit))]
     if not before or "activities" in before[-1].entries:
         return False
     done = before[-1].entries.get("exercises") or before[-1].entries["services"]
@@ -208,3 +248,9 @@ def _of_exercise(segment: Segment, aim: Hit) -> bool:
 
 
 _DONE = frozenset({"exercises", "activities", "services"})
+
+
+def _is_apparatus(segment: Segment, hit: Hit) -> bool:
+    """Whether an exercise's name tells only where a task was done: "cut along lines on a wobble board"."""
+    words, k = segment.scan.words, hit.i - 1
+    return "exercises" in hit.entries and words[k - (words[k] in ("a", "an", "the"))] in ("on", "at")

@@ -166,8 +166,8 @@ def compile_lexicon(rows: Iterable[tuple[Sequence[str], Meaning]]) -> Lexicon:
             for first in {form[0] for form in _forms(texts[at]) if form}:
                 rows_of.setdefault(first, []).append(at)
     spelling = Spelling(chain.from_iterable(chain.from_iterable(forms.values())), ordinary())
-    first = Phrases({word: tuple(some) for word, some in rows_of.items()}, tuple(texts), tuple(meant), spelling)
-    return Lexicon(first=first, spelling=spelling)
+    filed = Phrases({word: tuple(some) for word, some in rows_of.items()}, tuple(texts), tuple(meant), spelling)
+    return Lexicon(first=filed, spelling=spelling)
 
 
 _CHOICE = re.compile(r"\{[a-z ]*(?:\|[a-z ]*)+\}")

@@ -39,13 +39,14 @@ _TODAY = r"(?:today|this (?:date|day|visit|session)|at this time)"
 _IS = r"(?:(?:was|were|is|has|have|had|being|been|be|put|placed|could) )*"
 _HELD = r"(?:held|hold|withheld|deferred|declined|refused|postponed|omitted|suspended)"
 _TAKE = r"(?:participate in|attend|have|receive|do|engage in)"
+_CANCELLED = r"(?:cancell?(?:ed|ation)?|cx'?d?)"
 _PERSON = r"(?:pt|patient|client|child|resident|he|she|they|him|her|them)"
 
 
 class CalledOff(NamedTuple):
     """A place that denies the visit. `firm`: nothing at all was given; `whole`: not even the visit took place.
 
-    Without `firm` it may speak of the rest of a visit, or of another visit, wherever treatment is told.
+    Without `firm` it may speak of the rest of a visit wherever treatment is told.
     """
 
     segment: Segment
@@ -92,14 +93,21 @@ def _words(discipline: str) -> _Words:
         rf"(?:\A|[.;,:(*•] ?){which}{visit} {_IS}(?:cancell?ed|cx'?d){_CLOSES}",
         rf"(?:\A|\b{_PERSON} )(?:cancell?ed|cx'?d) {which}{visit}{_CLOSES}",
         rf"(?:\A|\b{_PERSON} )(?:was )?(?:a )?no[- ]show(?:ed)?{_CLOSES}",
+        rf"(?:\A|\b{_PERSON} )(?:did not|didn't) (?:attend|arrive|come in|show(?: up)?)(?: {which}{visit})?{_CLOSES}",
+        rf"\b{_PERSON} (?:was )?absent{_CLOSES}|\Amissed {which}{visit}(?:{_CLOSES}|:)",
+        rf"\A(?:(?:late|same[ -]day|last[ -]minute) )?{_CANCELLED}(?: by {_PERSON})?{_CLOSES}",
+        rf"\b{_PERSON} (?:called|phoned|texted)(?: in| (?:the )?clinic)? (?:to|and) {_CANCELLED}{_CLOSES}",
         rf"\bleft (?:before|without|prior to) {which}(?:{part}|being (?:seen|treated)){_CLOSES}",
     )
     return _Words(*(re.compile("|".join(several)) for several in (firm, loose, whole)))
 
 
-_HINTS = re.compile(r"\b(?:treat|therap|tx|session|visit|interventio|servic|no[- ]show|not seen|appoint|appt)")
+_HINTS = re.compile(
+    r"\b(?:treat|therap|tx|session|visit|interventio|servic|no[- ]show|not seen|appoint|appt|attend|arriv|come|show"
+    r"|absent|cancel|cx)"
+)
 _DENIES = re.compile(
-    r"n't\b|\b(?:no|unable|h[eo]ld|withheld|deferred|declin|refus|postponed|omitted|suspended|cancel|cx'?d|left)"
+    r"n't\b|\b(?:no|unable|h[eo]ld|withheld|deferred|declin|refus|postponed|omitted|suspended|cancel|cx|left|absent|missed)"
 )
 """Words without one of which no pattern of any discipline denies a treatment."""
 _NOT_NOW = word_set("er ed hospital urgent icu sometimes often frequently usually typically")
@@ -147,7 +155,7 @@ def _in_segment(segment: Segment, words: _Words) -> Iterator[CalledOff]:
         start, end = segment.start + found.start(), segment.start + found.end()
         start += len(found[0]) - len(found[0].lstrip())
         if _is_of_now(segment, _hit(segment, start, end)):
-            yield CalledOff(segment, start, end, firm=which == "firm", whole=which == "whole")
+            yield CalledOff(segment, start, end, firm=which != "loose", whole=which == "whole")
 
 
 def _is_of_now(segment: Segment, place: Hit) -> bool:

@@ -43,6 +43,8 @@ def with_tabs(folded: str) -> str:
         if line and not line.strip(_RULE):
             continue
         cells = _aligned(line)
+        if before and len(cells) == len(before[1]) + 1 and lines[before[0]].startswith("  "):
+            before = before[0], _with_corner(lines[before[0]], before[1])
         if before and _are_alike(before[1], cells):
             rows |= {before[0]: before[1], n: cells}
         before = (n, cells) if cells else None
@@ -61,6 +63,11 @@ def _aligned(line: str) -> list[tuple[int, int]]:
         return []
     starts = [0, *(gap.end() for gap in gaps)]
     return list(zip(starts, [*(gap.start() for gap in gaps), len(line)], strict=True))
+
+
+def _with_corner(line: str, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The cells of a line that begins with blanks, with the empty one before them that heads the names of the rows."""
+    return [(0, 0), (len(line) - len(line.lstrip()), cells[0][1]), *cells[1:]]
 
 
 def _are_alike(row: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:

@@ -69,16 +69,21 @@ def _codes(segment: Segment) -> set[str]:
 
 def _told_anew(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
     """The codes of services told with other minutes above an addendum, or the like, than below it."""
-    start = next((start for segment in segments if (start := _place(segment, _ANEW, _TELLS_ANEW)) is not None), None)
-    if start is None:
-        return set()
-    above, below = dict[str, set[int]](), dict[str, set[int]]()
-    for anchor in anchors:
-        told = below if anchor.hit.start > start else above
-        minutes = {one.minutes for one in (*anchor.minutes, *anchor.joint, *anchor.doubted)}
-        told.setdefault(anchor.code, set()).update(minutes)
-    both = ((code, minutes, above.get(code)) for code, minutes in below.items())
-    return {code for code, minutes, before in both if minutes and before and minutes not in (before, {sum(before)})}
+    found = set[str]()
+    for segment in segments:
+        start = _place(segment, _ANEW, _TELLS_ANEW)
+        if start is None:
+            continue
+        above, below = dict[str, set[int]](), dict[str, set[int]]()
+        for anchor in anchors:
+            told = below if anchor.hit.start > start else above
+            minutes = {one.minutes for one in (*anchor.minutes, *anchor.joint, *anchor.doubted)}
+            told.setdefault(anchor.code, set()).update(minutes)
+        both = ((code, minutes, above.get(code)) for code, minutes in below.items())
+        found |= {
+            code for code, minutes, before in both if minutes and before and minutes not in (before, {sum(before)})
+        }
+    return found
 
 
 def _place(segment: Segment, words: frozenset[str], pattern: re.Pattern[str]) -> int | None:

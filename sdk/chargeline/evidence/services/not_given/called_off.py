@@ -96,6 +96,7 @@ def _words(discipline: str) -> _Words:
         rf"(?:\A|\b{_PERSON} )(?:did not|didn't) (?:attend|arrive|come in|show(?: up)?)(?: {which}{visit})?{_CLOSES}",
         rf"\b{_PERSON} (?:was )?absent{_CLOSES}|\Amissed {which}{visit}(?:{_CLOSES}|:)",
         rf"\A(?:(?:late|same[ -]day|last[ -]minute) )?{_CANCELLED}(?: by {_PERSON})?{_CLOSES}",
+        rf"\b{_PERSON} cancell?ed (?:[0-9]+ ?(?:min|hrs?|hours?|days?) )?(?:before|prior to) {which}{visit}{_CLOSES}",
         rf"\b{_PERSON} (?:called|phoned|texted)(?: in| (?:the )?clinic)? (?:to|and) {_CANCELLED}{_CLOSES}",
         rf"\bleft (?:before|without|prior to) {which}(?:{part}|being (?:seen|treated)){_CLOSES}",
     )

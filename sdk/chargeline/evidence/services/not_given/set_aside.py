@@ -32,7 +32,7 @@ _NOT_BILLED = re.compile(
     r"(?:(?:do not|don't) (?:bill|charge)|no charge|n/c\b|unbilled|non-?billable|not (?:billed|billable|charged)"
     r"|(?:bill(?:able|ed)?|charge[ds]?) ?[:=?|\t] ?(?:no?|0)\b)"
 )
-_TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?: +[a-z][a-z/&]*){1,4} ?(?=[:=|(\t-]|  )")
+_TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t]+[a-z][a-z/&]*(?:-[a-z]+)*){1,4} ?(?=[:=|(\t-]|  )")
 """The name behind a code."""
 _STATUS = re.compile(
     r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|not|no?|don't|0)\b"

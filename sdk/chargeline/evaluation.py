@@ -47,7 +47,6 @@ def evaluate(
     case = _open(given, book, policy or given.policy, known_on)
     rules = _active(case.on, case.policy.rules_off if case.policy else frozenset())
     case = _counted(case, settle(case, rules.holds))
-    case = replace(case, together=codes_together(case.lines, given.history.same_day_charges or ()))
     if off := separate_time.left_off(case):
         case = _counted(case, tuple(one._replace(held=off.get(one.code or "", one.held)) for one in case.treated))
     if case.policy and case.lines:
@@ -56,12 +55,17 @@ def evaluate(
 
 
 def _counted(case: Case, treated: tuple[Treated, ...]) -> Case:
-    """The case with its services counted, and their lines still without modifiers."""
+    """The case with its services counted, and their lines still without modifiers.
+
+    Counted again, it keeps the codes that stood together: an answer about them left one of them off.
+    """
     services = tuple(map(read_out, treated))
     case = replace(case, treated=treated, services=services, asked=asked(case, services))
     made, allocations = _count(case)
     counted = groups(case, made) if made else ()
-    return replace(case, allocations=allocations, lines=draw(case, counted), unbilled=left_out(case, counted))
+    lines = draw(case, counted)
+    together = case.together or codes_together(lines, case.encounter.history.same_day_charges or ())
+    return replace(case, allocations=allocations, lines=lines, unbilled=left_out(case, counted), together=together)
 
 
 class _Active(NamedTuple):

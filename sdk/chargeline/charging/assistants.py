@@ -38,7 +38,7 @@ def assistants_part(case: Case, given: Given, roles: Mapping[str, Role]) -> Part
     """What an assistant gave alone: as told, as the performers show, as the notes' authors do, else as answered."""
     part = _part(case, given, roles)
     shown = {roles[who] for who in performers(given.service) if who in roles} or set(roles.values())
-    return part._replace(whole=part.whole or ("assistant" in shown and "therapist" not in shown))
+    return part if part.whole or "assistant" not in shown or "therapist" in shown else part._replace(whole=True)
 
 
 def _part(case: Case, given: Given, roles: Mapping[str, Role]) -> Part:
@@ -105,12 +105,17 @@ def _noted(case: Case, service: str) -> list[Mention]:
 
     Nowhere where the encounter itself tells who treated, or anybody's part of it.
     """
+    if case.reading.by_kind.keys().isdisjoint(_SHOWING):
+        return []
     if any(one.assistant_minutes is not None or one.segments for one in case.encounter.services):
         return []
     gave = [*_givers(case, "assistant"), *_givers(case, "student")]
     signed = (one for one in case.reading.by_kind.get("signature", ()) if not any(_overlap(one, of) for of in gave))
     told = (*signed, *(one for one in gave if not one.services or service in one.services))
     return [one for one in told if one.name == "assistant"]
+
+
+_SHOWING = ("signature", "giver")
 
 
 def _givers(case: Case, role: str) -> list[Mention]:

@@ -44,7 +44,8 @@ def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
         position, given = places.get(told.id, (None, None))
         suggestion = suggest(case, told, supported.get(told.id))
         one = _Input(told, given, position, work_of(given, roles), performers(given))
-        service = _settle(case, one, roles, suggestion)._replace(untold=told.id in untold)
+        service = _settle(case, one, roles, suggestion)
+        service = service._replace(untold=True) if told.id in untold else service
         held = next((reason for hold in holds if (reason := hold(case, service)) and sure(reason)), None)
         settled.append(service._replace(held=held) if held else service)
     return tuple(settled)

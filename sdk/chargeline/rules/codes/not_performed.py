@@ -62,8 +62,8 @@ def _question(service: Treated) -> Question:
 
 def _told(case: Case, service: Treated) -> tuple[Evidence, ...]:
     """Where a note says that it was not given, by its name or with the whole visit."""
-    named = next(one for one in case.reading.services if one.id == service.id)
-    return named.evidence if not named.performed else _denied(case, service, doubted=False)
+    named = [one.evidence for one in case.reading.services if not one.performed and one.id == service.id]
+    return named[0] if named else _denied(case, service, doubted=False)
 
 
 def _doubted(case: Case, service: Treated) -> tuple[Evidence, ...]:
@@ -72,6 +72,8 @@ def _doubted(case: Case, service: Treated) -> tuple[Evidence, ...]:
 
 def _denied(case: Case, service: Treated, *, doubted: bool) -> tuple[Evidence, ...]:
     """The words that deny the visit; "no treatment" speaks of what treats the patient."""
+    if not case.reading.denied:
+        return ()
     treats = service.row is None or service.row.treats
     denied = (one for one in case.reading.denied if one.doubted is doubted and service.id not in one.but)
     return tuple(one.evidence for one in denied if one.whole or treats)

@@ -145,7 +145,11 @@ def _judge(judged: Judged, case: Case, code: str | None) -> tuple[Status, tuple[
 
 
 def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(found))
+    all_ = tuple(found)
+    return all_ if len(all_) < _SEVERAL else tuple(dict.fromkeys(all_))
+
+
+_SEVERAL = 2
 
 
 def unread(encounter: Encounter, illegible: Mapping[str, Illegible]) -> str | None:
@@ -174,7 +178,7 @@ def asked(case: Case, settled: Iterable[ServiceRead]) -> Asked:
     given, book = case.encounter, case.book
     services: dict[str, frozenset[str]] = {}
     for one in settled:
-        decided = case.said(question_id(one.id), one.code or "")
+        decided = one.suggested_code is None or case.said(question_id(one.id), one.code or "")
         for code in filter(None, (one.code, None if decided else one.suggested_code)):
             services[code] = services.get(code, frozenset()) | {one.id}
     rows = [row for code in services if (row := book.code(code, given.date_of_service)) is not None and row.timed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from chargeline.model import Alert, Because, ChargeLine, Citation, FieldValue
 from chargeline.rules.denials import denied
@@ -14,11 +15,16 @@ def stamp(case: Case, line: ChargeLine) -> Iterable[Stamp]:
     modifier, row = _modifier(case), case.book.code(line.code)
     if modifier is None or row is None or modifier not in row.modifiers:
         return
-    discipline = case.encounter.discipline
+    yield _given_under(modifier, case.encounter.discipline)
+
+
+@cache
+def _given_under(modifier: str, discipline: str) -> Stamp:
+    """The modifier with its reason, the same on every line of a discipline's."""
     message = f"{modifier}: given under the {discipline} plan of care."
     evidence = (FieldValue(field="/discipline", value=discipline),)
     because = Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
-    yield Stamp(modifier=modifier, because=because)
+    return Stamp(modifier=modifier, because=because)
 
 
 def check(case: Case) -> Iterable[Finding]:

@@ -98,10 +98,13 @@ def _amount(case: Case) -> AllowedToDate | None:
 
 def _asked(case: Case) -> AllowedToDate | None:
     """The amount to date when it is near or above the threshold; of a year without a value, that of the year before."""
-    amount, limit, near = _amount(case), _threshold(case), case.value("kx.near_dollars")
-    if amount is not None and isinstance(limit, NotPublished):
+    amount = _amount(case)
+    if amount is None:
+        return None
+    limit, near = _threshold(case), case.value("kx.near_dollars")
+    if isinstance(limit, NotPublished):
         limit = _threshold(replace(case, encounter=replace(case.encounter, date_of_service=_before(case.on))))
-    if amount is None or isinstance(limit, NotPublished) or isinstance(near, NotPublished):
+    if isinstance(limit, NotPublished) or isinstance(near, NotPublished):
         return amount
     return amount if amount.amount >= _number(limit) - _number(near) else None
 

@@ -43,8 +43,7 @@ def _evidence(case: Case, service: Treated) -> tuple[Evidence, ...] | None:
     """Where the group is documented; None unless the service counts on a code of individual treatment."""
     if service.row is None or service.row.contact in (GROUP, None):
         return None
-    groups = {told.id: told.evidence for told in case.reading.services if told.group}
-    return groups.get(service.id)
+    return next((told.evidence for told in case.reading.services if told.group and told.id == service.id), None)
 
 
 RULE = Rule(

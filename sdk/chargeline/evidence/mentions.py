@@ -11,7 +11,7 @@ from chargeline.evidence.readers.purpose.rationale import seen_in_tasks
 from chargeline.evidence.readers.results.measures import measures
 from chargeline.evidence.readers.signature import signatures
 from chargeline.evidence.reading import DocumentedService, Mention
-from chargeline.evidence.services.names.attribution import attribute
+from chargeline.evidence.services.names.attribution import attribute, in_group
 from chargeline.evidence.services.people.givers import givers
 from chargeline.evidence.source import Source, Texts
 from chargeline.evidence.text.structure import Segment
@@ -24,8 +24,9 @@ def mentions_of(texts: Texts, services: tuple[DocumentedService, ...]) -> list[M
 
 
 def _of_note(source: Source, services: tuple[DocumentedService, ...]) -> Iterator[Mention]:
+    group = in_group(services)
     for one in _themes(source.segments):
-        yield _mention(source, one, attribute(one, services))
+        yield _mention(source, one, attribute(one, services, group))
     for signed in signatures(source.segments):
         evidence = source.quote(signed.segment, signed.start, signed.end)
         yield Mention(kind="signature", name=signed.role, evidence=evidence)

@@ -222,8 +222,8 @@ for _name, _said in _SAID.items():
 _TELLING = frozenset(_WORDS)
 
 
-def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, ...]]]:
-    """The segments of one text, each with the readers of which one alternative is met, in order."""
+def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, list[Reader]]]:
+    """The segments of one text that any reader is called for, each with those of which one alternative is met."""
     bits = _BITS.get
     for segment in parts:
         there = _MISSING | _UNDER.get(segment.label or "", 0) | _IN.get(segment.section or "", 0)
@@ -232,4 +232,5 @@ def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, tuple[Reader, 
         for word in segment.said & _TELLING:
             there |= _WORDS[word]
         met = there & there >> _WIDTH & there >> 2 * _WIDTH
-        yield segment, tuple([reader for reader, own in _OWN if met & own])
+        if met:
+            yield segment, [reader for reader, own in _OWN if met & own]

@@ -13,7 +13,7 @@ from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, Clause
 from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.results.pairs import Told
 from chargeline.evidence.readers.results.units import COUNTED
-from chargeline.evidence.text.days import is_day, named_days
+from chargeline.evidence.text.days import is_day, names_day
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -114,7 +114,8 @@ def _days(clause: Clause) -> list[Hit]:
     words = [hit for hit in segment.kinds.get("before", ()) if clause.i <= hit.i < clause.j and _is_time(hit)]
     numbers = segment.kinds.get("quantity", ()) if clause.i > 0 and segment.scan.words[clause.i - 1] != "\n" else ()
     opens = [hit for hit in numbers if hit.i == clause.i and is_day(segment, hit)]
-    return words + opens + [hit for hit in named_days(segment) if clause.i <= hit.i < clause.j and hit not in opens]
+    here = (hit for hit in segment.kinds.get("quantity", ()) if clause.i <= hit.i < clause.j)
+    return words + opens + [hit for hit in here if hit not in opens and names_day(segment, hit)]
 
 
 def _was(clause: Clause) -> list[Hit]:

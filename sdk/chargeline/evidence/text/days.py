@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def named_days(segment: Segment) -> list[Hit]:
     """The days that a sentence names in numbers, without the note's own and the one that opens its line."""
-    return [hit for hit in segment.kinds.get("quantity", ()) if _is_named(segment, hit)]
+    return [hit for hit in segment.kinds.get("quantity", ()) if names_day(segment, hit)]
 
 
-def _is_named(segment: Segment, hit: Hit) -> bool:
+def names_day(segment: Segment, hit: Hit) -> bool:
+    """Whether a number names a day, neither the note's own nor the one that opens its line."""
     folded, words = segment.scan.folded, segment.scan.words
     if hit.quantity is None or not is_day(segment, hit):
         return False

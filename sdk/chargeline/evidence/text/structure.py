@@ -79,7 +79,7 @@ class Segment:
         here = list(filter(None, map(self.kinds.get, kinds)))
         if len(here) < 2:
             return here[0][:] if here else []
-        return sorted({hit.start: hit for hits in here for hit in hits}.values(), key=_start)
+        return sorted({hit.start: hit for hits in here for hit in hits}.values())  # each starts elsewhere
 
     def has(self, *kinds: str) -> bool:
         """Whether anything of one of these kinds is here."""
@@ -223,6 +223,10 @@ def _file_hits(scan: Scan, found: list[Segment]) -> None:
     begins = [hit.i for hit in scan.hits]
     for segment in found:
         segment.hits = scan.hits[bisect_left(begins, segment.i) : bisect_left(begins, segment.j)]
+        kinds = segment.kinds
         for hit in segment.hits:
             for kind in (hit.quantity.kind, "quantity") if hit.quantity else hit.entries:
-                segment.kinds.setdefault(kind, []).append(hit)
+                if kind in kinds:
+                    kinds[kind].append(hit)
+                else:
+                    kinds[kind] = [hit]

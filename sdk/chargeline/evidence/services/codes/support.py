@@ -193,10 +193,10 @@ CAREGIVER = "97550"
 def _without_patient(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:
     """Training of a caregiver while the patient is away, whatever it was about, where nothing else tells of a code."""
     away = [part for part in unclaimed if part.heard.scores.get(CAREGIVER, 0.0) >= STRONGLY]
-    rest = _added([part for part in unclaimed if part not in away])
-    if not away or code == CAREGIVER or CAREGIVER in claimed or rest.get(code, 0.0) >= STRONGLY:
+    if not away or code == CAREGIVER or CAREGIVER in claimed:
         return None
-    return _support(CAREGIVER, away)
+    rest = _added([part for part in unclaimed if part not in away])
+    return None if rest.get(code, 0.0) >= STRONGLY else _support(CAREGIVER, away)
 
 
 _SISTERS = (
@@ -209,8 +209,11 @@ _SISTERS = (
 
 def _sister(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:
     """A sister of the code that nobody has and that leads it clearly, in what belongs to no service."""
+    sisters = _family(code) - {code} - claimed
+    if not sisters:
+        return None
     scores = _added(unclaimed)
-    best = max(_family(code) - {code} - claimed, key=lambda one: (scores.get(one, 0.0), one), default="")
+    best = max(sisters, key=lambda one: (scores.get(one, 0.0), one))
     if scores.get(best, 0.0) < STRONGLY or _may_be(code, best, scores):
         return None
     return _support(best, unclaimed)

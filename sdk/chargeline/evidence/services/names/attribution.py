@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from itertools import chain, pairwise
 from typing import TypeAlias
 
@@ -120,8 +120,13 @@ def _minutes(hit: Hit) -> bool:
     return quantity is not None and quantity.kind in ("minutes", "number", "units", "clock")
 
 
-def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str, ...]:
-    """The services that a finding belongs to; none when it speaks of the whole visit.
+def in_group(services: Iterable[DocumentedService]) -> tuple[str, ...]:
+    """The services that were given to a group."""
+    return _ids(services, GROUPS)
+
+
+def attribute(one: Found, services: tuple[DocumentedService, ...], group: tuple[str, ...]) -> tuple[str, ...]:
+    """The services that a finding belongs to; none when it speaks of the whole visit. `group` are those of a group.
 
     Where a line is of several services or of none, what a finding is tells whose it is; in a group
     anything may be done.
@@ -131,17 +136,16 @@ def attribute(one: Found, services: tuple[DocumentedService, ...]) -> tuple[str,
     here = _of_part(one)
     if len(here) == 1 or (here and not one.codes):
         return here
-    own = [service for service in services if not here or service.id in here]
-    group = _ids(own, GROUPS) if not here else ()
-    if group and several(one.segment.scan.text[one.segment.start : one.segment.end]):
+    if group and not here and several(one.segment.scan.text[one.segment.start : one.segment.end]):
         return group
     if not one.codes:
         return here
+    own = [service for service in services if not here or service.id in here]
     apart = one.segment.has("one_on_one")
     return _ids(own, one.codes if apart else GROUPS.union(one.codes)) or here
 
 
-def _ids(services: list[DocumentedService], codes: Container[str | None]) -> tuple[str, ...]:
+def _ids(services: Iterable[DocumentedService], codes: Container[str | None]) -> tuple[str, ...]:
     """Which of the services stand for any of the codes."""
     return tuple([service.id for service in services if (service.code or service.named) in codes])
 

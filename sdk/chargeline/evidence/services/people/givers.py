@@ -76,6 +76,8 @@ def givers(segments: list[Segment]) -> Iterator[Giver]:
 def _marked(segment: Segment) -> Iterator[Giver]:
     """An assistant of whom a modifier tells: "97110 CQ 15 min"."""
     text = segment.scan.text
+    if text.find("CQ", segment.start, segment.end) < 0 and text.find("CO", segment.start, segment.end) < 0:
+        return
     for mark in _MARKED.finditer(text, segment.start, segment.end):
         start = mark.start("other") if mark["other"] else mark.start()
         if not text[segment.start : start].casefold().rstrip().endswith(_UNMARKED):

@@ -114,15 +114,19 @@ class Phrases(dict[str, Node | None]):
 
     def _rests(self, word: str, text: str) -> Iterator[str]:
         """The words after the first of each form of a phrase, those forms that begin with this word."""
-        spelling, piece = self._spelling, first_piece(text)
-        begun = _forms(piece)
-        if len(begun) > 1 and all(begun):  # most of them are other words: only what follows this one is written out
-            mine = [form for form in begun if spelling[form[0]] == word]
-            forms = [[*form, *rest] for form in mine for rest in _forms(text[len(piece) :])]
-        else:
-            forms = [form for form in _forms(text) if form and spelling[form[0]] == word]
-        for form in forms:
-            yield " ".join([spelling[one] for one in form[1:]])
+        spelling = self._spelling
+        for form in self._begun(word, text) if "{" in text or "~" in text else _forms(text):
+            if form and spelling[form[0]] == word:
+                yield " ".join([spelling[one] for one in form[1:]])
+
+    def _begun(self, word: str, text: str) -> Iterable[list[str]]:
+        """A phrase's forms, without most of those that begin with another word."""
+        piece = first_piece(text)
+        forms = _forms(piece)
+        if not all(forms):  # it may be left out: then another piece opens the phrase
+            return _forms(text)
+        mine = [form for form in forms if self._spelling[form[0]] == word]
+        return [[*form, *rest] for form in mine for rest in _forms(text[len(piece) :])]
 
     def _with(self, known: Meaning, further: Meaning) -> Meaning:
         """Both meanings; of one kind, what came first stands. Phrases that mean the same share one."""

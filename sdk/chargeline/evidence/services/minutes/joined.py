@@ -15,13 +15,13 @@ _LISTED = _AND | {","}
 def joined(one: Minutes, owner: Anchor, here: list[Anchor]) -> list[Anchor]:
     """The owner of minutes with the names that "and" or a slash joins to it, on its side away from them.
 
-    Behind minutes, a list of names is joined that an "and" closes.
+    Behind minutes, a list of names is joined that an "and" closes, or that they are said of each.
     """
     at = next(n for n, anchor in enumerate(here) if anchor is owner)
     if one.start > owner.hit.start:
         return _run(here[at::-1], _AND)
     run = _run(here[at:], _LISTED)
-    return run if any(not _AND.isdisjoint(_between(*pair)) for pair in pairwise(run)) else run[:1]
+    return run if is_of_each(one) or any(not _AND.isdisjoint(_between(*pair)) for pair in pairwise(run)) else run[:1]
 
 
 def _run(names: list[Anchor], joins: frozenset[str]) -> list[Anchor]:

@@ -12,6 +12,7 @@ from chargeline.evidence.services.minutes.further import is_further, is_next_par
 from chargeline.evidence.services.minutes.joined import is_of_each, joined
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, stated
 from chargeline.evidence.services.minutes.listed import give_listed
+from chargeline.evidence.services.minutes.parted import give_parted
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
@@ -32,7 +33,7 @@ _BETWEEN = word_set(
     ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
     " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
     " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session only just"
-    " first last final remaining"
+    " first last final remaining each ea apiece split divided evenly equally between among"
 )
 
 
@@ -50,7 +51,7 @@ def give_minutes(
     `before` are the minutes of the lines above; those of this line are returned, whoever may take them. Of a
     co-treatment only the `discipline`'s share counts, and of a table's row nothing in its `others`.
     """
-    if give_listed(here):
+    if give_listed(here) or give_parted(here):
         return _given(here)
     first = min(anchor.last.j for anchor in here)
     all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]

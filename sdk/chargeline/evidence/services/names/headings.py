@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chargeline.evidence.services.minutes.lines import closes_part, is_share
+from chargeline.evidence.services.minutes.parted import is_parted
 from chargeline.evidence.services.minutes.roles import is_role
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.text.cells import fills_cell
@@ -47,6 +48,8 @@ def is_heading(segment: Segment, hit: Hit) -> bool:
         return True
     if any(one.j < hit.i and _SPENT.issuperset(words[one.j : hit.i]) for one in segment.kinds.get("minutes", ())):
         return True  # "25 minutes were spent on TA"
+    if is_parted(segment, hit):
+        return True
     neighbours = [other for other in segment.hits if 0 <= other.i - hit.j <= 2 or 0 <= hit.i - other.j <= 1]
     if any(other.quantity and other.quantity.kind in ("minutes", "clock") for other in neighbours):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from chargeline.evidence.services.minutes.closing import goes_on, says_nothing
@@ -9,6 +10,7 @@ from chargeline.evidence.services.minutes.further import walked_on
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import WALK
 from chargeline.evidence.text.structure import Segment
 
@@ -34,6 +36,10 @@ class Heading:
     def take(self, line: list[Segment]) -> None:
         """The minutes of a line that says minutes and nothing else, or those of the parts as long as all have some."""
         self.line = line[0].line
+        if _NOT_BILLED.match(line[0].scan.folded, line[0].start, line[-1].end):
+            self.anchor.firm = False
+        if "context" in line[0].kinds and _says_undone(line[0]):
+            self.anchor.performed = False
         if self.anchor.minutes and not self.parts:
             return
         if len(line) == 1 and (whole := _only_minutes(line[0])):
@@ -48,11 +54,27 @@ class Heading:
         self.anchor.minutes = list(self.parts) if enough and not self.untimed else []
 
 
+def _says_undone(segment: Segment) -> bool:
+    """Whether a line says nothing but that the service above it was not done: "Status: not performed"."""
+    cues = [cue for cue in segment.kinds["context"] if cue.entries["context"].more == "not_done"]
+    said = {k for cue in cues for k in range(cue.i, cue.j)}
+    words = segment.scan.words
+    rest = [words[k] for k in range(segment.i, segment.j) if k not in said]
+    return bool(cues) and all(word in _STATUS or not word[0].isalnum() for word in rest)
+
+
+_NOT_BILLED = re.compile(r"\W*(?:billable|billed|charged?|bill) ?[:=] ?(?:no?|none|false|0)\b")
+_STATUS = word_set("status outcome comment comments today")
+
+
 def stands_alone(line: list[Segment], here: list[Anchor]) -> bool:
     """Whether a line holds one service's name and nothing more."""
     if len({anchor.code for anchor in here}) > 1 or len(line) > 1:
         return False
     named = {k for hit in line[0].kinds.get("services", ()) for k in range(hit.i, hit.j)}
+    first = line[0].hits[0]
+    if "labels" in first.entries and first.entries["labels"].more.startswith("treatment"):
+        named.update(range(first.i, first.j))  # "Intervention: Gait training", above "Duration: 15"
     words = line[0].scan.words
     return all(k in named or not words[k][0].isalnum() for k in range(line[0].i, line[0].j))
 

@@ -27,6 +27,7 @@ LISTED = word_set(
     ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
     " codes w and of for total time treatment tx by with split plus skilled gp go gn kx cq co 59 xs billing charges per"
     " from to start stop end approx about was then the first last final remaining"
+    " billable billed charged yes y"
 )
 _CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thru through")
 

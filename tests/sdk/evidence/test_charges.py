@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chargeline.book import RuleBook
 from chargeline.evidence.reading import Reading
 from chargeline.model import Service
 
@@ -22,6 +23,12 @@ def test_minutes_of_each_way_to_write_them(read_note: Read, text: str) -> None:
     told = {one.code or one.named: (one.minutes, one.assistant_minutes) for one in read_note(text).services}
     wanted = {code: (of, None) if isinstance(of, int) else tuple(of) for code, of in CASES["minutes"][text].items()}
     assert {code: of for code, of in told.items() if of[0] is not None} == wanted
+
+
+@pytest.mark.parametrize("code", sorted(RuleBook.default().codes))
+def test_every_code_of_the_table_is_read_where_a_note_writes_it(read_note: Read, code: str) -> None:
+    """A code written is a service, whatever is known of it otherwise."""
+    assert [one.code for one in read_note(f"{code}: 16 min").services] == [code]
 
 
 @pytest.mark.parametrize("text", CASES["none"])

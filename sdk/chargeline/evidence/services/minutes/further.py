@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from chargeline.evidence.services.minutes.lines import Minutes
@@ -42,6 +43,23 @@ def is_next_part(one: Minutes, before: Minutes, code: str) -> bool:
     if one.segment is not before.segment or one.by is not None or one.since is not None:
         return False
     return _is_next_region(one, before) or (code == WALK and _is_next_ground(one, before))
+
+
+def is_next_item(one: Minutes, before: Minutes, owner: Anchor) -> bool:
+    """Whether minutes open the next item of a list below a name: "TE: 15 min strengthening; 10 min stretching"."""
+    segment, folded = one.segment, one.segment.scan.folded
+    if before.segment is not owner.segment or one.by is not None or segment.line != before.segment.line:
+        return False
+    opened = _OPENS_LIST.fullmatch(folded, owner.last.end, max(owner.last.end, before.start))
+    between, behind = folded[before.end : one.start], folded[one.end : segment.end]
+    if not opened or not _ITEM.fullmatch(between) or not _WORD.match(behind):
+        return False
+    return not any(hit.end > before.end for part in {segment, before.segment} for hit in part.all("services", "pauses"))
+
+
+_OPENS_LIST = re.compile(r" ?(?:x ?[0-9]+ ?)?[:(-] ?")
+_ITEM = re.compile(r" [a-z][a-z /-]*[,;] ")
+_WORD = re.compile(r" [a-z]")
 
 
 def _is_next_ground(one: Minutes, before: Minutes) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.bracketed import past_brackets
 from chargeline.evidence.services.minutes.cut_short import cut_short
-from chargeline.evidence.services.minutes.further import is_further, is_next_part, may_be_all, may_be_part
+from chargeline.evidence.services.minutes.further import is_further, is_next_item, is_next_part, may_be_all, may_be_part
 from chargeline.evidence.services.minutes.joined import is_of_each, joined
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, stated
 from chargeline.evidence.services.minutes.listed import give_listed
@@ -152,6 +152,8 @@ def _owned(
         elif owner and not own and one is told[-1] and may_be_all(one, whole - one.minutes, owner):
             owner.doubted.append(one)
             owner = None
+        elif previous and owner is None and is_next_item(one, *previous):
+            previous[1].doubted += [previous[0], one]
         if owner is not None:
             owned.append((one, owner))
             own.append(one)

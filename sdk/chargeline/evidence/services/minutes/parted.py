@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _COUNTS = ("number", "minutes")
 _SPENT = word_set("were was spent on of in for to doing performing min mins minutes")
 _SHARED = word_set("each ea apiece evenly equally split divided")
+_EACH = (["each"], ["ea"], ["apiece"])
 _SHARING = _SHARED | word_set("of for on to in : , - / & + and between among was were spent")
 
 
@@ -26,10 +27,17 @@ def is_parted(segment: Segment, hit: Hit) -> bool:
 
 
 def give_parted(here: list[Anchor]) -> bool:
-    """Gives each of several names the number before it, where these make up the minutes told before all of them."""
+    """Gives each of several names the number before it, where these make up the minutes told before all of them.
+
+    So it does what is said of each of them: "30 min: 15 min each of TE and MT".
+    """
     segment = here[0].segment
     if len(here) < 2 or "minutes" not in segment.kinds or any(one.segment is not segment for one in here):
         return False
+    if (each := _of_each(segment, here[0].hit)) and each.quantity:
+        for anchor in here:
+            anchor.minutes.append(Minutes(round(each.quantity.value), None, segment, each.start, each.end))
+        return True
     own = [(anchor, number) for anchor in here if (number := _part(segment, anchor.hit))]
     if len(own) < len(here):
         return False
@@ -37,6 +45,13 @@ def give_parted(here: list[Anchor]) -> bool:
         assert number.quantity is not None
         anchor.minutes.append(Minutes(round(number.quantity.value), None, segment, number.start, number.end))
     return True
+
+
+def _of_each(segment: Segment, first: Hit) -> Hit | None:
+    """The last minutes of a sentence, if they are said of each of the names from the first on."""
+    last, words = segment.kinds["minutes"][-1], segment.scan.words
+    told = last.quantity is not None and last.quantity.second is None and words[last.j : last.j + 1] in _EACH
+    return last if told and _SHARING.issuperset(words[last.j : first.i]) and last.j <= first.i else None
 
 
 def _part(segment: Segment, hit: Hit) -> Hit | None:

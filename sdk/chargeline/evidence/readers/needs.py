@@ -175,7 +175,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         comparisons,
         (
             "comparisons",
-            "before + assistance cues now said:against",
+            "before + assistance cues now tries said:against",
             "assistance cues + said:arrow",
             "often + said:difference said:was",
             "faults deficits + said:longer",

@@ -51,6 +51,8 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     written = segment.scan.text[cue.start : cue.end]
     if written == "IF":
         return True
+    if cue.j - cue.i == 1 and segment.scan.words[cue.i] in _GOAL:
+        return _is_number_of_goal(segment, cue)
     if segment.scan.words[cue.i] in _LEFT_OUT and _OF_NOTE.match(segment.scan.folded, cue.start, segment.end):
         return True
     if written.lower() != "held":
@@ -61,6 +63,15 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     return any(0 <= number.i - cue.j <= _HELD_REACH for number in timed)
 
 
+def _is_number_of_goal(segment: Segment, cue: Hit) -> bool:
+    """Whether a goal is only referred to, by its number: "sound drill per goal 2: 24/40"."""
+    words = segment.scan.words
+    behind = cue.j + (words[cue.j : cue.j + 1] == ["#"])
+    return words[cue.i - 1] in _REFERS and words[behind : behind + 1] != [] and words[behind].isdigit()
+
+
+_GOAL = ("goal", "goals", "stg", "ltg")
+_REFERS = ("per", "for", "under", "re", "on", "toward", "towards", "of", "(")
 _LEFT_OUT = frozenset({"omitted", "not"})
 _OF_NOTE = re.compile(
     r"(?:omitted|not (?:documented|recorded|charted|entered|listed|mentioned|included|noted))"

@@ -99,6 +99,8 @@ def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
     """Alone in brackets, right behind a value that closes the clause, or with a colon or another number behind it."""
     words = segment.scan.words
     after, second = (*words[hit.j : hit.j + 2], "", "")[:2]
+    if after in _VISITS:
+        return True
     if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "today", "")):
         return True
     if after == ":" and second[:1].isdigit():
@@ -120,6 +122,8 @@ def _is_alone_with(segment: Segment, number: Hit, day: Hit) -> bool:
     return words[number.i - 1] == "(" and words[number.j : day.i] in ([], [","])
 
 
+_VISITS = frozenset({"visit", "note", "session", "reading", "probe", "recheck"})
+"""What a day stands before: "(8/31 visit)"."""
 _CLOSING = frozenset({"", ".", ",", ")", "\n"})
 
 

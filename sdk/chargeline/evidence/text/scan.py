@@ -63,6 +63,8 @@ def _hits(scan: Scan, first: Phrases) -> list[Hit]:
                 meaning, j = node[0], i + 1  # several blanks part columns, and no phrase stands in two
         if meaning and "performers" in meaning and words[i] in SHARED:
             meaning = _told_apart(meaning, is_student(scan.text, starts[i], ends[j - 1]))
+        if meaning and "often" in meaning and words[j : j + 1] == ["ago"]:
+            meaning = None  # "10 a week ago" counts ten, and tells when
         if meaning and not (j == i + 1 and nexts[i] == "of" and words[i] in WORDS):
             hits.append(Hit(starts[i], ends[j - 1], i, j, meaning))
             free = j

@@ -69,7 +69,7 @@ def _more_than(segment: Segment) -> Hit | None:
     if segment.has("measures", "home", "limits", "symptoms", "assistance"):
         return None
     words = segment.scan.words
-    numbers = [hit for hit in segment.kinds.get("quantity", ()) if hit.quantity and hit.quantity.kind != "distance"]
+    numbers = [hit for hit in segment.kinds.get("quantity", ()) if hit.quantity and hit.quantity.kind not in _REACHED]
     for day in segment.kinds.get("before", ()):
         than = next((k for k in (day.i, day.i - 1, day.i - 2) if k > segment.i and words[k] in _THAN), None)
         number = next((one for one in numbers if than and 0 <= than - one.j <= _HOW_MUCH), None)
@@ -80,6 +80,8 @@ def _more_than(segment: Segment) -> Hit | None:
 
 _THAN = word_set("than above below over under vs")
 _HOW_MUCH = 3
+_REACHED = ("distance", "tries")
+"""What the patient gets to: so far, so many items or words right."""
 _DIFFERENCES = COMPARATIVES | word_set(
     "more less fewer higher lower deeper faster slower farther further above below over under up down"
 )

@@ -107,7 +107,14 @@ def _contrasts(segment: Segment) -> bool:
         return False
     words = segment.scan.words[segment.i : segment.j]
     multiple = any(a in _MULTIPLES and b in _OF_THAT for a, b in pairwise(words))
-    return (multiple or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
+    more = "over" in words and any(_is_more(segment, hit) for hit in segment.kinds.get("tries", ()))
+    return (multiple or more or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
+
+
+def _is_more(segment: Segment, count: Hit) -> bool:
+    """Whether so many more came right than on the day behind: "+4 items over the Feb probe", "up 3 words over May"."""
+    words = segment.scan.words
+    return words[count.i - 1] in ("+", "up") and words[count.j : count.j + 1] == ["over"]
 
 
 _MULTIPLES = word_set("twice half double third quarter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chargeline.evidence.readers.finding import words_between
 from chargeline.evidence.readers.results.look import Look
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -28,7 +29,7 @@ def fraction(look: Look) -> str:
     before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
     if before in _IN_A_ROW:
         return ""
-    if _is_scored(look) or _counts_things(look):
+    if _is_scored(look) or _counts_things(look) or _is_told_twice(look):
         return "accuracy"
     counted = " of " in look.written or not TRIED.isdisjoint(look.after(4))
     if counted and _thing(look) not in _NO_THINGS:
@@ -40,6 +41,35 @@ def fraction(look: Look) -> str:
 
 _TIMED = ("minutes", "seconds", "distance", "speed", "length")
 """What so many of so many is never counted in."""
+
+
+def _is_told_twice(look: Look) -> bool:
+    """Whether a count and its share stand side by side, of no visits and nothing done at home: "28/40 (70%)"."""
+    told = twin_of(look.segment, look.number) is not None
+    return told and not look.segment.has("home", "often", "load") and _thing(look) not in _NO_THINGS
+
+
+def twin_of(segment: Segment, number: Hit) -> Hit | None:
+    """The count that a share tells again, or the share that tells a count again: "11/20 (55%)", "75% = 30/40"."""
+    kinds = segment.kinds
+    if "percent" not in kinds or "fraction" not in kinds or number.quantity is None:
+        return None
+    other = {"percent": "fraction", "fraction": "percent"}.get(number.quantity.kind, "")
+    beside = (hit for hit in kinds.get(other, ()) if _MARKS.issuperset(words_between(segment, number, hit)))
+    return next((hit for hit in beside if _is_same(*sorted((number, hit), key=_share_last))), None)
+
+
+_MARKS = frozenset({"(", "=", ",", "-", ":", "or"})
+
+
+def _share_last(hit: Hit) -> bool:
+    return hit.quantity is not None and hit.quantity.kind == "percent"
+
+
+def _is_same(count: Hit, share: Hit) -> bool:
+    if count.quantity is None or share.quantity is None or not count.quantity.second:
+        return False
+    return abs(100 * count.quantity.value / count.quantity.second - share.quantity.value) <= 1
 
 
 def is_rating(segment: Segment, number: Hit) -> bool:
@@ -124,4 +154,6 @@ def percent(look: Look) -> str:
         return ""
     if look.test:
         return look.test_name
+    if _is_told_twice(look):
+        return "accuracy"
     return "accuracy" if not _SCORED.isdisjoint(look.after(4)) else _of_language(look)

@@ -33,7 +33,7 @@ def with_pairs(
 
     `before` is the last result of the words before in the same line: "DPC 2.1 cm; 3.4 cm on day one".
     """
-    if not segment.has("before", "comparisons", "date", "fraction") or segment.has("dose", "times"):
+    if not segment.has("before", "comparisons", "date", "fraction") or _is_dosed(segment):
         return read
     if is_body_weight(segment) or any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ())):
         return read
@@ -57,6 +57,13 @@ def with_pairs(
         found += [Result(name, hit, None) for hit in (new, old) if hit.i not in known]
         known |= {new.i, old.i}
     return sorted(found, key=_place)
+
+
+def _is_dosed(segment: Segment) -> bool:
+    """Whether a dose is told, in what was done first: not in "13 unaided (10 a week ago), then phrases x12"."""
+    doses, words = segment.all("dose", "times"), segment.scan.words
+    ends = (k for k in range(segment.i + 1, segment.j) if words[k] == "then" and words[k - 1] in (",", ")"))
+    return bool(doses) and doses[0].i < next(ends, segment.j)
 
 
 class Told(NamedTuple):

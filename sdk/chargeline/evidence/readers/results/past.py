@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chargeline.evidence.readers.finding import words_between
+from chargeline.evidence.readers.results.accuracy import twin_of
 from chargeline.evidence.readers.results.columns import Columns, column_of
 from chargeline.evidence.text.days import is_day, named_days, values_by_day
 from chargeline.evidence.text.lists import listed, word_set
@@ -21,7 +22,11 @@ class Past:
         self._dated: dict[int, bool] = {}
 
     def __call__(self, number: Hit) -> bool:
-        """By its column, its own date, the words beside it, or its line's label."""
+        """By its column, its own date, the words beside it, or its line's label; a share goes with its count."""
+        twin = twin_of(self._segment, number)
+        return self._is_past(number) or (twin is not None and self._is_past(twin))
+
+    def _is_past(self, number: Hit) -> bool:
         segment = self._segment
         if self._days is None:
             self._days, self._dated = named_days(segment), _dated(segment)
@@ -64,6 +69,8 @@ def _of_another_day(segment: Segment, days: list[Hit], number: Hit) -> bool:
         if inside and (inside[0] <= cue.i < inside[1] or (cue.j == inside[0] and not aside)):
             return True
         if not inside and (_beside(segment, cue, number, aside) or (not aside and _opens_list(segment, cue, number))):
+            return True
+        if not inside and not aside and _dates_the_test(segment, cue, number):
             return True
     return False
 
@@ -137,6 +144,19 @@ def _opens(segment: Segment, cue: Hit) -> bool:
     return all(not word[0].isalnum() or word in _ON for word in segment.scan.words[segment.i : cue.i])
 
 
+def _dates_the_test(segment: Segment, cue: Hit, number: Hit) -> bool:
+    """Whether brackets right behind a test's name hold a day, and its sides follow: "grip (8/31 visit) L 18 / R 22"."""
+    words = segment.scan.words
+    opened, closed = words[cue.i - 1], words[cue.j : cue.j + 2]
+    if opened != "(" or ")" not in closed or number.i <= cue.j:
+        return False
+    named = any(hit.j == cue.i - 1 for hit in segment.all("measures", "motions"))
+    begin = cue.j + closed.index(")") + 1
+    known = {k for hit in segment.all("sides", "motions", "body", "quantity") for k in range(hit.i, hit.j)}
+    return named and all(k in known or words[k] in _JOINS for k in range(begin, number.i))
+
+
+_JOINS = frozenset({",", "/", "-", ":", "and", "="})
 _TURNS = frozenset({"but", "now", "then", "(", ")", "→", "/", "vs", ";", "and", "|"})
 
 
@@ -146,7 +166,8 @@ def _is_dated(segment: Segment, number: Hit, days: list[Hit]) -> bool:
     A bare day does so only behind a second number.
     """
     words = segment.scan.words
-    near = [day for day in days if 0 <= day.i - number.j <= 2 and _ON.issuperset(words[number.j : day.i])]
+    behind = number.j + (words[number.i - 1] == "(" and words[number.j : number.j + 1] == [")"])
+    near = [day for day in days if 0 <= day.i - behind <= 2 and _ON.issuperset(words[behind : day.i])]
     second = bool(near) and any(word[0].isdigit() for word in words[max(0, number.i - _NEAR) : number.i])
     return second or any(day.i > number.j for day in near)
 

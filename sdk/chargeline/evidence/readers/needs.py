@@ -170,13 +170,13 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (fields, tuple(f"under:{label} + labels" for label in SAYS)),
     (contact, ("one_on_one",)),
-    (areas, ("body",)),
+    (areas, ("body", "activities", "equipment")),
     (
         comparisons,
         (
             "comparisons",
             "before + assistance cues now tries said:against",
-            "assistance cues + said:arrow",
+            "assistance cues changes + said:arrow",
             "often + said:difference said:was",
             "faults deficits + said:longer",
         ),

@@ -11,8 +11,12 @@ from chargeline.rules.rule import Case, Rule
 
 
 def find(case: Case, code: str | None) -> Iterable[Evidence]:
-    """Areas of the body, with their sides."""
-    return evidence(mentions(case, code, "area", but=frozenset({"other_person"})))
+    """Areas of the body, with their sides; of an orthosis given, the part that its name tells too."""
+    kinds = ("area", "braced area") if code == _ORTHOTIC else ("area",)
+    return evidence(one for kind in kinds for one in mentions(case, code, kind, but=frozenset({"other_person"})))
+
+
+_ORTHOTIC = "97760"
 
 
 _PAGE = Rule(

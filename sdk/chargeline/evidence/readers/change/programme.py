@@ -60,6 +60,8 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
     if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
         return False
     things = _things(segment, hit, form)
+    if form == "whole" and segment.scan.words[hit.i] in ("up", "down") and _stands_first(segment, hit):
+        things = things or [one for one in segment.all("exercises", "dose", "reps", "load") if one.j <= hit.i]
     return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
 
 
@@ -168,7 +170,16 @@ def _by_hand(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
     counted = (k for k in range(hit.j, segment.j) if words[k] in _HOW_OFTEN and words[k - 1] != "this")
     if not _OWNERS.isdisjoint(near) or any(counted):
         return False
-    return words[hit.i] not in _HELD or not segment.has("seconds", "minutes", "dose", "times", "length")
+    if words[hit.i] not in _HELD or _with_its_reason(segment, hit):
+        return True
+    return not segment.has("seconds", "minutes", "dose", "times", "length")
+
+
+def _with_its_reason(segment: Segment, hit: Hit) -> bool:
+    """Whether an exercise stands right behind, and behind it why: "bridges 2x10, dropped leg press 2/2 knee pain"."""
+    item = next((one for one in segment.all("exercises") if 0 <= one.i - hit.j <= 1), None)
+    causes = (aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause")
+    return item is not None and any(0 <= aim.i - item.j <= 2 for aim in causes)
 
 
 _HELD = word_set("held dropped")

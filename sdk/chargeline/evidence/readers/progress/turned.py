@@ -73,6 +73,21 @@ def _levels(segment: Segment) -> Hit | None:
     )
 
 
+def _amounts(segment: Segment) -> Hit | None:
+    """Amounts of help or of cues alone, an arrow between: "cue level faded mod -> min"."""
+    words = segment.scan.words
+    if _HELP.isdisjoint(segment.said):
+        return None
+    for k in range(segment.i, segment.j - 2):
+        arrow = next((one for one in ARROWS if words[k + 1 : k + 1 + len(one)] == one), None)
+        if arrow and words[k] in _AMOUNTS and not _AMOUNTS.isdisjoint(words[k + 1 + len(arrow) :][:1]):
+            return segment.hits[0]
+    return None
+
+
+_HELP = word_set("cue cues cueing cuing vc prompt prompts prompting assist assistance help")
+
+
 def _was_and_is(segment: Segment) -> Hit | None:
     """ "Was daily, now 1x/wk", "now on land; was in the pool": a clause that tells what was, and one with "now"."""
     if not segment.has(*_TOLD) or (segment.has("ratings") and not segment.has("often")):
@@ -135,6 +150,7 @@ def _no_longer(segment: Segment) -> Hit | None:
 
 _READERS: tuple[Asked, ...] = (
     (word_set("→ >"), _levels),
+    (word_set("→ >"), _amounts),
     (word_set("was were"), _was_and_is),
     (word_set("instead rather"), _rather),
     (word_set("from vs was"), _often_from),

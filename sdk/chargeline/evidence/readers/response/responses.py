@@ -88,10 +88,13 @@ def _of_treatment(segment: Segment) -> bool:
         return not words.isdisjoint(_BEHIND) and not words.isdisjoint(_SESSION)
     if segment.has("limits", "functions") and words.isdisjoint(_TREATED):
         return False
-    treated = not words.isdisjoint(_TREATED) or segment.has("dose", "exercises", "techniques")
+    passed = segment.has("minutes", "seconds") and not words.isdisjoint(_PASSED) and "before" not in segment.kinds
+    treated = passed or not words.isdisjoint(_TREATED) or segment.has("dose", "exercises", "techniques")
     return treated or segment.section is not None or _late(segment)
 
 
+_PASSED = word_set("resolved settled gone cleared passed eased subsided")
+"""With a time these tell how a symptom of the session ended: "dizziness resolved 1 min seated"."""
 _BEHIND = frozenset({"after", "following", "post", "during"})
 
 

@@ -12,6 +12,8 @@ def answers(segment: Segment, k: int) -> bool:
     word, following = segment.scan.words[k], segment.scan.words[k + 1 : min(k + 6, segment.j)]
     if word not in ANSWERING or not following or not _OTHER_DAY.isdisjoint(following[:3]):
         return False
+    if word == "once" and (not following[0][0].isalnum() or following[0] in _SO_OFTEN):
+        return False
     if word in ("each", "every"):
         return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
     if word == "for":
@@ -38,6 +40,8 @@ def _came(word: str, following: list[str]) -> bool:
 ANSWERING = listed("openers of an answer") | word_set("after as each every for :")
 """What may open what a deed answers."""
 EACH_TIME = word_set("whenever each every for")
+_SO_OFTEN = word_set("at in per during on for and or only today")
+"""Behind "once" these tell how often: "rested once at the sink"."""
 _REACH = 4
 _OTHER_DAY = listed("other days")
 _TOLD_TO = listed("told to")

@@ -124,6 +124,26 @@ def areas(segment: Segment) -> Iterator[Found]:
         if "equipment" in hit.entries and _is_level(segment, hit):
             continue
         yield Found("area", hit.entries["body"].more, segment, *_sided(segment, hit), contexts(segment, hit))
+    yield from _braced(segment)
+
+
+def _braced(segment: Segment) -> Iterator[Found]:
+    """The part that an orthosis is called by, which is treated where the orthosis is: "wrist cock-up", "L AFO"."""
+    for hit in segment.all("activities", "equipment"):
+        if any(hit.entries[kind].name in _ORTHOSES for kind in ("activities", "equipment") if kind in hit.entries):
+            parts = (_BRACED.get(word) for word in segment.scan.words[hit.i : hit.j])
+            part = next(filter(None, parts), None)
+            if part is not None:
+                yield Found("braced area", part, segment, *_sided(segment, hit), contexts(segment, hit))
+
+
+_ORTHOSES = ("orthosis task", "orthosis")
+_BRACED = {
+    **{part: part for part in ("wrist", "elbow", "knee")},
+    **dict.fromkeys(("hand", "thumb", "cmc", "finger", "mallet"), "hand"),
+    **dict.fromkeys(("afo", "dafo", "dafos", "smo", "smos"), "ankle"),
+}
+"""What stands in an orthosis's name, and the part of the body."""
 
 
 def _is_level(segment: Segment, hit: Hit) -> bool:

@@ -55,11 +55,15 @@ def _is_deed(words: list[str], k: int, deeds: Set[str]) -> bool:
     """One of the deeds, words said each time, or something had of the patient: "had her count"."""
     if words[k] == '"':
         return deeds is DEEDS
-    if words[k] == "used" and words[k + 1 : k + 2] in (["since"], ["because"], ["as"], ["due"]):
+    if words[k] in _TAKEN and words[k + 1 : k + 2] in (["since"], ["because"], ["as"], ["due"]):
         return False
     if words[k] == "had":
         return not _HAD.isdisjoint(words[k + 1 : k + 2])
     return words[k] in deeds and words[k : k + 2] != ["let", "go"]
+
+
+_TAKEN = ("used", "picked", "chosen", "selected")
+"""Behind a task, with its reason behind them, these tell why it was done, not what was altered."""
 
 
 def _by_others(segment: Segment, k: int) -> bool:

@@ -187,10 +187,18 @@ def _cued_for_something(segment: Segment, hit: Hit) -> bool:
     place = next((k for k, word in enumerate(after) if word in _OPENS), None)
     if place is None or not _BARE.isdisjoint(after):
         return False
+    if after[place] == "at" and not _names_moment(segment, hit.i + place + 1):
+        return False
     content = [word for word in after[place + 1 :] if word[0].isalpha() and word not in _EMPTY]
     return bool(content) and segment.section not in _NOT_TOLD and not names_home(segment)
 
 
+def _names_moment(segment: Segment, k: int) -> bool:
+    """Whether "at" leads to a part, a movement or a moment of one, not to a thing or a place: "vc at the hook"."""
+    return any(0 <= one.i - k <= 2 and not _MOMENTS.isdisjoint(one.entries) for one in segment.hits)
+
+
+_MOMENTS = _FAULTS | {"body", "symptoms", "limits", "lacking"}
 _OPENS = frozenset({"for", "to", ":", '"', "when", "at", "on", "exhale", "with"})
 _EMPTY = listed("nothing cued")
 _BARE = listed("bare cues")

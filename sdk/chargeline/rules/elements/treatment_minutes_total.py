@@ -18,7 +18,7 @@ def find(case: Case, _: str | None) -> Iterable[Evidence]:
 _PAGE = Rule(
     code="CL822",
     name="treatment_minutes_total",
-    what="Looks for the total of treatment minutes, timed and untimed together.",
+    what="Looks for the total of treatment minutes, timed and untimed together. Clock times alone state none.",
     why="The total treatment time must be in the note.",
     fix="Total treatment time: ____ minutes.",
     citations=(TREATMENT_NOTE,),

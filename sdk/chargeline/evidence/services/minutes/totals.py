@@ -43,6 +43,8 @@ def totals(segments: list[Segment], day: date | None = None) -> list[Total]:
     either = "total" if any(_names_timed(segment) for segment in told) else "timed"
     found = [total for segment in told for total in _in_segment(segment, either)]
     found = _below_day(found, segments, day) if found and segments[0].scan.has_cells else found
+    if any(map(_is_individual, found)) and any(segment.has("group") for segment in segments):
+        found = [one for one in found if not _is_individual(one)]
     if all(one.which == "timed" for one in found):
         found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
@@ -62,6 +64,11 @@ def _below_day(found: list[Total], segments: list[Segment], day: date | None) ->
     return told
 
 
+def _is_individual(one: Total) -> bool:
+    """Whether a total is of individual treatment by its words: beside a group's time it is only a part."""
+    return "individual" in one.segment.scan.folded[one.start : one.end]
+
+
 def _names_timed(segment: Segment) -> bool:
     """Whether timed minutes have a name of their own: then "TTM" are the minutes of the whole treatment."""
     return any(hit.entries["totals"].more in ("timed", "both") for hit in segment.kinds["totals"])
@@ -76,6 +83,7 @@ def longest(stated: Iterable[Total]) -> int | None:
 
 def _in_segment(segment: Segment, either: str) -> Iterator[Total]:
     taken: set[int] = set()
+    timed: set[int] = set()
     for hit in sorted(segment.kinds["totals"], key=_is_loose):
         said = hit.entries["totals"].more
         which = either if said == "either" else said
@@ -98,7 +106,9 @@ def _in_segment(segment: Segment, either: str) -> Iterator[Total]:
         place = segment, min(hit.start, number.start), max(hit.end, number.end)
         if which in ("both", "timed"):
             yield Total("timed", _minutes(number), *place)
-        if which != "timed" or _has_both(number):
+        if (which == "both" and id(number) in timed) or (which == "timed" and not _has_both(number)):
+            timed.add(id(number))  # "38 min code time, all timed" says nothing of the rest
+        else:
             yield Total("total", _whole(number), *place)
 
 
@@ -167,10 +177,16 @@ def _is_alone(segment: Segment, number: Hit) -> bool:
 def _is_all(segment: Segment, label: Hit, number: Hit) -> bool:
     """Whether minutes close what a segment says ("..., 41 min treatment"), or are all it says ("Treatment 41 min")."""
     if number.j == label.i:
-        return _is_alone(segment, number)
+        opening = segment.scan.words[segment.i : number.i]
+        return _is_alone(segment, number) or (opening[-1] in _RAN and _VISIT.issuperset(opening[:-1]))
     words, between = segment.scan.words, range(label.j, number.i)
     before, after = words[segment.i : label.i], words[number.j : segment.j]
     return _linked([words[k] for k in between]) and not any(word[0].isalnum() for word in before + after)
+
+
+_VISIT = word_set("the this his her our class group session visit appointment treatment therapy lesson")
+_RAN = word_set("ran lasted took was")
+"""What may stand before the minutes of a visit: "The class ran 40 minutes in all"."""
 
 
 def _runs_on(segment: Segment, label: Hit) -> bool:
@@ -261,6 +277,7 @@ def _before(segment: Segment, label: Hit) -> Hit | None:
         return None  # "TE 26, MT 9 = timed 35"
     if label.entries["totals"].more == "both":
         gap = [word for word in gap if word not in _OF_CONTACT]
+        gap = [] if gap == ["total"] and _is_alone(segment, before[-1]) else gap
     near = (
         not gap
         or (len(gap) <= 3 and all(word in _LINKS and word != "," for word in gap))

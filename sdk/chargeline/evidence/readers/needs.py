@@ -37,7 +37,7 @@ from chargeline.evidence.readers.purpose.rationale import rationales
 from chargeline.evidence.readers.purpose.reasons import THEREFORE
 from chargeline.evidence.readers.response.responses import TISSUES, responses
 from chargeline.evidence.readers.skill.answering import ANSWERING, SO
-from chargeline.evidence.readers.skill.care import CUED, areas, assistance, contact
+from chargeline.evidence.readers.skill.care import BRACED, CUED, areas, assistance, contact
 from chargeline.evidence.readers.skill.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.skill.skill import skills
 from chargeline.evidence.readers.tiers import tiers
@@ -73,6 +73,7 @@ _SAID = {
     "said:against": SET_AGAINST,
     "said:difference": word_set("than vs from over above below under"),
     "said:longer": word_set("longer"),
+    "said:braced": frozenset(BRACED),
     "said:out": word_set("in out"),
     "said:to": word_set("to"),
     "said:aim": VERBS_OF_AIM,
@@ -170,7 +171,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     ),
     (fields, tuple(f"under:{label} + labels" for label in SAYS)),
     (contact, ("one_on_one",)),
-    (areas, ("body", "activities", "equipment")),
+    (areas, ("body", "activities equipment + said:braced")),
     (
         comparisons,
         (

@@ -129,16 +129,16 @@ def areas(segment: Segment) -> Iterator[Found]:
 
 def _braced(segment: Segment) -> Iterator[Found]:
     """The part that an orthosis is called by, which is treated where the orthosis is: "wrist cock-up", "L AFO"."""
-    for hit in segment.all("activities", "equipment"):
+    for hit in segment.all("activities", "equipment") if not BRACED.keys().isdisjoint(segment.said) else ():
         if any(hit.entries[kind].name in _ORTHOSES for kind in ("activities", "equipment") if kind in hit.entries):
-            parts = (_BRACED.get(word) for word in segment.scan.words[hit.i : hit.j])
+            parts = (BRACED.get(word) for word in segment.scan.words[hit.i : hit.j])
             part = next(filter(None, parts), None)
             if part is not None:
                 yield Found("braced area", part, segment, *_sided(segment, hit), contexts(segment, hit))
 
 
 _ORTHOSES = ("orthosis task", "orthosis")
-_BRACED = {
+BRACED = {
     **{part: part for part in ("wrist", "elbow", "knee")},
     **dict.fromkeys(("hand", "thumb", "cmc", "finger", "mallet"), "hand"),
     **dict.fromkeys(("afo", "dafo", "dafos", "smo", "smos"), "ankle"),

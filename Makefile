@@ -26,7 +26,7 @@ demo:
 	@$(VENV)/chargeline-app demo --port $(PORT) --ehr-port $(EHR_PORT)
 
 test: lint
-	@$(VENV)/python -m pytest -m "$(QUICK)" -q
+	@$(VENV)/python -m pytest -n auto -m "$(QUICK)" -q
 	@echo "Left out here: the browser tests (make browser), the independent peers (make peers),"
 	@echo "the long runs (make check), and the real sandboxes, which need credentials (make outside)."
 

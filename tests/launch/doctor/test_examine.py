@@ -59,6 +59,11 @@ def test_a_healthy_site_gets_a_clean_bill(examined) -> None:
     assert report.text.endswith("A launch should work.")
 
 
+def test_only_what_the_site_has_switched_on_is_said_to_be_covered(examined) -> None:
+    [covered] = [finding.says for finding in examined().findings if finding.check == "scopes"]
+    assert covered.endswith(" scopes cover read, write-charge.")
+
+
 def test_the_report_holds_no_secret_and_nobodys_data(examined, healthy) -> None:
     """It is made to be shared."""
     text = examined(client=SecretClient(id="rehab-app", secret="hush-hush")).text

@@ -61,8 +61,8 @@ def _minutes(was: Judgement | None, now: Judgement | None) -> Iterator[str]:
     if was is None or now is None:
         return
     codes = {service.id: service.code or service.id for service in now.report.services}
-    for service, minutes in now.documented.items():
-        before = was.documented.get(service)
+    for service in now.documented:
+        before, minutes = was.in_the_chart(service), now.in_the_chart(service)
         if service in was.documented and before != minutes:
             told = "no minutes" if before is None else f"{before} minutes"
             yield f"{codes[service]}: {told} documented before, now {'none' if minutes is None else minutes}."

@@ -1,15 +1,16 @@
 """From a desk to what the SDK says of it.
 
-Edited minutes are a working value. The chart stays the truth: where an edit says otherwise than what is documented,
-the line it touches carries the blocking alert `minutes_differ_from_note` until the note is amended and read again.
-The SDK raises it where the note states minutes; here it is raised where only the EHR's structure does.
+Minutes that were edited or answered are a working value. The chart stays the truth: where they are not what it
+documents, the line they touch carries the blocking alert `minutes_differ_from_note` until the note is amended and read
+again, by whichever door they came in (docs/decisions/0011). The SDK raises it where the note states other minutes than
+the structure; here it is raised for everything that was said on the page.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from chargeline import RuleBook, evaluate
@@ -19,13 +20,16 @@ from chargeline_plugin.session.desk import Desk
 from chargeline_plugin.visit.visit import Visit
 
 DIFFERS: Final = "minutes_differ_from_note"
-AMEND: Final = "Amend the note in the chart, then Read again."
+AMEND: Final = "Amend the note in the chart first, then Read again; or state your reason when you send."
+PUT_IN: Final = (
+    "Put the minutes in the note first (an addendum, if signed), then Read again; or state your reason when you send."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What the SDK says of `encounter` by `book`. `documented` holds each service's minutes as the chart has them, or
-    as they were answered where it has none: `answered` names those services.
+    as they were answered: `answered` has what the chart itself holds of those services, None where that is nothing.
 
     `of_the_sdk` is its report as it came, which repeats byte for byte; `report` adds what only the page can know.
     """
@@ -35,12 +39,16 @@ class Judgement:
     of_the_sdk: Report
     report: Report
     documented: Mapping[str, int | None]
-    answered: frozenset[str] = frozenset()
+    answered: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def differing(self) -> frozenset[str]:
         """Ids of the services whose minutes are edited away from the documented ones."""
         return frozenset(s.id for s in self.report.services if s.minutes != self.documented.get(s.id, s.minutes))
+
+    def in_the_chart(self, service: str) -> int | None:
+        """A service's minutes as the chart alone has them, whatever was answered or edited."""
+        return self.answered[service] if service in self.answered else self.documented.get(service)
 
 
 def judge(desk: Desk, book: RuleBook) -> Judgement | None:
@@ -57,21 +65,27 @@ def judge(desk: Desk, book: RuleBook) -> Judgement | None:
             of_the_sdk=as_charted,
             report=as_charted,
             documented=documented,
-            answered=frozenset(_answered(as_charted.services)),
+            answered=_in_the_chart(charted, as_charted.services, book),
         )
         if not desk.minutes:
-            return said
+            return _with_differences(said)
         edited = _encounter(desk, as_charted.services)
         report = evaluate(edited, book=book)
-        found = replace(said, encounter=edited, of_the_sdk=report, report=report)
+        return _with_differences(replace(said, encounter=edited, of_the_sdk=report, report=report))
     except ChargelineError:
         return None
-    return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))
 
 
-def _answered(services: tuple[ServiceRead, ...]) -> Iterator[str]:
-    """Those whose minutes are an answer's."""
-    return (s.id for s in services if any(isinstance(piece, AnswerGiven) for piece in s.evidence))
+def _in_the_chart(
+    encounter: Mapping[str, Any], services: tuple[ServiceRead, ...], book: RuleBook
+) -> dict[str, int | None]:
+    """What the chart alone holds of the services whose minutes are an answer's: read once more without those."""
+    said = {s.id: piece.answer for s in services for piece in s.evidence if isinstance(piece, AnswerGiven)}
+    if not said:
+        return {}
+    others = [answer for answer in encounter["answers"] if answer["question"] not in said.values()]
+    charted = evaluate({**encounter, "answers": others}, book=book).services
+    return {service.id: service.minutes for service in charted if service.id in said}
 
 
 def why_not(desk: Desk, book: RuleBook) -> str | None:
@@ -149,24 +163,33 @@ def _edit(service: Mapping[str, Any], minutes: int | None) -> dict[str, Any]:
     return {**service, "minutes": minutes, **kept}
 
 
+def _with_differences(found: Judgement) -> Judgement:
+    return replace(found, report=replace(found.report, alerts=(*_differences(found), *found.report.alerts)))
+
+
 def _differences(found: Judgement) -> Iterator[Alert]:
     raised = {code for alert in found.report.alerts if alert.rule == DIFFERS for code in alert.codes}
     for index, service in enumerate(found.report.services):
-        if service.id in found.differing and service.code not in raised:
+        known = service.id in found.documented
+        if known and service.minutes != found.in_the_chart(service.id) and service.code not in raised:
             yield _difference(index, service, found)
 
 
 def _difference(index: int, service: ServiceRead, found: Judgement) -> Alert:
-    documented = found.documented[service.id]
-    told = "no minutes" if documented is None else f"{documented} minutes"
-    if service.id in found.answered:
-        told = f"no minutes, and your answer was {documented}"
+    charted, answered = found.in_the_chart(service.id), found.documented[service.id]
+    told = "states no minutes for it plainly" if charted is None else f"documents {charted} minutes"
+    if service.id not in found.answered:
+        here = f"; {service.minutes} are entered here"
+    elif service.minutes == answered:
+        here = f"; {answered} are your answer"
+    else:
+        here = f", and your answer was {answered}; {service.minutes} are entered here"
     return Alert(
         rule=DIFFERS,
         severity="block",
         codes=(service.code,) if service.code else (),
-        message=f"The chart documents {told}; {service.minutes} are entered here.",
-        fix=AMEND,
+        message=f"The chart {told}{here}.",
+        fix=PUT_IN if charted is None else AMEND,
         citation=None,
         evidence=(FieldValue(field=f"/services/{index}/minutes", value=service.minutes),),
     )

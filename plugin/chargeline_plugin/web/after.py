@@ -100,7 +100,7 @@ def amend(seat: Seat) -> Answer:
         it.visit,
         proposed,
         cast("What", _what()),
-        blocks=[block.message for block in blocks],
+        blocks=[f"{block.message} {block.fix}" for block in blocks],
         frame=seat.frame("After the click", it.visit.user.name),
         path=seat.path,
         banner=seat.launch.need_patient_banner,

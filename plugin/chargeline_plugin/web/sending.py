@@ -89,14 +89,9 @@ def decision_of(it: Opened, judged: Judgement) -> dict[str, object]:
     return {
         "encounter": dict(judged.encounter),
         "report": judged.of_the_sdk.to_json(),
-        "edited": {s: {"documented": _in_the_chart(judged, s), "minutes": m} for s, m in it.desk.minutes.items()},
+        "edited": {s: {"documented": judged.in_the_chart(s), "minutes": m} for s, m in it.desk.minutes.items()},
         "answered": [{**asdict(said), "at": said.at.isoformat()} for said in it.desk.said],
     }
-
-
-def _in_the_chart(judged: Judgement, service: str) -> int | None:
-    """What an edit is put against; an answer is no documentation, and stands among the answers."""
-    return None if service in judged.answered else judged.documented.get(service)
 
 
 def _reasons(made: Preview) -> dict[str, str]:

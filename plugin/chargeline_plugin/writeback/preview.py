@@ -31,10 +31,11 @@ ALREADY = "already_charged"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Why a line is not sent without a stated reason: a rule, and what it says."""
+    """Why a line is not sent without a stated reason: a rule, what it says, and what to do first."""
 
     rule: str
     message: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +140,13 @@ def blocks_of(
 def _blocks(line: ChargeLine, visit: Visit, report: Report, already: tuple[ChargeSeen, ...]) -> Iterator[Block]:
     for alert in report.alerts:
         if alert.severity == "block" and (not alert.codes or line.code in alert.codes):
-            yield Block(rule=alert.rule, message=alert.message)
+            yield Block(rule=alert.rule, message=alert.message, fix=alert.fix)
     if any(note.origin == "pasted" or note.signed is False for note in _resting_on(visit)):
-        yield Block(rule=UNSIGNED, message="The line rests on a note that is not signed in the chart.")
+        message = "The line rests on a note that is not signed in the chart."
+        yield Block(rule=UNSIGNED, message=message, fix="Sign the note first, then Read again; or state your reason.")
     if already:
-        yield Block(rule=ALREADY, message=f"The encounter already holds {line.code} that day.")
+        message = f"The encounter already holds {line.code} that day."
+        yield Block(rule=ALREADY, message=message, fix="Compare the two first; state your reason where both are right.")
 
 
 def notes_of(visit: Visit) -> tuple[tuple[str, str], ...]:

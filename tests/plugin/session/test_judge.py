@@ -49,12 +49,64 @@ def test_an_answer_is_never_called_the_charts_word() -> None:
     [service, *_] = silent.encounter["services"]
     service = {name: value for name, value in service.items() if name != "minutes"}
     silent = replace(silent, encounter={**silent.encounter, "services": [service]})
-    said = Said(question="minutes_missing:s1", value="20", ask="How long?", label="20 minutes", by="x", at=NOW)
-    found = judged(Desk(visit=silent, said=(said,), minutes={"s1": 25}))
-    assert (found.documented["s1"], found.answered) == (20, {"s1"})
+    found = judged(Desk(visit=silent, said=(said("minutes_missing:s1", "20"),), minutes={"s1": 25}))
+    assert (found.documented["s1"], found.answered) == (20, {"s1": None})
     [alert] = [alert for alert in found.report.alerts if alert.rule == DIFFERS]
-    assert alert.message == "The chart documents no minutes, and your answer was 20; 25 are entered here."
-    assert judged(Desk(visit=visit())).answered == frozenset()
+    assert alert.message == "The chart states no minutes for it plainly, and your answer was 20; 25 are entered here."
+    assert judged(Desk(visit=visit())).answered == {}
+
+
+def said(question: str, value: str) -> Said:
+    return Said(question=question, value=value, ask="How long?", label=f"{value} minutes", by="x", at=NOW)
+
+
+def differences(found: Judgement) -> list[tuple[str, str, tuple[str, ...], str]]:
+    return [(a.severity, a.message, a.codes, a.fix) for a in found.report.alerts if a.rule == DIFFERS]
+
+
+def test_minutes_that_only_an_answer_states_block_the_line_as_typed_ones_do() -> None:
+    """One act, one door: the same twenty minutes in the field or in the answer."""
+    silent = visit(
+        text="TherEx: SLR 3x10, one on one. K. Alvarez, PT, DPT",
+        services=({"id": "s1", "text": "TherEx", "code": "97110"},),
+    )
+    typed = differences(judged(Desk(visit=silent, minutes={"s1": 20})))
+    answered = differences(judged(Desk(visit=silent, said=(said("minutes_missing:s1", "20"),))))
+    [(severity, message, codes, fix)] = answered
+    assert (severity, codes, fix) == (typed[0][0], typed[0][2], typed[0][3]) == ("block", ("97110",), fix)
+    assert message == "The chart states no minutes for it plainly; 20 are your answer."
+    assert fix.startswith("Put the minutes in the note first")
+    assert "or state your reason" in fix
+
+
+@pytest.mark.parametrize(("answer", "blocked"), [("18", True), ("28", False)])
+def test_an_answer_is_put_against_what_the_note_states(answer: str, blocked: bool) -> None:
+    """How much of the note's own minutes was treatment: all of them is what the note says; fewer is not."""
+    shared = visit(
+        text="TherEx 28 min: SLR 3x10. PT was also seeing another patient during that time. K. Alvarez, PT, DPT",
+        services=({"id": "s1", "text": "TherEx", "code": "97110"},),
+    )
+    found = judged(Desk(visit=shared, said=(said("rest_within:s1", answer),)))
+    assert found.answered == {"s1": 28}
+    told = [message for _, message, _, _ in differences(found)]
+    assert told == ([f"The chart documents 28 minutes; {answer} are your answer."] if blocked else [])
+
+
+def test_answers_to_anything_else_block_nothing() -> None:
+    found = judged(Desk(visit=visit(), said=(said("payer_policy", "medicare-part-b"),)))
+    assert not differences(found)
+    assert found.answered == {}
+
+
+def test_what_was_answered_is_nowhere_called_documented() -> None:
+    """The note is amended after the answer: what changed is told against the chart, not against the answer."""
+    services = ({"id": "s1", "text": "TherEx", "code": "97110"},)
+    was = visit(text="TherEx: SLR 3x10, one on one. K. Alvarez, PT, DPT", services=services)
+    now = visit(text="TherEx 25 min: SLR 3x10, one on one. K. Alvarez, PT, DPT", services=services)
+    before = judged(Desk(visit=was, said=(said("minutes_missing:s1", "20"),)))
+    after = judged(Desk(visit=now, said=(said("minutes_missing:s1", "20"),)))
+    assert "97110: no minutes documented before, now 25." in changes(was, now, before, after)
+    assert not differences(after)
 
 
 def test_an_edit_against_the_structure_alone_blocks_too() -> None:

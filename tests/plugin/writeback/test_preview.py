@@ -84,6 +84,7 @@ def test_a_line_that_rests_on_an_unsigned_note_is_blocked(clinic, make_visit, gi
     note = replace(make_visit().notes[0], **given)
     line = clinic.preview(visit=make_visit(notes=(note,))).lines[0]
     assert [block.rule for block in line.blocks] == ["note_not_signed"]
+    assert "Sign the note first" in line.blocks[0].fix
 
 
 def test_a_pasted_note_is_never_referred_to_in_the_chart(clinic, make_visit):

@@ -14,6 +14,11 @@ from chargeline_templates.pieces import Ask, Pick, Quote
 
 MOST_WORDS: Final = 3
 """Pieces of evidence beside a question: enough to tell one service from another."""
+NOTE_FIRST: Final = (
+    "A charge rests on the note: put the minutes there first, then Read again. Answered only here, the line is sent "
+    "only with a reason that you state."
+)
+"""Beside a question for a service's minutes: an answer is no documentation (docs/decisions/0011)."""
 
 
 def asks(report: Report, said: tuple[Said, ...], texts: Mapping[str, str], anchors: Anchors) -> tuple[Ask, ...]:
@@ -53,13 +58,17 @@ def _ask(question: Question, about: tuple[Quote, ...]) -> Ask:
         name=question.id,
         kind=question.kind,
         ask=question.ask,
-        why=question.why,
+        why=f"{question.why} {NOTE_FIRST}" if _of_a_services_time(question) else question.why,
         picks=tuple(Pick(value=o.value, label=o.label, because="") for o in question.options),
         source=source(question.citation),
         answer=None,
         said=None,
         about=about,
     )
+
+
+def _of_a_services_time(question: Question) -> bool:
+    return question.kind == "minutes" and any(place.endswith("/minutes") for place in question.affects)
 
 
 def answered(said: tuple[Said, ...], time_zone: str) -> tuple[Ask, ...]:

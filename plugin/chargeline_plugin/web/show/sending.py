@@ -108,7 +108,7 @@ def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: R
         modifiers=line.modifiers,
         diagnoses=line.diagnoses,
         resource=None if resource is None else json.dumps(resource, indent=2, ensure_ascii=False),
-        blocks=tuple(block.message for block in line.blocks),
+        blocks=tuple(f"{block.message} {block.fix}" for block in line.blocks),
         reason=f"reason.{line.line_id}",
         already=tuple(charge_row(it, book) for it in line.already),
         standing=standing,

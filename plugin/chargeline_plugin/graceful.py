@@ -14,10 +14,10 @@ from typing import Any, Final
 from flask import Flask
 from waitress import create_server, wasyncore
 
-from chargeline_plugin.fhir.transport import THREADS as FHIR_CONNECTIONS
+from chargeline_plugin.web.places import PLACES
 
-THREADS: Final = FHIR_CONNECTIONS // 2
-"""Requests at once: reading a visit takes several of the pool's connections, writing one."""
+THREADS: Final = 2 * PLACES + 4
+"""Requests at once: when two EHRs hang, and all places to wait for them are taken, others are still answered."""
 GLANCE_SECONDS: Final = 0.25
 LARGEST_BODY: Final = 4_000_000
 """Bytes. More is refused before it is taken in: without a limit anybody could fill the disk, a gigabyte a request."""

@@ -32,7 +32,7 @@ def main(database: str, key: str, ehr: str, step: str = "") -> None:
     writer = Writer(BASE, lambda: "token", session=transport.session, step=die)
     clinic.means = replace(clinic.means, step=die, writer=writer)
     clinic.click(clinic.preview(a_report(a_line("97110"), a_line("97140"))))
-    transport.pool.shutdown()
+    transport.close()
 
 
 if __name__ == "__main__":

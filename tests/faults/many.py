@@ -44,7 +44,7 @@ def run_share(numbers: range, seed: int, server: str | None) -> tuple[Tally, int
                     print(f"{tally.runs} of {len(numbers)} runs", file=sys.stderr, flush=True)
             return tally, len(verify(world.ledger).findings)
         finally:
-            world.transport.pool.shutdown()
+            world.transport.close()
 
 
 @contextmanager

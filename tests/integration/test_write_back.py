@@ -123,7 +123,7 @@ def transport() -> Iterator[Transport]:
     made = Transport(threads=4)
     yield made
     made.session.close()
-    made.pool.shutdown()
+    made.close()
 
 
 @pytest.fixture

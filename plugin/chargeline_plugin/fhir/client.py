@@ -91,8 +91,8 @@ class FhirClient:
         self._transport = transport or shared_transport()
 
     def submit(self, work: Callable[..., T], *args: Any) -> Future[T]:
-        """Run on the process's bounded pool."""
-        return self._transport.pool.submit(work, *args)
+        """Run on this EHR's bounded pool."""
+        return self._transport.pool(self.base).submit(work, *args)
 
     def read(self, resource_type: str, identity: str) -> Entry:
         """One resource by id; UNEXPECTED when the answer is another resource than the one asked for.
@@ -165,6 +165,7 @@ class FhirClient:
         return self._transport.get(
             url,
             resource,
+            issuer=self.base,
             token=bearer if isinstance(bearer, str) else None,
             accept=accept,
             params=params,

@@ -78,7 +78,7 @@ REFUSALS: Final[Mapping[str, Words]] = MappingProxyType(
         ),
         "encounter-busy": _words("The EHR is too busy to answer now.", "Wait a minute, then choose Read again."),
         "encounter-server-error": _words("The EHR has a fault of its own right now.", "Choose Read again in a minute."),
-        "encounter-timeout": _words("The EHR did not answer in time.", "Choose Read again."),
+        "encounter-timeout": _words("The EHR does not answer.", "Wait half a minute, then choose Read again."),
         "encounter-unreachable": _words(
             "The EHR cannot be reached from here.", "Choose Read again. If it stays, the network or the EHR is down."
         ),

@@ -19,6 +19,7 @@ from chargeline_plugin.ledger.types import LedgerAway
 from chargeline_plugin.session.store import Busy
 from chargeline_plugin.visit.refusals import REFUSALS
 from chargeline_plugin.visit.visit import Refusal
+from chargeline_plugin.web.places import Crowded
 from chargeline_plugin.web.rendering import plain_frame, show
 from chargeline_plugin.web.services import services
 from chargeline_plugin.writeback.words import words_for
@@ -90,6 +91,11 @@ WORDS: Final[dict[str, Words]] = {
         heading="Nothing was sent",
         cause="The EHR does not answer as it should just now.",
         next_step="Try again in a minute. If it stays, enter the charges in the EHR.",
+    ),
+    "crowded": Words(
+        heading="Nothing was changed or sent",
+        cause="The EHR answers so slowly that too many pages wait for it already.",
+        next_step="Try again in a minute.",
     ),
     "unsure": Words(
         heading="Please look at what was sent",
@@ -210,6 +216,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NoAccessToken, _no_token)
     app.register_error_handler(SealBroken, lambda _: _stopped("session_unreadable", 403))
+    app.register_error_handler(Crowded, lambda _: _stopped("crowded", 503))
     app.register_error_handler(Busy, lambda _: _stopped("busy", 409))
     app.register_error_handler(LedgerAway, lambda _: _stopped("ledger_away", 503))
     app.register_error_handler(SQLAlchemyError, _database)

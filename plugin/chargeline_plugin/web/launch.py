@@ -23,7 +23,7 @@ from chargeline_launch.jwks import CACHE_CONTROL
 from chargeline_plugin.security.browser import browser_of, new_browser, remember
 from chargeline_plugin.web.failing import launch_failed
 from chargeline_plugin.web.rendering import plain_frame, show
-from chargeline_plugin.web.services import services
+from chargeline_plugin.web.services import may_wait_for, services
 from chargeline_templates.contexts import ForwardPage
 from chargeline_templates.pieces import Hidden, Link
 
@@ -53,6 +53,7 @@ def without_the_ehr(site_id: str) -> Response:
 
 
 def _begin(site: Site, asked: LaunchRequest, browser: str) -> Response:
+    may_wait_for(site.iss)
     pending = begin(site, asked, world=services().world)
     if isinstance(pending, LaunchFailure):
         return launch_failed(pending)

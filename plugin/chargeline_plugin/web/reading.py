@@ -23,7 +23,7 @@ from chargeline_plugin.visit.notes_again import notes_again
 from chargeline_plugin.visit.refusals import PASSING
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Reading, Refusal, Visit
 from chargeline_plugin.web.gate import Seat
-from chargeline_plugin.web.services import services
+from chargeline_plugin.web.services import may_wait_for, services
 from chargeline_plugin.writeback.chart_now import CannotLook, NotesNow
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.past import recognised
@@ -33,7 +33,8 @@ ASKED_EVERY: Final = timedelta(seconds=20)
 
 
 def tokens_of(seat: Seat) -> AccessTokens:
-    """This session's access token, renewed in time."""
+    """This session's access token, renewed in time. Raises Crowded: who asks for it is about to wait for the EHR."""
+    may_wait_for(seat.launch.fhir_base)
     return AccessTokens(services().launches, seat.session, world=services().world)
 
 

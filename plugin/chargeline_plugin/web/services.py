@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from jinja2 import Environment
 
 from chargeline_launch import Seal, Store, World
 from chargeline_plugin.config import Config
 from chargeline_plugin.ledger.ledger import Ledger, open_ledger
 from chargeline_plugin.session.store import DeskStore
+from chargeline_plugin.web.places import Places
 from chargeline_templates import environment
 
 NAME: Final = "chargeline"
@@ -28,6 +29,7 @@ class Services:
     desks: DeskStore
     ledger: Ledger
     templates: Environment
+    places: Places
 
     def now(self) -> datetime:
         """The time, from the configuration's clock."""
@@ -52,15 +54,28 @@ def make_services(config: Config) -> Services:
         desks=DeskStore(launches.engine, seal, timedelta(hours=settings.session_hours), books),
         ledger=open_ledger(settings.database, seal),
         templates=environment(),
+        places=Places(),
     )
 
 
 def attach(app: Flask, services: Services) -> None:
-    """Make the services reachable from the app's views."""
+    """Make the services reachable from the app's views; each request leaves its place however it ends."""
     app.extensions[NAME] = services
+
+    @app.teardown_request
+    def leave(_: BaseException | None) -> None:
+        if issuer := g.pop("waits_for", None):
+            services.places.leave(issuer)
 
 
 def services() -> Services:
     """The services of the app that answers this request."""
     found: Services = current_app.extensions[NAME]
     return found
+
+
+def may_wait_for(issuer: str) -> None:
+    """Take a place until this request's end; one is enough, however often it asks. Raises Crowded."""
+    if "waits_for" not in g:
+        services().places.take(issuer)
+        g.waits_for = issuer

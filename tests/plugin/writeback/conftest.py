@@ -21,7 +21,7 @@ from chargeline_plugin.writeback.permission import Permission
 def transport():
     made = Transport(threads=4)
     yield made
-    made.pool.shutdown()
+    made.close()
 
 
 @pytest.fixture

@@ -38,8 +38,9 @@ _ON = word_set("on of the w/ with a rec upright stationary")
 def _may_be_feet(segment: Segment, hit: Hit) -> bool:
     """Whether a number with a ' may tell how far somebody walked: "gait 50' w/ RW", "gait 15 min: 50' x2"."""
     scan = segment.scan
-    far = any(scan.folded[one.end - 1] != "'" for one in segment.kinds.get("distance", ()))
-    if scan.folded[hit.end - 1] != "'" or far or not walks(segment) or _is_named(segment, hit):
+    if scan.folded[hit.end - 1] != "'" or not walks(segment) or _is_named(segment, hit):
+        return False
+    if any(scan.folded[one.end - 1] != "'" for one in segment.kinds.get("distance", ())):
         return False
     behind = scan.words[hit.j : min(hit.j + 1, segment.j)]
     aided = any(0 <= one.i - hit.j <= _FEW for one in segment.all("equipment", "assistance"))
@@ -68,6 +69,8 @@ _FAR = word_set("x w/ w with on around level carpet hallway")
 
 def is_unbilled(segment: Segment, hit: Hit) -> bool:
     """Whether the part of a sentence around a place, a remark behind it or its heading says "not billed"."""
+    if _CHARGED.isdisjoint(segment.said):
+        return False
     if _says_unbilled(part_around(segment, hit)) or _NOT_BILLED.match(segment.scan.folded, segment.start, hit.start):
         return True
     remark = part_around(segment, hit, 1)
@@ -102,6 +105,8 @@ def _says_unbilled(words: list[str]) -> bool:
 _NOT = word_set("not non no never without")
 _BILLED = word_set("billed billable bill charged charge")
 _UNBILLED = word_set("unbilled nonbillable unbillable uncharged complimentary gratis")
+_CHARGED = _UNBILLED | _BILLED | word_set("charges c")
+"""Words without one of which nothing is said of charges."""
 _OXYGEN = word_set("o2 l lpm liter liters oxygen nc")
 """Beside these n/c is a nasal cannula."""
 _REMARK = 5
@@ -162,6 +167,8 @@ _ONLY = word_set("at after only just for x about")
 
 def given_minutes(segment: Segment, name: Hit) -> bool:
     """Whether minutes that were given are told of a name, up to the next one: "TE planned 25 min, did 12 min"."""
+    if _GIVEN.isdisjoint(segment.said):
+        return False
     end = next((one.i for one in segment.kinds.get("services", ()) if one.i >= name.j), segment.j)
     return any(name.j <= hit.i < end and _is_given(segment, hit) for hit in segment.kinds.get("minutes", ()))
 

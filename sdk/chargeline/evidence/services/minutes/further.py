@@ -27,11 +27,11 @@ def is_further(one: Minutes, own: list[Minutes], owner: Anchor) -> bool:
     """Whether minutes add to those that their owner has: who gave them is told, or the words name a part of it."""
     if one.by is not None or one.row:
         return True
-    if one.since is not None:
-        return _is_again(one, own[-1], owner)
-    between, behind = _words(one, own[-1], owner)
     if _is_again(one, own[-1], owner):
         return True
+    if one.since is not None:
+        return False
+    between, behind = _words(one, own[-1], owner)
     joined = bool(between) and (_ADDS | _SESSIONS).issuperset(between)
     if not behind:
         return joined
@@ -87,6 +87,8 @@ def walked_on(segment: Segment) -> set[int]:
 def _is_next_region(one: Minutes, before: Minutes) -> bool:
     """ "MT 10 min R shoulder, 8 min L shoulder"."""
     segment, scan = one.segment, one.segment.scan
+    if not segment.has("body", "sides"):
+        return False
     begin, end = bisect_left(scan.starts, before.end), bisect_left(scan.starts, one.start)
     last, stop = bisect_left(scan.starts, one.end), segment.j
     stop = next((k for k in range(last, stop) if scan.words[k] in _STOPS or scan.words[k] in _ADDS), stop)

@@ -155,10 +155,11 @@ def _place(segment: Segment, one: Person) -> tuple[int, int]:
 def name_begins(segment: Segment, i: int) -> int:
     """The token where the name before a title begins; the title's own where there is none."""
     scan, k = segment.scan, i
-    known = {at for other in segment.hits if other.i != i for at in range(other.i, other.j)}
     while k > max(segment.i, i - _LONGEST_NAME):
         raw = scan.text[scan.starts[k - 1] : scan.ends[k - 1]]
-        if raw == "(" or not (_NAME.match(raw) or scan.words[k - 1] in ("the", "a", "our")) or k - 1 in known:
+        if raw == "(" or not (_NAME.match(raw) or scan.words[k - 1] in ("the", "a", "our")):
+            break
+        if any(known.i < k <= known.j for known in segment.hits):
             break
         k -= 1
     while scan.words[k] in (".", ",") and k < i:

@@ -11,6 +11,7 @@ _ALONE = word_set("aide tech technician independent independently unsupervised u
 _AIDES = word_set("aide tech technician")
 _FEW = 2
 _OTHERS = word_set("another other others")
+_TELLING = _ALONE | _OTHERS
 _PATIENTS = word_set("pt pts patient patients client clients")
 _NOT = word_set("no not without never non")
 _LEFT_OUT = word_set("billed billable unbilled nonbillable counted charged")
@@ -19,6 +20,8 @@ _STOPS = frozenset(",;()[].:")
 
 def unattended(segment: Segment, minutes: Hit) -> tuple[int, int] | None:
     """The tokens of minutes, behind a service's own, with the words that say that nobody treated the patient alone."""
+    if _TELLING.isdisjoint(segment.said):
+        return None
     own = [hit for hit in segment.kinds.get("minutes", ()) if hit.j <= minutes.i]
     services = segment.kinds.get("services", ())
     if not own or not any(hit.i < minutes.i for hit in services):

@@ -14,10 +14,9 @@ from chargeline.evidence.text.structure import Segment
 
 _REACH = 80
 """Code points before and behind a name that are looked at."""
-_WISHED = (
-    r"(?:ask|request|recommend|suggest|discuss|consider|inquir|wonder|want|wish|prefer)(?:ed|e|es|s|ing)?"
-    r"|(?:talk|spoke)(?:ed|s|ing)?|interested|curious"
-)
+_WISHES = "ask|request|recommend|suggest|discuss|consider|inquir|wonder|want|wish|prefer"
+_ENDINGS = "ed|es|e|s|ing|"
+_WISHED = rf"(?:{_WISHES})(?:{_ENDINGS})|(?:talk|spoke)(?:ed|s|ing)?|interested|curious"
 _TOWARDS = (
     r"(?:for|about|regarding|re|of|in|with|to|on|if|a|an|the|her|his|their|more|some|any|additional|another|again|and|or"
     r"|risks?|benefits?|options?|use|trial|possibility|need|role|have|has|had|having|get|getting|receiv(?:e|ing)"
@@ -83,6 +82,8 @@ def _tells_of_another(segment: Segment) -> bool:
 
 def _is_meant(segment: Segment, hit: Hit) -> bool:
     """Whether a name is what somebody asked for, spoke of or had planned: "asked for massage", "ordered: TE"."""
+    if _MEANT.isdisjoint(segment.said):
+        return False
     before = segment.scan.folded[max(segment.start, hit.start - _REACH) : hit.start]
     if _ASKED.search(before) or _COURSE.search(before):
         return True
@@ -90,14 +91,27 @@ def _is_meant(segment: Segment, hit: Hit) -> bool:
     return told is not None and _GIVEN.search(before, 0, told.start()) is None
 
 
+_MEANT = {stem + ending for stem in _WISHES.split("|") for ending in _ENDINGS.split("|")} | word_set(
+    "talk talked talks talking spoke interested curious scheduled ordered order orders prescribed authorized to course"
+    " planned intended typical typically usual usually period since past last"
+)
+"""Words without one of which nothing is asked for or planned, nor a course told of."""
+
+
 def _is_of_a_day(segment: Segment, hit: Hit) -> bool:
     """Whether the clause of a name tells of a day of the week: "massage 60 min on Saturday"."""
+    if _DAYS.isdisjoint(segment.said):
+        return False
     folded = segment.scan.folded
     behind = folded[hit.end : min(segment.end, hit.end + _REACH)]
     clause = _CLAUSE.search(behind)
     return _ON_A_DAY.search(behind, 0, clause.start() if clause else len(behind)) is not None
 
 
+_DAYS = word_set(
+    "mon tue tues wed wednes thur thurs fri sat satur sun weekend"
+    " monday tueday tuesday wedday wednesday thurday thursday friday satday saturday sunday"
+)
 _EACH = r"(?:per|each|every) (?:visit|session|tx|treatment|day|appointment)\b"
 _AVERAGE = re.compile(
     r"\b(?:avg|averag(?:e|es|ed|ing))\.?(?: (?:of|about|approx|total|[0-9]+|min|mins|minutes))* ?\Z"

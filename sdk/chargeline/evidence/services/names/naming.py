@@ -230,6 +230,8 @@ def _is_part(first: Anchor, hit: Hit) -> bool:
 def _is_under(first: Anchor, hit: Hit) -> bool:
     """Whether a service's other name tells of a part of it, below its minutes: "TE 30 min: bike, mat ex 20 min"."""
     words, segment = first.segment.scan.words, first.segment
+    if ":" not in segment.said:
+        return False
     ends = {one.i: one.j for one in segment.kinds.get("minutes", ())}
     opened, closed = (ends.get(k, k) for k in (first.last.j, hit.j))
     return opened > first.last.j and words[opened : opened + 1] == [":"] and words[closed : closed + 1] != [":"]

@@ -23,7 +23,7 @@ class Clause(NamedTuple):
     @property
     def hits(self) -> list[Hit]:
         """What was found in it."""
-        return [hit for hit in self.segment.hits if self.i <= hit.i and hit.j <= self.j]
+        return [hit for hit in self.segment.between(self.i, self.j) if hit.j <= self.j]
 
     @property
     def words(self) -> list[str]:

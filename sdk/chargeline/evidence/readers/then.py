@@ -34,8 +34,9 @@ def then_and_now(segments: list[Segment], told: list[Told]) -> Iterator[Found]:
     for at, segment in enumerate(segments):
         if segment.section in NOT_NOW or segment.label in _OTHERWISE or not _may_tell(segment):
             continue
-        for then in _clauses(segment):
-            now = _beside(segments, at, then) if _tells_of_before(then) else None
+        here = _clauses(segment)
+        for then in here:
+            now = _beside(segments, at, here, then) if _tells_of_before(then) else None
             if now is not None and not _is_elsewhere(now):
                 yield from _judged(then, now, read)
 
@@ -144,17 +145,17 @@ _TELLING = frozenset(
 )
 
 
-def _beside(segments: list[Segment], at: int, then: Clause) -> Clause | None:
+def _beside(segments: list[Segment], at: int, here: list[Clause], then: Clause) -> Clause | None:
     """What the clause is set against: what stands before it in its sentence or line, or what is told of today."""
     segment = then.segment
-    before = [one for one in _clauses(segment) if one.j <= then.i]
+    before = [one for one in here if one.j <= then.i]
     if before:
         return next((one for one in reversed(before) if _numbers(one) or one.has(*_THINGS)), None)
     above = segments[at - 1] if at else None
     if above is not None and above.line == segment.line:
         return next((one for one in reversed(list(_clauses(above))) if _numbers(one) or one.has(*_THINGS)), None)
     now = segment.first("now")
-    behind = [one for one in _clauses(segment) if now and one.i >= max(then.j, now.i)]
+    behind = [one for one in here if now and one.i >= max(then.j, now.i)]
     return next((one for one in behind if _numbers(one) or one.has(*_THINGS)), None)
 
 

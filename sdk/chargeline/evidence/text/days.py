@@ -49,8 +49,8 @@ def is_day(segment: Segment, hit: Hit) -> bool:
             return False
         told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
         return told or _stands_as_day(segment, hit, before) or any(day is hit for day, _ in values_by_day(segment))
-    months = segment.kinds.get("before")
-    if months and any(one.j == hit.i and _is_of_month(segment, one, quantity) for one in months):
+    month = segment.ending_at(hit.i) if "before" in segment.kinds else None
+    if month and "before" in month.entries and _is_of_month(segment, month, quantity):
         return True
     return _is_counted(segment, hit, before)
 

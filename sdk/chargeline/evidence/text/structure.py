@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from chargeline.evidence.text.dated import mark_other_days, opens_with_day
 from chargeline.evidence.text.forms import mark_unfilled
@@ -85,6 +86,15 @@ class Segment:
         """Whether anything of one of these kinds is here."""
         return not self.kinds.keys().isdisjoint(kinds)
 
+    def between(self, i: int, j: int) -> list[Hit]:
+        """The hits that begin at the tokens from `i` up to `j`."""
+        return self.hits[bisect_left(self.hits, i, key=_token) : bisect_left(self.hits, j, key=_token)]
+
+    def ending_at(self, k: int) -> Hit | None:
+        """The hit that ends right before a token."""
+        n = bisect_left(self.hits, k, key=_token) - 1
+        return self.hits[n] if n >= 0 and self.hits[n].j == k else None
+
     def services_at(self, place: int) -> tuple[str, ...]:
         """The services that a place belongs to; none where several are named here and nothing parts them."""
         for start, end, services in self.shares:
@@ -96,6 +106,9 @@ class Segment:
 
 def _start(hit: Hit) -> int:
     return hit.start
+
+
+_token = attrgetter("i")
 
 
 def segments(scan: Scan, day: date | None = None) -> list[Segment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW
 from chargeline.evidence.readers.finding import Found, clause, names_home
@@ -143,8 +143,7 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
     marks = [other.entries["comparisons"].more for other in segment.kinds["comparisons"]]
     other_day = "since" in marks or "versus" in marks or _names_another_day(segment)
     levels = [level for level in segment.all("assistance", "cues") if "aside" not in level.entries]
-    words = segment.scan.words[segment.i : segment.j]
-    if len(levels) >= 2 and (other_day or {"from", "to"}.issubset(words) or "→" in words):
+    if len(levels) >= 2 and (other_day or {"from", "to"} <= segment.said or "→" in segment.said):
         return True
     if _changed_help(segment, hit):
         return True
@@ -155,7 +154,7 @@ def _concrete(segment: Segment, hit: Hit) -> bool:
 
 def _has_two_values(segment: Segment, hit: Hit, *, other_day: bool) -> bool:
     """ "Improved from 18 s to 14 s", "wear time up to 6 hr/day from 2 hr/day in Sept": two values with one unit."""
-    numbers = [n for n in segment.kinds.get("quantity", ()) if n.i >= hit.j][:2]
+    numbers = list(islice((n for n in segment.kinds.get("quantity", ()) if n.i >= hit.j), 2))
     alike = len({n.quantity.kind for n in numbers if n.quantity}) == 1
     if len(numbers) < 2 or not alike or segment.has(*_NO_VALUES):
         return False
@@ -186,14 +185,13 @@ def _changed_help(segment: Segment, hit: Hit) -> bool:
 
 def _measured_beside(segment: Segment, hit: Hit) -> bool:
     """Whether a number that measures something stands near a word of comparison."""
-    beside = [
-        n
+    if not segment.has(*_MEASURED) or segment.has("dose", "times"):
+        return False
+    return any(
+        n.quantity.kind in COUNTED and (n.quantity.kind != "load" or segment.has("measures"))
         for n in segment.kinds.get("quantity", ())
-        if n.quantity and n.quantity.kind in COUNTED and -8 <= n.i - hit.j <= 8
-        if n.quantity.kind != "load" or segment.has("measures")
-    ]
-    measured = segment.has(*_MEASURED)
-    return bool(beside) and measured and not segment.has("dose", "times")
+        if n.quantity and -8 <= n.i - hit.j <= 8
+    )
 
 
 _MEASURED = in_order("measures motions degrees percent grade seconds capacities assistance cues functions deficits")

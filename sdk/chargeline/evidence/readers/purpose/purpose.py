@@ -164,15 +164,18 @@ def last_target(segment: Segment, first: Hit) -> Hit:
     """The last thing named in the same list: "strength and flexion range for stair descent"."""
     last = first
     for other in segment.hits:
-        if other.i < last.j or not {"capacities", "functions", "deficits", "body", "motions"}.intersection(
-            other.entries
-        ):
+        if other.i < last.j:
             continue
         between = segment.scan.words[last.j : other.i]
-        if len(between) > 3 or any(word in (".", "(", ")", ":") for word in between):
+        if len(between) > 3 or not _ENDS_LIST.isdisjoint(between):
             break
-        last = other
+        if not _TARGETS.isdisjoint(other.entries):
+            last = other
     return last
+
+
+_TARGETS = frozenset({"capacities", "functions", "deficits", "body", "motions"})
+_ENDS_LIST = frozenset({".", "(", ")", ":"})
 
 
 _CUES = ("cues", "skills")

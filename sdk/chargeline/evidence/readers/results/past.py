@@ -14,22 +14,29 @@ from chargeline.evidence.text.structure import Segment
 class Past:
     """Which numbers of a segment are of an earlier day; the days that it names are looked for once a number asks."""
 
-    __slots__ = ("_columns", "_dated", "_days", "_segment")
+    __slots__ = ("_columns", "_cues", "_dated", "_days", "_known", "_segment")
 
     def __init__(self, segment: Segment, columns: Columns) -> None:
         self._segment, self._columns = segment, columns
         self._days: list[Hit] | None = None
+        self._cues: list[Hit] = []
         self._dated: dict[int, bool] = {}
+        self._known: dict[int, bool] = {}
 
     def __call__(self, number: Hit) -> bool:
         """By its column, its own date, the words beside it, or its line's label; a share goes with its count."""
-        twin = twin_of(self._segment, number)
-        return self._is_past(number) or (twin is not None and self._is_past(twin))
+        known = self._known.get(number.i)
+        if known is None:
+            twin = twin_of(self._segment, number)
+            known = self._known[number.i] = self._is_past(number) or (twin is not None and self._is_past(twin))
+        return known
 
     def _is_past(self, number: Hit) -> bool:
         segment = self._segment
         if self._days is None:
             self._days, self._dated = named_days(segment), _dated(segment)
+            cues = (*segment.kinds.get("before", ()), *self._days)
+            self._cues = [cue for cue in cues if not _is_of_word(segment, cue)]
         if number.i in self._dated and segment.label != "baseline":
             return self._dated[number.i]
         if column := column_of(self._columns, segment, number):
@@ -37,7 +44,7 @@ class Past:
         if segment.label == "baseline":
             return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
         told = self._days or segment.has("before", "comparisons") or not _POINTS_BACK.isdisjoint(segment.said)
-        return bool(told) and _of_another_day(segment, self._days, number)
+        return bool(told) and _of_another_day(segment, self._days, self._cues, number)
 
 
 _POINTS_BACK = frozenset({"before", "<", "←"})
@@ -50,8 +57,8 @@ def _dated(segment: Segment) -> dict[int, bool]:
     return {value.i: (day, value) in old for day, value in listed}
 
 
-def _of_another_day(segment: Segment, days: list[Hit], number: Hit) -> bool:
-    """Whether the words beside a number, or a day right behind it, tell of another day."""
+def _of_another_day(segment: Segment, days: list[Hit], cues: list[Hit], number: Hit) -> bool:
+    """Whether the words beside a number, or a day right behind it, tell of another day; `cues` may do so."""
     if holds_both_days(segment, number):
         return False
     if any(_is_right_behind(segment, number, now) for now in segment.kinds.get("now", ())):
@@ -61,7 +68,6 @@ def _of_another_day(segment: Segment, days: list[Hit], number: Hit) -> bool:
     days = [day for day in days if not _has_its_own(segment, number, day)]
     if _is_dated(segment, number, days) or _after_arrow(segment, number) or _is_from_then(segment, number):
         return True
-    cues = [cue for cue in (*segment.kinds.get("before", ()), *days) if not _is_of_word(segment, cue)]
     cues = [cue for cue in cues if not _has_its_own(segment, number, cue)]
     inside = _brackets(segment, number) if cues else None
     for cue in cues:
@@ -95,8 +101,9 @@ def _is_right_behind(segment: Segment, number: Hit, now: Hit) -> bool:
 
 def _names_day(segment: Segment, number: Hit) -> bool:
     """Whether another day stands before a number and no number between: "last visit 90 today 101"."""
-    days = (hit for hit in segment.kinds.get("before", ()) if hit.entries["before"].more == "always")
-    return any(day.j <= number.i and not _numbers_between(segment, day, number) for day in days)
+    before = (hit for hit in reversed(segment.kinds.get("before", [])) if hit.j <= number.i)
+    day = next((hit for hit in before if hit.entries["before"].more == "always"), None)
+    return day is not None and not _numbers_between(segment, day, number)
 
 
 def _numbers_between(segment: Segment, first: Hit, last: Hit) -> bool:
@@ -188,6 +195,8 @@ def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
     return opened, closed
 
 
+_FAR = 8
+"""Words that may stand between a number and the word of another day that touches it, at the most."""
 _SAID = word_set("was were got")
 _PARTS = word_set(", ( ) | today now currently / but → compared versus vs than against relative")
 
@@ -195,6 +204,8 @@ _PARTS = word_set(", ( ) | today now currently / but → compared versus vs than
 def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     """Whether the word of another day touches this number and no other."""
     between = _without_sounds(segment, cue, number)
+    if len(between) > _FAR:
+        return False
     if cue.j <= number.i:
         if _numbers_between(segment, cue, number):
             return False
@@ -206,7 +217,7 @@ def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:
     if aside or _numbers_between(segment, number, cue):
         return False
     told = not _SAID.isdisjoint(between)
-    return len(between) <= (8 if told else 4) and not _PARTS.intersection(between)
+    return len(between) <= (_FAR if told else 4) and not _PARTS.intersection(between)
 
 
 def _without_sounds(segment: Segment, cue: Hit, number: Hit) -> list[str]:

@@ -1,4 +1,4 @@
-"""Words of response that tell of none: advice, a target, how someone came in, another day, a kind of exercise."""
+"""Words of response that tell of none: advice, a target, how someone came in, another day, a part of what was done."""
 
 from __future__ import annotations
 
@@ -43,13 +43,25 @@ _OTHER_DAYS = listed("other days") - word_set("last prior previous start startin
 
 
 def is_aim_or_kind(segment: Segment, hit: Hit) -> bool:
-    """ "RPE goal 12", "target HR 120"; "resisted ext 3x10" is a kind of exercise."""
+    """ "RPE goal 12"; or a part of what was done: "resisted ext 3x10", "chair-to-floor recovery", "5 s rest"."""
     words = segment.scan.words
     beside = words[max(segment.i, hit.i - 1) : hit.i] + words[hit.j : min(hit.j + 1, segment.j)]
     if not _TARGETS.isdisjoint(beside):
         return True
-    moved = any(0 <= one.i - hit.j <= 1 for one in segment.all("motions", "exercises", "body", "sides"))
-    return words[hit.i] == "resisted" and moved
+    if words[hit.i] == "resisted":
+        return any(0 <= one.i - hit.j <= 1 for one in segment.all("motions", "exercises", "body", "sides"))
+    if words[hit.i] == "recovery":
+        return any(one.j == hit.i for one in segment.all("activities", "exercises"))
+    return words[hit.i] in _RESTS and _in_a_dose(segment, hit)
 
 
+def _in_a_dose(segment: Segment, rest: Hit) -> bool:
+    """Whether a time of work and a time of rest stand side by side."""
+    times = [one for one in segment.all("seconds", "minutes") if one.i < rest.i]
+    return len(times) > 1 and times[-1].j == rest.i and times[-1].i - times[-2].j <= _WORK
+
+
+_RESTS = word_set("rest rests")
+_WORK = 3
+"""Words between the two: "8 s hold / 8 s rest", "work 20 s, 10 s rest"."""
 _TARGETS = word_set("goal goals target targets limit cap ceiling")

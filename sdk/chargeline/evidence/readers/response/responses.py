@@ -124,7 +124,8 @@ def _with_its_course(segment: Segment) -> Hit | None:
 
 def _has_a_course(segment: Segment, sign: Hit) -> bool:
     words = segment.scan.words
-    courses = [hit for hit in segment.kinds.get("courses", ()) if hit is not sign]
+    lower = {part.i - 1 for part in segment.kinds.get("body", ()) if words[part.i - 1] == "lower"}
+    courses = [hit for hit in segment.kinds.get("courses", ()) if hit is not sign and hit.i not in lower]
     vital = "symptoms" in sign.entries and sign.entries["symptoms"].more == "vitals"
     near = [hit for hit in courses if -_COURSE_REACH <= hit.i - sign.i <= _COURSE_REACH]
     quantities = segment.kinds.get("quantity", ())

@@ -15,6 +15,7 @@ from chargeline_templates.pieces import (
     Frame,
     Hidden,
     KeptOffer,
+    LineRow,
     Link,
     NoteView,
     Patient,
@@ -45,6 +46,29 @@ class VisitPage:
     charges: tuple[ChargeRow, ...]
     sent: Sent
     unreadable: tuple[Unreadable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayPage:
+    """While the EHR cannot be asked: the visit as it was `read`, and what was sent. None of it can be acted on.
+
+    `read` and `patient` are None where the visit was never read in this session.
+    """
+
+    template: ClassVar[str] = "away.html"
+    frame: Frame
+    cause: str
+    next_step: str
+    code: str
+    read: str | None
+    patient: Patient | None
+    visit: str
+    lines: tuple[LineRow, ...]
+    sent: Sent
+    charges: tuple[ChargeRow, ...]
+    notes: tuple[NoteView, ...]
+    read_again: str
+    csrf: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +238,7 @@ class PatternsPage:
 
 Page: TypeAlias = (
     VisitPage
+    | AwayPage
     | WorkPart
     | WatchPart
     | PreviewPage

@@ -88,13 +88,13 @@ class Sessions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """All that was sent for an encounter.
+    """All that was sent for an encounter. `to` is None where nothing can be done about it now.
 
     `urgent`: what somebody has to look at. `may`: this user's word counts; `attest` asks for a license first.
     """
 
     csrf: str
-    to: SentTo
+    to: SentTo | None
     urgent: str | None
     may: bool
     attest: Attest | None

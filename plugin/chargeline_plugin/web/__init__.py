@@ -3,6 +3,7 @@
 services.py   what views need, made once
 gate.py       who may enter a session's pages
 launch.py     from the EHR's launch to a session
+away.py       the visit as last read, while the EHR cannot be asked
 visit.py      the page, edits, answers, choices, Read again
 writing.py    what writing needs, shared by the two below
 sending.py    preview, confirm, receipt, CSV

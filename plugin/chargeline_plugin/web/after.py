@@ -182,6 +182,8 @@ def _refused(found: _Line, refused: Refused | Answer) -> Answer:
 
 def _proposed(found: _Line, means: Means) -> Amendment | Refused | Answer:
     it, back = found.it, found.it.seat.path
+    if it.desk.stale:
+        return failed("old_reading", 409, back=back)
     if _what() == "reversal":
         return propose_reversal(found.line.key, it.visit, offer=it.offer, means=means)
     if _what() != "correction":

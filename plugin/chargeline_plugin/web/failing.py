@@ -107,6 +107,11 @@ WORDS: Final[dict[str, Words]] = {
         cause="Chargeline has been opened in this browser since, for another patient or by somebody else.",
         next_step="Go back to the visit, look whose it is, and say there that it is the one you mean.",
     ),
+    "old_reading": Words(
+        heading="Nothing was sent",
+        cause="The chart could not be read again, so what was shown is an older reading of it.",
+        next_step="Go back to the visit and choose Read again.",
+    ),
     "no_such_line": Words(
         heading="Nothing was sent",
         cause="What is documented now supports no such line.",
@@ -188,7 +193,7 @@ def refused(refusal: Refusal, *, back: str) -> Response:
         code=refusal.code,
         detail=None,
         report=None,
-        links=(Link(label="Try again", to=back),),
+        links=(Link(label="Read again", to=back),),
     )
     return show(page, 502)
 

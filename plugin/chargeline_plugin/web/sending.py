@@ -28,7 +28,7 @@ pages = Blueprint("sending", __name__, url_prefix="/s/<session>")
 def preview(seat: Seat) -> Answer:
     """Exactly what one click would send."""
     it = opened(seat)
-    if it is None or it.judged is None:
+    if it is None or it.judged is None or it.desk.stale:
         return redirect(seat.path, 303)
     made = preview_of(it, it.judged)
     before = history_of(it.visit, seat.launch.fhir_base, services().ledger)
@@ -56,6 +56,8 @@ def confirming(seat: Seat) -> Answer:
     it = opened(seat)
     if it is None or it.judged is None:
         return failed("nothing_open", 409, back=seat.path)
+    if it.desk.stale:
+        return failed("old_reading", 409, back=seat.path)
     made = preview_of(it, it.judged)
     means = means_of(it, capability=it.client.capability())
     g.sending = True  # from here on an unexpected failure must not say that nothing was sent

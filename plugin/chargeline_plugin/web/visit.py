@@ -18,7 +18,8 @@ from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.session.judge import Judgement, judge, why_not
 from chargeline_plugin.visit.note import PASTED
 from chargeline_plugin.visit.visit import Choices, NeedsEncounter, Refusal, Visit
-from chargeline_plugin.web.failing import failed, refused
+from chargeline_plugin.web.away import cannot_read
+from chargeline_plugin.web.failing import failed
 from chargeline_plugin.web.forms import whole
 from chargeline_plugin.web.gate import Seat, seated
 from chargeline_plugin.web.reading import look_back, open_visit, read_again
@@ -178,7 +179,7 @@ def _not_open(seat: Seat, found: Desk | NeedsEncounter | Refusal) -> Response:
     if isinstance(found, NeedsEncounter):
         return show(encounter_page(found, frame=seat.frame("Which visit?"), to=addresses(seat)))
     if isinstance(found, Refusal):
-        return refused(found, back=seat.path)
+        return cannot_read(seat, found)
     return failed("nothing_open", 409, back=seat.path)
 
 
@@ -209,7 +210,7 @@ def _go(to: str) -> Answer:
 
 def _reread(seat: Seat, chosen: Choices, *, keep: bool) -> Answer:
     found = read_again(seat, chosen, keep=keep)
-    return redirect(seat.path, 303) if isinstance(found, Desk | NeedsEncounter) else refused(found, back=seat.path)
+    return redirect(seat.path, 303) if isinstance(found, Desk | NeedsEncounter) else cannot_read(seat, found)
 
 
 def _chosen(choices: Choices, what: str, value: str) -> Choices:

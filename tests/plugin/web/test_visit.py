@@ -312,7 +312,7 @@ def test_a_visit_that_cannot_be_read_is_a_page_with_a_code(clinician: Clinician)
     assert page.code
     assert page.code.startswith("encounter-")
     assert "What to do next" in page.words
-    assert "Charge lines" in clinician.get(clinician.home).words, "Try again works"
+    assert "Charge lines" in clinician.get(clinician.home).words, "Read again works"
 
 
 def test_nothing_of_the_patient_is_readable_in_the_database(clinician: Clinician, site_file: Path) -> None:

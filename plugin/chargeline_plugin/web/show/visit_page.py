@@ -80,7 +80,7 @@ def visit_page(
         changes=desk.changes,
         kept=kept,
         work=work(desk, visit, judged, held=held, to=to, csrf=frame.csrf or "", refused=refused),
-        notes=tuple(_note(note, judged, anchors) for note in _shown(visit)),
+        notes=tuple(note_view(note, judged, anchors) for note in shown_notes(visit)),
         draft=desk.choices.pasted_note,
         pasting=desk.choices.pasted_note is not None or not any(note.chosen for note in visit.notes),
         charges=tuple(charge_row(it, book) for it in visit.charges),
@@ -195,12 +195,12 @@ def _fact(decision: Decision, asked: bool, book: RuleBook) -> Fact:
     )
 
 
-def _shown(visit: Visit) -> tuple[NoteSeen, ...]:
+def shown_notes(visit: Visit) -> tuple[NoteSeen, ...]:
     """The chosen notes; all of them when none is chosen yet."""
     return tuple(note for note in visit.notes if note.chosen) or visit.notes
 
 
-def _note(note: NoteSeen, judged: Judgement | None, anchors: Anchors) -> NoteView:
+def note_view(note: NoteSeen, judged: Judgement | None, anchors: Anchors) -> NoteView:
     signed = {True: "signed", False: "not signed", None: None}[note.signed]
     meta = (words.day(note.date), note.author, None if note.origin == "pasted" else signed)
     return NoteView(

@@ -200,6 +200,7 @@ def sent_line(key: str, state: s.Standing, says: str, *differences: c.Difference
         asks=s.Asks(there="I have looked, it is there", not_there="I have looked, it is not there"),
         unseen=state == "written" and not differences,
         delete="the notes of this visit" if key == "k4" else None,
+        vanished="the charges of this encounter" if key == "k4" else None,
         amendable=state == "written",
         untold=False,
     )

@@ -33,8 +33,9 @@ class SentLine:
 
     `look` is where to look in the EHR, None when nobody needs to, `look_from` the time from which on that tells
     something, and `asks` what they may say then. `unseen`: the EHR took it and it was not seen there yet. `delete` is
-    where a person must delete it, since no app can. `amendable`: it can be corrected or taken back. `untold`: whether
-    the EHR learnt who confirmed is not known.
+    where a person must delete it, since no app can; `vanished` where to look for a charge that is not shown any more,
+    to say that it was deleted. `amendable`: it can be corrected or taken back. `untold`: whether the EHR learnt who
+    confirmed is not known.
     """
 
     key: str
@@ -51,6 +52,7 @@ class SentLine:
     asks: Asks
     unseen: bool
     delete: str | None
+    vanished: str | None
     amendable: bool
     untold: bool
 

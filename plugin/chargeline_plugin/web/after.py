@@ -73,7 +73,7 @@ def looked(seat: Seat) -> Answer:
 @pages.post("/deleted")
 @seated
 def deleted(seat: Seat) -> Answer:
-    """A person has deleted a note with a worksheet in the EHR; their word is recorded, and its lines are free."""
+    """A note or a charge was deleted in the EHR; who says so is recorded, and its lines are free."""
     found = _asked_for(seat)
     if not isinstance(found, _Line):
         return found

@@ -18,7 +18,7 @@ After the click:
     unknown.look_again(key, means=, by=)               an unknown outcome, settled by a search that can prove it
     unknown.person_says(key, there=, means=, by=)      or by a person who has looked
     withdraw.taken_back_there(key, means=, by=)        a charge that somebody else has taken back in the EHR: noted
-    withdraw.person_deleted(key, means=, by=)          a note with a worksheet: a person has deleted it in the EHR
+    withdraw.person_deleted(key, means=, by=)          a note or a charge: a person has seen that it is deleted
     amend.propose_correction(...) | propose_reversal(...) -> Amendment(before, after, digest) | Refused
     amend.confirm_amendment(shown_digest=, amendment=, means=, by=, reason=)
 

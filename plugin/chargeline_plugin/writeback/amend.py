@@ -14,7 +14,7 @@ from typing import Any
 
 from chargeline.model import ChargeLine
 from chargeline_plugin.fhir.dig import Json, text
-from chargeline_plugin.fhir.failures import FhirFailure
+from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.fhir.uris import MODIFIER_ENDING, Names
 from chargeline_plugin.ledger.chain import canonical
 from chargeline_plugin.ledger.states import IN_THE_CHART
@@ -174,8 +174,8 @@ def _target(key: str, means: Means) -> _Target | Refused:
         return Refused(code="forgotten")
     except LedgerAway as away:
         return Refused(code=f"ledger_{away.code}")
-    except FhirFailure:
-        return Refused(code="not_readable")
+    except FhirFailure as failure:
+        return Refused(code="not_shown" if failure.cause is Cause.NOT_FOUND else "not_readable")
     return _standing(order, resource, means)
 
 

@@ -20,7 +20,7 @@ from chargeline_plugin.ledger.types import Entry, Event, Kind
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.orders import NOTES, Order
-from chargeline_plugin.writeback.past import Forgotten, order_of
+from chargeline_plugin.writeback.past import Forgotten, order_of, was_seen
 from chargeline_plugin.writeback.readback import Difference
 from chargeline_plugin.writeback.stored import read_charge
 from chargeline_plugin.writeback.trail import TRAIL
@@ -42,6 +42,7 @@ class LineHistory:
     """One line, as it was sent. `words`, `day` and `visit_key` are None when its record was destroyed after retention.
 
     `read_back`: what the latest read-back came to; None when there was none, as after a death of our process.
+    `seen`: the EHR has shown it once.
     `note`: it is a note with a worksheet, which charges nothing by itself. `target` is the key that a correction or a
     reversal is about. `location` is the charge's id in the EHR where it is known, `differences` what the latest
     read-back found, `people` the names of those who did something, by reference. `untold`: the EHR was to be told who
@@ -59,6 +60,7 @@ class LineHistory:
     state: State
     location: str | None
     read_back: str | None
+    seen: bool
     differences: tuple[Difference, ...]
     steps: tuple[Step, ...]
     amendable: bool
@@ -72,7 +74,7 @@ class LineHistory:
 
     @property
     def unseen(self) -> bool:
-        """Whether the EHR took it and nobody has seen it there yet."""
+        """Whether the EHR took it and the latest look did not show it."""
         return self.state in IN_THE_CHART and self.read_back not in ("as_confirmed", "differs")
 
 
@@ -108,6 +110,7 @@ class _Reading:
             state=entry.state,
             location=next((it["location"] for it in reversed(seen) if it.get("location")), None),
             read_back=next((e.detail["code"] for e in reversed(events) if e.kind == "read-back"), None),
+            seen=was_seen(events),
             differences=_differences(seen),
             steps=tuple(_steps(events)),
             amendable=_amendable(entry, order),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from chargeline_plugin.ledger.folder import Kept, read_folder
 from chargeline_plugin.ledger.ledger import Ledger
 from chargeline_plugin.ledger.states import IN_THE_CHART
-from chargeline_plugin.ledger.types import Entry
+from chargeline_plugin.ledger.types import Entry, Event
 from chargeline_plugin.visit.visit import ChargeSeen, Visit
 from chargeline_plugin.writeback.key import visit_mark
 from chargeline_plugin.writeback.locations import Landed
@@ -36,6 +36,14 @@ def where_is(entry: Entry, ledger: Kept) -> Landed | None:
         if record.get("location"):
             return Landed(id=record["location"], version=record.get("version"))
     return None
+
+
+def was_seen(events: Sequence[Event]) -> bool:
+    """Whether the EHR has shown it once, to us or to a person: what is not shown now was there before."""
+    return any(
+        it.kind == "verified-written" or (it.kind == "read-back" and it.detail["code"] in ("as_confirmed", "differs"))
+        for it in events
+    )
 
 
 def located(key: str, ledger: Ledger) -> str | None:

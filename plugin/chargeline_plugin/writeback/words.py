@@ -124,6 +124,16 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "corrected": _said("The charge in the EHR was corrected.", "Nothing more to do."),
         "reversed": _said("The charge in the EHR was taken back.", "Nothing more to do."),
         "person_deleted": _said("You deleted the note in the EHR.", "Its lines can be sent anew."),
+        "charge_deleted": _said(
+            "A person has looked in the EHR: the charge was deleted there.", "Its line can be sent anew."
+        ),
+        "charge_still_there": _said(
+            "The EHR still shows the charge, so nothing was changed here.", "Read again, then take it back."
+        ),
+        "not_shown": _said(
+            "The EHR does not show the charge any more, so it was left alone.",
+            "Read again and look for it in the EHR; if it was deleted there, say so where it is listed as sent.",
+        ),
         "note_still_there": _said(
             "The EHR still shows the note, so nothing was changed here.", "Delete it in the EHR first, then say so."
         ),

@@ -101,6 +101,31 @@ def test_a_charge_that_is_gone_can_be_looked_for(therapist: Clinician) -> None:
     assert IN_ORDER not in page.words
 
 
+@BOTH
+def test_a_charge_that_was_deleted_outright_is_free_once_a_person_says_so(therapist: Clinician, name: str) -> None:
+    key = key_of(sent(therapist, name), "97110")
+    page = therapist.get(therapist.home)
+    assert "It was deleted in the EHR" not in page.words, "while it stands nobody is asked"
+    therapist.ehr.store(name).delete("ChargeItem", of_code(therapist, name)["id"])
+    page = therapist.post("amend", {"key": key, "what": "reversal"})
+    assert "if it was deleted there, say so" in page.words
+    therapist.get(therapist.home)
+    page = read_again(therapist)
+    assert "I have looked, it was deleted" in page.words
+    page = therapist.post("look", {"key": key})
+    assert "I have looked, it was deleted" in therapist.get(therapist.home).words, "after a look of ours too"
+    assert "Nothing is left to send" not in page.words
+
+    page = therapist.post("deleted", {"key": key})
+    assert "the charge was deleted there. Its line can be sent anew." in page.words
+    page = therapist.get(therapist.home)
+    assert "A person has looked in the EHR: the charge was deleted there. (" in page.words, "with a name"
+    assert len(standing(therapist, name)) == 1, "nothing was sent"
+    confirm(therapist, "It was deleted by mistake")
+    assert len(standing(therapist, name)) == 2
+    assert IN_ORDER in therapist.get(therapist.home).words
+
+
 def test_somebody_elses_charge_is_a_change(therapist: Clinician) -> None:
     therapist.launch("knee-replacement")
     seen = therapist.ehr.visit("generic", "knee-replacement")

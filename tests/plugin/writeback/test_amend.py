@@ -15,7 +15,7 @@ from chargeline_plugin.writeback.amend import Offer, confirm_amendment, propose_
 from chargeline_plugin.writeback.outcome import Refused
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.unknown import look_again
-from chargeline_plugin.writeback.withdraw import taken_back_there
+from chargeline_plugin.writeback.withdraw import person_deleted, taken_back_there
 
 CAPABILITY = Path(__file__).parents[2] / "fixtures" / "capability"
 STATEMENT = {"generic": "generic-full-write.json", "oracle": "cerner-style.json", "epic": "epic-style.json"}
@@ -184,6 +184,8 @@ def test_a_reversal_without_an_answer_is_unknown_and_can_be_looked_up(clinic, re
     assert reverse(clinic, key) == Refused(code="gone_there")
     noted = taken_back_there(key, means=clinic.means, by=by)
     assert noted == Refused(code="amendment_unknown"), "our own reversal, of which nobody knows yet"
+    said = person_deleted(key, means=clinic.means, by=by)
+    assert said == Refused(code="amendment_unknown")
     assert look_again(outcome.key, means=clinic.means, by=by)[0].state == "written"
     assert clinic.states() == ["reversed", "verified-written"]
 

@@ -76,11 +76,65 @@ def test_saying_it_twice_counts_once(epic, by):
     assert deleted(epic, "nobody", by) == Refused(code="not_in_chart")
 
 
-def test_a_charge_is_no_note(clinic, by):
+@pytest.mark.parametrize("vendor", ["generic", "oracle"])
+def test_a_charge_that_was_deleted_outright_is_free_by_a_persons_word(build, by, vendor):
+    clinic = build(vendor)
     key = filed(clinic)
     clinic.ehr.stored["ChargeItem"].clear()
-    assert deleted(clinic, key, by) == Refused(code="not_in_chart")
+    assert deleted(clinic, key, by) == ("written", "charge_deleted")
+    assert clinic.states() == ["reversed"]
+    event = clinic.ledger.history(key)[-1]
+    assert (event.state, event.by, event.detail["code"]) == ("reversed", by.user.reference, "charge_deleted")
+    assert clinic.ledger.record(event.sequence)["user"]["name"] == by.user.name
+    assert clinic.preview().orders[0].version == 2
+    assert verify(clinic.ledger).findings == ()
+    assert deleted(clinic, key, by) == Refused(code="not_in_chart"), "said twice, it counts once"
+
+
+@pytest.mark.parametrize("vendor", ["generic", "oracle"])
+def test_a_charge_that_the_ehr_still_shows_is_not_deleted(build, by, vendor):
+    clinic = build(vendor)
+    key = filed(clinic)
+    assert deleted(clinic, key, by) == Refused(code="charge_still_there")
     assert clinic.states() == ["written"]
+
+
+def test_a_charge_under_another_id_with_our_key_is_not_deleted(clinic, by):
+    """It was moved: the id that we know shows nothing, a search by our key does."""
+    key = filed(clinic)
+    charges = clinic.ehr.stored["ChargeItem"]
+    (former,) = charges
+    charges["moved"] = charges.pop(former) | {"id": "moved"}
+    assert deleted(clinic, key, by) == Refused(code="charge_still_there")
+
+
+def test_a_charge_that_turns_out_to_be_taken_back_is_noted_as_that(build, by):
+    """Oracle's search shows no charge that was voided; asked by its id, the EHR says what became of it."""
+    clinic = build("oracle")
+    key = filed(clinic)
+    [charge] = clinic.ehr.stored["ChargeItem"].values()
+    charge["status"] = "entered-in-error"
+    assert deleted(clinic, key, by) == ("written", "reversed_there")
+
+
+def test_a_charge_that_nobody_ever_saw_in_the_ehr_is_not_called_deleted(clinic, by):
+    """It may still be on its way into what the EHR shows; then both would stand."""
+
+    def hold_back(step):
+        if step == "before-read-back":
+            clinic.ehr.stored["ChargeItem"].clear()
+
+    clinic.means = replace(clinic.means, step=hold_back)
+    key = filed(clinic)
+    assert deleted(clinic, key, by) == Refused(code="not_visible")
+    assert clinic.states() == ["written"]
+
+
+def test_while_charges_cannot_be_asked_for_none_is_called_deleted(clinic, by):
+    key = filed(clinic)
+    clinic.ehr.stored["ChargeItem"].clear()
+    clinic.ehr.searches_fail = True
+    assert deleted(clinic, key, by) == Refused(code="not_readable")
 
 
 def test_a_forgotten_note_is_seen_to_in_the_ehr(epic, by):

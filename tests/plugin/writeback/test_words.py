@@ -14,7 +14,9 @@ FROM_THE_LEDGER = {"interrupted", "ledger_database", "ledger_key", "unrecorded"}
 
 
 def test_every_code_has_words():
-    code = re.compile(r"code(?:=| = |: )\"([a-z_]+)\"|Refused\(code=\"([a-z_]+)\"|CannotLook\(\"([a-z_]+)\"\)")
+    code = re.compile(
+        r"code(?:=| = |: )\"([a-z_]+)\"|Refused\(code=\"([a-z_]+)\"|(?:CannotLook|_Stands)\(\"([a-z_]+)\"\)"
+    )
     permission = {
         "therapist",
         "assistant_allowed",

@@ -158,7 +158,8 @@ def settled(held: LineHistory, visit: Visit) -> bool:
 
 def changed_there(held: LineHistory, visit: Visit) -> Words | None:
     """What became of a charge in the EHR since it was read back; None where it stands, or where nobody can say."""
-    charged = held.state in IN_THE_CHART and held.kind != "reversal" and not (held.note or held.unseen)
+    charged = held.state in IN_THE_CHART and held.kind != "reversal" and not held.note
+    charged = charged and (held.seen or not held.unseen)
     read = visit.charges_read and held.day == visit.date_of_service
     if held.words is None or held.location is None or not (charged and read):
         return None
@@ -181,12 +182,12 @@ def in_short(held: LineHistory, now: str, visit: Visit) -> str:
         return "Being sent now."
     if held.state == "unknown":
         return "Sent; nobody knows yet whether it arrived."
+    if changed := changed_there(held, visit):
+        return f"{changed.what} {changed.next_step}"
     if held.unseen:
         return "The EHR took it; it was not seen there yet: check it where it is listed as sent."
     if held.note:
         return "In the note with the worksheet; enter the charge in charge capture."
-    if changed := changed_there(held, visit):
-        return f"{changed.what} {changed.next_step}"
     if held.differences:
         return "In the EHR, but not as it was confirmed: correct it where it is listed as sent."
     if held.words != now:
@@ -202,12 +203,12 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
     changed = changed_there(line, here.visit)
     said = [WORDS[step.code] for step in line.steps if step.code and step.code in WORDS]
     closed = STANDINGS[line.state] == "closed"
-    if line.unseen:
+    if changed:
+        said = [changed]
+    elif line.unseen:
         said = [words_for(line.read_back) if line.read_back else NOT_CHECKED]
     elif line.note and line.state in IN_THE_CHART and not line.differences:
         said = [IN_A_NOTE]
-    elif changed:
-        said = [changed]
     facts = facts_of(here.vendor)
     place = facts.look_for_note if line.note else facts.look
     return SentLine(
@@ -223,6 +224,7 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         look=place if line.state == "unknown" else None,
         look_from=_look_from(line, here),
         delete=place if line.deletable else None,
+        vanished=facts.look if changed is NOT_SHOWN and line.seen else None,
         unseen=line.unseen or changed is NOT_SHOWN,
         asks=ASKS_OF_REVERSAL if line.kind == "reversal" else ASKS,
         amendable=line.amendable,

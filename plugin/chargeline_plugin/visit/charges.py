@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, Final
 
 from chargeline_plugin.fhir.chart import Chart
 from chargeline_plugin.fhir.facts import ChargeFact
 from chargeline_plugin.fhir.uris import KEY_ENDING
 from chargeline_plugin.visit.visit import ChargeSeen
 
-GONE = frozenset({"entered-in-error", "aborted", "not-billable"})
+GONE: Final = frozenset({"entered-in-error", "aborted", "not-billable"})
+"""Statuses under which nothing is charged."""
 
 
 def charges_of(chart: Chart, day: date | None, zone: tzinfo) -> tuple[ChargeSeen, ...]:

@@ -19,6 +19,7 @@ from chargeline_plugin.fhir.uris import MODIFIER_ENDING, Names
 from chargeline_plugin.ledger.chain import canonical
 from chargeline_plugin.ledger.states import IN_THE_CHART
 from chargeline_plugin.ledger.types import Held, LedgerAway
+from chargeline_plugin.visit.charges import GONE
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.writeback.bill_codes import BillCodes, NoBillCode
 from chargeline_plugin.writeback.charge_item import planned
@@ -32,7 +33,7 @@ from chargeline_plugin.writeback.outcome import Confirmer, Outcome, Refused
 from chargeline_plugin.writeback.past import Forgotten, order_of, where_is
 from chargeline_plugin.writeback.preview import notes_of
 from chargeline_plugin.writeback.send import Means
-from chargeline_plugin.writeback.stored import GONE, Stored, read_charge
+from chargeline_plugin.writeback.stored import Stored, read_charge
 from chargeline_plugin.writeback.trail import Told, leave_trail
 from chargeline_plugin.writeback.words import line_in_words
 

@@ -16,12 +16,12 @@ from chargeline.model import ChargeLine, Report
 from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.fhir.moments import local_day, moment
 from chargeline_plugin.ledger.chain import canonical
+from chargeline_plugin.visit.charges import GONE
 from chargeline_plugin.visit.visit import ChargeSeen, NoteSeen, Visit
 from chargeline_plugin.writeback import orders as making
 from chargeline_plugin.writeback.bill_codes import NoBillCode
 from chargeline_plugin.writeback.export import copy_line, csv_text
 from chargeline_plugin.writeback.ladder import Rung, WhyNot
-from chargeline_plugin.writeback.stored import GONE
 from chargeline_plugin.writeback.words import line_in_words
 from chargeline_plugin.writeback.worksheet import TooLong
 

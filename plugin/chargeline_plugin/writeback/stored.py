@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
-from typing import Final
 
 from chargeline_plugin.fhir.dig import Json, codings, number, objects, reference_id, text, value
 from chargeline_plugin.fhir.moments import choice_span, local_day
 from chargeline_plugin.fhir.uris import CERNER, CPT, HCPCS, KEY_ENDING, MODIFIER_ENDING
+from chargeline_plugin.visit.charges import GONE
 from chargeline_plugin.visit.visit import ChargeSeen
-
-GONE: Final = frozenset({"entered-in-error", "aborted", "not-billable"})
-"""Statuses under which nothing is charged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from chargeline_plugin.fhir.write_facts import facts_of
 from chargeline_plugin.ledger.states import IN_THE_CHART, State
+from chargeline_plugin.visit.charges import GONE
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.visit.visit_key import session_of
 from chargeline_plugin.web.show import words
 from chargeline_plugin.writeback.history import LineHistory, Step
 from chargeline_plugin.writeback.permission import Permission
 from chargeline_plugin.writeback.readback import Difference as Differs
-from chargeline_plugin.writeback.stored import GONE
 from chargeline_plugin.writeback.words import WORDS, Words, words_for
 from chargeline_templates.pieces import Difference
 from chargeline_templates.sent import Asks, Attest, Sent, SentLine, SentStep, SentTo, Sessions, Standing

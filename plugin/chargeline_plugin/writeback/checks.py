@@ -13,8 +13,10 @@ from chargeline_plugin.writeback.preview import Preview, PreviewLine
 SHORTEST_REASON: Final = 3
 
 
-def may_go(shown: str, preview: Preview, by: Confirmer, reasons: Mapping[str, str]) -> Refused | None:
-    """Before the EHR is asked anything."""
+def may_go(
+    shown: str, preview: Preview, by: Confirmer, reasons: Mapping[str, str], sent: frozenset[str]
+) -> Refused | None:
+    """Before the EHR is asked anything. `sent` are the keys that went out before: what is not sent needs no reason."""
     if not by.permission.allowed:
         return Refused(code="not_permitted")
     if shown != preview.digest:
@@ -23,7 +25,8 @@ def may_go(shown: str, preview: Preview, by: Confirmer, reasons: Mapping[str, st
         return Refused(code="nothing_to_send")
     if not preview.orders:
         return Refused(code="export_only")
-    blocked = tuple(line.line_id for line in preview.lines if line.blocks and not reasoned(line.line_id, reasons))
+    to_send = (line for line in preview.lines if line.key not in sent)
+    blocked = tuple(line.line_id for line in to_send if line.blocks and not reasoned(line.line_id, reasons))
     return Refused(code="reason_needed", lines=blocked) if blocked else None
 
 

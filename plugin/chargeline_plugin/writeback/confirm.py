@@ -47,19 +47,21 @@ def confirm(
     decision: Mapping[str, Any],
 ) -> Confirmed | Refused:
     """Carry out the click. `decision` is the encounter and report as JSON, kept sealed with who and why."""
-    refused = may_go(shown_digest, preview, by, reasons)
-    if refused:
-        return refused
     try:
+        sent = _sent_before(preview.orders, means)
+        refused = may_go(shown_digest, preview, by, reasons, sent)
+        if refused:
+            return refused
         now = means.chart.now(visit)
-        refused = next(changed(preview, visit, now, reasons, _sent_before(preview.orders, means)), None)
+        refused = next(changed(preview, visit, now, reasons, sent), None)
         if refused:
             return refused
         means.step("before-row")
         means.ledger.give_up_interrupted(now=means.now())
-        claims = [claim_of(order) for order in preview.orders]
+        claims = [claim_of(order) for order in preview.orders if order.key not in sent]
         record = _record(preview, by, reasons, decision, now) | {"trail": list(means.trail)}
-        answers = means.ledger.begin(claims, by=by.user.reference, at=means.now(), decision=record)
+        begun = means.ledger.begin(claims, by=by.user.reference, at=means.now(), decision=record)
+        answers = {**begun, **_still_held(sent, means)}
     except CannotLook as unable:
         return Refused(code=unable.code)
     except LedgerAway as away:
@@ -93,6 +95,11 @@ def _sent_before(orders: Sequence[Order], means: Means) -> frozenset[str]:
     """The keys that may not be sent again, because they went out before."""
     entries = means.ledger.entries([order.key for order in orders])
     return frozenset(key for key, entry in entries.items() if entry.state not in MAY_BE_SENT)
+
+
+def _still_held(sent: frozenset[str], means: Means) -> dict[str, Answer]:
+    """What went out before is not claimed, even where it could be sent again by now: no reason was asked for it."""
+    return {key: Held(key=key, state=entry.state) for key, entry in means.ledger.entries(sorted(sent)).items()}
 
 
 def _record(

@@ -150,3 +150,22 @@ def test_minutes_edited_after_sending_are_no_line_in_the_ehr(therapist: Clinicia
     page = therapist.get(f"{therapist.home}preview")
     assert "In the EHR as 97110 x1 GP" in page.words
     assert "There is nothing left to send" in page.words
+
+
+def test_no_reason_is_asked_for_a_line_that_is_not_sent(therapist: Clinician) -> None:
+    """One line went out and was edited since, another waits: only what is sent is blocked, and named in the form."""
+    page = sent(therapist)
+    therapist.ehr.store("generic").put({**of_code(therapist, "generic", "97140"), "status": "entered-in-error"})
+    key = key_of(page, "97140")
+    read_again(therapist)
+    therapist.post("amend", {"key": key, "what": "reversal"})
+    page = therapist.get(therapist.home)
+    fields = page.fields("minutes.")
+    therapist.post("minutes", {**fields, min(fields): "38"})
+    page = therapist.get(f"{therapist.home}preview")
+    assert "Confirm and send 1 line" in page.words
+    assert "Send 97110 all the same" not in page.words
+    assert "In the EHR as 97110 x1 GP" in page.words
+    assert "are entered here" not in page.words
+    therapist.post("confirm", {"digest": page.hidden("digest")})
+    assert [charge["code"]["coding"][0]["code"] for charge in standing(therapist, "generic")] == ["97110", "97140"]

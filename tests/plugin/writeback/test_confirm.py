@@ -13,6 +13,7 @@ from chargeline_plugin.fhir.failures import Cause, FhirFailure
 from chargeline_plugin.ledger.types import LedgerAway
 from chargeline_plugin.ledger.verify import verify
 from chargeline_plugin.visit.visit import UserSeen
+from chargeline_plugin.writeback.confirm import claim_of
 from chargeline_plugin.writeback.outcome import Confirmer, Refused
 from chargeline_plugin.writeback.permission import Permission
 
@@ -403,3 +404,43 @@ def test_an_edit_after_the_click_shows_what_the_ehr_holds_instead(clinic, make_r
     outcome = clinic.click(clinic.preview(make_report(make_line(units=3)))).outcomes[0]
     assert outcome.state == "already"
     assert [(d.field, d.confirmed, d.stored) for d in outcome.differences] == [("units", "3", "2")]
+
+
+def block(code):
+    return Alert(rule="r", severity="block", codes=(code,), message="m", fix="f", citation=None)
+
+
+def test_a_line_that_went_out_before_needs_no_reason_for_a_new_one_to_go(clinic, make_report, make_line):
+    """It was edited since and is blocked; but it is not sent, so nobody has anything to say to that."""
+    clinic.click()
+    both = make_report(make_line(), make_line("97140", 1), alerts=(block("97110"),))
+    result = clinic.click(clinic.preview(both))
+    assert [(o.state, o.code) for o in result.outcomes] == [("already", "already_sent"), ("written", "written")]
+    assert len(clinic.ehr.charges) == 2
+
+
+def test_a_new_line_that_is_blocked_needs_its_reason_beside_one_that_went_out(clinic, make_report, make_line):
+    clinic.click()
+    both = make_report(make_line(), make_line("97140", 1), alerts=(block("97140"),))
+    refused = clinic.click(clinic.preview(both))
+    assert refused == Refused(code="reason_needed", lines=(make_line("97140", 1).id,))
+    assert len(clinic.ehr.charges) == 1
+
+
+def test_a_line_that_comes_free_during_the_click_is_not_sent_without_its_reason(clinic, make_report, monkeypatch):
+    """Another click holds it while reasons are asked for, and fails before this one claims its lines."""
+    preview = clinic.preview(make_report(alerts=(block("97110"),)))
+    [order] = preview.orders
+    clinic.means.ledger.begin([claim_of(order)], by=None, at=clinic.means.now(), decision={})
+    now = clinic.means.chart.now
+
+    def fails_meanwhile(visit):
+        at = clinic.means.now()
+        clinic.means.ledger.settle(order.key, attempt=1, state="rejected", code="refused_content", at=at)
+        return now(visit)
+
+    monkeypatch.setattr(clinic.means.chart, "now", fails_meanwhile, raising=False)
+    result = clinic.click(preview)
+    assert [o.state for o in result.outcomes] == ["already"]
+    assert clinic.states() == ["rejected"]
+    assert not clinic.ehr.charges

@@ -66,7 +66,7 @@ class _Rows:
             services=tuple(map(self.service, read)),
             rendered_by=self.people.get(line.rendered_by or "") or None,
             to_add=sum(line.code in hint.codes and hint.tone in ("required", "expected") for hint in self.needed),
-            stopped=self.stopped(line.code),
+            stopped=None if self.settled(line) else self.stopped(line.code),
             sent=self.sent(line),
             settled=self.settled(line),
             because=reasons(line.because, self.anchors),

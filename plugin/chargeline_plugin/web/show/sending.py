@@ -61,7 +61,7 @@ def preview_page(
     """What one click sends, or what to copy. `sent` is what went out before for this encounter."""
     held = {line.key: line for line in sent}
     writes = preview.rung.name != EXPORT
-    to_send = sum(line.key not in held or held[line.key].state in MAY_BE_SENT for line in preview.lines)
+    to_send = sum(_sends(held.get(line.key)) for line in preview.lines)
     return PreviewPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
@@ -85,7 +85,8 @@ def _rows(preview: Preview, held: Mapping[str, LineHistory], visit: Visit, book:
     shown: set[str] = set()
     for line in preview.lines:
         resource = None if line.key in shown else line.resource
-        yield _row(line, resource, _standing(line, held.get(line.key), visit), book)
+        before = held.get(line.key)
+        yield _row(line, resource, _standing(line, before, visit), book, sends=_sends(before))
         shown.add(line.key)
 
 
@@ -99,7 +100,12 @@ def _standing(line: PreviewLine, held: LineHistory | None, visit: Visit) -> str 
     return HELD.get(held.state) if now == STANDS_THERE else f"Sent before: it is not sent twice. {now}"
 
 
-def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: RuleBook) -> PreviewRow:
+def _sends(before: LineHistory | None) -> bool:
+    """Whether a line goes out: not where it went out before. What stops a line, and a reason, are of those that do."""
+    return before is None or before.state in MAY_BE_SENT
+
+
+def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: RuleBook, *, sends: bool) -> PreviewRow:
     return PreviewRow(
         code=line.code,
         label=words.label(line.code, book),
@@ -108,7 +114,7 @@ def _row(line: PreviewLine, resource: Json | None, standing: str | None, book: R
         modifiers=line.modifiers,
         diagnoses=line.diagnoses,
         resource=None if resource is None else json.dumps(resource, indent=2, ensure_ascii=False),
-        blocks=tuple(f"{block.message} {block.fix}" for block in line.blocks),
+        blocks=tuple(f"{block.message} {block.fix}" for block in line.blocks) if sends else (),
         reason=f"reason.{line.line_id}",
         already=tuple(charge_row(it, book) for it in line.already),
         standing=standing,

@@ -41,7 +41,7 @@ TEXTS: Final[Mapping[str, Explanation]] = {
     "launch_missing": words(
         "The launch address was opened without the EHR's `launch` value.",
         AGAIN,
-        "The EHR must append `launch`. To start without an EHR, use the list of sites on the start page.",
+        "The EHR must append `launch`. To start without a chart, open `/launch/site/<its name in the site file>`.",
     ),
     "cookies_blocked": words(
         "The browser keeps no cookie for Chargeline inside the EHR's frame.",
@@ -262,6 +262,11 @@ TEXTS: Final[Mapping[str, Explanation]] = {
         "What was kept of this session cannot be opened any more.",
         AGAIN,
         "A seal key was removed too early. Keep the old key as the second one until every session has ended.",
+    ),
+    "session_site_gone": words(
+        "The clinic that this session belongs to is not among those that Chargeline serves here any more.",
+        "Tell your administrator this code. What you answered and edited here is kept for twelve hours.",
+        "Put the site's entry back into the site file under the same name and restart, then open Chargeline again.",
     ),
     "refresh_refused": words(
         "The EHR ended this session.",

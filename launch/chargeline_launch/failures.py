@@ -72,6 +72,7 @@ class FailureCode(StrEnum):
     SESSION_IDLE = "session_idle"
     SESSION_EXPIRED = "session_expired"
     SESSION_UNREADABLE = "session_unreadable"
+    SESSION_SITE_GONE = "session_site_gone"
     REFRESH_REFUSED = "refresh_refused"
     REFRESH_UNREACHABLE = "refresh_unreachable"
 

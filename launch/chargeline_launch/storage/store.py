@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Engine
 
 from chargeline_launch.active import ActiveLaunch
-from chargeline_launch.failures import LaunchFailure
+from chargeline_launch.failures import FailureCode, LaunchFailure
 from chargeline_launch.pending import Callback, PendingLaunch
 from chargeline_launch.seal import Seal
 from chargeline_launch.sites import Site, SiteFile
@@ -96,7 +96,10 @@ class Store:
 
     def session(self, session: str, browser: str, *, wake: bool = True) -> ActiveLaunch | LaunchFailure:
         """The active launch of /s/<id>/ for this browser; keeps the session awake unless told not to."""
-        return self.sessions.get(session, browser, wake=wake)
+        active = self.sessions.get(session, browser, wake=wake)
+        if isinstance(active, ActiveLaunch) and active.site not in self.sites:
+            return LaunchFailure(code=FailureCode.SESSION_SITE_GONE, site=active.site)
+        return active
 
     def newest(self, session: str, browser: str) -> Newest | None:
         """A later launch from the same site in this browser: the patient or the person may be another by now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Request, g, jsonify, redirect, request
+from flask import Blueprint, Request, abort, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
 from chargeline_launch import (
@@ -28,6 +28,13 @@ from chargeline_templates.contexts import ForwardPage
 from chargeline_templates.pieces import Hidden, Link
 
 pages = Blueprint("launch", __name__)
+
+
+@pages.before_request
+def only_looked() -> None:
+    """A HEAD, as proxies and scanners send it, must not use up what serves once."""
+    if request.method == "HEAD" and request.endpoint != "launch.keys":
+        abort(405)
 
 
 @pages.get("/launch")

@@ -16,8 +16,11 @@ pages = Blueprint("plain", __name__)
 
 @pages.get("/")
 def home() -> Response:
-    """What this is, and a launch without the EHR for each site."""
-    sites = services().config.site_file.sites.values()
+    """What this is; outside production also a launch without the EHR for each site. Whose clinics they are is no
+    stranger's business.
+    """
+    site_file = services().config.site_file
+    sites = () if site_file.app.production else site_file.sites.values()
     links = tuple(Link(label=site.name, to=f"/launch/site/{site.id}") for site in sites)
     return show(HomePage(frame=plain_frame("Start"), sites=links))
 

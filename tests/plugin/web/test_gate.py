@@ -42,6 +42,17 @@ def test_another_browser_with_the_path_gets_nothing(clinician: Clinician, someon
     assert timeless(page) == timeless(nothing), "not even that it exists"
 
 
+def test_a_session_whose_clinic_was_taken_out_of_the_site_file_says_so(app: Flask, clinician: Clinician) -> None:
+    page = clinician.launch("knee-replacement")
+    services = app.extensions["chargeline"]
+    left = {name: site for name, site in services.config.site_file.sites.items() if name != "demo-generic"}
+    services.launches.sites = left
+    for page in (clinician.get(clinician.home), clinician.get(f"{clinician.home}still")):
+        assert (page.status, page.code) == (403, "session_site_gone")
+        assert "site file" in page.words
+        assert "Ostrowski" not in page.html
+
+
 def test_the_list_of_forms_is_complete(app: Flask) -> None:
     """So that a new form is tried below; outside a session nothing takes a POST."""
     taken = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]

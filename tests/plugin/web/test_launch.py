@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -114,6 +115,28 @@ def test_a_browser_that_keeps_no_cookie_is_offered_one_new_window(app: Flask, eh
     again = Page(blocked.get(started.headers["Location"], base_url=BASE))
     assert again.code == "cookies_blocked"
     assert "/launch/window/" not in again.html, "never a loop"
+
+
+def test_a_head_uses_nothing_up(clinician: Clinician) -> None:
+    """A proxy that looks first must not spend the launch of the person behind it."""
+    link = clinician.ehr.launch("generic", clinician.ehr.visit("generic", "knee-replacement"))
+    first = clinician.client.head("/launch", query_string={"iss": link.iss, "launch": link.launch}, base_url=BASE)
+    assert (first.status_code, first.headers.getlist("Set-Cookie")) == (405, [])
+    address = clinician.callback_address("knee-replacement")
+    assert clinician.client.head(address, base_url=BASE).status_code == 405
+    assert clinician.call(address).status_code == 303
+    assert clinician.client.head("/.well-known/jwks.json", base_url=BASE).status_code == 200, "this one is for all"
+
+
+def test_a_start_page_in_production_names_no_clinic(app: Flask, clinician: Clinician) -> None:
+    assert "Demo clinic (generic)" in clinician.get("/").words
+    services = app.extensions["chargeline"]
+    settings = replace(services.config.site_file.app, production=True)
+    site_file = replace(services.config.site_file, app=settings)
+    app.extensions["chargeline"] = replace(services, config=replace(services.config, site_file=site_file))
+    page = clinician.get("/")
+    assert (page.status, "Demo clinic" in page.words) == (200, False)
+    assert clinician.call("/launch/site/demo-generic").status_code == 303, "who knows the address may start there"
 
 
 def test_a_callback_cannot_be_replayed(clinician: Clinician) -> None:

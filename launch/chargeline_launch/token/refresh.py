@@ -67,7 +67,8 @@ class AccessTokens:
         answer = self._ask(held.active)
         if isinstance(answer, LaunchFailure):
             return self._not_renewed(held, answer)
-        if _another(held.active.patient, answer.patient) or _another(held.active.encounter, answer.encounter):
+        another_visit = held.active.encounter is not None and _another(held.active.encounter, answer.encounter)
+        if _another(held.active.patient, answer.patient) or another_visit:
             self._end(FailureCode.REFRESH_REFUSED, held, "context")
         active = replace(
             held.active,
@@ -121,7 +122,10 @@ class AccessTokens:
 
 
 def _another(ours: str | None, theirs: str | None) -> bool:
-    """A renewal that speaks of another patient or encounter is not a renewal of this session."""
+    """A renewal that speaks of another patient or encounter is not a renewal of this session.
+
+    Where the launch named no encounter the clinician has chosen one, and what a renewal names is no word on it.
+    """
     return theirs is not None and theirs != ours
 
 

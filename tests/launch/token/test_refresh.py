@@ -165,6 +165,19 @@ def test_a_refresh_that_speaks_of_another_patient_ends_the_session(
     assert ended(AccessTokens(store, session, world=world)) == FailureCode.REFRESH_REFUSED
 
 
+def test_a_refresh_may_name_an_encounter_where_the_launch_named_none(
+    flow, store, session, network, world, clock, fixture
+) -> None:
+    """Which visit it is was asked of the clinician; the session goes on, and names none still."""
+    active = replace(store.session(session, BROWSER), encounter=None)
+    session = store.open_session(active, BROWSER)
+    network.remove("POST", TOKEN)
+    network.post(TOKEN, json={**fixture("token/generic.refresh-rotated.json"), "encounter": "enc-2"})
+    clock.pass_(seconds=900)
+    assert AccessTokens(store, session, world=world)()
+    assert store.session(session, BROWSER).encounter is None
+
+
 def test_a_refresh_that_grants_less_is_remembered(store, session, network, world, clock, fixture) -> None:
     """The page then hides what is no longer allowed."""
     network.remove("POST", TOKEN)

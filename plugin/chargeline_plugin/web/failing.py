@@ -133,6 +133,11 @@ WORDS: Final[dict[str, Words]] = {
         cause="What was sent is larger than a note can be.",
         next_step="Go back and paste only the note of this visit.",
     ),
+    "draft_too_long": Words(
+        heading="Nothing was changed",
+        cause="A draft may have 200,000 letters at most.",
+        next_step="Go back and paste only the note of this visit.",
+    ),
     "bad_request": Words(heading="Nothing was changed", cause="The request could not be understood.", next_step=AGAIN),
     "internal": Words(
         heading="Something went wrong here",

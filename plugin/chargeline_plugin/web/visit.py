@@ -36,6 +36,8 @@ pages = Blueprint("visit", __name__, url_prefix="/s/<session>")
 
 MOST_MINUTES: Final = 1440
 LONGEST_ANSWER: Final = 500
+LONGEST_DRAFT: Final = 200_000
+"""Letters, as the page's field has it; each view of a draft reads it again."""
 ANOTHER_VISIT: Final = frozenset({"encounter", "date_of_service", "note", "discipline"})
 CHOICES: Final = {
     "encounter": "encounter",
@@ -111,6 +113,8 @@ def again(seat: Seat) -> Answer:
 def draft(seat: Seat) -> Answer:
     """A pasted draft, kept for this session only; an empty one takes it away."""
     pasted = request.form.get("draft", "").replace("\r\n", "\n")
+    if len(pasted) > LONGEST_DRAFT:
+        return failed("draft_too_long", 413, back=seat.path)
     choices = services().desks.get(seat.session).choices
     if not pasted.strip():
         return _reread(seat, replace(choices, pasted_note=None), keep=True)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.plugin.web.clinic import Clinician, Page
+from tests.plugin.web.clinic import BASE, Clinician, Page
 
 from chargeline_sandbox import Fault, Sandbox
 from chargeline_sandbox.chart import notes
@@ -223,6 +223,23 @@ def test_a_note_that_is_not_visible_is_said_so_and_a_draft_can_be_pasted(clinici
     assert "SLR" in page.words
     page = clinician.post("draft", {"draft": ""})
     assert 'class="pasted"' not in page.html
+
+
+def test_a_draft_is_as_long_as_the_field_says(clinician: Clinician) -> None:
+    """A browser keeps to it by itself; what comes otherwise is refused before it is kept and read."""
+    page = clinician.launch("unsigned-ankle", "oracle")
+    found = re.search(r'<textarea id="draft"[^>]* maxlength="(\d+)"', page.html)
+    assert found
+    longest = int(found[1])
+    answer = clinician.client.post(
+        f"{clinician.home}draft", data={"csrf": page.hidden("csrf"), "draft": "x" * (longest + 1)}, base_url=BASE
+    )
+    refused = Page(answer)
+    assert (refused.status, refused.code) == (413, "draft_too_long")
+    assert f"{longest:,} letters" in refused.words
+    assert 'class="pasted"' not in clinician.get(clinician.home).html
+    clinician.post("draft", {"draft": "x\r\n" * (longest // 2)})
+    assert 'class="pasted"' in clinician.page.html, "a line's end is one letter, however it is sent"
 
 
 def test_read_again_keeps_edits_and_answers_and_tells_what_changed(clinician: Clinician) -> None:

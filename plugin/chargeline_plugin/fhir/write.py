@@ -28,6 +28,12 @@ CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 20.0
 WHOLE_SECONDS: Final = 30.0
 LARGEST: Final = 4 * 1024 * 1024
+UNSENDABLE: Final = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidHeader,
+)
+"""What `requests` says of a request that it could not even make."""
 log = logging.getLogger("chargeline.write")
 
 Step: TypeAlias = Callable[[str], None]
@@ -164,7 +170,7 @@ def _body(response: requests.Response, begun: float) -> bytes | None:
 
 def _without_answer(failure: requests.RequestException) -> NotSent | Lost:
     """What an exception of the transport proves. Only what certainly never connected is NotSent."""
-    if isinstance(failure, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+    if isinstance(failure, UNSENDABLE):
         return NotSent(why="address")
     if isinstance(failure, requests.ConnectTimeout):
         return NotSent(why="connection")

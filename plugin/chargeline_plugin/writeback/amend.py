@@ -9,6 +9,7 @@ left alone. HL7 FHIR R4, RESTful API, update; Oracle Health Millennium R4, Charg
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -37,6 +38,8 @@ from chargeline_plugin.writeback.stored import Stored, read_charge
 from chargeline_plugin.writeback.trail import Told, leave_trail
 from chargeline_plugin.writeback.words import line_in_words
 
+VERSION = re.compile(r"[!#-~]{1,200}")
+"""What can stand in an entity tag (RFC 9110, 8.8.3); a request with anything else would fail in our own hands."""
 RELEASED = frozenset({"billable", "billed"})
 """Statuses under which a planned charge has left our hands; Oracle's charges are billable from the start."""
 
@@ -190,6 +193,8 @@ def _standing(order: Order, resource: Json, means: Means) -> _Target | Refused:
     charge = read_charge(resource, means.chart.zone)
     if charge.id is None or charge.version is None:
         return Refused(code="not_readable")
+    if not VERSION.fullmatch(charge.version):
+        return Refused(code="odd_version")
     if order.rung != "charge_create_op" and charge.status in RELEASED:
         return Refused(code="released")
     if charge.status in GONE or charge.offset:

@@ -151,6 +151,10 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
             "Look at that first, where it is listed as sent.",
         ),
         "released": _said("Billing has released the charge; it is not ours to change.", "Ask billing to correct it."),
+        "odd_version": _said(
+            "The EHR gives the charge a version that cannot be sent back, so it was left alone.",
+            "Correct it, or take it back, in the EHR.",
+        ),
         "not_readable": _said("The charge could not be read, so it was left alone.", "Try again."),
         # read-back
         "as_confirmed": _said("Read back: the EHR holds what you confirmed.", "Nothing more to do."),

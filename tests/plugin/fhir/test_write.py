@@ -89,6 +89,10 @@ def test_a_path_that_leaves_the_server_is_not_sent(writer):
     assert writer.send("POST", "https://elsewhere.example.net/ChargeItem", {}) == NotSent(why="address")
 
 
+def test_a_header_that_cannot_be_sent_is_not_called_lost(writer):
+    assert writer.send("PUT", "ChargeItem/c", {}, {"If-Match": "a\r\nb"}) == NotSent(why="address")
+
+
 @pytest.mark.parametrize(
     ("body", "content", "empty"),
     [(b"", None, True), (b"<html>", None, False), (b"[1]", None, False), (b'{"a": 1}', {"a": 1}, False)],

@@ -122,6 +122,20 @@ def test_a_version_that_is_no_number_goes_along_as_it_is(clinic, make_visit):
     assert proposal.order.headers == {"If-Match": 'W/"7f3a-b"'}
 
 
+@pytest.mark.parametrize("version", ["7\r\nX: y", 'a"b', "a b", "\u00b2"])
+@pytest.mark.parametrize("vendor", ["generic", "oracle"])
+def test_a_version_that_no_header_can_carry_is_refused_before_anything_is_sent(
+    build, make_visit, make_line, vendor, version
+):
+    clinic = build(vendor)
+    key = clinic.click().outcomes[0].key
+    clinic.ehr.stored["ChargeItem"]["chargeitem-1"]["meta"] = {"versionId": version}
+    given = {"offer": offer(clinic), "means": clinic.means}
+    assert propose_reversal(key, make_visit(), **given) == Refused(code="odd_version")
+    assert propose_correction(key, make_line(units=1), make_visit(), **given) == Refused(code="odd_version")
+    assert clinic.states() == ["written"]
+
+
 @pytest.mark.parametrize("status", ["billable", "billed"])
 def test_a_charge_that_billing_has_released_is_not_touched(clinic, reverse, correct, make_line, status):
     key = clinic.click().outcomes[0].key

@@ -266,23 +266,23 @@ def _claimed(claim: Claim, begun: Begun, at: datetime) -> Entry:
 def _standing(connection: Connection, claim: Claim) -> Answer:
     """Whether `claim` may go ahead: a new key on a free slot, or a key that may be sent again."""
     held = journal.entry(connection, claim.key)
-    if held is not None:
-        sendable = held.state in MAY_BE_SENT
-        return Begun(attempt=held.attempt + 1) if sendable else Held(key=held.key, state=held.state)
-    if claim.kind == "charge":
-        other = connection.execute(_OPEN_IN_SLOT, {"slot": claim.slot}).first()
-        return Held(key=other.key, state=other.state) if other else Begun(attempt=1)
-    return _amending(connection, claim)
+    if held is not None and held.state not in MAY_BE_SENT:
+        return Held(key=held.key, state=held.state)
+    attempt = held.attempt + 1 if held else 1
+    if claim.kind != "charge":
+        return _amending(connection, claim, attempt)
+    other = None if held else connection.execute(_OPEN_IN_SLOT, {"slot": claim.slot}).first()
+    return Held(key=other.key, state=other.state) if other else Begun(attempt=attempt)
 
 
-def _amending(connection: Connection, claim: Claim) -> Answer:
+def _amending(connection: Connection, claim: Claim, attempt: int) -> Answer:
     """A correction or reversal needs its target in the chart, and nobody else at work on it."""
     target = journal.entry(connection, claim.target or "")
     if target is None or target.state not in IN_THE_CHART:
         state: State = target.state if target else "previewed"
         return Held(key=claim.target or claim.key, state=state)
     other = connection.execute(_AT_WORK_ON, {"target": claim.target}).first()
-    return Held(key=other.key, state=other.state) if other else Begun(attempt=1)
+    return Held(key=other.key, state=other.state) if other else Begun(attempt=attempt)
 
 
 def _late(held: State, asked: State) -> State:

@@ -108,6 +108,24 @@ def test_a_line_being_corrected_cannot_be_reversed_meanwhile(send, claim):
     assert send(claim(key="r", kind="reversal", target="slot-1.1")) == Held(key="slot-1.2", state="pending")
 
 
+def test_a_rejected_correction_begins_again_only_while_its_target_stands(send, claim):
+    """Two tabs within a second: the other one has taken the line back meanwhile, or is about to."""
+    send(claim(), "written")
+    again = claim(version=2, kind="correction", target="slot-1.1")
+    send(again, "rejected")
+    assert send(again, "rejected").attempt == 2
+    send(claim(key="r", kind="reversal", target="slot-1.1"))
+    assert send(again) == Held(key="r", state="pending")
+
+
+def test_a_rejected_correction_of_a_line_that_was_taken_back_is_not_sent(ledger, send, claim, at):
+    send(claim(), "written")
+    again = claim(version=2, kind="correction", target="slot-1.1")
+    send(again, "rejected")
+    send(claim(key="r", kind="reversal", target="slot-1.1"), "written")
+    assert send(again) == Held(key="slot-1.1", state="reversed")
+
+
 def test_what_was_never_written_cannot_be_reversed(send, claim):
     send(claim(), "rejected")
     assert send(claim(key="r", kind="reversal", target="slot-1.1")) == Held(key="slot-1.1", state="rejected")

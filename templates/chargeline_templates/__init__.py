@@ -7,6 +7,7 @@ rendered: escaped, and with an undefined name as an error.
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,8 +20,12 @@ STATIC = Path(__file__).parent / "static"
 __all__ = ["DIRECTORY", "STATIC", "environment", "render"]
 
 
+@cache
 def environment() -> Environment:
-    """The one way to render these templates: everything escaped, nothing undefined."""
+    """The one way to render these templates: everything escaped, nothing undefined.
+
+    One a process, which compiles each template once. Nobody may change it: it is every app's.
+    """
     return Environment(
         loader=FileSystemLoader(DIRECTORY),
         autoescape=True,

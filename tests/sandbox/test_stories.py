@@ -2,7 +2,8 @@
 
 import base64
 import re
-from datetime import date, datetime
+from copy import deepcopy
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -236,3 +237,38 @@ def test_rtf_escapes_survive(text: str) -> None:
 
 def test_table_cells_carry_no_space_between_them() -> None:
     assert b"<td>Manual</td><td>15 min</td>" in rendered("Manual | 15 min", "text/html").replace(b' colspan="2"', b"")
+
+
+def told(site: Any) -> list[tuple[str, object, object]]:
+    """All that a site's charts hold, but not when each entry was stored."""
+    found = []
+    for ehr in site.ehrs.values():
+        for (kind, identity), (*_, newest) in ehr.store.snapshot().items():
+            found.append((f"{ehr.name}/{kind}/{identity}", {**(newest or {}), "meta": None}, ehr.notes.get(identity)))
+    return found
+
+
+def test_a_second_site_has_the_same_charts_and_none_of_the_first_ones_changes() -> None:
+    """They are built once a process; even what somebody changes in place stays in its own site."""
+    config = Config(today=TODAY)
+    first, second = (create_sandbox(config).extensions["site"] for _ in range(2))
+    as_built = deepcopy(told(second))
+    assert told(first) == as_built
+    assert first.ehrs["generic"].visits == second.ehrs["generic"].visits
+    for ehr in first.ehrs.values():
+        for resource in ehr.store.all("Encounter"):
+            resource["status"] = "cancelled"
+        for note in ehr.notes.values():
+            note.text = "changed"
+        store = ehr.store
+        store.delete("Patient", next(store.all("Patient"))["id"])
+        ehr.visits.clear()
+    assert told(second) == as_built
+    assert told(create_sandbox(config).extensions["site"]) == as_built
+    assert second.ehrs["generic"].visits
+
+
+def test_a_site_of_another_day_or_time_zone_has_charts_of_its_own() -> None:
+    today = create_sandbox(Config(today=TODAY)).extensions["site"]
+    for other in (Config(today=TODAY + timedelta(days=1)), Config(today=TODAY, time_zone="America/Denver")):
+        assert told(create_sandbox(other).extensions["site"]) != told(today)

@@ -8,7 +8,7 @@ from chargeline.evidence.services.codes.interventions import Interventions
 from chargeline.evidence.services.given import Given, Places, given_services
 from chargeline.evidence.services.minutes.totals import totals
 from chargeline.evidence.services.not_given.called_off import called_off, given
-from chargeline.evidence.services.not_given.taken_back import taken_back
+from chargeline.evidence.services.not_given.taken_back import Named, taken_back
 from chargeline.evidence.source import Texts
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.visit import rested, said, stated, times
@@ -57,13 +57,13 @@ def _denied(places: Places, discipline: str) -> tuple[Denied, ...]:
 def _taken_back(told: Given) -> tuple[Denied, ...]:
     """Where the notes take back what they tell; not of services that they name nowhere else than below."""
     found = []
-    for source, anchors_ in told.places:
+    named = [(source, Named(anchors_)) for source, anchors_ in told.places]
+    codes = dict.fromkeys(code for _, one in named for code in one.first)
+    for source, own in named:
+        others = {code for _, one in named if one is not own for code in one.first}
         for back in taken_back(source.segments):
-            named = [(one, some is anchors_) for _, some in told.places for one in some]
-            reached = {
-                one.code for one, here in named if not (back.spares(one) if here else back.spares_elsewhere(one.code))
-            }
-            but = [id_ for one, _ in named if one.code not in reached for id_ in told.ids.get(one.code, ())]
+            reached = back.reached(own) | {code for code in others if not back.spares_elsewhere(code)}
+            but = [id_ for code in codes if code not in reached for id_ in told.ids.get(code, ())]
             quoted = source.quote(back.segment, back.start, back.end)
             found.append(Denied(quoted, whole=True, doubted=True, but=tuple(dict.fromkeys(but))))
     return tuple(found)

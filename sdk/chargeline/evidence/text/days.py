@@ -90,9 +90,8 @@ def _is_of_things(segment: Segment, hit: Hit) -> bool:
 
 def _is_of_as_many(segment: Segment, hit: Hit) -> bool:
     """Whether another fraction counts out of as many: "14/20, up from 9/20"."""
-    counts = {(one.quantity.value, one.quantity.second) for one in segment.kinds["fraction"] if one.quantity}
-    mine = hit.quantity and (hit.quantity.value, hit.quantity.second)
-    return any(mine and one != mine and one[1] == mine[1] for one in counts)
+    mine, others = hit.quantity, [one.quantity for one in segment.kinds["fraction"]]
+    return any(mine and one and one.second == mine.second and one.value != mine.value for one in others)
 
 
 def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
@@ -171,11 +170,12 @@ _HALF_YEAR = 6
 
 def _leads(segment: Segment, day: Hit, value: Hit) -> bool:
     """A day right before its value, with a mark or the value's name between."""
-    if not _may_be_day(segment, day) or in_calendar(segment, value):
-        return False
     between = segment.scan.words[day.j : value.i]
-    named = {k for hit in segment.all("measures", "motions", "sides", "body") for k in range(hit.i, hit.j)}
-    return len(between) <= _NAME and all(word in _MARKS or k in named for k, word in enumerate(between, day.j))
+    if len(between) > _NAME or not _may_be_day(segment, day) or in_calendar(segment, value):
+        return False
+    hits = (hit for hit in segment.between(day.j, value.i) if not _NAMING.isdisjoint(hit.entries))
+    named = {k for hit in hits for k in range(hit.i, hit.j)}
+    return all(word in _MARKS or k in named for k, word in enumerate(between, day.j))
 
 
 def _trails(segment: Segment, value: Hit, day: Hit) -> bool:
@@ -186,6 +186,7 @@ def _trails(segment: Segment, value: Hit, day: Hit) -> bool:
 
 
 _MARKS = frozenset({"-", ":", "="})
+_NAMING = frozenset({"measures", "motions", "sides", "body"})
 _NAME = 4
 
 

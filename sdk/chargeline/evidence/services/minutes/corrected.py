@@ -6,10 +6,11 @@ An addendum may tell a service again that stands above it, and nobody can tell w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from chargeline.evidence.services.names.naming import Anchor
-from chargeline.evidence.services.not_given.taken_back import taken_back
+from chargeline.evidence.services.not_given.taken_back import Named, taken_back
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -48,17 +49,17 @@ def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
     Those of the sentence that puts it right, else the one named last before; all that stands above what is taken back.
     """
     anchors, segments = list(named), list(segments)
-    taken = list(taken_back(segments))
-    found = {anchor.code for anchor in anchors if any(not back.spares(anchor) for back in taken)}
+    timed = [anchor for anchor in anchors if anchor.minutes or anchor.doubted]
+    names, told, starts = Named(anchors), Named(timed), [anchor.hit.start for anchor in timed]
+    found = {code for back in taken_back(segments) for code in back.reached(names)}
     for segment in segments:
         start = _place(segment, _WORDS, _CORRECTS)
         if start is None or not _counts(segment, start):
             continue
-        here = [anchor for anchor in anchors if anchor.segment is segment]
-        timed = [anchor for anchor in anchors if anchor.minutes or anchor.doubted]
-        before = [anchor for anchor in timed if anchor.hit.start < start]
-        again = [anchor for anchor in before if anchor.code in _codes(segment)]
-        found |= {anchor.code for anchor in [one for one in timed if one in here] or here or again or before[-1:]}
+        here = told.of.get(id(segment)) or names.of.get(id(segment))
+        again = {code for code in _codes(segment) if told.first.get(code, start) < start}
+        last = bisect_left(starts, start) - 1
+        found |= here or again or ({timed[last].code} if last >= 0 else set())
     return found | _told_anew(segments, anchors)
 
 
@@ -70,19 +71,19 @@ def _codes(segment: Segment) -> set[str]:
 def _told_anew(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
     """The codes of services told with other minutes above an addendum, or the like, than below it."""
     found = set[str]()
+    places: dict[str, dict[int, list[int]]] = {}
+    for anchor in anchors:
+        for one in (*anchor.minutes, *anchor.joint, *anchor.doubted):
+            places.setdefault(anchor.code, {}).setdefault(one.minutes, []).append(anchor.hit.start)
     for segment in segments:
         start = _place(segment, _ANEW, _TELLS_ANEW)
         if start is None:
             continue
-        above, below = dict[str, set[int]](), dict[str, set[int]]()
-        for anchor in anchors:
-            told = below if anchor.hit.start > start else above
-            minutes = {one.minutes for one in (*anchor.minutes, *anchor.joint, *anchor.doubted)}
-            told.setdefault(anchor.code, set()).update(minutes)
-        both = ((code, minutes, above.get(code)) for code, minutes in below.items())
-        found |= {
-            code for code, minutes, before in both if minutes and before and minutes not in (before, {sum(before)})
-        }
+        for code, told in places.items():
+            above = {minutes for minutes, at in told.items() if at[0] <= start}
+            below = {minutes for minutes, at in told.items() if at[-1] > start}
+            if above and below and below not in (above, {sum(above)}):
+                found.add(code)
     return found
 
 

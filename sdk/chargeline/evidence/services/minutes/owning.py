@@ -164,7 +164,7 @@ def _owned(
 
 def _give(owned: list[tuple[Minutes, Anchor]], here: list[Anchor]) -> None:
     """Minutes to their owner, or to all the names that they are said of: "TE and NMR 30 min", "30 min of TE/NMR"."""
-    alone = [id(owner) for _, owner in owned]
+    alone = {id(owner) for _, owner in owned}
     for one, owner in owned:
         all_ = joined(one, owner, [anchor for anchor in here if anchor is owner or id(anchor) not in alone])
         if len({anchor.code for anchor in all_}) == 1:

@@ -24,6 +24,19 @@ _ITSELF = re.compile(r"[a-z]+(?: the)? this|(?:entered|charted|documented|record
 _ALL = re.compile(r"wrong|incorrect|erroneous|note|documentation|.* (?:entire|note)\b")
 
 
+class Named:
+    """The codes that a note names: where each stands first, and those of each segment."""
+
+    __slots__ = ("first", "of")
+
+    def __init__(self, anchors: Iterable[Anchor]) -> None:
+        self.first: dict[str, int] = {}
+        self.of: dict[int, set[str]] = {}
+        for anchor in anchors:
+            self.first.setdefault(anchor.code, anchor.hit.start)
+            self.of.setdefault(id(anchor.segment), set()).add(anchor.code)
+
+
 class TakenBack(NamedTuple):
     """A place that takes back what the note tells: its own sentence (`itself`), all of it, or what stands above."""
 
@@ -33,13 +46,13 @@ class TakenBack(NamedTuple):
     itself: bool
     all: bool
 
-    def spares(self, anchor: Anchor) -> bool:
-        """Whether it leaves a place as it is that names a service in its note."""
+    def reached(self, named: Named) -> set[str]:
+        """The codes of what it takes back in its own note."""
         if self.all:
-            return False
+            return set(named.first)
         if self.itself and self.segment.has("services"):
-            return anchor.segment is not self.segment
-        return anchor.hit.start > self.start
+            return named.of.get(id(self.segment), set())
+        return {code for code, start in named.first.items() if start <= self.start}
 
     def spares_elsewhere(self, code: str) -> bool:
         """Whether it leaves as it is what another note tells of a code: it names services, and not that."""

@@ -33,7 +33,7 @@ def deficits(segment: Segment) -> Iterator[Found]:
 
 def _named(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("deficits", ()):
-        if not (is_response(segment, hit) or _is_over_or_trained(segment, hit)):
+        if not (is_response(segment, hit) or is_over_or_trained(segment, hit)):
             listed = _listed_before(segment, hit)
             areas = dict.fromkeys((*map(_area, listed), hit.entries["deficits"].more))
             first = min([_lead(segment, hit), *listed], key=_place)
@@ -135,9 +135,11 @@ def _lead(segment: Segment, hit: Hit) -> Hit:
     return first
 
 
-def _is_over_or_trained(segment: Segment, hit: Hit) -> bool:
-    """ "Edema resolved" is a deficit no more; "swelling exercises", "fall prevention" name what is done about one."""
+def is_over_or_trained(segment: Segment, hit: Hit) -> bool:
+    """ "Edema resolved" is a deficit no more; "fall prevention", "low vision kitchen" name what is done about one."""
     after = segment.scan.words[hit.j : min(hit.j + 3, segment.j)]
+    if any(task.i == hit.j for task in segment.kinds.get("activities", ())) and segment.has("services"):
+        return True
     return not _TRAINED.isdisjoint(after[:1]) or (after[:1] != [","] and not _RESOLVED.isdisjoint(after))
 
 

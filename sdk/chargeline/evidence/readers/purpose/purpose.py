@@ -31,7 +31,7 @@ def purposes(segment: Segment) -> Iterator[Found]:
         cued = of_a_cue(segment, hit) and not segment.has("dose", "exercises")
         if target is None or cued or _of_home(segment, hit) or _of_a_limit(segment, hit):
             continue
-        if _of_other_care(segment, hit) or (hit.i > segment.i and segment.scan.words[hit.i - 1] in _TOLD_TO):
+        if _of_other_care(segment, hit) or (hit.i > segment.i and segment.scan.words[hit.i - 1] in _OF_NO_AIM):
             continue
         to = segment.scan.words[hit.i - 1] == "to"
         if form == "bare" and not (to or _bare_aim(segment, hit)):
@@ -119,7 +119,8 @@ def _is_modality(service: Hit) -> bool:
 
 
 _MODALITIES = ("97035", "97032", "97014", "G0283", "97010", "97012", "97018", "97022", "97033", "97016")
-_TOLD_TO = listed("told to")
+_OF_NO_AIM = listed("told to") | word_set("reason reasons rationale")
+"""Before a word of aim: "instructed to ...", "reason for the drills"."""
 _EXERCISED = ("exercises", "dose", "times", "reps", "load")
 _LIKE_EXERCISE = ("task", "orthosis", "play", "sensory", "speech")
 """Sorts of task whose words may stand among exercises: "step-ups, Y-reach", "DF with a strap", "breathing drill"."""

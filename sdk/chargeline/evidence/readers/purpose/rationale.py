@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found, whole
-from chargeline.evidence.readers.function.deficits import is_response, lacks
+from chargeline.evidence.readers.function.deficits import is_over_or_trained, is_response, lacks
 from chargeline.evidence.readers.function.tasks import MOVING, practised, rehearsed
 from chargeline.evidence.readers.purpose.beside import set_off
 from chargeline.evidence.readers.purpose.brought_about import acted_on
@@ -72,7 +72,7 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
     for k, segment in enumerate(parts):
         if task is not None and (segment.line != task.line or segment.section != task.section or k - place > _BESIDE):
             task = None
-        if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD:
+        if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD or _of_life(segment):
             continue
         if segment.has("activities", "services", "functions") and _practises(segment):
             task, place = segment, k
@@ -84,6 +84,12 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
                     yield found("rationale", "deficit", segment, first, last, codes=codes)
 
 
+def _of_life(segment: Segment) -> bool:
+    """Whether something is told of life between visits: "at daycare he still drops to crawl"."""
+    return not _LIFE.isdisjoint(segment.said) and "at" in segment.scan.words[segment.i : segment.i + 1]
+
+
+_LIFE = listed("between visits") | word_set("home")
 _NOT_TREATMENT = ("subjective", "goals", "history", "plan", "assessment", "home")
 _NOT_TOLD = ("hep", "goals", "history", "baseline", "education", "function", "home", "response", "pain")
 _BESIDE = 2
@@ -125,7 +131,7 @@ def _faults(segment: Segment) -> Iterator[tuple[Hit, Hit]]:
         other = (one for one in exercises if "activities" not in one.entries and one not in named and one.j != at)
         exercised = any(one.j <= hit.i for one in other)
         leant = segment.scan.words[hit.i].startswith("lean") and segment.scan.words[hit.j : hit.j + 1] == ["on"]
-        if not exercised and not leant and not is_response(segment, hit):
+        if not (exercised or leant or is_response(segment, hit) or is_over_or_trained(segment, hit)):
             yield min(named, key=_place), max(named, key=_place)
 
 
@@ -157,6 +163,8 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     helped = any(level.j <= aim.i and aim.i - level.j <= 1 for level in segment.all("assistance", "cues"))
     after = [hit for hit in after if segment.scan.words[hit.i : hit.j] != ["function"]]
+    if plain:
+        after = [hit for hit in after if "," not in segment.scan.words[aim.j : hit.i]]
     wanted = _AIMED_AT if plain and helped else _AIMED_AT | {"functions"}
     wanted = _WORKED_ON if plain and not _practises(segment) else wanted
     wanted = wanted if plain or not _is_made(segment) else wanted | {"body"}

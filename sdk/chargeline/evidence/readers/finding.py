@@ -101,4 +101,12 @@ def is_body_weight(segment: Segment) -> bool:
     return opens and segment.has("load", "number") and not segment.has(*_LOADED)
 
 
+def is_of_symptom(segment: Segment, hit: Hit) -> bool:
+    """ "Redness faded in 5 min": how a symptom went, not what was done with help or with a thing behind the word."""
+    if "courses" not in hit.entries or segment.has("cues", "assistance"):
+        return False
+    felt = any(one.j <= hit.i for one in segment.kinds.get("symptoms", ()))
+    return felt and not any(one.i >= hit.j for one in segment.all("exercises", "programme", "equipment"))
+
+
 _LOADED = ("exercises", "activities", "equipment", "dose", "times")

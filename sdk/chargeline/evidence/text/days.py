@@ -47,7 +47,8 @@ def is_day(segment: Segment, hit: Hit) -> bool:
     if quantity.kind == "fraction":
         if not in_calendar(segment, hit):
             return False
-        told = before in _BEFORE_DAY and not _is_of_things(segment, hit)
+        ends = before == "discharge" or segment.scan.words[hit.i - 3 : hit.i] == ["d", "/", "c"]
+        told = ends or (before in _BEFORE_DAY and not _is_of_things(segment, hit))
         return told or _stands_as_day(segment, hit, before) or any(day is hit for day, _ in values_by_day(segment))
     month = segment.ending_at(hit.i) if "before" in segment.kinds else None
     if month and "before" in month.entries and _is_of_month(segment, month, quantity):

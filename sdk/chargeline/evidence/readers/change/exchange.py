@@ -107,7 +107,7 @@ def _holds_both(segment: Segment, hit: Hit) -> bool:
     return False
 
 
-FRESH = frozenset({"new", "now", "no", "without", "w/o"})
+FRESH = frozenset({"new", "first", "now", "no", "without", "w/o"})
 
 
 _NOW_WITH = ("on", "with", "w/", "without", "w/o", "in", "using")
@@ -118,7 +118,7 @@ def _first_time(segment: Segment) -> Hit | None:
     words = segment.scan.words
     if any(words[one.i - 1] in ("for", "x", "since") for one in segment.kinds.get("day", ())):
         return None
-    marked = "( new )" in " ".join(words[segment.i : segment.j])
+    marked = "( new )" in " ".join(words[segment.i : segment.j]) or _closes_as_new(segment)
     for hit in segment.all("exercises", "activities", "programme", "equipment"):
         before = [word for word in words[max(segment.i, hit.i - 3) : hit.i] if word not in ("the", "a")]
         after = words[hit.j : hit.j + 1]
@@ -132,6 +132,13 @@ def _first_time(segment: Segment) -> Hit | None:
         if (new and "new" not in words[hit.i : hit.j]) or now or left or spared:
             return hit
     return None
+
+
+def _closes_as_new(segment: Segment) -> bool:
+    """ "Heel raises 2x15, new", "sentences over a fan, first time"."""
+    words = segment.scan.words[segment.i : segment.j]
+    words = words[:-1] if words[-1:] == ["."] else words
+    return words[-2:] == [",", "new"] or words[-3:] == [",", "first", "time"]
 
 
 def _left_out(segment: Segment) -> Hit | None:

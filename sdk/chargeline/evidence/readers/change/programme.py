@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chargeline.evidence.readers.finding import is_of_symptom
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -55,7 +56,9 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
     form = hit.entries["changes"].more
     if form == "plain":
         return True
-    if _is_at_home(segment, hit) or (segment.section == "subjective" and not segment.has("exercises", "dose")):
+    if _is_at_home(segment, hit) or is_of_symptom(segment, hit):
+        return False
+    if segment.section == "subjective" and not segment.has("exercises", "dose"):
         return False
     if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
         return False

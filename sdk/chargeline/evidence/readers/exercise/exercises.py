@@ -65,6 +65,8 @@ def _is_exercise(segment: Segment, hit: Hit) -> bool:
     written = segment.scan.folded[hit.start : hit.end]
     if segment.has("often") and segment.scan.words[hit.i - 1] in _WHO and not segment.has(*_DOSES):
         return False
+    if "functions" in hit.entries and segment.has("family") and not segment.has(*_DOSES):
+        return False
     if len(written) <= 3 and written.isalpha() and "motions" in hit.entries:
         return segment.has(*_DOSES)
     if "measures" in hit.entries:

@@ -106,7 +106,8 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     given = any(0 <= act.i - hit.j <= 1 for act in segment.kinds.get("home", ()))
     if (part == "whole" or given) and segment.section != "plan":
         context -= {"planned"}
-    told = part == "whole" or len([word for word in said(segment) if word[0].isalnum()]) > hit.j - hit.i
+    said_of_it = [word for word in said(segment) if word[0].isalpha() and word not in _NUMBERED]
+    told = part == "whole" or len(said_of_it) > hit.j - hit.i or segment.has("often", "dose", "times")
     if told and segment.section != "goals":
         yield Found("home", entry.name, segment, *clause(segment, hit), context)
 
@@ -136,6 +137,8 @@ def _answered_no(segment: Segment) -> bool:
 _NONE = word_set("none nil")
 _GEAR = word_set("up equipment machine machines bike treadmill room")
 """Behind "home exercise": what stands in the house."""
+_NUMBERED = word_set("visit session day week wk no")
+"""What a title numbers: "home log, visit 3"."""
 _PAPERS = word_set("policy attendance consent billing insurance parking privacy survey")
 _ABOUT = 5
 """What a paper that is no programme is about: "handout of the attendance policy"."""

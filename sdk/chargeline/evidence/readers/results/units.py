@@ -31,9 +31,17 @@ def _degrees(look: Look) -> str:
     position = before in ("at", "of", "reclined", "recline") and look.test is None
     if position and segment.has("activities", "exercises"):
         return ""
+    if not _SLOPES.isdisjoint(look.after(2)):
+        return ""
     labelled = look.label is not None and not look.label.entries.keys().isdisjoint(("measures", "motions"))
-    named = labelled or segment.has("measures", "motions", "body", "deficits", "capacities")
+    told = (hit for hit in segment.all("measures", "motions", "body", "deficits", "capacities"))
+    named = labelled or any(number.i - hit.j <= _NEAR_DEGREES for hit in told)
     return _motion(segment, number) if named else ""
+
+
+_SLOPES = word_set("slope ramp incline wedge grade tilt recline")
+_NEAR_DEGREES = 5
+"""Words from a part or a lack to the degrees that are told of it."""
 
 
 def _motion(segment: Segment, number: Hit) -> str:
@@ -130,8 +138,10 @@ _WOUNDS = listed("wounds")
 
 
 def _signal(look: Look) -> str:
-    """Loudness and muscle activity are only ever measured."""
-    return look.test_name or "signal"
+    """Loudness and muscle activity are only ever measured; a device's dial is set."""
+    dials = (hit for hit in look.segment.kinds.get("programme", ()) if hit.entries["programme"].more == "load")
+    set_to = any(0 <= look.number.i - hit.j <= _NEAR_DEGREES for hit in dials)
+    return look.test_name or ("" if set_to else "signal")
 
 
 def _number(look: Look) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.finding import Found, clause, is_of_symptom, names_home
 from chargeline.evidence.readers.function.tasks import MOVING
 from chargeline.evidence.readers.skill.answering import answers
 from chargeline.evidence.text.context import contexts
@@ -48,7 +48,8 @@ def _is_skilled(segment: Segment, hit: Hit, form: str) -> bool:
     if form == "skilled":
         return _needed(segment, hit)
     if form == "grade":
-        return segment.j - segment.i > 2 and not names_home(segment) and not _is_tool(segment, hit)
+        other = names_home(segment) or _is_tool(segment, hit) or is_of_symptom(segment, hit)
+        return segment.j - segment.i > 2 and not other
     if form == "watch":
         return _with_decision(segment, hit)
     if form == "whole":

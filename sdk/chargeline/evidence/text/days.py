@@ -103,7 +103,7 @@ def _stands_as_day(segment: Segment, hit: Hit, before: str) -> bool:
         return True
     if (before, after) == ("(", ")") or (after in (":", "=") and before in ("(", "|", ",", ";", "today", "")):
         return True
-    if after == ":" and second[:1].isdigit():
+    if (after == ":" and second[:1].isdigit()) or (after in _SUBJECTS and second in _DID and before in _OPENING):
         return True
     if after in _CLOSING and any(_is_value(one) and one.j == hit.i for one in segment.kinds["quantity"]):
         return True
@@ -122,6 +122,9 @@ def _is_alone_with(segment: Segment, number: Hit, day: Hit) -> bool:
     return words[number.i - 1] == "(" and words[number.j : day.i] in ([], [","])
 
 
+_SUBJECTS, _OPENING = frozenset({"it", "he", "she", "they"}), frozenset({".", ",", ";", "(", ""})
+_DID = frozenset({"took", "was", "were", "had", "got", "did", "made", "needed", "managed", "scored", "reached"})
+"""Behind a day these tell what was then: "10/28 it took 12 min"."""
 _VISITS = frozenset({"visit", "note", "session", "reading", "probe", "recheck"})
 """What a day stands before: "(8/31 visit)"."""
 _CLOSING = frozenset({"", ".", ",", ")", "\n"})

@@ -22,6 +22,7 @@ def measures(segments: list[Segment]) -> list[Found]:
     found: list[Found] = []
     today: list[Found] = []
     earlier: list[Found] = []
+    segments = [one for one in segments if one.j - one.i > 1 or one.scan.words[one.i] != "|"]
     told = list(_told(segments, found))
     for one, other in pairwise(told):
         with_neighbour(one, other)

@@ -198,7 +198,7 @@ def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:
 _FAR = 8
 """Words that may stand between a number and the word of another day that touches it, at the most."""
 _SAID = word_set("was were got")
-_PARTS = word_set(", ( ) | today now currently / but → compared versus vs than against relative")
+_PARTS = word_set(", . ( ) | today now currently / but → compared versus vs than against relative")
 
 
 def _beside(segment: Segment, cue: Hit, number: Hit, aside: bool) -> bool:

@@ -42,7 +42,7 @@ def _part(case: Case, service: Treated) -> int:
     medicare = case.policy is not None and case.policy.payer == "medicare"
     if not medicare or case.encounter.discipline != "SLP":
         return 0
-    return service.assistant or int(service.work.whole == "assistant")
+    return service.assistant or int(service.work.whole == "assistant" or service.wholly_assistant)
 
 
 RULE = Rule(

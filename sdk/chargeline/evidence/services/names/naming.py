@@ -124,7 +124,7 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         passed = hit if away and not dated else passed
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)
-        code = written if coded else code
+        code = written if coded else _of_part(code, segment)
         if heading and found and _is_part(found[0], hit):
             continue
         if found and found[0].code == code and _is_under(found[0], hit):
@@ -151,6 +151,14 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         one.performed = one.performed and not set_aside(segment, one.last, new)
         one.firm = one.firm and not left_unbilled(segment, one.last)
     return found
+
+
+def _of_part(code: str, segment: Segment) -> str:
+    """The code of a name, by the part of the body where that has its own: biofeedback of the pelvic floor."""
+    return "90912" if code == "90901" and not _PELVIC.isdisjoint(segment.said) else code
+
+
+_PELVIC = word_set("pelvic pf pfm pfmt perineal perineum anorectal rectal anal vaginal incontinence sphincter")
 
 
 def _is_of_former(segment: Segment, hit: Hit) -> bool:

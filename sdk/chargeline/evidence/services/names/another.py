@@ -7,6 +7,7 @@ from functools import cache
 
 from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, given_minutes
 from chargeline.evidence.services.minutes.roles import performers
+from chargeline.evidence.services.names.often import is_often
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -73,11 +74,15 @@ def only_today(parts: list[Segment], discipline: str) -> list[Segment]:
 
 
 def _tells_of_another(segment: Segment) -> bool:
-    """Whether its first service, and with it the list that it opens, or each of them is of another time."""
+    """Whether its first service, and with it the list that it opens, or all that it names is of another time."""
     named = segment.kinds.get("services", ())
+    if not named and (deeds := segment.all("techniques", "exercises")):
+        return all(is_often(segment, hit) for hit in deeds)
     if not named or any(given_minutes(segment, hit) for hit in named):
         return False
-    return _is_meant(segment, named[0]) or all(_is_of_a_day(segment, hit) or _is_meant(segment, hit) for hit in named)
+    return _is_meant(segment, named[0]) or all(
+        _is_of_a_day(segment, hit) or _is_meant(segment, hit) or is_often(segment, hit) for hit in named
+    )
 
 
 def _is_meant(segment: Segment, hit: Hit) -> bool:

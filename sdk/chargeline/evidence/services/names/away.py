@@ -12,12 +12,13 @@ PARTS = AIMS | word_set(", ; (")
 """The same, and marks behind which something else may be said: "TE 15 min, walks better at home"."""
 _AT = frozenset({"at", "in"})
 _WHOSE = word_set("the his her their own patient's pt's")
-_DOING = word_set(
+DOING = word_set(
     "do does did done doing perform performs performed performing complete completes completed practice practices"
     " practiced practicing continue continues continued try use uses used try it them this these those that same"
     " he she they pt patient wife husband son daughter mom mother family caregiver spouse with w/ by and also again"
     " can will to alone independently self mod be being is was were daily nightly as well all of min mins minutes x"
 )
+"""Words of somebody's doing something, which name no other thing."""
 
 
 def is_there(words: list[str], name: int, home: int, parts: frozenset[str]) -> bool:
@@ -31,4 +32,4 @@ def is_there(words: list[str], name: int, home: int, parts: frozenset[str]) -> b
     if words[place] not in _AT:
         return False
     parted = max((k for k in range(name, place) if words[k] in parts), default=None)
-    return parted is None or all(word in _DOING or word.isdigit() for word in words[parted + 1 : place])
+    return parted is None or all(word in DOING or word.isdigit() for word in words[parted + 1 : place])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.evidence.services.minutes.lines import FEWEST
+from chargeline.evidence.services.names.often import is_often
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -63,7 +64,8 @@ def _opens(segment: Segment, k: int) -> bool:
 
 
 def _is_given(segment: Segment, hit: Hit) -> bool:
-    return hit.entries["techniques"].more == "manual" and not contexts(segment, hit, section=False)
+    away = contexts(segment, hit, section=False) or is_often(segment, hit)
+    return hit.entries["techniques"].more == "manual" and not away
 
 
 def _last(segment: Segment, hit: Hit) -> Hit | None:

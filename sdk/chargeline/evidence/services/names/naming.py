@@ -13,6 +13,7 @@ from chargeline.evidence.services.names.another import is_of_another
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
 from chargeline.evidence.services.names.headings import is_heading
+from chargeline.evidence.services.names.often import is_often
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
 from chargeline.evidence.services.not_given.set_aside import left_unbilled, set_aside
 from chargeline.evidence.text.context import contexts, names_a_thing
@@ -23,7 +24,6 @@ from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
 _UNDONE = frozenset({"negated", "not_done", "unfilled"})
 _ELSEWHERE = frozenset({"hep", "goals", "history", "baseline", "education", "function", "pain", "rationale"})
-_OFTEN = word_set("daily nightly weekly bid tid qd night evening evenings mornings")
 _LOOSE = word_set("hospital elsewhere")
 
 
@@ -70,10 +70,7 @@ def is_of_today(segment: Segment, row: bool) -> bool:
         return False
     words = segment.scan.words
     said = frozenset(words[segment.i : segment.j])
-    titled = words[segment.i + 1 : segment.i + 2] == [":"]
-    if (said - ({words[segment.i]} if titled else set())) & _OFTEN or (
-        "home" in said and said & TOLD and _is_told(segment)
-    ):
+    if "home" in said and said & TOLD and _is_told(segment):
         return False
     if segment.section == "plan":
         return row and segment.label in (None, "minutes") and not _is_listed(segment) and not _opens_plan(segment)
@@ -120,7 +117,8 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
         dated = is_dated_before(segment, hit, day)
-        away = dated or is_of_another(segment, hit) or (passed is not None and _goes_on(segment, passed, hit))
+        away = dated or is_of_another(segment, hit) or is_often(segment, hit)
+        away = away or (passed is not None and _goes_on(segment, passed, hit))
         passed = hit if away and not dated else passed
         written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
         coded = _is_code(written)

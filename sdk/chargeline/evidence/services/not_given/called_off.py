@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from chargeline.evidence.reading import LATER, NOT_TODAY, OTHER_DAY
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.names.naming import Anchor, is_of_today
+from chargeline.evidence.services.names.often import is_often
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.days import named_days
 from chargeline.evidence.text.lists import word_set
@@ -191,4 +192,4 @@ def _tells(segment: Segment) -> Given:
 
 def _done(segment: Segment, *kinds: str) -> bool:
     """Whether anything of these kinds was done today."""
-    return any(not contexts(segment, hit) & NOT_TODAY for hit in segment.all(*kinds))
+    return any(not (contexts(segment, hit) & NOT_TODAY or is_often(segment, hit)) for hit in segment.all(*kinds))

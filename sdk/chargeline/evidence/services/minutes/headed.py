@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes
-from chargeline.evidence.services.minutes.tables import MINUTES, counted
+from chargeline.evidence.services.minutes.tables import EMPTY, MINUTES, counted, none_in
 from chargeline.evidence.text.cells import cell_number, cells_around, fills_cell
 from chargeline.evidence.text.structure import Segment
 
@@ -27,7 +27,7 @@ def _says_something(line: list[Segment]) -> bool:
 
 
 def _below(head: list[Segment], row: list[Segment]) -> dict[int, Minutes]:
-    """The minutes below each service that fills a cell; none where a cell below holds anything else."""
+    """The minutes below each service that fills a cell, 0 of one not given; none where a cell holds anything else."""
     named = set(_names(head))
     if len(named) < _SEVERAL or any("services" in segment.kinds for segment in row):
         return {}
@@ -36,10 +36,12 @@ def _below(head: list[Segment], row: list[Segment]) -> dict[int, Minutes]:
     if len(heads) != len(cells):
         return {}
     told = {n: one for n in named if (one := counted(row[0], cells[n], None))}
+    told.update((n, none_in(row[0], cells[n])) for n in named if cells[n].text in EMPTY)
     others = [cell.text for n, cell in enumerate(cells) if n not in named]
     enough = any(text in MINUTES for text in others) or all(
-        one.minutes >= FEWEST or "min" in cells[n].text for n, one in told.items()
+        not one.minutes or one.minutes >= FEWEST or "min" in cells[n].text for n, one in told.items()
     )
+    enough = enough and any(one.minutes for one in told.values())
     return told if told.keys() == named and enough and not any("unit" in text for text in others) else {}
 
 

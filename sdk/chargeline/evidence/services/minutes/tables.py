@@ -35,6 +35,8 @@ _NO_MINUTES = _DOSED - word_set("exercise exercises ex") | word_set(
 """Words at the head of a column whose numbers are no minutes of this visit's treatment."""
 _BILL = frozenset(("bill", "billed", "billable", "charge", "charged", "chargeable"))
 _NO = ("n", "no", "0")
+EMPTY = frozenset(("0", "-", "--", "n", "no", "none", "0 min", "n/a", "np"))
+"""What a cell of minutes holds of a service that was not given."""
 _MOST_WORDS = 4
 """Words at the head of a column."""
 _LONGEST = 240
@@ -88,6 +90,12 @@ def unbilled_rows(lines: Sequence[list[Segment]], day: date | None = None) -> se
     """The lines of a table's rows whose cell below "Bill" or "Charge" says no."""
     rows = ((line, cells[columns.bill].text) for line, cells, columns in _rows(lines, day) if columns.bill >= 0)
     return {line[0].line for line, told in rows if told in _NO}
+
+
+def empty_rows(lines: Sequence[list[Segment]], day: date | None = None) -> set[int]:
+    """The lines of a table's rows with a nought or a stroke in each of their cells of minutes."""
+    rows = ((line, [cells[n].text for n in columns.minutes]) for line, cells, columns in _rows(lines, day))
+    return {line[0].line for line, told in rows if told and EMPTY.issuperset(told)}
 
 
 def _rows(lines: Sequence[list[Segment]], day: date | None) -> Iterator[tuple[list[Segment], list[Cell], _Columns]]:
@@ -186,6 +194,11 @@ def counted(first: Segment, cell: Cell, by: str | None) -> Minutes | None:
     start = first.scan.folded.find(cell.text, cell.start)
     by = by or role_in(first.scan, cell.start, cell.end)
     return Minutes(int(count["minutes"]), by, first, start, start + len(cell.text), row=True)
+
+
+def none_in(first: Segment, cell: Cell) -> Minutes:
+    """No minutes, as a cell holds them that is `EMPTY`."""
+    return Minutes(0, None, first, cell.start, cell.end, row=True)
 
 
 def _in_all(told: list[Minutes]) -> Minutes | None:

@@ -13,7 +13,14 @@ from chargeline.evidence.services.minutes.heading import Heading, stands_alone
 from chargeline.evidence.services.minutes.lines import Minutes, is_row, is_timed_row
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.part_in_group import part_in_group
-from chargeline.evidence.services.minutes.tables import leads_row, lines_of, other_numbers, timed_rows, unbilled_rows
+from chargeline.evidence.services.minutes.tables import (
+    empty_rows,
+    leads_row,
+    lines_of,
+    other_numbers,
+    timed_rows,
+    unbilled_rows,
+)
 from chargeline.evidence.services.names.another import is_of_another_discipline, is_of_each_visit
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
@@ -57,6 +64,9 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
             open_ = None
         found.extend(here)
     _leave_unbilled(segments, found, unbilled_rows(lines, day))
+    empty = empty_rows(lines, day)
+    for one in found:
+        one.performed = one.performed and one.segment.line not in empty
     for ended in filter(is_cut_short, found):
         for other in found:
             other.minutes = other.minutes if other is ended or other.code != ended.code else []
@@ -68,10 +78,11 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
 
 
 def _below(here: list[Anchor], told: dict[int, Minutes]) -> list[Anchor]:
-    """The names at the heads of columns, with the minutes of their cells."""
+    """The names at the heads of columns, with the minutes of their cells; those with none were not given."""
     for anchor in here:
-        cell = cell_number(anchor.segment.scan.folded, anchor.hit.start)
-        anchor.minutes += [told[cell]] if cell in told else []
+        one = told.get(cell_number(anchor.segment.scan.folded, anchor.hit.start))
+        anchor.performed = anchor.performed and (one is None or one.minutes > 0)
+        anchor.minutes += [one] if one and one.minutes else []
     return [anchor for anchor in here if anchor.today]
 
 

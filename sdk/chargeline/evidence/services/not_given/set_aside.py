@@ -22,11 +22,19 @@ _NOT_GIVEN = re.compile(
     r"(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|np|n/p|not indicated"
     rf"|not (?:yet )?(?:done|performed|given|provided|completed|needed|tolerated|used)){_CLOSES}"
 )
+_NO_NUMBER = r"(?!(?:[^\n]*[|\t])?[ \t]*[1-9][0-9]{0,2} ?(?:min(?:ute)?s?)?[ \t]*(?:[|\t]|\Z))"
+"""No further cell of the row that holds a number: the first may be another person's minutes."""
 _NOTHING = re.compile(
     r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t|:=(x-]*0 ?(?:mins?|minutes?)?(?![0-9.]))*"
-    rf"[ \t|:=(x-]*(?:0 ?(?:units?|u)\b|units?[ \t|:=]*0\b|(?<=[0|])[ \t|]*0\b){_CLOSES}"
+    rf"[ \t|:=(x-]*(?:0 ?(?:units?|u)\b|units?[ \t|:=]*0\b|(?<=[0|])[ \t|]*0\b){_CLOSES}{_NO_NUMBER}"
 )
 """No units, or noughts alone: minutes of a timed service count whatever units they make."""
+_EMPTY = re.compile(
+    r"\)?(?: ?\b(?:tx|treatment|therapy|training|time|mins?|minutes?|duration|provided|given|performed|done)\b)*"
+    r"[ \t]*(?:(?:[:=?|\t-]|\bx\b)[ \t]*(?:0|no?|none)|[:=|\t][ \t]*-{1,2}|(?<= )(?:0|no))"
+    rf"[ \t]*(?:\Z|[,;]|\.(?! ?[0-9])|[|\t]{_NO_NUMBER})"
+)
+"""A field, or the first cell of a row, that holds a nought, a no or a stroke: "Traction minutes: 0"."""
 _NOT_BILLED = re.compile(
     rf"{_NUMBERS}(?<![a-z]){_WHO}"
     r"(?:(?:do not|don't) (?:bill|charge)|no charge|n/c\b|unbilled|non-?billable|not (?:billed|billable|charged)"
@@ -36,6 +44,7 @@ _TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t]+[a-z][a-z/&]*(?:-[a-z]+)*)
 """The name behind a code."""
 _STATUS = re.compile(
     r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|not|no?|don't|0)\b"
+    r"|[:=|\t][ \t]*-"
 )
 """Words without one of which no row is set aside."""
 
@@ -43,7 +52,10 @@ _STATUS = re.compile(
 def set_aside(segment: Segment, name: Hit, new: bool) -> bool:
     """Whether a row says at its end that its service was not given; NP may tell of a `new` patient's evaluation."""
     found = [
-        one for behind in _behind(segment, name) for one in (_NOT_GIVEN.match(behind), _NOTHING.match(behind)) if one
+        one
+        for behind in _behind(segment, name)
+        for one in (_NOT_GIVEN.match(behind), _NOTHING.match(behind), _EMPTY.match(behind))
+        if one
     ]
     return any(not (new and "np" in one[0]) for one in found)
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from chargeline.evidence.reading import DocumentedService, Reading
+from chargeline.evidence.services.codes.aimed import is_aim
 from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
@@ -162,6 +163,8 @@ def _otherwise(
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
         lead = _leading(code, own, unclaimed)
+        if lead and code and _is_only_aimed_at(code, lead.code, own):
+            return None
         if lead and (_stands_over(code, own) or _is_beside(service, lead.code)) and lead.code not in _family(code):
             return None
         return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
@@ -172,6 +175,12 @@ def _otherwise(
         or _sister(code, unclaimed, claimed)
         or _only_other(code, unclaimed, single - claimed)
     )
+
+
+def _is_only_aimed_at(code: str, other: str, own: list[_Part]) -> bool:
+    """Whether all that speaks for another code in a service's own words tells what it was for."""
+    cues = ((part, cue) for part in own for cue in part.heard.cues if cue.codes.get(other, 0.0) > 0)
+    return all(is_aim(code, other, part.spoken, cue) for part, cue in cues)
 
 
 def _stands_over(code: str | None, own: list[_Part]) -> bool:

@@ -112,7 +112,7 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         code, _, heading = entry.more.partition(" ")
         if heading and not row and not is_heading(segment, hit):
             continue
-        if heading and (_is_of_body(segment, hit) or _is_no_name(segment, hit)):
+        if heading and (_is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(found, hit)):
             continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
@@ -207,6 +207,17 @@ def _is_no_name(segment: Segment, hit: Hit) -> bool:
     written = segment.scan.folded[hit.start : hit.end]
     opens = written == "st" and segment.scan.words[hit.j : hit.j + 1] == [":"]
     return written == "fee" or (opens and any(other.i > hit.j for other in segment.kinds["services"]))
+
+
+def _is_aim(found: list[Anchor], hit: Hit) -> bool:
+    """Whether a word tells what the service before it was for, and has no minutes: "TE 20 min for gait and stairs"."""
+    if not found:
+        return False
+    last, segment, words = found[-1], found[-1].segment, found[-1].segment.scan.words
+    aim = next((k for k in range(hit.i - 1, last.last.j - 1, -1) if words[k] in ("for", *_PARTED - {"and", "&"})), None)
+    if aim is None or words[aim] != "for":
+        return False
+    return not any(aim < one.i <= hit.j + _BESIDE for one in segment.kinds.get("minutes", ()))
 
 
 _SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})

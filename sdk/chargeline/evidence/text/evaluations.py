@@ -17,7 +17,11 @@ _REFERS = word_set(
     "at on from since per after by than in of the his her last previous prior until before with for following during"
     " vs to no this re"
 )
-_LEVELS = word_set("low mod moderate high")
+_TIERED = frozenset({"evaluation", "PT evaluation", "OT evaluation"})
+_LEVELS = {
+    word: Entry("tiers", word, f"complexity {level}")
+    for word, level in {"low": 1, "mod": 2, "moderate": 2, "high": 3}.items()
+}
 _BETWEEN = word_set(": - = ( ) [ ] , . | / today only completed performed done x for of was pt ot")
 _FEWEST = 8
 
@@ -27,13 +31,15 @@ def name_evaluations(words: list[str], ends: list[int], hits: list[Hit]) -> None
     if _NAMES.isdisjoint(words):
         return
     for n, hit in enumerate(hits):
-        if "evaluations" not in hit.entries:
+        told = hit.entries.get("evaluations") or hit.entries.get("services")
+        if told is None or told.name not in _TIERED:
             continue
         level = _level(words, hit)
-        if level or _is_given(words, hits, n):
-            told = hit.entries["evaluations"]
+        if level or "services" in hit.entries or _is_given(words, hits, n):
             j = level or hit.j
             entries = {"services": Entry("services", told.name, told.more)}
+            if level:
+                entries["tiers"] = _LEVELS[words[level - 1]]
             hits[n] = hit._replace(j=j, end=ends[j - 1], entries=entries)
 
 

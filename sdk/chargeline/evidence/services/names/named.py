@@ -185,6 +185,7 @@ def name_services(anchors: list[Anchor], corrected: Set[str] = frozenset()) -> l
 
     How many minutes those of a code have that the notes put right (`corrected`) is left open.
     """
+    _name_evaluations(anchors)
     found: dict[str, Named] = {}
     for anchor in anchors:
         named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
@@ -198,3 +199,15 @@ def name_services(anchors: list[Anchor], corrected: Set[str] = frozenset()) -> l
         ):
             one.doubt()
     return list(found.values())
+
+
+def _name_evaluations(anchors: list[Anchor]) -> None:
+    """Puts an evaluation's bare name under the one code of its tiers that the notes write: they are one evaluation."""
+    for tiers in _TIERS:
+        written = {one.code for one in anchors if one.coded and one.code in tiers}
+        if len(written) == 1:
+            for one in anchors:
+                one.code = next(iter(written)) if one.code in tiers else one.code
+
+
+_TIERS = ({"97161", "97162", "97163"}, {"97165", "97166", "97167"})

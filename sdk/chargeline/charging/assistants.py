@@ -55,11 +55,25 @@ def _part(case: Case, given: Given, roles: Mapping[str, Role]) -> Part:
         return Part(minutes, performed(case.encounter, given.position, "assistant"))
     if roles and "therapist" not in there:
         return Part(given.minutes, present(case.encounter, "assistant"))
+    if gave := _gave_all(case, given):
+        return Part(None, gave, whole=True)
     question = f"assistant_minutes:{given.told.id}"
     answer = case.answer(question)
     if answer is not None and answer.value.isdecimal():
         return Part(int(answer.value), (AnswerGiven(answer=question),), unknown=True)
     return _by_author(case, given, roles, noted) or Part(None, tuple(one.evidence for one in noted), unknown=True)
+
+
+def _gave_all(case: Case, given: Given) -> tuple[Evidence, ...]:
+    """Where a note says that an assistant gave a service without minutes, and nobody else had a part in it."""
+    if given.minutes is not None:
+        return ()
+    told = {role: [one for one in _givers(case, role) if given.told.id in one.services] for role in _TREATING}
+    alone = not told["therapist"] and not told["student"]
+    return tuple(one.evidence for one in told["assistant"]) if alone else ()
+
+
+_TREATING = ("assistant", "therapist", "student")
 
 
 def _by_author(case: Case, given: Given, roles: Mapping[str, Role], noted: list[Mention]) -> Part | None:

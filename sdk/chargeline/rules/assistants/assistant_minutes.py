@@ -23,7 +23,8 @@ def check(case: Case) -> Iterable[Finding]:
                 affects=(f"{service.place}/assistant_minutes",),
                 citation=RULE.citations[0],
             )
-        if service.assistant is None and service.held is None and service.code and modifier(case):
+        open_ = service.assistant is None and not service.wholly_assistant
+        if open_ and service.held is None and service.code and modifier(case):
             yield Alert(
                 rule=RULE.name,
                 severity="block",

@@ -19,6 +19,7 @@ DID = word_set("performed completed did")
 """What a patient does too: "PTA completed all ADLs" may tell of the time prior to admission."""
 _NAME = re.compile(r"(?:[A-Z][\w'’-]*|[.,(])\Z")
 _LONGEST_NAME = 6
+_LONGEST_BRACKET = 9
 _SURNAMES = 2
 _AND = word_set("/ + & and with w")
 _BOTH = word_set("together jointly simultaneously both cotreat cotreated cotreatment cotx co-treat co-treated co-tx")
@@ -53,7 +54,7 @@ def performers(segment: Segment, times: Sequence[Hit] = ()) -> dict[int, str]:
         0 <= hit.i - named[-1].j <= 1 for hit in counts
     )
     for one in named:
-        given = next((hit for hit in counts if _gave(words, one, hit)), None) if not trailing else None
+        given = next((hit for hit in counts if _gave(segment, one, hit)), None) if not trailing else None
         given = given or next((hit for hit in reversed(counts) if _given_by(words, hit, one)), None)
         if one.role == "aide" and given is not None and not _is_aides(segment, one, given):
             continue
@@ -121,7 +122,7 @@ _JOINS = frozenset({",", ";", "and", "&", "+", "/"})
 def _past_brackets(segment: Segment, k: int) -> int:
     """The token after a name in brackets behind a title; the same token where none stands there."""
     words = segment.scan.words
-    closed = next((n for n in range(k, min(k + _LONGEST_NAME, segment.j)) if words[n] == ")"), k)
+    closed = next((n for n in range(k, min(k + _LONGEST_BRACKET, segment.j)) if words[n] == ")"), k)
     named = words[k : k + 1] == ["("] and not any(word[0].isdigit() for word in words[k:closed])
     return closed + 1 if closed > k and named else k
 
@@ -202,11 +203,13 @@ def is_count(hit: Hit) -> bool:
     return quantity is not None and quantity.kind in ("minutes", "number") and quantity.second is None
 
 
-def _gave(words: list[str], who: Person, count: Hit) -> bool:
-    """ "PTA 12", "PTA: 12 min"."""
-    return 0 <= count.i - who.j <= 1 and all(
-        word in (":", "-", "=", "x", "for", ",", "together") for word in words[who.j : count.i]
-    )
+def _gave(segment: Segment, who: Person, count: Hit) -> bool:
+    """ "PTA 12", "PTA: 12 min", "PTA (R. Cole) 12 min"."""
+    k = _past_brackets(segment, who.j)
+    return 0 <= count.i - k <= 1 and _GIVING.issuperset(segment.scan.words[k : count.i])
+
+
+_GIVING = frozenset({":", "-", "=", "x", "for", ",", "together"})
 
 
 def _given_by(words: list[str], count: Hit, who: Person) -> bool:

@@ -11,7 +11,7 @@ from chargeline.rules.treated import Treated
 
 def hold(case: Case, service: Treated) -> Because | None:
     """Nothing is counted without minutes."""
-    if service.minutes is not None or not _timed(service):
+    if service.minutes is not None or not _timed(service) or _told_with_first(case, service):
         return None
     message = f"{service.code}: {_lacking(case, service)}, so nothing is counted."
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0])
@@ -20,7 +20,8 @@ def hold(case: Case, service: Treated) -> Because | None:
 def check(case: Case) -> Iterable[Finding]:
     """Ask for the minutes of each."""
     for service in case.treated:
-        if service.minutes_unknown and _timed(service) and (service.held is None or service.held.rule == RULE.name):
+        open_ = service.held is None or service.held.rule == RULE.name
+        if service.minutes_unknown and _timed(service) and open_ and not _has_line(case, service):
             yield Question(
                 id=f"{RULE.name}:{service.id}",
                 rule=RULE.name,
@@ -38,6 +39,20 @@ def _lacking(case: Case, service: Treated) -> str:
     if any(service.id in joint.services for joint in case.reading.joint):
         return "the note states one number of minutes for it and another service together"
     return "no minutes are entered or plainly stated in a note"
+
+
+def _told_with_first(case: Case, service: Treated) -> bool:
+    """Whether the note's minutes of the first code are those of both: neither was entered with its own."""
+    first = case.book.additional.get(service.code or "")
+    entered = {one.id for one in case.encounter.services if one.minutes is None and not one.segments}
+    return first is not None and any(
+        told.code == first and told.id in entered and told.minutes is not None for told in case.reading.services
+    )
+
+
+def _has_line(case: Case, service: Treated) -> bool:
+    """Whether the first code's minutes bring a unit of this one too."""
+    return _told_with_first(case, service) and any(line.code == service.code for line in case.lines)
 
 
 def _timed(service: Treated) -> bool:

@@ -14,6 +14,7 @@ from chargeline_plugin.web.reading import token_for_a_write
 from chargeline_plugin.web.rendering import show
 from chargeline_plugin.web.services import services
 from chargeline_plugin.web.show.sending import preview_page, receipt_page
+from chargeline_plugin.web.show.sent import entered
 from chargeline_plugin.web.writing import Opened, means_of, opened, preview_of
 from chargeline_plugin.writeback.confirm import confirm
 from chargeline_plugin.writeback.history import history_of
@@ -30,8 +31,8 @@ def preview(seat: Seat) -> Answer:
     it = opened(seat)
     if it is None or it.judged is None or it.desk.stale:
         return redirect(seat.path, 303)
-    made = preview_of(it, it.judged)
     before = history_of(it.visit, seat.launch.fhir_base, services().ledger)
+    made = preview_of(it, it.judged, entered(before, it.visit))
     return show(
         preview_page(
             it.visit,
@@ -78,12 +79,14 @@ def confirming(seat: Seat) -> Answer:
 @pages.get("/charges.csv")
 @seated
 def csv(seat: Seat) -> Answer:
-    """The lines as CSV; names no patient."""
+    """The lines that did not go out before, as CSV; names no patient."""
     it = opened(seat)
     if it is None or it.judged is None:
         return failed("nothing_open", 409, back=seat.path)
     headers = {"Content-Disposition": 'attachment; filename="charges.csv"'}
-    return Response(preview_of(it, it.judged).csv, mimetype="text/csv", headers=headers)
+    before = history_of(it.visit, seat.launch.fhir_base, services().ledger)
+    made = preview_of(it, it.judged, entered(before, it.visit))
+    return Response(made.csv, mimetype="text/csv", headers=headers)
 
 
 def decision_of(it: Opened, judged: Judgement) -> dict[str, object]:

@@ -92,8 +92,8 @@ def means_of(it: Opened, *, capability: Json | None = None) -> Means:
     )
 
 
-def preview_of(it: Opened, judged: Judgement) -> Preview:
-    """What one click would send. An EHR that cannot be asked what it takes leaves the export."""
+def preview_of(it: Opened, judged: Judgement, entered: frozenset[str] = frozenset()) -> Preview:
+    """What one click would send. An EHR that cannot be asked what it takes leaves the export, without `entered`."""
     seat = it.seat
     rung = _rung(it)
     terms = Terms(
@@ -105,7 +105,7 @@ def preview_of(it: Opened, judged: Judgement) -> Preview:
         version_of=services().ledger.next_version,
         located=partial(located, ledger=services().ledger),
     )
-    return make_preview(visit=it.visit, report=judged.report, rung=rung, terms=terms)
+    return make_preview(visit=it.visit, report=judged.report, rung=rung, terms=terms, entered=entered)
 
 
 def _rung(it: Opened) -> Rung:

@@ -57,7 +57,9 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """All of it. `copy_line` and `csv` are there on every rung; `orders` is empty on the export rung."""
+    """All of it. `copy_line` and `csv` are there on every rung, without the lines that went out before as charges;
+    `orders` is empty on the export rung.
+    """
 
     rung: Rung
     lines: tuple[PreviewLine, ...]
@@ -68,19 +70,26 @@ class Preview:
     digest: str
 
 
-def make_preview(*, visit: Visit, report: Report, rung: Rung, terms: making.Terms) -> Preview:
-    """What would be sent for `report` on `rung`. What cannot be made falls back to the export, with the reason."""
+def make_preview(
+    *, visit: Visit, report: Report, rung: Rung, terms: making.Terms, entered: frozenset[str] = frozenset()
+) -> Preview:
+    """What would be sent for `report` on `rung`. What cannot be made falls back to the export, with the reason.
+
+    `entered`: lines that went out as charges before, by id. Nobody is to enter them by hand as well.
+    """
     rung, made = _orders(visit, report, rung, terms)
     by_line = {line_id: order for order in made for line_id in order.line_ids}
     lines = tuple(_line(line, visit, report, by_line.get(line.id), terms) for line in report.charge_lines)
     day = visit.date_of_service.isoformat() if visit.date_of_service else ""
-    named = [replace(it, rendered_by=visit.clinician_names.get(it.rendered_by or "")) for it in report.charge_lines]
+    keys = {line.line_id: line.key for line in lines}
+    left = [line for line in report.charge_lines if line.id not in entered]
+    named = [replace(it, rendered_by=visit.clinician_names.get(it.rendered_by or "")) for it in left]
     preview = Preview(
         rung=rung,
         lines=lines,
         orders=made,
-        copy_line=copy_line(report.charge_lines),
-        csv=csv_text(named, day, [line.key for line in lines]),
+        copy_line=copy_line(left),
+        csv=csv_text(named, day, [keys[line.id] for line in left]),
         notes=notes_of(visit),
         digest="",
     )

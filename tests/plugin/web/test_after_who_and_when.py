@@ -288,3 +288,17 @@ def test_a_page_that_fails_before_sending_says_that_nothing_was_sent(
     therapist.get(f"{therapist.home}preview")
     monkeypatch.setattr(sending, "preview_of", fail)
     assert therapist.post("confirm", {"digest": "x"}).code == "internal"
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_what_was_sent_is_not_copied_while_the_ehr_cannot_say_what_it_takes(therapist: Clinician) -> None:
+    """Without the EHR's word no line has a key; the lines are known as sent all the same."""
+    therapist.launch(STORY)
+    confirm(therapist)
+    therapist.get(therapist.home)
+    fhir_client._capabilities.clear()
+    therapist.ehr.faults.add(Fault(kind="status", status=503, path="/generic/fhir/metadata", times=None))
+    page = therapist.get(f"{therapist.home}preview")
+    assert "cannot be asked just now" in page.words
+    assert page.words.count("Sent before and in the EHR: it is not sent twice.") == 2
+    assert "Copy or download" not in page.words

@@ -150,6 +150,8 @@ def test_minutes_edited_after_sending_are_no_line_in_the_ehr(therapist: Clinicia
     page = therapist.get(f"{therapist.home}preview")
     assert "In the EHR as 97110 x1 GP" in page.words
     assert "There is nothing left to send" in page.words
+    assert "Copy or download" not in page.words, "an invitation to enter them a second time"
+    assert "97110" not in therapist.get(f"{therapist.home}charges.csv").html
 
 
 def test_no_reason_is_asked_for_a_line_that_is_not_sent(therapist: Clinician) -> None:
@@ -167,5 +169,10 @@ def test_no_reason_is_asked_for_a_line_that_is_not_sent(therapist: Clinician) ->
     assert "Send 97110 all the same" not in page.words
     assert "In the EHR as 97110 x1 GP" in page.words
     assert "are entered here" not in page.words
+    copied = page.html.partition('id="copy"')[2].partition("</textarea>")[0]
+    assert "97140 x1 GP" in copied
+    assert "97110" not in copied, "what went out is not copied to be entered by hand"
+    assert "97140" in therapist.get(f"{therapist.home}charges.csv").html
+    therapist.page = page
     therapist.post("confirm", {"digest": page.hidden("digest")})
     assert [charge["code"]["coding"][0]["code"] for charge in standing(therapist, "generic")] == ["97110", "97140"]

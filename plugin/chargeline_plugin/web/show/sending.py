@@ -12,7 +12,7 @@ from chargeline_plugin.fhir.dig import Json
 from chargeline_plugin.ledger.states import IN_THE_CHART, MAY_BE_SENT, State
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.show import words
-from chargeline_plugin.web.show.sent import IN_A_NOTE, STANDS_THERE, attest, differences, in_short
+from chargeline_plugin.web.show.sent import IN_A_NOTE, STANDS_THERE, attest, differences, held_of, in_short
 from chargeline_plugin.web.show.visit_page import charge_row, patient, visit_line
 from chargeline_plugin.writeback.history import LineHistory
 from chargeline_plugin.writeback.ladder import TAKEN
@@ -59,9 +59,10 @@ def preview_page(
     book: RuleBook,
 ) -> PreviewPage:
     """What one click sends, or what to copy. `sent` is what went out before for this encounter."""
-    held = {line.key: line for line in sent}
+    by_key, by_line = {line.key: line for line in sent}, held_of(sent, visit)
+    held = {it.line_id: by_key.get(it.key) if it.key else by_line.get(it.line_id) for it in preview.lines}
     writes = preview.rung.name != EXPORT
-    to_send = sum(_sends(held.get(line.key)) for line in preview.lines)
+    to_send = sum(_sends(held[line.line_id]) for line in preview.lines)
     return PreviewPage(
         frame=frame,
         patient=patient(visit.patient, visit, banner),
@@ -80,12 +81,14 @@ def preview_page(
     )
 
 
-def _rows(preview: Preview, held: Mapping[str, LineHistory], visit: Visit, book: RuleBook) -> Iterator[PreviewRow]:
+def _rows(
+    preview: Preview, held: Mapping[str, LineHistory | None], visit: Visit, book: RuleBook
+) -> Iterator[PreviewRow]:
     """A worksheet carries all lines; its resource stands with the first."""
     shown: set[str] = set()
     for line in preview.lines:
         resource = None if line.key in shown else line.resource
-        before = held.get(line.key)
+        before = held[line.line_id]
         yield _row(line, resource, _standing(line, before, visit), book, sends=_sends(before))
         shown.add(line.key)
 

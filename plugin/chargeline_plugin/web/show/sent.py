@@ -150,6 +150,11 @@ def held_of(lines: Sequence[LineHistory], visit: Visit) -> dict[str, LineHistory
     return {line_id: line for line in mine for line_id in line.line_ids}
 
 
+def entered(lines: Sequence[LineHistory], visit: Visit) -> frozenset[str]:
+    """This visit's lines that are or may be charged in the EHR, by id. A worksheet charges nothing by itself."""
+    return frozenset(line_id for line_id, line in held_of(lines, visit).items() if not line.note)
+
+
 def settled(held: LineHistory, visit: Visit) -> bool:
     """Whether it is charged in the EHR as it was confirmed, by the read-back and by the chart as it was read last."""
     as_confirmed = held.state in IN_THE_CHART and held.read_back == "as_confirmed" and not held.note

@@ -179,6 +179,7 @@ WORK = c.Work(
         ),
     ),
     sendable=1,
+    unsigned="The lines rest on a note that is not signed in the chart. Sign the note first, then Read again.",
     looking_back=False,
 )
 STEP = s.SentStep(at="Mon, Nov 23, 2026, 10:31", says="Confirmed and sent.", who="K. Alvarez, PT, DPT")
@@ -266,6 +267,7 @@ VISIT = contexts.VisitPage(
             meta="23 Nov 2026, K. Alvarez, PT, DPT, signed",
             because="",
             pasted=False,
+            unsigned=True,
             segments=segments("MMT 4-/5", "2x15", "3x10 w/ 3#", "Timed code min: 37"),
         ),
     ),

@@ -209,12 +209,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteView:
-    """A note as it was read."""
+    """A note as it was read. `unsigned`: the chart says that it is not signed."""
 
     title: str
     meta: str
     because: str
     pasted: bool
+    unsigned: bool
     segments: tuple[Segment, ...]
 
 
@@ -256,6 +257,8 @@ class Addresses:
 class Work:
     """The part of the visit page that changes with every edit. `empty` stands where there are no lines.
 
+    `unsigned`: what to do first where lines that can be sent rest on a note that is not signed.
+
     `looking_back`: earlier visits are not read yet, and the page asks for them once it is up.
     """
 
@@ -274,6 +277,7 @@ class Work:
     good_practice: tuple[Hint, ...]
     found: tuple[Found, ...]
     sendable: int
+    unsigned: str | None
     looking_back: bool
 
 

@@ -27,6 +27,8 @@ from chargeline_plugin.writeback.worksheet import TooLong
 
 UNSIGNED = "note_not_signed"
 ALREADY = "already_charged"
+NOT_SIGNED = "The line rests on a note that is not signed in the chart."
+SIGN_FIRST = "Sign the note first, then Read again; or state your reason when you send."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,12 +152,16 @@ def _blocks(line: ChargeLine, visit: Visit, report: Report, already: tuple[Charg
     for alert in report.alerts:
         if alert.severity == "block" and (not alert.codes or line.code in alert.codes):
             yield Block(rule=alert.rule, message=alert.message, fix=alert.fix)
-    if any(note.origin == "pasted" or note.signed is False for note in _resting_on(visit)):
-        message = "The line rests on a note that is not signed in the chart."
-        yield Block(rule=UNSIGNED, message=message, fix="Sign the note first, then Read again; or state your reason.")
+    if rests_on_unsigned(visit):
+        yield Block(rule=UNSIGNED, message=NOT_SIGNED, fix=SIGN_FIRST)
     if already:
         message = f"The encounter already holds {line.code} that day."
         yield Block(rule=ALREADY, message=message, fix="Compare the two first; state your reason where both are right.")
+
+
+def rests_on_unsigned(visit: Visit) -> bool:
+    """Whether a note that the lines rest on is a pasted draft, or not signed in the chart."""
+    return any(note.origin == "pasted" or note.signed is False for note in _resting_on(visit))
 
 
 def notes_of(visit: Visit) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,7 @@ from chargeline_plugin.web.show.lines import counting, line_rows
 from chargeline_plugin.web.show.proof import Anchors, segments
 from chargeline_plugin.web.show.sent import settled
 from chargeline_plugin.writeback.history import LineHistory
+from chargeline_plugin.writeback.preview import SIGN_FIRST, rests_on_unsigned
 from chargeline_templates.contexts import VisitPage
 from chargeline_templates.pieces import (
     Addresses,
@@ -54,6 +55,7 @@ NOT_YET: Final = "Charge lines follow once the open points above are settled."
 CANNOT: Final = "No charge line can be drawn for this visit."
 NO_SERVICE: Final = "No service could be read. Name each service with its minutes in the note, then Read again."
 NOTHING_READ: Final = "Lines come from the note: choose it, or sign it and Read again, or paste your draft."
+UNSIGNED: Final = f"The lines rest on a note that is not signed in the chart. {SIGN_FIRST}"
 NO_NOTE: Final = "No note can be seen here yet, so nothing can be said about it."
 
 
@@ -105,6 +107,7 @@ def work(
     texts = {service["id"]: service.get("text") or "" for service in visit.encounter.get("services", ())}
     open_asks = asks(judged.report, desk.said, texts, anchors) if judged else ()
     rows = line_rows(visit, judged, sorted_hints.needed, anchors, held) if judged else ()
+    sendable = sum(1 for row in rows if row.units and not row.sent)
     there = all(settled(it, visit) for it in held.values())
     headline, ready = _headline(visit, judged, rows, sorted_hints, questions=len(open_asks), all_there=there)
     if refused:
@@ -124,7 +127,8 @@ def work(
         hints_more=sorted_hints.more,
         good_practice=sorted_hints.good_practice,
         found=found(judged.report, anchors) if judged else (),
-        sendable=sum(1 for row in rows if row.units and not row.sent),
+        sendable=sendable,
+        unsigned=UNSIGNED if sendable and rests_on_unsigned(visit) else None,
         looking_back=not desk.looked_back,
     )
 
@@ -201,13 +205,13 @@ def shown_notes(visit: Visit) -> tuple[NoteSeen, ...]:
 
 
 def note_view(note: NoteSeen, judged: Judgement | None, anchors: Anchors) -> NoteView:
-    signed = {True: "signed", False: "not signed", None: None}[note.signed]
-    meta = (words.day(note.date), note.author, None if note.origin == "pasted" else signed)
+    meta = (words.day(note.date), note.author, "signed" if note.signed and note.origin == "ehr" else None)
     return NoteView(
         title=note.title,
         meta=", ".join(part for part in meta if part),
         because=note.because,
         pasted=note.origin == "pasted",
+        unsigned=note.origin == "ehr" and note.signed is False,
         segments=segments(note, judged.report if judged else None, anchors),
     )
 

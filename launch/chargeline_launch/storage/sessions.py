@@ -132,19 +132,6 @@ class Sessions:
             connection.execute(update(table).where(idle).values(ended=FailureCode.SESSION_IDLE.value, sealed=b""))
             return connection.execute(delete(table).where(table.c.until < milliseconds(now))).rowcount
 
-    def reseal(self) -> int:
-        """Seal every session anew under the first key, so that an old key can be retired. Returns how many."""
-        with self._engine.connect() as connection:
-            keys = [row.id for row in connection.execute(select(table.c.id).where(table.c.ended.is_(None)))]
-        return sum(self._reseal(key) for key in keys)
-
-    def _reseal(self, key: str) -> bool:
-        held = self._held(key)
-        if isinstance(held, LaunchFailure):
-            return False
-        self._replace(key, held.active, held.version)
-        return True
-
     def _replace(self, key: str, active: ActiveLaunch, version: int) -> None:
         mine = (table.c.id == key) & (table.c.version == version)
         values = {"sealed": self._close(active), "version": version + 1, "renewing_until": None}

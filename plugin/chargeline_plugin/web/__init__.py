@@ -1,6 +1,7 @@
 """The Flask views: small, one file a step of the work. What pages show is put together in `show/`.
 
 services.py   what views need, made once
+places.py     how many may wait for one EHR at once
 gate.py       who may enter a session's pages
 launch.py     from the EHR's launch to a session
 away.py       the visit as last read, while the EHR cannot be asked

@@ -86,16 +86,12 @@ def test_a_post_from_another_site_is_refused_even_with_the_token(clinician: Clin
     assert page.code == "form_expired"
 
 
-def test_nothing_changes_by_a_get(clinician: Clinician) -> None:
-    clinician.launch("knee-replacement")
-    for form in FORMS:
-        assert clinician.client.get(clinician.home + form, base_url=BASE).status_code == 405
-
-
 def test_an_answer_that_is_opened_by_its_address_leads_back_and_says_nothing_of_what_was_done(
     clinician: Clinician,
 ) -> None:
-    """After the click that sent lines "nothing was changed" would be wrong; and a frame has no button to go back."""
+    """No GET does what a form does. After the click that sent lines "nothing was changed" would be wrong; and a frame
+    has no button to go back.
+    """
     clinician.launch("knee-replacement")
     for form in FORMS:
         page = clinician.get(clinician.home + form)

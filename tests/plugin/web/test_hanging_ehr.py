@@ -77,7 +77,7 @@ def test_a_place_is_left_by_a_request_that_fails(app: Flask, clinician: Clinicia
     ehr.faults.add(fault)
     assert clinician.post("read-again").code == "encounter-server-error"
     fault.times = 0
-    assert not any(app.extensions["chargeline"].places.taken.values())
+    assert dict(app.extensions["chargeline"].places.taken) == {ehr.iss("generic"): 0}
 
 
 def test_two_hanging_ehrs_leave_threads() -> None:

@@ -43,8 +43,7 @@ def totals(segments: list[Segment], day: date | None = None) -> list[Total]:
     either = "total" if any(_names_timed(segment) for segment in told) else "timed"
     found = [total for segment in told for total in _in_segment(segment, either)]
     found = _below_day(found, segments, day) if found and segments[0].scan.has_cells else found
-    if any(map(_is_individual, found)) and any(segment.has("group") for segment in segments):
-        found = [one for one in found if not _is_individual(one)]
+    found = [one for one in found if not _is_part(one, segments)]
     if all(one.which == "timed" for one in found):
         found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
@@ -64,9 +63,13 @@ def _below_day(found: list[Total], segments: list[Segment], day: date | None) ->
     return told
 
 
-def _is_individual(one: Total) -> bool:
-    """Whether a total is of individual treatment by its words: beside a group's time it is only a part."""
-    return "individual" in one.segment.scan.folded[one.start : one.end]
+def _is_part(one: Total, segments: list[Segment]) -> bool:
+    """Whether a total is only of a part by its words: individual beside a group, the pool beside land."""
+    words = one.segment.scan.folded[one.start : one.end]
+    if "individual" in words:
+        return any(segment.has("group") for segment in segments)
+    named = (hit for segment in segments if "pool" in words for hit in segment.kinds.get("services", ()))
+    return any(not hit.entries["services"].more.startswith("97113") for hit in named)
 
 
 def _names_timed(segment: Segment) -> bool:

@@ -25,7 +25,8 @@ UNIT = re.compile(
     r"|(?P<vital>bpm\b|mm ?hg\b|spo(?![a-z])|breaths/min\b)"
     r"|(?P<signal>db\b|w?c?wpm\b|words? (?:per|/) ?min\w*|kpa\b|cm ?h2o\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
     r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|psi\b)"
-    r"|(?P<reps>reps?\b|repetitions?\b|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
+    r"|(?P<reps>(?:(?:slow|quick|controlled|gentle|full|clean|easy|partial) )?rep(?:s|etitions?)?\b"
+    r"|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
     r"|lengths?\b|widths?\b|bouts?\b|reaches\b|taps?\b|kicks?\b|tosses\b|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
     r"|press(?:es)?\b|raises?\b|squats?\b|lunges?\b|bridges?\b|curls?\b|steps?\b|stairs?\b|lifts?\b|trips?\b"
     r"|swallows?\b|squeezes?\b|breaths?\b|swings?\b|marches\b|pinches\b|pegs?\b|sips?\b|bites?\b|holds?\b|circuits?\b)"
@@ -51,7 +52,7 @@ START = re.compile(
     rf"|{_N} ?(?:bouts?|rounds?|lengths?|widths?) of {_N}(?: ?{_U}){_MANY})"
     r"|(?P<grade>[0-5](?:\.[05])? ?[+-]{0,2} ?(?:to ?[0-5][+-]? ?)?(?:/|out of) ?5(?:[+-](?![0-9])|(?![0-9]|\.[0-9])))"
     rf"|(?P<tried>{_N}\s(?:out\s)?of\s(?:the\s)?{_N}\s(?!set|rep|day|wk|week|visit|min|exercise|session|month|year)(?=[a-z][a-z][a-z])"
-    rf"|{_N} (?:out )?of {_N}(?=[.,;)]? ?(?:$|\n|[.,;)])| on (?:the|her|his) [a-z]))"
+    rf"|{_N} (?:out )?of (?:the )?{_N}(?=[.,;)]? ?(?:$|\n|[.,;)])| on (?:the|her|his) [a-z]))"
     rf"|(?P<fraction>{_N} ?/ ?{_N}(?: ?/ ?{_N}){_MANY}(?: ?(?:°|s\b|sec\b|%))?)"
     rf"|(?P<number>{_N}[{_FRACTIONS}]?)"
 )

@@ -56,7 +56,18 @@ def follows(segment: Segment, deed: int) -> bool:
     """Whether a deed follows from what stands before: "..., so I stopped him", "after which the clinician cut it"."""
     words = segment.scan.words
     before = range(max(segment.i, deed - _SO_REACH), deed)
-    return any(words[k] in SO or (words[k] == "which" and words[k - 1] in _UPON) for k in before)
+    if any(words[k] in SO or (words[k] == "which" and words[k - 1] in _UPON) for k in before):
+        return True
+    return words[deed - 1] in _MARKS and _refits(segment, deed)
+
+
+def _refits(segment: Segment, deed: int) -> bool:
+    """Whether an orthosis is set right where it marked the skin: "red spot at the thumb web: trimmed"."""
+    fitted = any(one.i == deed and one.entries["activities"].more == "orthosis" for one in segment.all("activities"))
+    return fitted and any(one.j < deed and one.entries["symptoms"].more == "skin" for one in segment.all("symptoms"))
+
+
+_MARKS = frozenset({":", "-", "→", ">"})
 
 
 SO = listed("in answer")

@@ -47,6 +47,7 @@ def _said_more(segment: Segment, hit: Hit) -> bool:
     numbers = segment.kinds.get("quantity", ())
     counted = any(hit.i - number.j in (0, 1) or 0 <= number.i - hit.j <= _COUNTED for number in numbers)
     counted |= not _EACH.isdisjoint(words[hit.j : min(hit.j + 3, segment.j)])
+    counted |= any(one.i == hit.j for one in segment.kinds.get("changes", ()))
     return counted or after in ("for", "to") or segment.scan.folded[hit.start : hit.end].endswith((" for", " to", "ed"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, clause, is_of_symptom, names_home
 from chargeline.evidence.readers.function.tasks import MOVING
@@ -93,6 +94,7 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
     others = {other.entries["skills"].more for other in segment.kinds["skills"] if other is not hit}
     words = segment.scan.words
     decided = not _DECIDED.isdisjoint(words[segment.i : segment.j])
+    decided = decided or any(one == "had" and then in _HAD for one, then in pairwise(words[hit.j : segment.j]))
     if "act" in others or segment.has("changes") or decided:
         return True
     watched = words[hit.i].startswith(("monitor", "observ", "analy", "palpat", "watch", "assess"))
@@ -102,6 +104,7 @@ def _with_decision(segment: Segment, hit: Hit) -> bool:
 
 
 _DECIDED = listed("decided")
+_HAD = word_set("him her them pt patient")
 
 
 def _bare(segment: Segment, hit: Hit) -> bool | None:

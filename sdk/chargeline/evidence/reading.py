@@ -58,7 +58,8 @@ class DocumentedService(NamedTuple):
     structure states something too, so that a difference can be named; `disagreeing` are the minutes of notes that
     contradict one another, none of which is taken. `code` is what is written; `named` is the code that a note's words
     for the service stand for where no code is written ("ther ex"). `described` tells that no word names the service:
-    what was done does. `times` are the clock times that a note states for it.
+    what was done does; `mentioned` that no word tells that it was given: it may have been. `times` are the clock times
+    that a note states for it.
     """
 
     id: str
@@ -71,6 +72,7 @@ class DocumentedService(NamedTuple):
     disagreeing: tuple[Stated, ...] = ()
     named: str | None = None
     described: bool = False
+    mentioned: bool = False
     performed: bool = True
     group: bool = False
     evidence: tuple[Evidence, ...] = ()

@@ -22,6 +22,7 @@ from chargeline.rules.codes import (
     evaluation_tier,
     medicare_code,
     not_performed,
+    only_mentioned,
     service_code,
     service_untold,
 )
@@ -88,6 +89,7 @@ RULES: tuple[Rule, ...] = (
     code_not_covered.RULE,
     medicare_code.RULE,
     not_performed.RULE,
+    only_mentioned.RULE,
     code_not_supported.RULE,
     service_untold.RULE,
     evaluation_tier.RULE,

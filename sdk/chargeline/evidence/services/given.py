@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from chargeline.evidence.readers.finding import clause
 from chargeline.evidence.reading import DocumentedService, Joint
-from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
@@ -21,8 +20,10 @@ from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
 from chargeline.evidence.services.names.attribution import blocks
+from chargeline.evidence.services.names.done import Told
 from chargeline.evidence.services.names.named import name_services
 from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.services.names.titled import names_the_note
 from chargeline.evidence.services.not_given.denied import denied_by_code
 from chargeline.evidence.services.not_given.withheld import withheld
 from chargeline.evidence.source import Source, Texts
@@ -52,11 +53,26 @@ def given_services(
     """
     discipline = encounter.discipline
     places = [(one, anchors(one.segments, discipline, encounter.date_of_service)) for one in texts.notes]
+    if interventions is not None and not encounter.services:
+        rest = [(one, [name for name in found if not names_the_note(name)]) for one, found in places]
+        told = _told(encounter, texts, totals, interventions, rest) if rest != places else None
+        if told and told.services:
+            return told
+    return _told(encounter, texts, totals, interventions, places)
+
+
+def _told(
+    encounter: Encounter, texts: Texts, totals: list[Total], interventions: Interventions | None, places: Places
+) -> Given:
+    """The same, from the places that name a service."""
+    discipline = encounter.discipline
     put_right = {code for source, found in places for code in corrected(source.segments, found)}
     named = name_services([anchor for _, found in places for anchor in found], put_right)
     if interventions is not None:
         never = interventions.never.get(discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
+        if not encounter.services:
+            named = [one for one in named if one.code not in interventions.untimed or one.done > Told.NAMED]
     codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in texts.own}
     unowned = partial(_spare, places, totals)
     services, ids = document(encounter.services, named, codes, texts.quote, totals, spare=unowned)
@@ -158,12 +174,9 @@ def _unnamed(
     None of those `loose`, that they name as given elsewhere, not given or not billed.
     """
     named = loose | {code for service in services for code in (service.code, service.named) if code}
-    evaluated = not EVALUATIONS.isdisjoint(named)
     ids = map("t{}".format, count(len(services) + 1))
     for source in notes:
         for one in described(only_today(source.segments, discipline), vocabulary, discipline, named):
-            if evaluated and not one.is_treatment():
-                continue
             named.add(one.code)
             yield from_description(next(ids), one, source.quote), one.segments
 

@@ -19,6 +19,8 @@ from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.sessions import counted_apart
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows, unbilled_rows
+from chargeline.evidence.services.names.done import STUDIES, Told, told
+from chargeline.evidence.services.names.titled import is_title
 from chargeline.evidence.services.people.patients import DENIED
 from chargeline.evidence.text.structure import Segment
 
@@ -58,6 +60,24 @@ class Described:
         """Its minutes, unless others stand in what speaks for it: then nobody knows whether they are counted in."""
         return [] if self.open else counted_apart(self.minutes, tasks=True)
 
+    @property
+    def done(self) -> Told:
+        """How much it tells of what was given: all by patients counted or minutes, else by its plainest words.
+
+        One word of a sentence may be anybody's: it does not even leave that open.
+        """
+        timed = self.minutes or (self.open and not any(segment.has("services") for segment in self.segments))
+        if timed or any(cue.kind in ("group", "composed") for _, cue in self.cues):
+            return Told.DONE
+        places = [(segment, cue) for segment, cue in self.cues if not is_title(segment, cue.end)]
+        found = max((told(part, cue.start, cue.end, self.code) for part, cue in places), default=Told.NAMED)
+        return Told.NAMED if found is Told.OPEN and len(self.cues) == 1 else found
+
+    @property
+    def mentioned(self) -> bool:
+        """Whether no word tells that it was given."""
+        return bool(self.code) and self.done < Told.DONE
+
     def suffices(self) -> bool:
         """Whether enough speaks for the code: no purposes alone."""
         if all(cue.kind in ("purpose", "dose") for _, cue in self.cues):
@@ -93,11 +113,20 @@ def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, nam
     beside = _named_tables(parts)
     found, rows = _gathered(parts, vocabulary, discipline, beside=beside)
     sure = [one for code, one in found.items() if one.suffices() and (code not in named or one.is_of_a_row(beside))]
+    sure = [one for one in sure if one.code not in vocabulary.untimed or one.done > Told.NAMED]
+    if not STUDIES.isdisjoint(named | {one.code for one in sure}):
+        sure = [one for one in sure if one.code in STUDIES or one.is_treatment()]
+    if _DEVICE in named:
+        sure = [one for one in sure if one.code != _SPEECH or one.minutes]
     whole = (GROUPS & found.keys()) or (_WHOLE & found.keys())
     told = [one for one in sure if not whole or one.code in whole or one.is_apart()]
     lines = _lines_of(_TAKES_IN, sure, parts)
     told = [one for one in told if one.code in _TAKES_IN or one.is_apart() or not one.is_on(lines)]
     return told + [Described("", segments=stretch, minutes=[closed.minutes]) for stretch, closed in rows]
+
+
+_DEVICE, _SPEECH = "92609", "92507"
+"""What is said with a device is no speech treatment beside it, unless that has its own minutes."""
 
 
 def _lines_of(codes: Set[str], described_: list[Described], parts: list[Segment]) -> set[int]:

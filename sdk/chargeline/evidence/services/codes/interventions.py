@@ -89,6 +89,7 @@ class Vocabulary(dict[str, Opening | None]):
         self.codes = frozenset(code for one in own for code in one.codes) - never
         self.composed = told.composed.of(discipline, never) if discipline else told.composed
         self.counted = tuple(one for one in told.counted if one.sister not in never)
+        self.untimed = told.untimed
 
     def __missing__(self, stem: str) -> Opening | None:
         written = self._told.written.get(stem)
@@ -140,13 +141,17 @@ class Vocabulary(dict[str, Opening | None]):
 
 @dataclass(frozen=True, slots=True)
 class Interventions:
-    """The entries of all rows; the spellings by first folded word; `never`, the codes that a discipline gives not."""
+    """The entries of all rows; the spellings by first folded word; `never`, the codes that a discipline gives not.
+
+    `untimed` are the codes that are counted by the visit.
+    """
 
     entries: tuple[Entry, ...]
     written: Mapping[str, tuple[Written, ...]]
     never: Mapping[str, frozenset[str]]
     composed: Compositions
     counted: tuple[Counted, ...]
+    untimed: frozenset[str] = frozenset()
     _of: dict[str, Vocabulary] = field(default_factory=dict)
 
     def of(self, discipline: str | None) -> Vocabulary:
@@ -167,7 +172,8 @@ def load(files: DataFiles) -> Interventions:
                 written.setdefault(first, []).append((text, len(entries)))
         entries.append(entry)
     by_first = {first: tuple(some) for first, some in written.items()}
-    return Interventions(tuple(entries), by_first, never, compositions(files), counted(files))
+    untimed = frozenset(row["code"] for row in files.rows("codes.csv") if row["timed"] != "yes")
+    return Interventions(tuple(entries), by_first, never, compositions(files), counted(files), untimed)
 
 
 def _firsts(text: str) -> Iterable[str]:

@@ -10,6 +10,7 @@ from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.roles import TOGETHER
 from chargeline.evidence.services.minutes.sessions import counted_apart, may_be_two, of_other_sessions
 from chargeline.evidence.services.minutes.totals import Total
+from chargeline.evidence.services.names.done import Told, told
 from chargeline.evidence.services.names.naming import Anchor
 
 
@@ -105,6 +106,18 @@ class Named:
             anchor.loose = [
                 m for m in anchor.loose if (t := told.get(id(m.segment))) is None or not t.start <= m.start < t.end
             ]
+
+    @property
+    def done(self) -> Told:
+        """How much is told of it: all by its code and its minutes, else what the words of its plainest place tell."""
+        if self.coded or any(one.minutes or one.joint or one.doubted for one in self.anchors):
+            return Told.DONE
+        return max(told(one.segment, one.hit.start, one.last.end, one.code) for one in self.anchors)
+
+    @property
+    def mentioned(self) -> bool:
+        """Whether no word tells that it was given."""
+        return self.done < Told.DONE
 
     @property
     def performed(self) -> bool:

@@ -114,6 +114,8 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
             continue
         if heading and (_is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(found, hit)):
             continue
+        if _is_discipline(segment, hit):
+            continue
         if heading and code in GROUPS and segment.has("one_on_one"):
             continue  # a form's "Group/individual: individual"
         dated = is_dated_before(segment, hit, day)
@@ -218,6 +220,12 @@ def _is_aim(found: list[Anchor], hit: Hit) -> bool:
     if aim is None or words[aim] != "for":
         return False
     return not any(aim < one.i <= hit.j + _BESIDE for one in segment.kinds.get("minutes", ()))
+
+
+def _is_discipline(segment: Segment, hit: Hit) -> bool:
+    """Whether a discipline's name stands right before that of its service: "Speech therapy cognitive treatment"."""
+    written = segment.scan.folded[hit.start : hit.end]
+    return written == "speech therapy" and any(other.i == hit.j for other in segment.kinds["services"])
 
 
 _SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})

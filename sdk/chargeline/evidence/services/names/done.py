@@ -1,0 +1,125 @@
+"""Whether the words around a name tell that it was given in the visit, may have been, or only speak of it.
+
+A name in a sentence is no treatment. It is one where something was counted, where a verb of treating tells it, below a
+heading of treatment, and at the head of its line before a place, a means or nothing at all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from enum import IntEnum
+
+from chargeline.evidence.services.codes.classify import EVALUATIONS
+from chargeline.evidence.services.names.titled import is_title
+from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+class Told(IntEnum):
+    """How much words tell of a service: its name alone; its name where it may have been given; that it was."""
+
+    NAMED = 0
+    OPEN = 1
+    DONE = 2
+
+
+STUDIES = EVALUATIONS | word_set("92607 92611 92612 97755")
+"""What is named by its date before it and after it: only what tells that it was done, or its name alone, counts."""
+_SCORED = word_set("92507 92508 92526 92609")
+"""What is counted in tries; beside another name a fraction is a day."""
+_COUNTED = in_order("dose times reps tries assistance cues distance load seconds percent units group tiers")
+_DONE = word_set(
+    "applied administered performed completed received gave provided done did practiced practised practicing trained"
+    " treated tolerated tried trialed trialled used using ran worked working targeted addressed focused presented went"
+    " modeled carried read named answered repeated matched identified retold produced imitated described sorted"
+    " modelled instructed taught introduced initiated began started ended finished concluded followed debrided needled"
+    " repositioned dipped wrapped joined attended led participated engaged drilled rehearsed programmed calibrated"
+    " continued resumed progressed"
+)
+_DONE_FOR = word_set("seen treated here attended")
+_APART = word_set("for about of if regarding re consent without no")
+"""What parts a verb from what was not its object: "consent given for needling"."""
+_LEADING = word_set(
+    "and then with w plus also tx treatment treatments modality modalities intervention interventions procedure"
+    " procedures today pt patient individual skilled post pre by o individual session manual mechanical a the this"
+)
+_BEHIND = word_set(
+    "to on over in x at after before prior post today with w via session sessions tx treatment treatments therapy"
+    " application set bath around along under per then and plus & + | / > ( , ; . - – — followed level drill drills"
+    " task tasks exercise exercises"
+)
+_NOTHING = re.compile(
+    r" ?[:=-]? ?(?:on |date:? ?|dated )?(?:[0-9]{1,2}[/.-][0-9]{1,4}\b|wfl|wnl|within|intact|normal|impaired|mild"
+    r"|mod(?:erate)?\b|severe|good|fair|poor|no(?:ne)?\b|n/?a\b|n\b|0\b|unremarkable|(?:is|are|was|were|has)\b"
+    r"|remains?|improv\w+|better)"
+)
+"""What follows the name of a finding or of another day's study."""
+
+
+def told(segment: Segment, start: int, end: int, code: str) -> Told:
+    """What the segment of a name, that stands between two places, tells of its service."""
+    places = segment.scan.starts
+    hit = Hit(start, end, bisect_left(places, start), bisect_left(places, end), {})
+    if is_title(segment, end):
+        return Told.OPEN
+    if segment.section == "treatment" or any(_is_verb(segment, hit, k) for k in range(segment.i, segment.j)):
+        return Told.DONE
+    if segment.has(*_COUNTED) or (code in _SCORED and _is_counted(segment)):
+        return Told.DONE
+    if _NOTHING.match(segment.scan.folded, hit.end, segment.end) or not _leads(segment, hit):
+        return Told.NAMED
+    if _is_field(segment):
+        return Told.NAMED
+    if "context" in segment.kinds:
+        return Told.OPEN
+    if hit.j >= segment.j or segment.scan.words[hit.j] in _BEHIND | {":"} or _is_place(segment, hit.j):
+        return Told.DONE
+    return Told.NAMED if code in STUDIES else Told.OPEN
+
+
+def _is_verb(segment: Segment, hit: Hit, k: int) -> bool:
+    """Whether a word is a verb of treating that the name is told by."""
+    words = segment.scan.words
+    if hit.i <= k < hit.j:
+        return False
+    if words[k] in _DONE_FOR:
+        return True
+    between = words[k + 1 : hit.i] if k < hit.i else words[hit.j : k]
+    return words[k] in _DONE and _APART.isdisjoint(between)
+
+
+def _is_counted(segment: Segment) -> bool:
+    """Whether tries are counted: "7/10", "Three calls to shops"; a day is none: "11/02", "9/2026"."""
+    written = (segment.scan.folded[one.start : one.end] for one in segment.kinds.get("fraction", ()))
+    return any(map(_SCORE.fullmatch, written)) or any(one.i == segment.i for one in segment.kinds.get("number", ()))
+
+
+_SCORE = re.compile(r"[1-9][0-9]? ?/ ?[1-9][0-9]?|0 ?/ ?[1-9][0-9]?")
+
+
+def _leads(segment: Segment, hit: Hit) -> bool:
+    """Whether a name stands at the head of its segment: before it only names, places, numbers and small words."""
+    named = segment.all("body", "sides", "quantity")
+    named += [one for one in segment.kinds.get("services", ()) if one.entries["services"].more[:5] not in STUDIES]
+    named += [one for one in segment.kinds.get("labels", ()) if one.entries["labels"].more.startswith(_TREATED)]
+    known = {k for one in named for k in range(one.i, one.j)}
+    words = segment.scan.words
+    return all(k in known or not words[k][0].isalpha() or words[k] in _LEADING for k in range(segment.i, hit.i))
+
+
+_TREATED = ("treatment", "objective")
+_FIELDS = ("history", "baseline", "goals", "plan", "hep")
+
+
+def _is_field(segment: Segment) -> bool:
+    """Whether a field of what is no treatment opens the segment: "Swallow precautions: chin tuck"."""
+    words = segment.scan.words
+    fields = (one for one in segment.kinds.get("labels", ()) if words[one.j : one.j + 1] == [":"])
+    return any(one.entries["labels"].more.partition(" ")[0] in _FIELDS for one in fields)
+
+
+def _is_place(segment: Segment, k: int) -> bool:
+    return any(one.i == k for one in segment.all("services", "body", "sides", "quantity"))

@@ -13,6 +13,7 @@ from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.named import Named, added
 from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.services.names.told import is_told
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Evidence, Service
@@ -107,7 +108,7 @@ def _is_own_service(one: Named, services: list[DocumentedService], known_codes: 
     minutes = one.minutes[0]
     told = [minutes] if minutes is not None else [*one.disagreeing, *(some.minutes for some in one.unsettled)]
     if not services:
-        return one.coded or bool(told) or _is_heading(one)
+        return one.coded or bool(told) or any(map(_is_heading, one.anchors))
     if not told or any(_kin(one.code, code) for code in known_codes):
         return False
     if any(service.minutes in told for service in services) or not any(_is_listed(a) for a in one.anchors):
@@ -157,11 +158,10 @@ _LEADING = word_set(
 )
 
 
-def _is_heading(one: Named) -> bool:
-    """Whether some place puts the name at the head of a line, right behind others there, or beside its units."""
-    return any(
-        _only(anchor, _AND, "services") or has_units(anchor.segment, anchor.hit, anchor.last) for anchor in one.anchors
-    )
+def _is_heading(anchor: Anchor) -> bool:
+    """Whether a place puts the name at the head of a line, among those given, or beside its units."""
+    segment, hit = anchor.segment, anchor.hit
+    return _only(anchor, _AND, "services") or is_told(segment, hit) or has_units(segment, hit, anchor.last)
 
 
 _AND = frozenset({"and"})

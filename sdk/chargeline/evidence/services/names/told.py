@@ -1,0 +1,61 @@
+"""Names in a sentence that tells what was given: "Pt performed ther ex and MT", "Treatment: TE, TA"."""
+
+from __future__ import annotations
+
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+_DEEDS = word_set(
+    "performed received completed participated engaged underwent given provided included consisted seen treated did"
+)
+_AROUND = _DEEDS | word_set(
+    "pt patient client he she was were has and with for of in to the his her both w then also followed by"
+)
+"""What may stand before a name beside other names: nothing that it could be a part of, or wished for."""
+_BEHIND = word_set("and to for on per with w as at by in of then plus today x including via during followed this")
+"""What may stand behind a name: any other word is what it is said of, "gait deviations"."""
+_LABELS = ("treatment", "today", "objective")
+
+
+def is_told(segment: Segment, hit: Hit) -> bool:
+    """Whether a sentence tells by a deed, or by a heading, what was given, and names this among nothing but others.
+
+    Below findings a name alone may be a title of them: there another name must be joined to it.
+    """
+    if "services" not in segment.kinds or "minutes" in segment.kinds:
+        return False
+    words, behind = segment.scan.words, segment.scan.words[hit.j : min(hit.j + 1, segment.j)]
+    if behind and behind[0][0].isalpha() and behind[0] not in _BEHIND:
+        return False
+    labels = [one for one in segment.kinds.get("labels", ()) if one.entries["labels"].more.startswith(_LABELS)]
+    known = {k for one in (*labels, *segment.all("services", "body", "sides")) for k in range(one.i, one.j)}
+    before = [k for k in range(segment.i, hit.i) if words[k][0].isalnum() and k not in known]
+    if not all(words[k] in _AROUND for k in before):
+        return False
+    headed = {one.entries["labels"].more.partition(" ")[0] for one in labels if one.i < hit.i}
+    told = _has_deed(segment, hit) or headed - {"objective"}
+    return bool(told) or (bool(headed) and _is_joined(segment, hit))
+
+
+def is_among(segment: Segment, hit: Hit) -> bool:
+    """The same of a short form or a word that collides: joined to another name, or in capitals behind a deed."""
+    capitals = segment.scan.text[hit.start : hit.end].isupper()
+    return is_told(segment, hit) and (_is_joined(segment, hit) or (capitals and _has_deed(segment, hit)))
+
+
+def _has_deed(segment: Segment, hit: Hit) -> bool:
+    return not _DEEDS.isdisjoint(segment.scan.words[segment.i : hit.i])
+
+
+def _is_joined(segment: Segment, hit: Hit) -> bool:
+    return any(_JOINS.issuperset(_between(segment, hit, one)) for one in segment.kinds["services"] if one is not hit)
+
+
+_JOINS = frozenset({",", "/", "and", "&", "+"})
+
+
+def _between(segment: Segment, hit: Hit, other: Hit) -> list[str]:
+    """What stands between two names; their own words where one lies in the other."""
+    first, last = (hit, other) if hit.i < other.i else (other, hit)
+    return segment.scan.words[first.j : last.i] or ["?"]

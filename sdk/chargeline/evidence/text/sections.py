@@ -18,11 +18,14 @@ NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
 def name_sections(found: list[Segment]) -> None:
     """A heading opens a section for what follows; one in a row's first cell, or a label, for the rest of its line."""
     section, label, line, row, since = None, None, -1, None, -1
+    timed = False
     for n, segment in enumerate(found):
         if segment.line != line:
             listed = label == "goals" and segment.scan.words[segment.i] in _FURTHER
             label, line, row = "goals" if listed else None, segment.line, None
         opened = _opening(segment)
+        if section == "plan" and opened == ("treatment", True) and _is_planned(segment, found[n + 1 : n + 2]):
+            opened = ("plan", True)
         if opened is None and label in _ENDED_BY_TREATMENT and _opens_treatment(segment) and not _lists(found, n):
             label = None
         if opened is not None:
@@ -33,13 +36,15 @@ def name_sections(found: list[Segment]) -> None:
                 section, label, since = name, None, segment.line
             else:
                 label = name
-                section = None if section in _ENDED_BY.get(name, ()) else section
+                billed = name == "minutes" and segment.has("services")
+                section = None if section in _ENDED_BY.get(name, ("plan",) if billed else ()) else section
         elif _is_before(section, label) and _starts_with(segment, "now"):
             section, label = (None if section in _BEFORE else section), None
         elif section in _TOLD and label is None and _starts_with(segment, "services"):
             section = section if segment.line == since and _is_treated(found[n:]) else "treatment"
-        elif section == "plan" and label is None and (_starts_with(segment, "totals") or _tells_of_today(segment)):
+        elif section == "plan" and label is None and _ends_plan(segment, None if timed else found[n - 1]):
             section = None
+        timed = timed or (section not in NOT_TREATMENT and segment.has("services") and segment.has("minutes", "clock"))
         segment.section, segment.label = row or section, label
 
 
@@ -85,6 +90,37 @@ def _opens_treatment(segment: Segment) -> bool:
     if number is None:
         return words[name.j : name.j + 1] == [":"] and segment.has("minutes")
     return number.j >= segment.j or not words[number.j][0].isalpha()
+
+
+def _ends_plan(segment: Segment, above: Segment | None) -> bool:
+    """Whether a line below a plan tells of today: totals, today's treatment, or the first minutes that a note tells."""
+    return _starts_with(segment, "totals") or _tells_of_today(segment) or (above is not None and _bills(segment, above))
+
+
+def _bills(segment: Segment, above: Segment) -> bool:
+    """Whether a line below what is planned is a row of the billing: a name that opens it, its minutes right behind.
+
+    No row of a plan, which stands below its heading or tells how often.
+    """
+    if segment.line == above.line or not _starts_with(segment, "services") or segment.has("often", "plans"):
+        return False
+    words, k = segment.scan.words, segment.hits[0].j
+    named = {n for hit in segment.all("services", "tiers") for n in range(hit.i, hit.j)}
+    while k < segment.j and (k in named or words[k] in _BEFORE_MINUTES):
+        k += 1
+    planned = words[above.j - 1] == ":" or above.has("services")
+    planned = planned or (above.j - above.i <= _SHORT and "next" in above.said)
+    return not planned and any(hit.i == k for hit in segment.kinds.get("minutes", ()))
+
+
+def _is_planned(segment: Segment, behind: list[Segment]) -> bool:
+    """Whether a plan goes on with the names of what is to be given: "Interventions: TE, MT"; no time, no deed."""
+    timed = any(one.line == segment.line and one.has("minutes") for one in behind)
+    done = segment.has("quantity", "exercises", "techniques") or "today" in segment.said
+    return segment.has("services") and not (timed or done)
+
+
+_BEFORE_MINUTES = frozenset(("(", ")", ":", "-", "=", ","))
 
 
 def _lists(found: list[Segment], n: int) -> bool:

@@ -15,12 +15,13 @@ _LISTED = _AND | {","}
 def joined(one: Minutes, owner: Anchor, here: list[Anchor]) -> list[Anchor]:
     """The owner of minutes with the names that "and" or a slash joins to it, on its side away from them.
 
-    Minutes in a sentence of their own are of all of the list before them: "TE, MT. 40 min". Behind minutes, a list of
+    Minutes behind a stop or a comma are of all of the list before them: "TE, MT. 40 min". Behind minutes, a list of
     names is joined that an "and" closes, or that they are said of each.
     """
     at = next(n for n, anchor in enumerate(here) if anchor is owner)
     if one.start > owner.hit.start:
-        return _run(here[at::-1], _AND if one.segment is owner.segment else _LISTED)
+        apart = one.segment is not owner.segment or one.segment.scan.words[owner.last.j] == ","
+        return _run(here[at::-1], _LISTED if apart else _AND)
     run = _run(here[at:], _LISTED)
     return run if is_of_each(one) or any(not _AND.isdisjoint(_between(*pair)) for pair in pairwise(run)) else run[:1]
 

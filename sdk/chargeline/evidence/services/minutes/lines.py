@@ -86,9 +86,9 @@ _TOWARDS = word_set("for on at the both")
 
 
 def is_timed_row(segment: Segment, line: list[Segment]) -> bool:
-    """Whether a sentence is a row by itself beside minutes, totals or other services: "Timed 45 min. TE 30. MT 15."."""
+    """Whether a sentence is a row by itself, beside minutes or behind their label: "Timed 45 min. TE 30. MT 15."."""
     timed = any(one.has("minutes", "totals", "services") for one in line if one is not segment)
-    return timed and not walks(segment) and is_row([segment])
+    return (segment.label == "minutes" or (timed and not walks(segment))) and is_row([segment])
 
 
 _ROW = frozenset({"services", "totals", "performers", "labels"})

@@ -23,7 +23,7 @@ def is_told(segment: Segment, hit: Hit) -> bool:
 
     Below findings a name alone may be a title of them: there another name must be joined to it.
     """
-    if "services" not in segment.kinds or "minutes" in segment.kinds:
+    if "services" not in segment.kinds or any(one.i < hit.i for one in segment.kinds.get("minutes", ())):
         return False
     words, behind = segment.scan.words, segment.scan.words[hit.j : min(hit.j + 1, segment.j)]
     if behind and behind[0][0].isalpha() and behind[0] not in _BEHIND:

@@ -40,7 +40,7 @@ def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
     weighed = weigh(case)
     supported, untold = (weighed.supported, weighed.untold) if weighed else ({}, frozenset[str]())
     settled = []
-    for told in case.reading.services:
+    for told in _with_timed_total(case):
         position, given = places.get(told.id, (None, None))
         suggestion = suggest(case, told, supported.get(told.id))
         one = _Input(told, given, position, work_of(given, roles), performers(given))
@@ -49,6 +49,21 @@ def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
         held = next((reason for hold in holds if (reason := hold(case, service)) and sure(reason)), None)
         settled.append(service._replace(held=held) if held else service)
     return tuple(settled)
+
+
+def _with_timed_total(case: Case) -> tuple[DocumentedService, ...]:
+    """The reading's services; a timed total is the minutes of the visit's one timed service, if it has none itself."""
+    services = case.reading.services
+    totals = {one.minutes for one in case.reading.timed_total}
+    if len(totals) != 1 or any(one.told is None for one in services):
+        return services
+    rows = [(one, case.book.code(one.told, case.on)) for one in services if one.told and one.performed]
+    timed = [one for one, row in rows if row is None or row.timed]
+    if len(timed) != 1 or timed[0].minutes is not None or timed[0].disagreeing:
+        return services
+    words = tuple(one.evidence for one in case.reading.timed_total)
+    whole = timed[0]._replace(minutes=totals.pop(), evidence=(*timed[0].evidence, *words))
+    return tuple(whole if one is timed[0] else one for one in services)
 
 
 def read_out(service: Treated) -> ServiceRead:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.readers.finding import clause
 from chargeline.evidence.reading import DocumentedService, Joint
+from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
@@ -96,10 +97,13 @@ def _with_described(
     if encounter.services or _fills(services, length):
         return _completed(services, notes, vocabulary, encounter.discipline, length)
     loose = {one.code for _, found in places for one in found if not (one.firm and one.performed)}
-    told = dict(_unnamed(notes, services, vocabulary, encounter.discipline, loose))
+    told = dict(_unnamed(encounter, notes, services, vocabulary, loose))
     services = fitting(services, tuple(told), length)
     _claim(services, told)
     return services
+
+
+_EVALUATING = frozenset({"evaluation", "re-evaluation"})
 
 
 def _spare(places: Places, totals: list[Total]) -> list[int]:
@@ -163,20 +167,24 @@ def _timed_alone(services: tuple[DocumentedService, ...], notes: list[Source]) -
 
 
 def _unnamed(
+    encounter: Encounter,
     notes: list[Source],
     services: tuple[DocumentedService, ...],
     vocabulary: Vocabulary,
-    discipline: str,
     loose: set[str],
 ) -> Iterator[tuple[DocumentedService, list[Segment]]]:
     """Services that the notes describe beside those they name, each with the segments that tell of it.
 
-    None of those `loose`, that they name as given elsewhere, not given or not billed.
+    None of those `loose`, that they name as given elsewhere, not given or not billed. An evaluation tells of much
+    that the patient can do.
     """
     named = loose | {code for service in services for code in (service.code, service.named) if code}
-    ids = map("t{}".format, count(len(services) + 1))
+    evaluating = {note.id for note in encounter.notes if note.kind in _EVALUATING}
+    ids, discipline = map("t{}".format, count(len(services) + 1)), encounter.discipline
     for source in notes:
         for one in described(only_today(source.segments, discipline), vocabulary, discipline, named):
+            if source.owner in evaluating and one.code not in EVALUATIONS and not one.is_treatment():
+                continue
             named.add(one.code)
             yield from_description(next(ids), one, source.quote), one.segments
 

@@ -118,7 +118,7 @@ def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, nam
         sure = [one for one in sure if one.code in STUDIES or one.is_treatment()]
     if _DEVICE in named:
         sure = [one for one in sure if one.code != _SPEECH or one.minutes]
-    whole = (GROUPS & found.keys()) or (_WHOLE & found.keys())
+    whole = (GROUPS & (found.keys() | named)) or (_WHOLE & found.keys())
     told = [one for one in sure if not whole or one.code in whole or one.is_apart()]
     lines = _lines_of(_TAKES_IN, sure, parts)
     told = [one for one in told if one.code in _TAKES_IN or one.is_apart() or not one.is_on(lines)]

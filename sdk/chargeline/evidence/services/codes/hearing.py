@@ -123,7 +123,20 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
         return False
     if any(i >= home.i for home in segment.kinds.get("home", ()) if home.entries["home"].more != "act"):
         return False
+    if named and _is_for_home(segment, j):
+        return False
     return not contexts(segment, Hit(cue.start, cue.end, i, j, {})) & NOT_TODAY
+
+
+def _is_for_home(segment: Segment, j: int) -> bool:
+    """Whether what ends before the word `j` was only shown for home: "scar massage instructed as part of HEP"."""
+    words = segment.scan.words
+    homes = (home for home in segment.kinds.get("home", ()) if home.i > j)
+    between = (words[j : home.i] for home in homes)
+    return any(not _SHOWN.isdisjoint(some) and _PARTING.isdisjoint(some) for some in between)
+
+
+_SHOWN = frozenset({"instructed", "taught", "added", "issued", "part", "reviewed"})
 
 
 def _is_habit(written: str, cue: Cue) -> bool:

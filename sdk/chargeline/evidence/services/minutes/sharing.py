@@ -12,10 +12,10 @@ from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
 _SHARE = re.compile(
-    rf"(?<!with )(?<!w/ )(?<!w/)\b(?:{TITLE})[ \t]*(?::|[x=-]?[ \t]*[0-9])"
+    rf"(?<!with )(?<!w/ )(?<!w/)\b(?:{TITLE})(?:[ \t]+(?:min(?:ute)?s?|time))?[ \t]*(?::|[x=-]?[ \t]*[0-9])"
     rf"|[0-9][ \t]*(?:min(?:ute)?s?\b\.?|')?[ \t]*(?:by|of|[/(])?[ \t]*\b(?:{TITLE})\b"
 )
-"""A discipline's own minutes, or a sentence of its own: "15 PT, 15 OT", "PT: NMR 20. OT: ADL training 20"."""
+"""A discipline's own minutes, or a sentence of its own: "15 PT, 15 OT", "PT minutes 20", "OT: ADL training 20"."""
 
 
 def shared(segments: list[Segment]) -> Iterator[Rest]:

@@ -205,10 +205,14 @@ def _is_of_body(segment: Segment, hit: Hit) -> bool:
 
 
 def _is_no_name(segment: Segment, hit: Hit) -> bool:
-    """Whether a word is money ("cancel fee"), or the discipline before its own service: "ST: dysphagia tx 25 min"."""
-    written = segment.scan.folded[hit.start : hit.end]
-    opens = written == "st" and segment.scan.words[hit.j : hit.j + 1] == [":"]
-    return written == "fee" or (opens and any(other.i > hit.j for other in segment.kinds["services"]))
+    """Whether a word is money ("cancel fee", "WC claim"), or a discipline before its service: "ST: dysphagia tx"."""
+    written, after = segment.scan.folded[hit.start : hit.end], segment.scan.words[hit.j : hit.j + 1]
+    opens = written == "st" and after == [":"]
+    paid = written == "fee" or (written == "wc" and not _OF_CLAIMS.isdisjoint(after))
+    return paid or (opens and any(other.i > hit.j for other in segment.kinds["services"]))
+
+
+_OF_CLAIMS = word_set("visit claim claims case adjuster carrier insurance payer injury patient pt auth authorization")
 
 
 def _is_aim(found: list[Anchor], hit: Hit) -> bool:

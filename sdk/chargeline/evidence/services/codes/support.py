@@ -163,7 +163,7 @@ def _otherwise(
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
         lead = _leading(code, own, unclaimed)
-        if lead and code and _is_only_aimed_at(code, lead.code, own):
+        if lead and code and (_is_only_aimed_at(code, lead.code, own) or _is_anothers(lead.code, own, claimed)):
             return None
         if lead and (_stands_over(code, own) or _is_beside(service, lead.code)) and lead.code not in _family(code):
             return None
@@ -181,6 +181,13 @@ def _is_only_aimed_at(code: str, other: str, own: list[_Part]) -> bool:
     """Whether all that speaks for another code in a service's own words tells what it was for."""
     cues = ((part, cue) for part in own for cue in part.heard.cues if cue.codes.get(other, 0.0) > 0)
     return all(is_aim(code, other, part.spoken, cue) for part, cue in cues)
+
+
+def _is_anothers(code: str, own: list[_Part], claimed: Set[str | None]) -> bool:
+    """Whether a thing that another service was about is only mentioned: "TE to adjacent joints, orthosis off"."""
+    if code not in claimed or any(part.heard.scores.get(code, 0.0) > 0 for part in own if not part.note):
+        return False
+    return any(cue.codes.get(code, 0.0) >= OVER for part in own for cue in part.heard.cues)
 
 
 def _stands_over(code: str | None, own: list[_Part]) -> bool:

@@ -29,6 +29,7 @@ _ABBREVIATED = word_set(
     "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
     " tot prev avg init incl excl resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
 )
+_BEFORE_NAMES = word_set("dr mr mrs ms")
 _BREAKS = frozenset(";•·●▪")
 
 
@@ -219,6 +220,8 @@ def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
     if k == 0:
         return not opening.islower()
     before = scan.words[k - 1]
+    if before in _BEFORE_NAMES:
+        return False
     if opening.islower():
         return small and len(before) > 1 and before not in _ABBREVIATED
     initial = len(before) == 1 and scan.text[scan.starts[k - 1]].isupper()

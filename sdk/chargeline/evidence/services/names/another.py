@@ -70,7 +70,28 @@ def _is_told_aside(segment: Segment, hit: Hit) -> bool:
 def only_today(parts: list[Segment], discipline: str) -> list[Segment]:
     """Segments without those that tell of another discipline, of an aide, of another time, or of what was asked for."""
     own = [part for part in parts if "performers" not in part.kinds or set(performers(part).values()) != {"aide"}]
+    own = [part for part in own if not _names_somebody(part)]
     return [part for part in own if not (_tells_of_another(part) or _is_others(part, part.end, discipline))]
+
+
+def _names_somebody(segment: Segment) -> bool:
+    """Whether a segment tells who signed or referred, and no more: "Signed: Ann Waters, PT", "J. Poole, PT"."""
+    if segment.has("minutes", "services"):
+        return False
+    text, said = segment.scan.text, not _SIGNED.isdisjoint(segment.said)
+    if said and _SIGNATURE.match(text, segment.start, segment.end):
+        return True
+    named = _PERSON.match(text, segment.start, segment.end) if "credentials" in segment.kinds else None
+    return named is not None and any(hit.start == named.end() for hit in segment.kinds["credentials"])
+
+
+_SIGNED = word_set("signed cosigned signature provider physician referring referred dr md pcp author")
+_SIGNATURE = re.compile(
+    r"\W*(?:(?:electronically|digitally|e-?|co-?)[ -]?)?(?:signed|signature|cosigned|referr(?:ing|ed)|ordering"
+    r"|attending|provider|physician|md|pcp|author)\b[a-z ]*(?::|by )|\W*dr\.? ",
+    re.I,
+)
+_PERSON = re.compile(r"\W*(?:[A-Z][\w.'’-]* ){0,2}[A-Z][\w'’-]+, ?")
 
 
 def _tells_of_another(segment: Segment) -> bool:

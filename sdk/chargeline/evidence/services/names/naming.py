@@ -108,49 +108,76 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         if hit.start in listed:
             found.append(Anchor(BY_TOUCH[0], "manual therapy", segment, *listed[hit.start], coded=False, part=True))
             continue
-        entry = hit.entries["services"]
-        code, _, heading = entry.more.partition(" ")
-        if heading and not row and not is_heading(segment, hit):
+        if _is_no_service(segment, hit, row, found):
             continue
-        if heading and (_is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(found, hit)):
-            continue
-        if _is_discipline(segment, hit):
-            continue
-        if heading and code in GROUPS and segment.has("one_on_one"):
-            continue  # a form's "Group/individual: individual"
         dated = is_dated_before(segment, hit, day)
         away = dated or is_of_another(segment, hit) or is_often(segment, hit)
         away = away or (passed is not None and _goes_on(segment, passed, hit))
         passed = hit if away and not dated else passed
-        written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
-        coded = _is_code(written)
-        code = written if coded else _of_part(code, segment)
-        if heading and found and _is_part(found[0], hit):
-            continue
-        if found and found[0].code == code and _is_under(found[0], hit):
-            continue
-        if not coded and any((one.code, code) in _TAKES_IN and one.segment is segment for one in found):
+        one = _anchor(segment, hit, today=not away)
+        if _is_within(found, one):
             continue
         if found and _is_by(found[-1], hit):
             found.pop()
-        if found and found[-1].today is not away and _same(found[-1], code, coded, segment, hit):
-            found[-1].last = hit if hit.i - found[-1].last.j <= 2 else found[-1].last
-            if coded:
-                found[-1].code = found[-1].code if (found[-1].code, code) in _FURTHER else code
-                found[-1].coded = True
-            continue
-        found.append(Anchor(code, entry.name, segment, hit, hit, coded))
-        undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
-        undone = undone and not _is_of_former(segment, hit)
-        found[-1].performed = not (undone or refused(segment, hit))
-        found[-1].group = code == "97150" or _in_group(segment)
-        found[-1].firm = coded or not _is_elsewhere(segment, hit)
-        found[-1].today = not away
+        if found and _same(found[-1], one):
+            _join(found[-1], one)
+        else:
+            found.append(_judged(one))
     for one in found:
-        new = one.code in EVALUATIONS
-        one.performed = one.performed and not set_aside(segment, one.last, new)
+        one.performed = one.performed and not set_aside(segment, one.last, one.code in EVALUATIONS)
         one.firm = one.firm and not left_unbilled(segment, one.last)
     return found
+
+
+def _is_no_service(segment: Segment, hit: Hit, row: bool, found: list[Anchor]) -> bool:
+    """Whether a word that may name a service names something else here: a part of the body, money, what one is for."""
+    code, _, heading = hit.entries["services"].more.partition(" ")
+    if _is_discipline(segment, hit):
+        return True
+    if not heading:
+        return False
+    if not row and not is_heading(segment, hit):
+        return True
+    if code in GROUPS and segment.has("one_on_one"):
+        return True  # a form's "Group/individual: individual"
+    return _is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(found, hit)
+
+
+def _anchor(segment: Segment, hit: Hit, *, today: bool) -> Anchor:
+    """A name as it stands, before anything else of its segment is weighed."""
+    entry = hit.entries["services"]
+    code = entry.more.partition(" ")[0]
+    written = segment.scan.folded[hit.start : hit.end].upper().replace(" ", "")
+    coded = _is_code(written)
+    return Anchor(written if coded else _of_part(code, segment), entry.name, segment, hit, hit, coded, today=today)
+
+
+def _is_within(found: list[Anchor], one: Anchor) -> bool:
+    """Whether a name tells of a part of a service named before it."""
+    if not found:
+        return False
+    heading = " " in one.hit.entries["services"].more
+    if (heading and _is_part(found[0], one.hit)) or (found[0].code == one.code and _is_under(found[0], one.hit)):
+        return True
+    return not one.coded and any((other.code, one.code) in _TAKES_IN for other in found)
+
+
+def _join(last: Anchor, one: Anchor) -> None:
+    """The next name of a service: where it goes on, and the code that is written of it."""
+    last.last = one.hit if one.hit.i - last.last.j <= _BESIDE else last.last
+    if one.coded:
+        last.code = last.code if (last.code, one.code) in _FURTHER else one.code
+        last.coded = True
+
+
+def _judged(one: Anchor) -> Anchor:
+    """The same, with whether the service was given, here, and in a group."""
+    segment, hit = one.segment, one.hit
+    undone = contexts(segment, hit, section=False) & _UNDONE and not is_of_a_side(segment, hit)
+    one.performed = not ((undone and not _is_of_former(segment, hit)) or refused(segment, hit))
+    one.group = one.code == "97150" or _in_group(segment)
+    one.firm = one.coded or not _is_elsewhere(segment, hit)
+    return one
 
 
 def _of_part(code: str, segment: Segment) -> str:
@@ -270,17 +297,18 @@ def _is_code(written: str) -> bool:
     return len(written) == 5 and written[1:].isdigit()
 
 
-def _same(last: Anchor, code: str, coded: bool, segment: Segment, hit: Hit) -> bool:
+def _same(last: Anchor, one: Anchor) -> bool:
     """Whether this name and the one before it in the segment are one service."""
-    if last.segment is not segment or last.part:
+    segment, hit = one.segment, one.hit
+    if last.segment is not segment or last.part or last.today is not one.today:
         return False
-    if (last.code, code) in _FURTHER:
+    if (last.code, one.code) in _FURTHER:
         return True
-    if last.code == code and any(last.last.j <= one.i < hit.i for one in segment.kinds.get("minutes", ())):
-        return coded or last.coded
+    if last.code == one.code and any(last.last.j <= time.i < hit.i for time in segment.kinds.get("minutes", ())):
+        return one.coded or last.coded
     between = segment.scan.words[last.last.j : hit.i]
     beside = len(between) <= _BESIDE and not any(word[0].isdigit() or word in _PARTED for word in between)
-    return last.code == code or (coded != last.coded and beside)
+    return last.code == one.code or (one.coded != last.coded and beside)
 
 
 def _is_by(last: Anchor, hit: Hit) -> bool:

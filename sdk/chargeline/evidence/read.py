@@ -9,6 +9,7 @@ from chargeline.evidence.services.given import Given, Places, given_services
 from chargeline.evidence.services.minutes.totals import totals
 from chargeline.evidence.services.not_given.called_off import called_off, given
 from chargeline.evidence.services.not_given.taken_back import Named, taken_back
+from chargeline.evidence.services.not_given.undone import LONGEST_NAME, undone
 from chargeline.evidence.source import Texts
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.visit import rested, said, stated, times
@@ -35,7 +36,9 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         attended=times(notes),
         rested=rested(notes, found.services, encounter),
         unread={source.owner: source.illegible for source in notes if source.illegible},
-        denied=_denied(found.places, encounter.discipline) + _taken_back(found),
+        denied=_denied(found.places, encounter.discipline)
+        + _taken_back(found)
+        + _undone(found, texts, interventions, encounter.discipline),
         joint=found.joint,
     )
 
@@ -67,6 +70,19 @@ def _taken_back(told: Given) -> tuple[Denied, ...]:
             quoted = source.quote(back.segment, back.start, back.end)
             found.append(Denied(quoted, whole=True, doubted=True, but=tuple(dict.fromkeys(but))))
     return tuple(found)
+
+
+def _undone(told: Given, texts: Texts, interventions: Interventions | None, discipline: str) -> tuple[Denied, ...]:
+    """Services entered by no more than a name, of which the notes tell nothing but what was not done."""
+    entered = (one for one in told.services if one.origin == "input" and len(one.text.split()) <= LONGEST_NAME)
+    silent = {one.code: one.id for one in entered if one.code and not one.evidence}
+    if not silent or interventions is None:
+        return ()
+    found = undone(silent.keys(), texts.notes, interventions.of(discipline), discipline)
+    return tuple(
+        Denied(words, whole=True, doubted=True, but=tuple(one.id for one in told.services if one.id != silent[code]))
+        for code, words in found.items()
+    )
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

@@ -16,6 +16,13 @@ _NUMBERS = (
     r"|unattended|attended|supervised|therapy|training|treatment|tx|each|status|[0-9]{1,3})\b)*?"
 )
 _WHO = r"(?:(?:was|were|is|on|pt|patient|client|today|again) )*"
+_MACHINE = (
+    r"(?: (?:sleeve|unit|machine|device|pump|table|tank|cuff|pads?|wand|equipment|compressor))?"
+    r"(?:[ ,;:-]*\b(?:is|was|still|currently|today|again))*[ ,;:(-]*"
+    r"(?:out (?:for|of) (?:repair|order|service)|broken|unavailable|not (?:available|working|functioning|used)"
+    r"|(?:sent )?for repair)\b"
+)
+"""A machine that could not be used, right behind the name of what it is for: "Vaso sleeve out for repair"."""
 _CLOSES = r"[ \t]*(?:\Z|[.;)\]|\n]|-|(?:today|due|d/t|2/2|secondary|per|by|because|this|at)\b)"
 _NOT_GIVEN = re.compile(
     rf"{_NUMBERS}(?<![a-z]){_WHO}"
@@ -35,6 +42,7 @@ _EMPTY = re.compile(
     rf"[ \t]*(?:\Z|[,;]|\.(?! ?[0-9])|[|\t]{_NO_NUMBER})"
 )
 """A field, or the first cell of a row, that holds a nought, a no or a stroke: "Traction minutes: 0"."""
+_BROKEN = re.compile(_MACHINE)
 _NOT_BILLED = re.compile(
     rf"{_NUMBERS}(?<![a-z]){_WHO}"
     r"(?:(?:do not|don't) (?:bill|charge)|no charge|n/c\b|unbilled|non-?billable|not (?:billed|billable|charged)"
@@ -43,7 +51,8 @@ _NOT_BILLED = re.compile(
 _TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t]+[a-z][a-z/&]*(?:-[a-z]+)*){1,4} ?(?=[:=|(\t-]|  )")
 """The name behind a code."""
 _STATUS = re.compile(
-    r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|not|no?|don't|0)\b"
+    r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|not|no?|don't|0|out|broken|repair"
+    r"|unavailable)\b"
     r"|[:=|\t][ \t]*-"
 )
 """Words without one of which no row is set aside."""
@@ -54,7 +63,7 @@ def set_aside(segment: Segment, name: Hit, new: bool) -> bool:
     found = [
         one
         for behind in _behind(segment, name)
-        for one in (_NOT_GIVEN.match(behind), _NOTHING.match(behind), _EMPTY.match(behind))
+        for one in (pattern.match(behind) for pattern in (_NOT_GIVEN, _NOTHING, _EMPTY, _BROKEN))
         if one
     ]
     return any(not (new and "np" in one[0]) for one in found)

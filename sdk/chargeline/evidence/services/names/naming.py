@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from chargeline.evidence.services.codes.classify import EVALUATIONS, GROUPS
+from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.minutes.apart import is_unbilled, part_around
 from chargeline.evidence.services.minutes.lines import LISTED, Minutes
 from chargeline.evidence.services.minutes.roles import start_of
 from chargeline.evidence.services.names.another import is_of_another
 from chargeline.evidence.services.names.away import PARTS, TOLD, is_there
 from chargeline.evidence.services.names.hands_on import BY_TOUCH, hands_on
-from chargeline.evidence.services.names.headings import is_heading
+from chargeline.evidence.services.names.no_service import is_no_service
 from chargeline.evidence.services.names.often import is_often
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
 from chargeline.evidence.services.not_given.set_aside import left_unbilled, set_aside
@@ -108,7 +108,7 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         if hit.start in listed:
             found.append(Anchor(BY_TOUCH[0], "manual therapy", segment, *listed[hit.start], coded=False, part=True))
             continue
-        if _is_no_service(segment, hit, row, found):
+        if is_no_service(segment, hit, row, found[-1].last if found else None):
             continue
         dated = is_dated_before(segment, hit, day)
         away = dated or is_of_another(segment, hit) or is_often(segment, hit)
@@ -127,20 +127,6 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         one.performed = one.performed and not set_aside(segment, one.last, one.code in EVALUATIONS)
         one.firm = one.firm and not left_unbilled(segment, one.last)
     return found
-
-
-def _is_no_service(segment: Segment, hit: Hit, row: bool, found: list[Anchor]) -> bool:
-    """Whether a word that may name a service names something else here: a part of the body, money, what one is for."""
-    code, _, heading = hit.entries["services"].more.partition(" ")
-    if _is_discipline(segment, hit):
-        return True
-    if not heading:
-        return False
-    if not row and not is_heading(segment, hit):
-        return True
-    if code in GROUPS and segment.has("one_on_one"):
-        return True  # a form's "Group/individual: individual"
-    return _is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(found, hit)
 
 
 def _anchor(segment: Segment, hit: Hit, *, today: bool) -> Anchor:
@@ -223,44 +209,6 @@ _ITS = frozenset({"the", "a", "his", "her", "their", "this", "that"})
 _ANOTHER_TIME = [[word] for word in ("after", "before", "following", "post", "pre", "outside", "preceding")]
 _APART = [["prior", "to"], ["separate", "from"], ["separately", "from"], ["apart", "from"], ["outside", "of"]]
 _NO = [["no"], ["not"], ["without"]]
-
-
-def _is_of_body(segment: Segment, hit: Hit) -> bool:
-    """Whether capitals behind a side are a part of the body: "R GT mobs" (trochanter), "L TA" (tibialis)."""
-    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
-    return before in _SIDES and hit.end - hit.start <= _CAPITALS
-
-
-def _is_no_name(segment: Segment, hit: Hit) -> bool:
-    """Whether a word is money ("cancel fee", "WC claim"), or a discipline before its service: "ST: dysphagia tx"."""
-    written, after = segment.scan.folded[hit.start : hit.end], segment.scan.words[hit.j : hit.j + 1]
-    opens = written == "st" and after == [":"]
-    paid = written == "fee" or (written == "wc" and not _OF_CLAIMS.isdisjoint(after))
-    return paid or (opens and any(other.i > hit.j for other in segment.kinds["services"]))
-
-
-_OF_CLAIMS = word_set("visit claim claims case adjuster carrier insurance payer injury patient pt auth authorization")
-
-
-def _is_aim(found: list[Anchor], hit: Hit) -> bool:
-    """Whether a word tells what the service before it was for, and has no minutes: "TE 20 min for gait and stairs"."""
-    if not found:
-        return False
-    last, segment, words = found[-1], found[-1].segment, found[-1].segment.scan.words
-    aim = next((k for k in range(hit.i - 1, last.last.j - 1, -1) if words[k] in ("for", *_PARTED - {"and", "&"})), None)
-    if aim is None or words[aim] != "for":
-        return False
-    return not any(aim < one.i <= hit.j + _BESIDE for one in segment.kinds.get("minutes", ()))
-
-
-def _is_discipline(segment: Segment, hit: Hit) -> bool:
-    """Whether a discipline's name stands right before that of its service: "Speech therapy cognitive treatment"."""
-    written = segment.scan.folded[hit.start : hit.end]
-    return written == "speech therapy" and any(other.i == hit.j for other in segment.kinds["services"])
-
-
-_SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})
-_CAPITALS = 2
 
 
 def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:

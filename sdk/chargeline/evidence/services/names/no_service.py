@@ -1,0 +1,68 @@
+"""A word that may name a service and names something else here: a part of the body, money, an aim, a discipline."""
+
+from __future__ import annotations
+
+from chargeline.evidence.services.codes.classify import GROUPS
+from chargeline.evidence.services.names.headings import is_heading
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.structure import Segment
+
+
+def is_no_service(segment: Segment, hit: Hit, row: bool, before: Hit | None) -> bool:
+    """Whether a word that may name a service names something else here: a part of the body, money, what one is for.
+
+    `before` is the last name of a service before it in its segment.
+    """
+    code, _, heading = hit.entries["services"].more.partition(" ")
+    if _is_discipline(segment, hit):
+        return True
+    if not heading:
+        return False
+    if not row and not is_heading(segment, hit):
+        return True
+    if code in GROUPS and segment.has("one_on_one"):
+        return True  # a form's "Group/individual: individual"
+    return _is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(segment, hit, before)
+
+
+def _is_of_body(segment: Segment, hit: Hit) -> bool:
+    """Whether capitals behind a side are a part of the body: "R GT mobs" (trochanter), "L TA" (tibialis)."""
+    before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
+    return before in _SIDES and hit.end - hit.start <= _CAPITALS
+
+
+def _is_no_name(segment: Segment, hit: Hit) -> bool:
+    """Whether a word is money ("cancel fee", "WC claim"), or a discipline before its service: "ST: dysphagia tx"."""
+    written, after = segment.scan.folded[hit.start : hit.end], segment.scan.words[hit.j : hit.j + 1]
+    opens = written == "st" and after == [":"]
+    paid = written == "fee" or (written == "wc" and not _OF_CLAIMS.isdisjoint(after))
+    return paid or (opens and any(other.i > hit.j for other in segment.kinds["services"]))
+
+
+_OF_CLAIMS = word_set("visit claim claims case adjuster carrier insurance payer injury patient pt auth authorization")
+
+
+def _is_aim(segment: Segment, hit: Hit, before: Hit | None) -> bool:
+    """Whether a word tells what the service before it was for, and has no minutes: "TE 20 min for gait and stairs"."""
+    if before is None:
+        return False
+    words = segment.scan.words
+    aim = next((k for k in range(hit.i - 1, before.j - 1, -1) if words[k] in _ENDS_AIM), None)
+    if aim is None or words[aim] != "for":
+        return False
+    return not any(aim < one.i <= hit.j + _BESIDE for one in segment.kinds.get("minutes", ()))
+
+
+_ENDS_AIM = word_set("for , ; +")
+_BESIDE = 2
+
+
+def _is_discipline(segment: Segment, hit: Hit) -> bool:
+    """Whether a discipline's name stands right before that of its service: "Speech therapy cognitive treatment"."""
+    written = segment.scan.folded[hit.start : hit.end]
+    return written == "speech therapy" and any(other.i == hit.j for other in segment.kinds["services"])
+
+
+_SIDES = frozenset({"r", "l", "rt", "lt", "right", "left"})
+_CAPITALS = 2

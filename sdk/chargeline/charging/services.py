@@ -52,10 +52,13 @@ def settle(case: Case, holds: Iterable[Hold]) -> tuple[Treated, ...]:
 
 
 def _with_timed_total(case: Case) -> tuple[DocumentedService, ...]:
-    """The reading's services; a timed total is the minutes of the visit's one timed service, if it has none itself."""
+    """The reading's services; a timed total is the minutes of the one timed service entered, if it has none itself.
+
+    What a note alone tells may leave out another one.
+    """
     services = case.reading.services
     totals = {one.minutes for one in case.reading.timed_total}
-    if len(totals) != 1 or any(one.told is None for one in services):
+    if len(totals) != 1 or any(one.told is None or one.origin != "input" for one in services):
         return services
     rows = [(one, case.book.code(one.told, case.on)) for one in services if one.told and one.performed]
     timed = [one for one, row in rows if row is None or row.timed]

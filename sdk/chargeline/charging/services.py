@@ -78,7 +78,7 @@ def read_out(service: Treated) -> ServiceRead:
         suggested_code=service.suggested,
         minutes=service.minutes,
         assistant_minutes=service.assistant,
-        evidence=service.minutes_evidence,
+        evidence=service.minutes_evidence or service.told_evidence,
     )
 
 
@@ -116,6 +116,7 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
         wholly_assistant=assistant.whole,
         work=one.work,
         performers=one.performers,
+        told_evidence=one.told.evidence,
     )
 
 

@@ -33,7 +33,7 @@ class Treated(NamedTuple):
     documentation supports; `choices` are the codes that a name stands for, where nothing tells which. `minutes` count
     for the bill (None: not known); `assistant` of these are an assistant's alone (None: an assistant took part and
     nobody says how long); `wholly_assistant` when nobody else took part. `untold` when no word of the notes
-    tells of it. `held` says why the service is not counted.
+    tells of it. `told_evidence` are the words that tell of it. `held` says why the service is not counted.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Treated(NamedTuple):
     wholly_assistant: bool
     work: Work
     performers: tuple[str, ...]
+    told_evidence: tuple[Evidence, ...] = ()
     untold: bool = False
     held: Because | None = None
 

@@ -1,4 +1,4 @@
-"""An entered code that the documentation speaks for under another code."""
+"""A code entered, or named by a note, that the documentation speaks for under another code."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ def spoken(code: str, evidence: tuple[Evidence, ...]) -> Because:
 def check(case: Case) -> Iterable[Finding]:
     """Name both readings until the clinician has decided."""
     for service in case.treated:
-        because = service.suggested_because
-        if not service.entered or service.code != service.entered or because is None or because.rule != RULE.name:
+        because, code = service.suggested_because, service.named
+        if code is None or service.code != code or because is None or because.rule != RULE.name:
             continue
-        if case.said(question_id(service.id), service.entered):
+        if case.said(question_id(service.id), code):
             continue
+        said = f"{code} is entered; what the note" if service.entered else f"The note names {code}; what it"
         yield Alert(
             rule=RULE.name,
-            severity="warn",
-            codes=(service.entered, service.suggested or service.entered),
-            message=f"{service.entered} is entered; what the note describes reads as {service.suggested}.",
+            severity="warn" if service.entered else "info",
+            codes=(code, service.suggested or code),
+            message=f"{said} describes reads as {service.suggested}.",
             fix="Compare the code with what was done, and correct it in the chart or through the question.",
             citation=because.citation,
             evidence=because.evidence,
@@ -37,7 +38,8 @@ def check(case: Case) -> Iterable[Finding]:
 RULE = Rule(
     code="CL208",
     name="code_not_supported",
-    what="Compares each entered code with what the note describes: the intervention's name and its purpose.",
+    what="Compares each code, entered or named by the note, with what the note describes: the intervention's name and "
+    "its purpose.",
     why="A reviewer compares the code with the described treatment. The same movement is exercise, motor control or a "
     "functional task by its purpose, and work with several patients at once is a group.",
     fix="Compare the code with what was done, and correct it. A suggestion changes no line by itself.",

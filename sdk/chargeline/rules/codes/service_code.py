@@ -37,6 +37,7 @@ def check(case: Case) -> Iterable[Finding]:
             )
         elif service.named is None and service.suggested is None:
             why = "The note names it, and does not state which." if service.choices else "No code is entered for it."
+            why = f"{why} Nothing is billed for it until you answer."
             yield _question(case, service, "Which code describes this service?", why, service.choices)
 
 

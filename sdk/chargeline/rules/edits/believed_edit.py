@@ -18,7 +18,7 @@ def check(case: Case) -> Iterable[Finding]:
             codes=(found.column1, found.column2),
             message=f"{charge.value} goes out as a distinct service. {found.column1} with {found.column2} is no "
             f"edit by {table_named(case)}, though many guides say so; it was deleted ({found.deleted}). "
-            f"{doubt(case, case.pairs)}".strip(),
+            f"{doubt(case)}".strip(),
             fix="Look whether that modifier is meant: it attests what nobody may have asked.",
             citation=found.cite,
             evidence=(charge,),

@@ -47,7 +47,7 @@ def _question(case: Case, pair: EditPair, asked: str) -> Question:
         rule=RULE.name,
         kind="choice",
         ask=f"Does the edit table that this payer uses today still make {pair.column2} part of {pair.column1}?",
-        why=f"By {table_named(case)} it does, and no modifier changes that. {doubt(case, case.pairs)}",
+        why=f"By {table_named(case)} it does, and no modifier changes that. {doubt(case)}".strip(),
         options=(
             Option(value=APPLIES, label="Yes, it still does"),
             Option(value="checked", label="No, I have checked"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from chargeline.book import BelievedPair, EditPair, LimitTable, PairTable, pair_key
+from chargeline.book import BelievedPair, EditPair, pair_key
 from chargeline.model import Charge, ChargeLine, FieldValue
 from chargeline.rules.edits.distinct import LABELS
 from chargeline.rules.rule import Case
@@ -26,12 +26,10 @@ def sure(case: Case) -> bool:
     return case.policy is not None and case.policy.ncci is True and not case.pairs.stale(case.on)
 
 
-def doubt(case: Case, table: PairTable | LimitTable) -> str:
-    """Why a conclusion from an edit table is asked."""
+def doubt(case: Case) -> str:
+    """Why a conclusion from an edit table is asked, beside the table's age, which the report tells once."""
     follows = case.policy is not None and case.policy.ncci is True
-    old = "That table is older than the quarter of this service." if table.stale(case.on) else ""
-    unknown = "" if follows else "Whether this payer follows it is not known here."
-    return " ".join(filter(None, (old, unknown)))
+    return "" if follows else "Whether this payer follows it is not known here."
 
 
 def subject(a: str, b: str) -> str:
@@ -102,17 +100,13 @@ def _apart(charge: Charge) -> bool:
 
 class Bypassed(NamedTuple):
     """A pair that a modifier may bypass, the code that is paid first. `by` names what says so; `doubt` why it may not
-    hold for this payer today, nothing where it does."""
+    hold for this payer, nothing where it does; `sure` whether it is certain to hold today."""
 
     first: str
     second: str
     by: str
     doubt: str
-
-    @property
-    def sure(self) -> bool:
-        """Whether it is certain to hold."""
-        return not self.doubt
+    sure: bool
 
 
 def between(case: Case) -> Iterable[Bypassed]:
@@ -121,10 +115,11 @@ def between(case: Case) -> Iterable[Bypassed]:
     for pair in active(case):
         standing.add(pair_key(pair.column1, pair.column2))
         if pair.indicator == BYPASSED:
-            yield Bypassed(pair.column1, pair.column2, table_named(case), doubt(case, case.pairs))
+            yield Bypassed(pair.column1, pair.column2, table_named(case), doubt(case), sure(case))
+    unchecked = _unchecked(case)
     for first, second in case.policy.ncci_keeps if case.policy else ():
         if pair_key(first, second) in case.together.keys() - standing:
-            yield Bypassed(first, second, "the edit that this payer keeps", _unchecked(case))
+            yield Bypassed(first, second, "the edit that this payer keeps", unchecked, not unchecked)
 
 
 def _unchecked(case: Case) -> str:

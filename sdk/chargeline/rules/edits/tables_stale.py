@@ -25,7 +25,8 @@ def check(case: Case) -> Iterable[Finding]:
         codes=(),
         message=f"The edit tables at hand are of {oldest}, older than the quarter of this service; what rests on them "
         "is asked, not concluded.",
-        fix="Import the current quarter's tables: chargeline import-ncci.",
+        fix="For the site's administrator, nothing in the chart: import the current quarter's tables "
+        "(chargeline import-ncci).",
         citation=RULE.citations[0],
     )
 
@@ -36,7 +37,7 @@ RULE = Rule(
     what="Says once in a report that the edit tables are older than the quarter of the service, where something in the "
     "report rests on them. Their dates stand in every report.",
     why="The tables change every quarter, at times back in time. An old table cannot settle a claim of today.",
-    fix="Import the current quarter's tables.",
+    fix="The site's administrator imports the current quarter's tables; nothing in the chart changes that.",
     citations=(Citation(source="NCCI policy manual, 2026", verified=True),),
     check=check,
 )

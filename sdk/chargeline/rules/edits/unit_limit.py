@@ -47,7 +47,7 @@ def _question(case: Case, limit: UnitLimit, units: int) -> Question:
         kind="choice",
         ask=f"Does the payer's table of today still let only {limit.units} of {limit.code} pass in a day?",
         why=f"{of(units, 'unit').capitalize()} are counted, and by the table of {case.limits.dated} that is too many. "
-        f"{doubt(case, case.limits)}",
+        f"{doubt(case)}".strip(),
         options=(
             Option(value=APPLIES, label="Yes, it still does"),
             Option(value="checked", label="No, I have checked"),

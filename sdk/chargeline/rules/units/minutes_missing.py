@@ -27,7 +27,8 @@ def check(case: Case) -> Iterable[Finding]:
                 rule=RULE.name,
                 kind="minutes",
                 ask=f"How long was the treatment under {service.code}, in minutes?",
-                why=f"It is counted by time, and {_lacking(case, service)}.",
+                why=f"It is counted by time, and {_lacking(case, service)}. Nothing is billed for it until you answer; "
+                "0 says that it was not given.",
                 affects=(f"{service.place}/minutes",),
                 citation=RULE.citations[0],
             )

@@ -102,11 +102,13 @@ def is_body_weight(segment: Segment) -> bool:
 
 
 def is_of_symptom(segment: Segment, hit: Hit) -> bool:
-    """ "Redness faded in 5 min": how a symptom went, not what was done with help or with a thing behind the word."""
-    if "courses" not in hit.entries or segment.has("cues", "assistance"):
+    """ "Redness faded in 5 min": how a symptom went, where neither help nor a thing is said to fade."""
+    if segment.scan.words[hit.i] not in _FADED or segment.has("cues", "assistance"):
         return False
     felt = any(one.j <= hit.i for one in segment.kinds.get("symptoms", ()))
-    return felt and not any(one.i >= hit.j for one in segment.all("exercises", "programme", "equipment"))
+    things = segment.all("exercises", "programme", "equipment")
+    return felt and not any(one.i >= hit.j or one.j == hit.i for one in things)
 
 
+_FADED = frozenset({"faded", "fades", "fade", "fading"})
 _LOADED = ("exercises", "activities", "equipment", "dose", "times")

@@ -98,7 +98,9 @@ def _fills_field(segment: Segment, label: Hit) -> bool:
     return not (empty or segment.label or _is_goal_or_homework(segment))
 
 
-_NOTHING = word_set("none nothing na tbd decided determined same see above unchanged per discussed no not")
+_NOTHING = word_set(
+    "none nothing na tbd decide decided determine determined same see above unchanged per discussed no not"
+)
 
 
 def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:

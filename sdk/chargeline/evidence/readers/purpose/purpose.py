@@ -154,7 +154,7 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
             continue
         several = len(segment.kinds.get("exercises", ())) > 1
         listed = words[hit.i - 1] == "," and several and not any(one.j <= hit.i for one in dosed)
-        headed = words[hit.i - 1] in (":", "(") and any(0 <= hit.i - one.j <= 5 for one in services)
+        headed = words[hit.i - 1] in ("(",) and any(0 <= hit.i - one.j <= 5 for one in services)
         beside = not listed and set_off(segment, hit, exercised)
         if headed or beside:
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))

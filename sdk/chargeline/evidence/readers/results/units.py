@@ -40,7 +40,7 @@ def _degrees(look: Look) -> str:
 
 
 _SLOPES = word_set("slope ramp incline wedge grade tilt recline")
-_NEAR_DEGREES = 5
+_NEAR_DEGREES = 4
 """Words from a part or a lack to the degrees that are told of it."""
 
 

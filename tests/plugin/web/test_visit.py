@@ -309,6 +309,17 @@ def test_what_earlier_visits_change_is_shown(clinician: Clinician) -> None:
     assert "stands word for word in the note of" in part.words
 
 
+def test_without_javascript_a_button_reads_earlier_visits(clinician: Clinician) -> None:
+    page = clinician.launch("copied-forward")
+    [offered] = re.findall(r"<noscript>(.*?)</noscript>", page.html.partition('id="look-back"')[2])
+    assert ">Read earlier visits</button>" in offered
+    assert f'method="post" action="{clinician.home}history"' in page.html
+    page = clinician.post("history")
+    assert "<!doctype html>" in page.html
+    assert "stands word for word in the note of" in page.words
+    assert "Read earlier visits" not in page.words
+
+
 def test_a_source_that_fails_is_named_and_the_rest_works(clinician: Clinician) -> None:
     clinician.ehr.faults.add(Fault(kind="status", status=403, path="/generic/fhir/Coverage*", times=5))
     try:

@@ -76,13 +76,14 @@ def only_today(parts: list[Segment], discipline: str) -> list[Segment]:
 
 def _names_somebody(segment: Segment) -> bool:
     """Whether a segment tells who signed or referred, and no more: "Signed: Ann Waters, PT", "J. Poole, PT"."""
-    if segment.has("minutes", "services"):
+    signed, credentials = not _SIGNED.isdisjoint(segment.said), segment.kinds.get("credentials", ())
+    if not (signed or credentials) or segment.has("minutes", "services"):
         return False
-    text, said = segment.scan.text, not _SIGNED.isdisjoint(segment.said)
-    if said and _SIGNATURE.match(text, segment.start, segment.end):
+    text = segment.scan.text
+    if signed and _SIGNATURE.match(text, segment.start, segment.end):
         return True
-    named = _PERSON.match(text, segment.start, segment.end) if "credentials" in segment.kinds else None
-    return named is not None and any(hit.start == named.end() for hit in segment.kinds["credentials"])
+    named = _PERSON.match(text, segment.start, segment.end)
+    return named is not None and any(hit.start == named.end() for hit in credentials)
 
 
 _SIGNED = word_set("signed cosigned signature provider physician referring referred dr md pcp author")

@@ -40,6 +40,7 @@ _DONE = word_set(
     " continued resumed progressed"
 )
 _DONE_FOR = word_set("seen treated here attended")
+_VERBS = _DONE | _DONE_FOR
 _APART = word_set("for about of if regarding re consent without no")
 """What parts a verb from what was not its object: "consent given for needling"."""
 _LEADING = word_set(
@@ -61,13 +62,12 @@ _NOTHING = re.compile(
 
 def told(segment: Segment, start: int, end: int, code: str) -> Told:
     """What the segment of a name, that stands between two places, tells of its service."""
-    places = segment.scan.starts
-    hit = Hit(start, end, bisect_left(places, start), bisect_left(places, end), {})
     if is_title(segment, end):
         return Told.OPEN
-    if segment.section == "treatment" or any(_is_verb(segment, hit, k) for k in range(segment.i, segment.j)):
-        return Told.DONE
-    if segment.has(*_COUNTED) or (code in _SCORED and _is_counted(segment)):
+    counted = segment.section == "treatment" or segment.has(*_COUNTED) or (code in _SCORED and _is_counted(segment))
+    places = segment.scan.starts
+    hit = Hit(start, end, bisect_left(places, start), bisect_left(places, end), {})
+    if counted or (not _VERBS.isdisjoint(segment.said) and _has_verb(segment, hit)):
         return Told.DONE
     if _NOTHING.match(segment.scan.folded, hit.end, segment.end) or not _leads(segment, hit):
         return Told.NAMED
@@ -78,6 +78,10 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
     if hit.j >= segment.j or segment.scan.words[hit.j] in _BEHIND | {":"} or _is_place(segment, hit.j):
         return Told.DONE
     return Told.NAMED if code in STUDIES else Told.OPEN
+
+
+def _has_verb(segment: Segment, hit: Hit) -> bool:
+    return any(_is_verb(segment, hit, k) for k in range(segment.i, segment.j))
 
 
 def _is_verb(segment: Segment, hit: Hit, k: int) -> bool:

@@ -26,6 +26,8 @@ def name_sections(found: list[Segment]) -> None:
         opened = _opening(segment)
         if section == "plan" and opened == ("treatment", True) and _is_planned(segment, found[n + 1 : n + 2]):
             opened = ("plan", True)
+        if opened and opened[0] in _TOPICS and _heads_treatment(segment):
+            opened = None
         if opened is None and label in _ENDED_BY_TREATMENT and _opens_treatment(segment) and not _lists(found, n):
             label = None
         if opened is not None:
@@ -78,6 +80,17 @@ def _tells_of_today(segment: Segment) -> bool:
     first = segment.hits[0]
     of_treatment = first.entries["labels"].more.startswith("treatment")
     return of_treatment and "today" in segment.scan.words[first.i : first.j + 1]
+
+
+_TOPICS = ("pain", "function")
+
+
+def _heads_treatment(segment: Segment) -> bool:
+    """Whether a finding's label is only what a service was for, named with its minutes behind: "Pain: MT 10 min"."""
+    label = segment.kinds["labels"][0]
+    named = any(hit.i == label.j + 1 for hit in segment.kinds.get("services", ()))
+    ends = {hit.j for hit in segment.kinds.get("services", ())}
+    return named and any(hit.i in ends for hit in segment.kinds.get("minutes", ()))
 
 
 def _opens_treatment(segment: Segment) -> bool:

@@ -151,8 +151,9 @@ def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
                 yield k, k + 1, True
             line_start = starts[k] + 1
         elif word in _STOPS:
-            if k + 1 < count and _ends_sentence(scan, k, small):
-                yield k + 1, k + 1, False
+            past = k + 2 if words[k + 1 : k + 2] == ['"'] and starts[k + 1] == ends[k] else k + 1
+            if past < count and _ends_sentence(scan, k, past, small):
+                yield past, past, False
         elif word in _BREAKS:
             yield k, k + 1, False
         elif starts[k] - last_end > 1 and _is_wide(scan.folded[last_end : starts[k]]):
@@ -207,16 +208,17 @@ LONGEST_OPENING = 8_000
 """Code points that show how a note is written."""
 
 
-def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
+def _ends_sentence(scan: Scan, k: int, past: int, small: bool) -> bool:
     """A stop followed by a blank and by what can open a sentence, unless it only shortens a word.
 
-    `small`: a small letter can open one in this note.
+    `past` is the token behind it, and behind the mark that closes what was said: "less." O: TE. `small`: a small
+    letter can open one in this note.
     """
-    if scan.starts[k + 1] == scan.ends[k]:
+    if scan.starts[past] == scan.ends[past - 1]:
         return False
     if scan.words[k] != ".":
         return True
-    opening = scan.text[scan.starts[k + 1]]
+    opening = scan.text[scan.starts[past]]
     if k == 0:
         return not opening.islower()
     before = scan.words[k - 1]
@@ -226,7 +228,7 @@ def _ends_sentence(scan: Scan, k: int, small: bool) -> bool:
         return small and len(before) > 1 and before not in _ABBREVIATED
     initial = len(before) == 1 and scan.text[scan.starts[k - 1]].isupper()
     if before in _ABBREVIATED and not opening.isupper():
-        start = scan.starts[k + 1]
+        start = scan.starts[past]
         return opening.isdigit() and (opens_with_day(scan.folded, start) or _CODE.match(scan.folded, start) is not None)
     return not initial
 

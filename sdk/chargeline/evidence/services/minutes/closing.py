@@ -136,10 +136,14 @@ _OF_TASK = word_set("training retraining practice task")
 
 
 def _past_label(segment: Segment) -> int:
-    """The token after the label or the discipline that opens a segment: "O:", "Treatment today:", "OT:"."""
+    """The token after the label, the discipline or the topic that opens a segment: "O:", "OT:", "Scar: STM 10 min"."""
+    words = segment.scan.words
     label = segment.first("labels", "performers")
-    opened = label is not None and label.i == segment.i and segment.scan.words[label.j : label.j + 1] == [":"]
-    return label.j + 1 if opened and label else segment.i
+    if label is not None and label.i == segment.i and words[label.j : label.j + 1] == [":"]:
+        return label.j + 1
+    done = segment.first("techniques")
+    topic = done is not None and 1 < done.i - segment.i <= _TITLE + 1 and words[done.i - 1] == ":"
+    return done.i if done and topic else segment.i
 
 
 def _tells_aim(after: list[str]) -> bool:

@@ -16,14 +16,20 @@ _OF = {title: discipline for discipline, titles in _DISCIPLINES.items() for titl
 TITLE = "|".join(sorted(_OF, key=len, reverse=True))
 _BEFORE = re.compile(rf"\b(?P<title>{TITLE})[ \t]*(?:[:=x-]|for)?[ \t]*\Z")
 _BEHIND = re.compile(rf"[ \t]*(?:[(/-]|w/|(?:by|with|w|of)\b)?[ \t]*(?:the[ \t]+)?(?P<title>{TITLE})(?![\w:])")
-_NEAR = 12
+_BILLED = re.compile(rf"\b(?P<title>{TITLE})[ \t]+(?:billed|charged|billing)[ \t]+(?:for[ \t]+)?\Z")
+_NEAR = 24
 
 
 def own_share(told: list[Minutes], discipline: str, names: Iterable[int]) -> list[Minutes]:
     """The minutes of a line without another discipline's, and without those of all, where two tell of their own.
 
+    Of a co-treatment, those that are told as billed: "Co-tx with OT, 45 min, PT billed 23 min".
+
     `names` are the places of the services' names: minutes between two of them are no whole of what follows.
     """
+    billed = [one for one in told if _before(one, _BILLED) == discipline]
+    if billed and any(one.segment.has("together") for one in told):
+        return billed
     leads = bool(told) and _before(told[0]) is not None
     whose = [(_before(one) or _behind(one)) if leads else (_behind(one) or _before(one)) for one in told]
     if discipline not in whose:
@@ -40,9 +46,9 @@ def own_share(told: list[Minutes], discipline: str, names: Iterable[int]) -> lis
     ]
 
 
-def _before(one: Minutes) -> str | None:
+def _before(one: Minutes, pattern: re.Pattern[str] = _BEFORE) -> str | None:
     """The discipline whose title, in capitals, stands before minutes: "PT 15 min", "OT: 15"."""
-    title = _BEFORE.search(one.segment.scan.text, max(0, one.start - _NEAR), one.start)
+    title = pattern.search(one.segment.scan.text, max(0, one.start - _NEAR), one.start)
     return _OF[title["title"]] if title else None
 
 

@@ -21,7 +21,8 @@ _LABELS = ("treatment", "today", "objective")
 def is_told(segment: Segment, hit: Hit) -> bool:
     """Whether a sentence tells by a deed, or by a heading, what was given, and names this among nothing but others.
 
-    Below findings a name alone may be a title of them: there another name must be joined to it.
+    Below findings a name alone may be a title of them, and beside minutes that are not its own it may be a part of what
+    took so long: there another name must be joined to it.
     """
     if "services" not in segment.kinds or any(one.i < hit.i for one in segment.kinds.get("minutes", ())):
         return False
@@ -34,8 +35,10 @@ def is_told(segment: Segment, hit: Hit) -> bool:
     if not all(words[k] in _AROUND for k in before):
         return False
     headed = {one.entries["labels"].more.partition(" ")[0] for one in labels if one.i < hit.i}
-    told = _has_deed(segment, hit) or headed - {"objective"}
-    return bool(told) or (bool(headed) and _is_joined(segment, hit))
+    deed = _has_deed(segment, hit)
+    if (deed or headed - {"objective"}) and "minutes" not in segment.kinds:
+        return True
+    return (deed or bool(headed)) and _is_joined(segment, hit)
 
 
 def is_among(segment: Segment, hit: Hit) -> bool:

@@ -89,9 +89,17 @@ def _without(names: list[Anchor], parts: Iterable[Share]) -> Iterator[Share]:
 
 
 def _is_of_visit(part: Segment) -> bool:
+    if _is_planned(part):
+        return False
     if any(hit.entries["limits"].name == _DEFICITS for hit in part.kinds.get("limits", ())) and not part.has(*COUNTED):
         return False  # "performance deficits: bathing, dressing"
     return part.section not in NOT_TREATMENT and part.label not in _OF_OTHER_DAYS and not names_home(part)
+
+
+def _is_planned(part: Segment) -> bool:
+    """Whether a part tells only of the next visit, and of nothing counted today: "splint fitting next visit"."""
+    plans = part.kinds.get("plans", ())
+    return any(plan.entries["plans"].more == "next" for plan in plans) and not part.has(*COUNTED)
 
 
 _DEFICITS = "deficits of performance"

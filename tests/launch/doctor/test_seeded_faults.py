@@ -87,6 +87,11 @@ class Bench:
         other = Store(self.store.engine, Seal([new_key()]), self.store.sites, clock=self.clock)
         return other.session(session, BROWSER)
 
+    def without_its_site(self) -> object:
+        session = self.store.open_session(self.flow.active(self.site), BROWSER)
+        self.store.sites = {}
+        return self.store.session(session, BROWSER)
+
     def renewed(self, **answer: Any) -> object:
         session = self.store.open_session(self.flow.active(self.site), BROWSER)
         self.network.replace("POST", TOKEN, **answer)
@@ -155,6 +160,7 @@ SEEDED: dict[FailureCode, Callable[[Bench], object]] = {
     FailureCode.SESSION_IDLE: lambda b: b.session(wait=30),
     FailureCode.SESSION_EXPIRED: lambda b: b.session(busy=36),
     FailureCode.SESSION_UNREADABLE: Bench.resealed,
+    FailureCode.SESSION_SITE_GONE: Bench.without_its_site,
     FailureCode.REFRESH_REFUSED: lambda b: b.renewed(status=400, json={"error": "invalid_grant"}),
     FailureCode.REFRESH_UNREACHABLE: lambda b: b.renewed(status=503),
 }

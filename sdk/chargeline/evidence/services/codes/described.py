@@ -26,8 +26,8 @@ from chargeline.evidence.text.structure import Segment
 
 ENOUGH = 3.3
 """How much must speak for a code over the whole note: a name that decides, or two that others share."""
-_BY_THE_WAY = frozenset({"97010", "97129", "97533", "97535"})
-"""An ice pack or a planner at home, a swing as a reward: what is often only mentioned takes more than its name."""
+_BY_THE_WAY = frozenset({"97129", "97533", "97535"})
+"""A planner at home, a swing as a reward: what is often only mentioned takes more than its name."""
 
 
 def _is_timed(segment: Segment) -> bool:

@@ -41,10 +41,10 @@ _DONE = word_set(
 )
 _DONE_FOR = word_set("seen treated here attended")
 _VERBS = _DONE | _DONE_FOR
-_APART = word_set("for about of if regarding re consent without no")
+_APART = word_set("for about if regarding re consent without no")
 """What parts a verb from what was not its object: "consent given for needling"."""
 _LEADING = word_set(
-    "and then with w plus also tx treatment treatments modality modalities intervention interventions procedure"
+    "and then after with w plus also tx treatment treatments modality modalities intervention interventions procedure"
     " procedures today pt patient individual skilled post pre by o individual session manual mechanical a the this"
 )
 _BEHIND = word_set(
@@ -87,9 +87,7 @@ def _has_verb(segment: Segment, hit: Hit) -> bool:
 def _is_verb(segment: Segment, hit: Hit, k: int) -> bool:
     """Whether a word is a verb of treating that the name is told by."""
     words = segment.scan.words
-    if hit.i <= k < hit.j:
-        return False
-    if words[k] in _DONE_FOR:
+    if words[k] in _DONE_FOR or (hit.i <= k < hit.j and words[k] in _DONE):
         return True
     between = words[k + 1 : hit.i] if k < hit.i else words[hit.j : k]
     return words[k] in _DONE and _APART.isdisjoint(between)

@@ -106,8 +106,9 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     given = any(0 <= act.i - hit.j <= 1 for act in segment.kinds.get("home", ()))
     if (part == "whole" or given) and segment.section != "plan":
         context -= {"planned"}
-    said_of_it = [word for word in said(segment) if word[0].isalpha() and word not in _NUMBERED]
-    told = part == "whole" or len(said_of_it) > hit.j - hit.i or segment.has("often", "dose", "times")
+    titled = segment.scan.words[hit.j : hit.j + 1] != [] and segment.scan.words[hit.j] in _NUMBERED
+    words = [word for word in said(segment) if word[0].isalpha() or (word[0].isdigit() and not titled)]
+    told = part == "whole" or len(words) - titled > hit.j - hit.i
     if told and segment.section != "goals":
         yield Found("home", entry.name, segment, *clause(segment, hit), context)
 

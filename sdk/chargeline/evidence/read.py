@@ -60,11 +60,14 @@ def _denied(places: Places, discipline: str) -> tuple[Denied, ...]:
 def _taken_back(told: Given) -> tuple[Denied, ...]:
     """Where the notes take back what they tell; not of services that they name nowhere else than below."""
     found = []
+    taken = [list(taken_back(source.segments)) for source, _ in told.places]
+    if not any(taken):
+        return ()
     named = [(source, Named(anchors_)) for source, anchors_ in told.places]
     codes = dict.fromkeys(code for _, one in named for code in one.first)
-    for source, own in named:
+    for (source, own), backs in zip(named, taken, strict=True):
         others = {code for _, one in named if one is not own for code in one.first}
-        for back in taken_back(source.segments):
+        for back in backs:
             reached = back.reached(own) | {code for code in others if not back.spares_elsewhere(code)}
             but = [id_ for code in codes if code not in reached for id_ in told.ids.get(code, ())]
             quoted = source.quote(back.segment, back.start, back.end)

@@ -152,13 +152,14 @@ def values_by_day(segment: Segment) -> list[tuple[Hit, Hit]]:
 
     One day alone is no list, unless "now" is said beside it: "10/5: 88 deg, now 112".
     """
-    numbers = segment.kinds.get("quantity", ())
-    if len(numbers) < _FEWEST:
+    numbers, least = segment.kinds.get("quantity", ()), 1 if segment.has("now") else 2
+    written = {_written(segment, one) for one in numbers if one.quantity and one.quantity.kind in _DAY_KINDS}
+    if len(numbers) < _FEWEST or len(written) < least:
         return []
     leading = [(a, b) for a, b in pairwise(numbers) if _leads(segment, a, b)]
     trailing = [(b, a) for a, b in pairwise(numbers) if _trails(segment, a, b)]
     found = max(leading, trailing, key=len)
-    if len({_written(segment, day) for day, _ in found}) < (1 if segment.has("now") else 2):
+    if len({_written(segment, day) for day, _ in found}) < least:
         return []
     dates = [_date(day) for day, _ in found]
     turned = max(dates)[0] - min(dates)[0] > _HALF_YEAR
@@ -166,6 +167,7 @@ def values_by_day(segment: Segment) -> list[tuple[Hit, Hit]]:
     return [pair for _, pair in order]
 
 
+_DAY_KINDS = ("fraction", "date")
 _FEWEST = 3
 """Numbers of a list: two values, and the day of one at least."""
 _HALF_YEAR = 6
@@ -195,7 +197,7 @@ _NAME = 4
 
 
 def _may_be_day(segment: Segment, hit: Hit) -> bool:
-    if hit.quantity is None or hit.quantity.kind not in ("fraction", "date"):
+    if hit.quantity is None or hit.quantity.kind not in _DAY_KINDS:
         return False
     return hit.quantity.kind == "date" or (in_calendar(segment, hit) and not _is_of_as_many(segment, hit))
 

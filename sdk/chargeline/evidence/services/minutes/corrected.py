@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.services.not_given.taken_back import Named, taken_back
@@ -49,18 +49,21 @@ def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
     Those of the sentence that puts it right, else the one named last before; all that stands above what is taken back.
     """
     anchors, segments = list(named), list(segments)
+    found = _told_anew(segments, anchors)
+    taken, places = list(taken_back(segments)), list(_places(segments, _WORDS, _CORRECTS))
+    if not taken and not places:
+        return found
     timed = [anchor for anchor in anchors if anchor.minutes or anchor.doubted]
     names, told, starts = Named(anchors), Named(timed), [anchor.hit.start for anchor in timed]
-    found = {code for back in taken_back(segments) for code in back.reached(names)}
-    for segment in segments:
-        start = _place(segment, _WORDS, _CORRECTS)
-        if start is None or not _counts(segment, start):
+    found |= {code for back in taken for code in back.reached(names)}
+    for segment, start in places:
+        if not _counts(segment, start):
             continue
         here = told.of.get(id(segment)) or names.of.get(id(segment))
         again = {code for code in _codes(segment) if told.first.get(code, start) < start}
         last = bisect_left(starts, start) - 1
         found |= here or again or ({timed[last].code} if last >= 0 else set())
-    return found | _told_anew(segments, anchors)
+    return found
 
 
 def _codes(segment: Segment) -> set[str]:
@@ -70,15 +73,12 @@ def _codes(segment: Segment) -> set[str]:
 
 def _told_anew(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
     """The codes of services told with other minutes above an addendum, or the like, than below it."""
-    found = set[str]()
+    found, starts = set[str](), [start for _, start in _places(segments, _ANEW, _TELLS_ANEW)]
     places: dict[str, dict[int, list[int]]] = {}
-    for anchor in anchors:
+    for anchor in anchors if starts else ():
         for one in (*anchor.minutes, *anchor.joint, *anchor.doubted):
             places.setdefault(anchor.code, {}).setdefault(one.minutes, []).append(anchor.hit.start)
-    for segment in segments:
-        start = _place(segment, _ANEW, _TELLS_ANEW)
-        if start is None:
-            continue
+    for start in starts:
         for code, told in places.items():
             above = {minutes for minutes, at in told.items() if at[0] <= start}
             below = {minutes for minutes, at in told.items() if at[-1] > start}
@@ -87,12 +87,15 @@ def _told_anew(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
     return found
 
 
-def _place(segment: Segment, words: frozenset[str], pattern: re.Pattern[str]) -> int | None:
-    """Where a pattern stands in a segment that says one of the words without which it cannot."""
-    if words.isdisjoint(segment.said):
-        return None
-    found = pattern.search(segment.scan.folded[segment.start : segment.end])
-    return segment.start + found.start() if found else None
+def _places(
+    segments: Iterable[Segment], words: frozenset[str], pattern: re.Pattern[str]
+) -> Iterator[tuple[Segment, int]]:
+    """Where a pattern stands first in each segment that says one of the words without which it cannot."""
+    for segment in segments:
+        if words.isdisjoint(segment.said):
+            continue
+        if found := pattern.search(segment.scan.folded[segment.start : segment.end]):
+            yield segment, segment.start + found.start()
 
 
 def _counts(segment: Segment, start: int) -> bool:

@@ -38,8 +38,8 @@ def cut_short(told: list[Minutes], names: Iterable[tuple[int, int]]) -> Cut:
         if one.start < end:
             continue
         folded = one.segment.scan.folded
-        behind = (stop for start, stop in ends if one.end <= start and folded[one.end : start].strip() in ("", "of"))
-        cut = _CUT.match(folded, named := next(behind, one.end))
+        start, stop = next((name for name in ends if one.end <= name[0]), (one.end, one.end))
+        cut = _CUT.match(folded, named := stop if folded[one.end : start].strip() in ("", "of") else one.end)
         end = cut.end() if cut else 0
         if cut is None:
             found.append(one)

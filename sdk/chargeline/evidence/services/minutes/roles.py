@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from chargeline.evidence.text.cells import fills_cell
@@ -232,6 +233,5 @@ _PARTS = word_set("( , / + & and |")
 _GIVEN_BY: tuple[list[str], ...] = ([], ["by"], ["by", "the"], ["by", "a"], ["("], ["(", "by"], ["/"], ["-"], ["|"])
 
 
-def start_of(hit: Hit) -> int:
-    """Where a hit begins."""
-    return hit.start
+start_of = attrgetter("start")
+"""Where a hit begins."""

@@ -35,13 +35,15 @@ def blocks(parts: list[Segment], found: list[Anchor], ids: dict[str, tuple[str, 
         if segment.section != section or (not here and segment.line - last > 1):
             standing, section = (), segment.section
         if here:
-            before = [a for a in here if a.segment is segment or (a.segment.i < segment.i and _speaks_for(a, segment))]
-            segment.shares = _shares(segment, [a for a in here if a.segment is segment], ids)
-            segment.services = ids.get(before[-1].code, ()) if before else ()
+            own = [a for a in here if a.segment is segment]
+            before = (a for a in reversed(here) if a.segment.i < segment.i and _speaks_for(a, segment))
+            over = own[-1] if own else next(before, None)
+            segment.shares = _shares(segment, own, ids)
+            segment.services = ids.get(over.code, ()) if over else ()
             standing = segment.services if _alone(here, segment) else ()
         else:
-            segment.services = standing
-        if segment.services and not any(a.segment is segment for a in here):
+            own, segment.services = [], standing
+        if segment.services and not own:
             segment.services = _with_others(segment, ids)
         last = segment.line
 

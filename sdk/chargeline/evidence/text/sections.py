@@ -113,7 +113,8 @@ def _ends_plan(segment: Segment, above: Segment | None) -> bool:
 def _bills(segment: Segment, above: Segment) -> bool:
     """Whether a line below what is planned is a row of the billing: a name that opens it, its minutes right behind.
 
-    No row of a plan, which stands below its heading or tells how often.
+    No row of a plan, which stands below its heading or what else it lists, or tells how often; a plan that has told
+    how often lists no more.
     """
     if segment.line == above.line or not _starts_with(segment, "services") or segment.has("often", "plans"):
         return False
@@ -121,7 +122,8 @@ def _bills(segment: Segment, above: Segment) -> bool:
     named = {n for hit in segment.all("services", "tiers") for n in range(hit.i, hit.j)}
     while k < segment.j and (k in named or words[k] in _BEFORE_MINUTES):
         k += 1
-    planned = words[above.j - 1] == ":" or above.has("services")
+    scheduled = above.has("often") and not above.has("minutes")
+    planned = words[above.j - 1] == ":" or (above.has("services") and not scheduled)
     planned = planned or (above.j - above.i <= _SHORT and "next" in above.said)
     return not planned and any(hit.i == k for hit in segment.kinds.get("minutes", ()))
 

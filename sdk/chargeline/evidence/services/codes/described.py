@@ -116,7 +116,7 @@ def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, nam
     sure = [one for one in sure if one.code not in vocabulary.untimed or one.done > Told.NAMED]
     if not STUDIES.isdisjoint(named | {one.code for one in sure}):
         sure = [one for one in sure if one.code in STUDIES or one.is_treatment()]
-    if _DEVICE in named:
+    if _DEVICE in named or any(one.code == _DEVICE for one in sure):
         sure = [one for one in sure if one.code != _SPEECH or one.minutes]
     whole = (GROUPS & (found.keys() | named)) or (_WHOLE & found.keys())
     told = [one for one in sure if not whole or one.code in whole or one.is_apart()]

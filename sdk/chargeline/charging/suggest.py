@@ -40,6 +40,12 @@ def _may_read_as(case: Case, told: str | None, code: str) -> bool:
     return other is not None and (row is None or not row.evaluates or other.evaluates)
 
 
+def _is_apart(case: Case, service: DocumentedService, code: str) -> bool:
+    """Whether a service only described shares its sentences with one of that code, that has its own minutes there."""
+    others = (one for one in case.reading.services if one.named == code and one.minutes and one.described)
+    return service.described and any(service.text in one.text for one in others)
+
+
 def _taken(case: Case, code: str) -> str:
     """The code itself, or the other one that the payer takes for the same service."""
     found = medicare_code.other(case, code)
@@ -60,6 +66,7 @@ def suggest(case: Case, service: DocumentedService, support: Support | None = No
     if choices(case, service):
         return None
     code = _taken(case, support.code) if support else None
+    code = None if code and _is_apart(case, service, code) else code
     if support and code and code != service.told and _may_read_as(case, service.told, code):
         return Suggestion(code=code, because=code_not_supported.spoken(code, support.evidence))
     if service.code is None and service.named and service.described:

@@ -247,6 +247,12 @@ def _left(segment: Segment, closed: Closed | None) -> list[Minutes]:
 
 
 def _owner(told: list[Heard], closed: Closed) -> str | None:
-    """The one code whose the minutes are that close a stretch: of all of it, or of the segment that states them."""
-    codes = {code for code, segment, _ in told if closed.bare or segment is closed.minutes.segment}
+    """The one code whose the minutes are that close a stretch: of all of it, or of the segment that states them.
+
+    Where clauses of a segment tell of several, of the one told before its minutes: "MLD 30 min, then bandaging".
+    """
+    mine = [one for one in told if closed.bare or one[1] is closed.minutes.segment]
+    codes = {code for code, *_ in mine}
+    if len(codes) > 1 and not closed.bare:
+        codes = {code for code, _, heard in mine if any(cue.start < closed.minutes.start for cue in heard.cues)}
     return codes.pop() if len(codes) == 1 else None

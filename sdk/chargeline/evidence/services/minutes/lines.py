@@ -27,7 +27,7 @@ LISTED = word_set(
     ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
     " codes w and of for total time treatment tx by with split plus skilled gp go gn kx cq co 59 xs billing charges per"
     " from to start stop end approx about was then the first last final remaining"
-    " billable billed charged yes y"
+    " billable billed charged charge capture yes y"
 )
 _CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thru through")
 
@@ -48,50 +48,6 @@ class Minutes(NamedTuple):
     row: bool = False
     since: int | None = None
     alone: int | None = None
-
-
-def is_row(line: list[Segment]) -> bool:
-    """Whether words hold services, numbers and what links them, and nothing else: "TE 20 MT 10", "97110 | 25 | 2"."""
-    if not all(any(kind in segment.kinds for segment in line) for kind in ("services", "quantity")):
-        return False
-    words, known = line[0].scan.words, set[int]()
-    for segment in line:
-        for hit in segment.hits:
-            if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
-                known.update(range(hit.i, hit.j))
-    unknown = [k for segment in line for k in range(segment.i, segment.j) if k not in known and words[k] not in LISTED]
-    return not unknown or (_are_numbered(line) and _are_of_body(line, unknown))
-
-
-def _are_numbered(line: list[Segment]) -> bool:
-    """Whether a line names several services, and a number that may be minutes stands right behind each."""
-    names = [hit for segment in line for hit in segment.kinds.get("services", ())]
-    ends = {hit.j for hit in names}
-    numbers = [hit for segment in line for hit in segment.all("number", "minutes") if hit.i in ends]
-    return (
-        len(names) > 1
-        and len(numbers) == len(names)
-        and all(hit.quantity is not None and FEWEST <= hit.quantity.value <= _HOUR for hit in numbers)
-    )
-
-
-def _are_of_body(line: list[Segment], words: list[int]) -> bool:
-    """Whether words tell of nothing but what part of the body was treated: "TE 20, NMR 20 for shoulder"."""
-    of_body = {k for segment in line for hit in segment.all("body", "sides") for k in range(hit.i, hit.j)}
-    said = line[0].scan.words
-    return all(k in of_body or said[k] in _TOWARDS for k in words)
-
-
-_TOWARDS = word_set("for on at the both")
-
-
-def is_timed_row(segment: Segment, line: list[Segment]) -> bool:
-    """Whether a sentence is a row by itself, beside minutes or behind their label: "Timed 45 min. TE 30. MT 15."."""
-    timed = any(one.has("minutes", "totals", "services") for one in line if one is not segment)
-    return (segment.label == "minutes" or (timed and not walks(segment))) and is_row([segment])
-
-
-_ROW = frozenset({"services", "totals", "performers", "labels"})
 
 
 def stated(segment: Segment, after: int, row: bool) -> list[Minutes]:
@@ -169,11 +125,11 @@ def closes_part(segment: Segment, number: Hit) -> bool:
     """Whether a bare number closes its part of a sentence that tells others' minutes, and can be no distance."""
     after = segment.scan.words[number.j : min(number.j + 1, segment.j)]
     quantity = number.quantity
-    counted = quantity is not None and quantity.second is None and FEWEST <= quantity.value <= _HOUR
+    counted = quantity is not None and quantity.second is None and FEWEST <= quantity.value <= HOUR
     return counted and segment.has("minutes") and after in ([], [","], ["."]) and not walks(segment)
 
 
-_HOUR = 60
+HOUR = 60
 
 
 def _in_total(segment: Segment, minutes: Minutes) -> bool:

@@ -10,9 +10,10 @@ from chargeline.evidence.services.minutes.bracketed import past_brackets
 from chargeline.evidence.services.minutes.cut_short import cut_short
 from chargeline.evidence.services.minutes.further import is_further, is_next_item, is_next_part, may_be_all, may_be_part
 from chargeline.evidence.services.minutes.joined import is_of_each, joined
-from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, is_timed_row, stated
+from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.listed import give_listed
 from chargeline.evidence.services.minutes.parted import give_parted
+from chargeline.evidence.services.minutes.rows import is_timed_row
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows

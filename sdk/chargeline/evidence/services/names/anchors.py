@@ -10,9 +10,10 @@ from chargeline.evidence.services.minutes.apart import is_unbilled, tells_unbill
 from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.headed import below_heads
 from chargeline.evidence.services.minutes.heading import Heading, stands_alone
-from chargeline.evidence.services.minutes.lines import Minutes, is_row, is_timed_row
+from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.part_in_group import part_in_group
+from chargeline.evidence.services.minutes.rows import is_row, is_timed_row
 from chargeline.evidence.services.minutes.tables import (
     empty_rows,
     leads_row,

@@ -1,0 +1,62 @@
+"""Lines and sentences that are a row of services with their minutes, and nothing else."""
+
+from __future__ import annotations
+
+from chargeline.evidence.services.minutes.apart import walks
+from chargeline.evidence.services.minutes.lines import FEWEST, HOUR, LISTED
+from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.structure import Segment
+
+
+def is_row(line: list[Segment]) -> bool:
+    """Whether words hold services, numbers and what links them, and nothing else: "TE 20 MT 10", "97110 | 25 | 2"."""
+    if not all(any(kind in segment.kinds for segment in line) for kind in ("services", "quantity")):
+        return False
+    words, known = line[0].scan.words, set[int]()
+    for segment in line:
+        for hit in segment.hits:
+            if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
+                known.update(range(hit.i, hit.j))
+    unknown = [k for segment in line for k in range(segment.i, segment.j) if k not in known and words[k] not in LISTED]
+    return not unknown or (_are_numbered(line) and _are_of_body(line, unknown))
+
+
+def _are_numbered(line: list[Segment]) -> bool:
+    """Whether a line names several services, and a number that may be minutes stands right behind each."""
+    names = [hit for segment in line for hit in segment.kinds.get("services", ())]
+    ends = {hit.j for hit in names}
+    numbers = [hit for segment in line for hit in segment.all("number", "minutes") if hit.i in ends]
+    return (
+        len(names) > 1
+        and len(numbers) == len(names)
+        and all(hit.quantity is not None and FEWEST <= hit.quantity.value <= HOUR for hit in numbers)
+    )
+
+
+def _are_of_body(line: list[Segment], words: list[int]) -> bool:
+    """Whether words tell of nothing but what part of the body was treated: "TE 20, NMR 20 for shoulder".
+
+    A short name that nobody knows, with a number of its own, takes none from those before it: "TE 20 TA 15 XY 10".
+    """
+    of_body = {k for segment in line for hit in segment.all("body", "sides") for k in range(hit.i, hit.j)}
+    numbers = {hit.i for segment in line for hit in segment.all("number", "minutes")}
+    scan, first = line[0].scan, min(hit.i for segment in line for hit in segment.kinds.get("services", ()))
+    led = all(first < k for k in numbers)
+    shorts = {
+        k
+        for k in words
+        if led and first < k and k + 1 in numbers and scan.text[scan.starts[k] : scan.ends[k]].isupper()
+    }
+    return all(k in of_body or k in shorts or scan.words[k] in _TOWARDS for k in words)
+
+
+_TOWARDS = word_set("for on at the both")
+
+
+def is_timed_row(segment: Segment, line: list[Segment]) -> bool:
+    """Whether a sentence is a row by itself, beside minutes or behind their label: "Timed 45 min. TE 30. MT 15."."""
+    timed = any(one.has("minutes", "totals", "services") for one in line if one is not segment)
+    return (segment.label == "minutes" or (timed and not walks(segment))) and is_row([segment])
+
+
+_ROW = frozenset({"services", "totals", "performers", "labels"})

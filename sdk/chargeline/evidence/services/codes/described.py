@@ -101,8 +101,11 @@ class Described:
         return bool(self.minutes) or any(not _LAND.isdisjoint(s.scan.words[s.i : s.j]) for s in self.segments)
 
     def is_treatment(self) -> bool:
-        """Whether it is told as treatment, beside an evaluation that tells of much that the patient can do."""
-        return bool(self.minutes) or any(segment.section == "treatment" for segment in self.segments)
+        """Whether it is told as treatment, beside an evaluation that tells of much that the patient can do.
+
+        So is a test by the hour, with minutes: one without them is a part of the evaluation.
+        """
+        return bool(self.minutes or (self.code == _TEST and self.open)) or any(segment.section == "treatment" for segment in self.segments)
 
 
 def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
@@ -125,6 +128,7 @@ def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, nam
     return told + [Described("", segments=stretch, minutes=[closed.minutes]) for stretch, closed in rows]
 
 
+_TEST = "96125"
 _DEVICE, _SPEECH = "92609", "92507"
 """What is said with a device is no speech treatment beside it, unless that has its own minutes."""
 

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from chargeline.evidence.text.folding import in_order
 
+_HELP = r" *a\b(?! ?:| ?/ ?p\b)|\. *a\b(?! ?[:.]| ?/ ?p\b)|\.? *(?:assist|vc|verbal|cue|tc\b)"
+"""What makes "min" a level of help, "2 min A"; in "15 min. A: tolerated", "15 min. A. Brooks" it is time."""
 UNIT = re.compile(
     r"(?P<percent>%|percent\b|pct\b)"
     r"|(?P<degrees>°|degs?\b|degrees?\b)"
-    r"|(?P<minutes>min(?:ute)?s?\b(?!\.? *(?:a\b|assist|vc|verbal|cue|tc\b))|'(?![\w'])|mns\b)"
+    rf"|(?P<minutes>min(?:ute)?s?\b(?!{_HELP})|'(?![\w'])|mns\b)"
     r"|(?P<hours>hours?\b|hrs?\b)"
     r"|(?P<seconds>s\b(?!/)|secs?\b|seconds?\b|(?<=\d)\"(?= *(?:hold|x|on|off)))"
     r"|(?P<load>\#|lbs?\b|pounds?\b|kgs?\b|kilos?\b|kilograms?\b|oz\b|ounces?\b|grams?\b|kgf\b)"

@@ -105,7 +105,9 @@ class Described:
 
         So is a test by the hour, with minutes: one without them is a part of the evaluation.
         """
-        return bool(self.minutes or (self.code == _TEST and self.open)) or any(segment.section == "treatment" for segment in self.segments)
+        return bool(self.minutes or (self.code == _TEST and self.open)) or any(
+            segment.section == "treatment" for segment in self.segments
+        )
 
 
 def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from chargeline.clock import HALF_DAY
@@ -131,15 +131,26 @@ def _named(segment: Segment, hit: Hit) -> int | None:
 
 def of_visit(segment: Segment) -> Minutes | None:
     """A range of times that is the visit's: "session 9:00-9:40", or before services that have minutes of their own."""
-    told = next((one for one in clocked(segment) if one.since is not None), None)
-    if told is None or segment.section in NOT_TREATMENT:
+    ranges = [one for one in clocked(segment) if one.since is not None]
+    if not ranges or segment.section in NOT_TREATMENT:
         return None
-    scan, services = segment.scan, segment.kinds.get("services", ())
+    told, scan, services = ranges[0], segment.scan, segment.kinds.get("services", ())
     before = scan.words[segment.i : bisect_left(scan.starts, told.start)]
     if not _BESIDE.issuperset(before):
         return None
     if services:
-        codes = {hit.entries["services"].more for hit in services}
-        own = len(segment.kinds.get("minutes", ())) >= len(codes) > 1
-        return told if own and told.end <= services[0].start else None
+        own = told.end <= services[0].start and _have_minutes(segment, services, ranges)
+        return told if own else None
     return None if _VISIT.isdisjoint(before) else told
+
+
+def _have_minutes(segment: Segment, services: Sequence[Hit], ranges: list[Minutes]) -> bool:
+    """Whether each service named has minutes of its own; a single one's stand behind its name and are fewer."""
+    timed, codes = segment.kinds.get("minutes", ()), {hit.entries["services"].more[:5] for hit in services}
+    if len(codes) > 1:
+        return len(timed) >= len(codes)
+    end = services[0].j
+    for hit in services:
+        end = max(end, hit.j) if hit.i - end <= 1 else end
+    own = next((one.quantity for one in timed if 0 <= one.i - end <= 1), None)
+    return own is not None and len(ranges) == 1 and own.value < ranges[0].minutes

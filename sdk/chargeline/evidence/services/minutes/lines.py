@@ -94,7 +94,7 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
         return False
     words = segment.scan.words
     named = any(hit.i == code.j for code in segment.kinds.get("services", ()))
-    if is_modifier(segment, hit) or is_result(segment, hit, row):
+    if is_modifier(segment, hit) or is_result(segment, hit, row) or _is_of_several(segment, hit):
         return False
     after = words[hit.j] if hit.j < segment.j else "\n"
     beside = any(0 <= p.i - hit.j <= 0 or 0 <= hit.i - p.j <= 1 for p in segment.kinds.get("performers", ()))
@@ -110,6 +110,12 @@ def _is_bare_minutes(segment: Segment, hit: Hit, row: bool) -> bool:
     return (
         row or beside or (named and after == ":") or before in _LINKS or (before == "," and segment.has("performers"))
     )
+
+
+def _is_of_several(segment: Segment, number: Hit) -> bool:
+    """Whether a number is a count of which one was told: "Visit 3 of 12: TE 20 min"."""
+    before = segment.scan.words[max(segment.i, number.i - 2) : number.i]
+    return before[1:] == ["of"] and before[0].isdigit()
 
 
 def is_share(segment: Segment, number: Hit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ from chargeline.evidence.services.names.another import is_of_another_discipline,
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
 from chargeline.evidence.text.cells import cell_number
+from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
 
 
@@ -75,7 +77,22 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         group.code = SPEECH_GROUP["92507"]
     for one in (one for one in found if discipline == "OT" and one.name == "evaluation"):
         one.code = "97165"
+    for one in (one for one in found if one.code == "90901" and not one.coded and not one.segment.has("body")):
+        one.code = "90912" if any(map(_is_pelvic, segments)) else one.code
     return found
+
+
+def _is_pelvic(segment: Segment) -> bool:
+    """Whether a segment calls the visit one of the pelvic floor, and no former one."""
+    if "pelvic" not in segment.said or not NOT_TREATMENT.isdisjoint((segment.section, segment.label)):
+        return False
+    return _PELVIC.search(segment.scan.folded, segment.start, segment.end) is not None
+
+
+_PELVIC = re.compile(
+    r"\bpelvic (?:floor|health) (?:pt|(?:physical )?therapy|rehab\w*|program|visit|session|tx|treatment)\b"
+)
+"""What a whole visit is of: biofeedback of no other part of the body is that of the pelvic floor."""
 
 
 def _below(here: list[Anchor], told: dict[int, Minutes]) -> list[Anchor]:

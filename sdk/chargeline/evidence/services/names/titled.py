@@ -11,7 +11,7 @@ from chargeline.evidence.text.structure import Segment
 _SPEECH = r"(?:st|slt|slp|speech(?:[ /-]+(?:and |& )?(?:language )?)(?:therapy|pathology|services))"
 _KIND = (
     r"(?:note|report|summary|visit|eval(?:uation)?|assessment|dep(?:artmen)?t|diagnosis|dx|discipline|plan of care|poc"
-    r"|recert\w*|documentation|services?|clinic)"
+    r"|recert\w*|addend\w*|amendment|late entry|documentation|services?|clinic)"
 )
 _OF = (
     r"(?:daily|weekly|progress|treatment|tx|therapy|visit|session|soap|initial|discharge|encounter|outpatient|inpatient"

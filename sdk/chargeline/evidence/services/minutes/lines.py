@@ -1,27 +1,23 @@
-"""The minutes that a line states for the services it names: beside the name, bare in a row of names, between clocks."""
+"""The minutes that a line states for its services: "TE 20 min", bare in a row "TE 20 MT 10", by the clock."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
-from chargeline.clock import HALF_DAY
 from chargeline.evidence.services.minutes.apart import is_apart, walks
+from chargeline.evidence.services.minutes.clocks import stretches
 from chargeline.evidence.services.minutes.modifiers import is_modifier
 from chargeline.evidence.services.minutes.results import is_result
 from chargeline.evidence.services.minutes.roles import is_count, is_role, performers, start_of
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.quantity import Quantity
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 FEWEST = 8
 """A bare number beside a service is read as minutes from here on: below, it may be units."""
 _DAY = 480
-_LONGEST_VISIT = 240
 _LINKS = frozenset({":", "=", "-", "(", "[", "{", "|", "/", "~", "@"})
 LISTED = word_set(
     ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
@@ -29,7 +25,6 @@ LISTED = word_set(
     " from to start stop end approx about was then the first last final remaining"
     " billable billed charged charge capture yes y"
 )
-_CLOCKS = word_set("- to until till stop end ended stopped out , time : in / thru through")
 
 
 class Minutes(NamedTuple):
@@ -208,58 +203,5 @@ _TAIL_LINKS = frozenset({"", "-", "=", "of", "in"})
 
 
 def clocked(segment: Segment) -> list[Minutes]:
-    """Minutes between a start and a stop ("2:00-2:28 PM", "1305-1325"), or a clock of minutes ("0:20")."""
-    clocks = segment.kinds.get("clock", [])
-    found: list[Minutes] = []
-    for start, stop in pairwise(clocks):
-        if not (found and found[-1].end > start.start) and (one := _between(segment, start, stop)):
-            found.append(one)
-    for hit in clocks:
-        quantity = hit.quantity
-        if (
-            quantity
-            and quantity.value == 0
-            and quantity.second
-            and not any(one.start <= hit.start < one.end for one in found)
-        ):
-            found.append(Minutes(round(quantity.second), None, segment, hit.start, hit.end))
-    for hit in segment.all("range", "reps"):
-        if hit.quantity and (told := _military(segment, hit, hit.quantity)):
-            found.append(Minutes(told[1], None, segment, hit.start, hit.end, since=told[0]))
-    return found
-
-
-def _between(segment: Segment, start: Hit, stop: Hit) -> Minutes | None:
-    words = segment.scan.words[start.j : stop.i]
-    parted = segment.scan.folded[start.end : stop.start].strip()
-    if start.quantity is None or stop.quantity is None or not parted:
-        return None
-    if len(words) > 3 or not _CLOCKS.issuperset(words) or not (_is_time(start.quantity) and _is_time(stop.quantity)):
-        return None
-    since, until = _on_dial(start.quantity), _on_dial(stop.quantity)
-    minutes = (until - since) % HALF_DAY
-    told = Minutes(minutes, None, segment, start.start, stop.end, since=since)
-    return told if 0 < minutes <= _LONGEST_VISIT else None
-
-
-def _is_time(clock: Quantity) -> bool:
-    return clock.value < 24 and (clock.second or 0) < 60
-
-
-def _on_dial(clock: Quantity) -> int:
-    """A clock time in minutes on a dial of twelve hours."""
-    return round(60 * clock.value + (clock.second or 0)) % HALF_DAY
-
-
-_FOUR = re.compile(r"[0-2][0-9][0-5][0-9]\s?(?:-|to)\s?[0-2][0-9][0-5][0-9]\b")
-
-
-def _military(segment: Segment, hit: Hit, quantity: Quantity) -> tuple[int, int] | None:
-    """When a range of clock times without colons begins, and its minutes; None when the numbers are none.
-
-    What follows may have been read as their unit: "1305-1328 bridges".
-    """
-    if quantity.second is None or not _FOUR.match(segment.scan.folded[hit.start : hit.end]):
-        return None
-    start, stop = (60 * (time // 100) + time % 100 for time in (round(quantity.value), round(quantity.second)))
-    return (start % HALF_DAY, stop - start) if 0 < stop - start <= _LONGEST_VISIT else None
+    """The minutes that a clock tells, by nobody in particular."""
+    return [Minutes(one.minutes, None, segment, one.start, one.end, since=one.since) for one in stretches(segment)]

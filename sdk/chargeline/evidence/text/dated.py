@@ -8,24 +8,15 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from chargeline.evidence.text.dates import DATE, MONTH, WEEKDAY, Day, day_of, is_before, is_on, is_weekday
+
 if TYPE_CHECKING:
     from chargeline.evidence.text.scan import Hit
     from chargeline.evidence.text.structure import Segment
 
 _COPIED = r"(?P<copied>(?:copied|copy|pulled|carried|brought|imported) (?:forward |over )?)"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|(?:nov|dec)(?:ember)?)"
-)
-"""A month by its name; without one that may be an exercise, "March 10"."""
-DATE = (
-    rf"(?:(?P<month>1[0-2]|0?[1-9])[/-]|(?P<name>{_MONTH})\.? )"
-    r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:(?:[/-]|, ?(?=20[0-9]{2}))(?P<year>(?:20)?[0-9]{2}))?(?![0-9/])"
-)
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri)(?:day)?|(?:satur|sun)day"
 _DAY = re.compile(
-    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?{DATE}(?: ?\((?:{_WEEKDAY}|sat|sun)\))?"
+    rf"(?:\(|{_COPIED}?from |on |visit |dos |date )?{DATE}(?: ?\((?:{WEEKDAY}|sat|sun)\))?"
     r"(?P<today> ?\(?(?:today|current)\)?)?(?: (?:note|visit|eval|pn))? ?[:)\]|-](?![0-9])"
 )
 _VISIT = re.compile(
@@ -39,7 +30,7 @@ _DID = (
 )
 _TELLS = re.compile(
     rf"[ \t\-*>•·]*(?:(?:{_PATIENT}|{_DID}|last|dos|date) )*(?P<on>(?:on|last|dated) )?"
-    rf"(?:{DATE}|(?P<weekday>{_WEEKDAY}))(?: ?\((?:{_WEEKDAY}|sat|sun)\))?[,:]? "
+    rf"(?:{DATE}|(?P<weekday>{WEEKDAY}))(?: ?\((?:{WEEKDAY}|sat|sun)\))?[,:]? "
     rf"(?:(?:{_PATIENT}|{_DID}|on|[0-9]{{1,3}}|min|mins|minutes|x) )*"
 )
 """What an earlier day's treatment is told by, up to the service's name: "On 11/20 pt did 30 min of"."""
@@ -48,7 +39,7 @@ _BULLETS = " \t-*>•·|["
 _OPENS = re.compile(
     r"[ \t\-*>•·|\[]*"
     rf"(?=[0-9(]|on |from |dos |date |visit|session|t(?:x|reatment)|cop(?:y|ied)|pulled|carried|brought|imported"
-    rf"|{_MONTH}\b)"
+    rf"|{MONTH}\b)"
 )
 """What may stand before a day or a counted visit, and what these begin with."""
 OTHER_DAY = "baseline"
@@ -63,12 +54,12 @@ def opens_with_day(folded: str, start: int) -> bool:
 
 class _Opened(NamedTuple):
     at: int
-    day: tuple[int, int, int]
+    day: Day
     today: bool
     alone: bool = False
     aside: bool = False
     copied: bool = False
-    dated: tuple[int, int, int] | None = None
+    dated: Day | None = None
 
 
 def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
@@ -90,7 +81,7 @@ def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
         unnamed = told and not one.today and len(found) == 1 and parts[one.at].label is None
         past = (
             day is not None
-            and _is_past(one.dated or one.day, day)
+            and is_before(one.dated or one.day, day)
             and any(_treats(part) for part in _below(parts, one, days))
         )
         if one.copied or one.day != latest or behind or unnamed or past:
@@ -98,30 +89,11 @@ def mark_other_days(parts: list[Segment], day: date | None = None) -> None:
                 part.label = OTHER_DAY
 
 
-def _latest(found: list[_Opened], day: date | None) -> tuple[int, int, int] | None:
+def _latest(found: list[_Opened], day: date | None) -> Day | None:
     """The day that a note calls today's, else the visit's own, else the latest."""
-    own = (one.day for one in found if day and not one.copied and _is(one.dated or one.day, day))
+    own = (one.day for one in found if day and not one.copied and is_on(one.dated or one.day, day))
     latest = max((one.day for one in found if not one.copied), default=None)
     return next((one.day for one in found if one.today), next(own, latest))
-
-
-def _is(told: tuple[int, int, int], day: date) -> bool:
-    return told[1:] == (day.month, day.day) and told[0] in (0, day.year % 100)
-
-
-def _is_past(told: tuple[int, int, int], day: date) -> bool:
-    """Whether a day stands before the visit's; without a year, within the half year before it, and no rating."""
-    year, month, number = told
-    if year == 0 and number in _RATED_OF and month <= number:
-        return False
-    if year:
-        return month > 0 and told < (day.year % 100, day.month, day.day)
-    months = (day.month - month) % len(_MONTHS)
-    return month > 0 and months < _HALF_YEAR and (months > 0 or number < day.day)
-
-
-_HALF_YEAR = 6
-_RATED_OF = (5, 10)
 
 
 def _treats(part: Segment) -> bool:
@@ -145,7 +117,7 @@ def is_dated_before(segment: Segment, name: Hit, day: date | None) -> bool:
         return False
     folded = segment.scan.folded
     found = _MINUTES_ON.match(folded, name.end, segment.end)
-    if found is None or not _is_past(_day(found.groupdict()), day):
+    if found is None or not is_before(day_of(found.groupdict()), day):
         return False
     own = f"{day.month}/{day.day}"
     return not found["bare"] or "today" in segment.said or own in folded[segment.start : segment.end]
@@ -192,7 +164,7 @@ def _mark_told(parts: list[Segment], day: date) -> None:
     told = {at: found for at, part in enumerate(parts) if (found := _told(parts, at)) is not None}
     if not told:
         return
-    own = any(_is(found.day, day) for found in told.values()) or any("today" in part.said for part in parts)
+    own = any(is_on(found.day, day) for found in told.values()) or any("today" in part.said for part in parts)
     for at, found in told.items():
         if parts[at].label is not None or not (found.firm or own) or not found.is_before(day):
             continue
@@ -207,7 +179,7 @@ def _mark_told(parts: list[Segment], day: date) -> None:
 class _Told(NamedTuple):
     """The day that a sentence tells of; `firm` where its words can be nothing else, `opens` where it opens a line."""
 
-    day: tuple[int, int, int]
+    day: Day
     weekday: str | None
     firm: bool
     opens: bool
@@ -215,11 +187,8 @@ class _Told(NamedTuple):
     def is_before(self, day: date) -> bool:
         """Whether it is none of the visit's, but one before."""
         if self.weekday:
-            return not _WEEKDAYS[day.weekday()].startswith(self.weekday)
-        return _is_past(self.day, day)
-
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+            return not is_weekday(self.weekday, day)
+        return is_before(self.day, day)
 
 
 def _told(parts: list[Segment], at: int) -> _Told | None:
@@ -235,7 +204,7 @@ def _told(parts: list[Segment], at: int) -> _Told | None:
     told = found.groupdict()
     opens = "on" in told and not told["on"] and (at == 0 or parts[at - 1].line != part.line)
     firm = "on" not in told or bool(told["on"] or told["weekday"] or told["year"])
-    return _Told(_day(told), told.get("weekday"), firm, opens)
+    return _Told(day_of(told), told.get("weekday"), firm, opens)
 
 
 def _opened(at: int, part: Segment) -> _Opened | None:
@@ -252,7 +221,7 @@ def _opened(at: int, part: Segment) -> _Opened | None:
     told = found.groupdict()
     alone = not folded[found.end() : part.end].strip(_BULLETS)
     aside = "month" in told and folded[start] == "("
-    day, visit = _day(told), told.get("visit")
+    day, visit = day_of(told), told.get("visit")
     dated = day if visit and told["day"] else None
     return _Opened(
         at,
@@ -263,12 +232,6 @@ def _opened(at: int, part: Segment) -> _Opened | None:
         copied=bool(told["copied"]),
         dated=dated,
     )
-
-
-def _day(told: dict[str, str | None]) -> tuple[int, int, int]:
-    """Year, month and day; a nought for each that is not told."""
-    month = _MONTHS.index(told["name"][:3]) + 1 if told["name"] else int(told["month"] or 0)
-    return int((told["year"] or "0")[-2:]), month, int(told["day"] or 0)
 
 
 def _below(parts: list[Segment], opened: _Opened, days: set[int]) -> Iterator[Segment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 
 from chargeline.evidence.text.inflection import plurals, singulars
 from chargeline.evidence.text.quantity import WORDS
@@ -104,11 +104,11 @@ class Spelling(dict[str, str]):
         consonants = set(word) - _VOWELS
         skeleton = _skeleton(word, consonants)
         bare = consonants - {"s"}
-        for key in {_skeleton(word, some) for some in (consonants, bare, consonants | {"y"}, bare | {"y"})}:
-            for known in self._by_skeleton.get(key, ()):
-                for form in (known, *plurals(known)):
-                    if len(form) >= SHORTEST_SLIP and _skeleton(form, set(form) - _VOWELS) == skeleton:
-                        yield form
+        keys = {_skeleton(word, some) for some in (consonants, bare, consonants | {"y"}, bare | {"y"})}
+        known = chain.from_iterable(self._by_skeleton.get(key, ()) for key in keys)
+        for form in chain.from_iterable((one, *plurals(one)) for one in known):
+            if len(form) >= SHORTEST_SLIP and _skeleton(form, set(form) - _VOWELS) == skeleton:
+                yield form
 
     @cached_property
     def _by_skeleton(self) -> dict[str, tuple[str, ...]]:

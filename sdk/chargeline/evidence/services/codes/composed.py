@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from chargeline.evidence.services.codes.stems import NEGATIONS, STOPS, folded
 
@@ -24,6 +24,8 @@ ENDS = frozenset(".;!?\n")
 APART = STOPS | NEGATIONS | {"with", "w", "without", "while"}
 """What follows these is not what the verb before them is done to."""
 ANY, AFTER = "any", "after"
+Part: TypeAlias = tuple[int, int, tuple[str, ...]]
+"""A word, or two, that may be one of a pair: where it begins and ends, in words, and its classes."""
 
 
 class Composed(NamedTuple):
@@ -78,15 +80,11 @@ class Compositions:
         """Every pair among the words at `places` that ends before the word `end`."""
         parts = [part for at in places if (part := self._part(stems, at, end))]
         for n, (at, past, classes) in enumerate(parts):
-            for other, stop, others in parts[n + 1 :]:
-                between = stems[past:other]
-                if len(between) >= NEAR or not ENDS.isdisjoint(between):
-                    break
-                for said in self._said(classes, others):
-                    if said.holds(between):
-                        yield Composed(at, stop, said.code, said.weight, said.alone)
+            for stop, others, between in _near(stems, past, parts[n + 1 :]):
+                said = (one for one in self._said(classes, others) if one.holds(between))
+                yield from (Composed(at, stop, one.code, one.weight, one.alone) for one in said)
 
-    def _part(self, stems: list[str], at: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
+    def _part(self, stems: list[str], at: int, end: int) -> Part | None:
         """The words at a place that have classes: two together before one alone."""
         if at + 1 < end and (both := self.classes.get(f"{stems[at]} {stems[at + 1]}")):
             return at, at + 2, both
@@ -99,6 +97,15 @@ class Compositions:
             pairs = (self.pairs.get((one, other), ()) for one in some for other in others)
             known = self._known[some, others] = tuple(chain.from_iterable(pairs))
         return known
+
+
+def _near(stems: list[str], past: int, parts: list[Part]) -> Iterator[tuple[int, tuple[str, ...], list[str]]]:
+    """The parts behind a word up to the end of its clause: where each ends, its classes, and the words between."""
+    for at, stop, classes in parts:
+        between = stems[past:at]
+        if len(between) >= NEAR or not ENDS.isdisjoint(between):
+            return
+        yield stop, classes, between
 
 
 def load(files: DataFiles) -> Compositions:

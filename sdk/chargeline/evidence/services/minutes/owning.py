@@ -54,9 +54,7 @@ def give_minutes(
     """
     if give_listed(here) or give_parted(here):
         return _given(here)
-    first = min(anchor.last.j for anchor in here)
-    all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
-    all_ = [one for one in all_ if not any(cell.start <= one.start < cell.end for cell in others)]
+    all_ = _stated(line, here, row, others)
     all_ = [one for one in all_ if not is_of_another_discipline(one.segment, one.start, discipline)]
     mine = own_share(all_, discipline, [anchor.hit.start for anchor in here])
     cut = cut_short(mine, [(anchor.hit.start, anchor.last.end) for anchor in here])
@@ -65,17 +63,33 @@ def give_minutes(
         for anchor in here:
             anchor.joint.append(together)
         return before
-    if told and told[0].since is not None and (visit := of_visit(told[0].segment)) and visit.start == told[0].start:
-        told = told[1:]
+    told = told[1:] if told and _is_of_visit(told[0]) else told
     ending = bool(told) and told[-1].start >= here[-1].last.end
-    leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
-    leads = leads and not _is_anothers(told[0], here[0], ending)
-    _give(_owned(told, here, leads, ending, row), here)
+    _give(_owned(told, here, _lead(told, here, ending, row), ending, row), here)
     own = [anchor for anchor in here if anchor.today]
     if not any(anchor.doubted for anchor in own):
         give_under(line, own, told)
     _leave_loose(here, told)
     return _given(here) or (told[-1].minutes if told else 0)
+
+
+def _stated(line: list[Segment], here: list[Anchor], row: bool, others: Sequence[Cell]) -> list[Minutes]:
+    """What a line states, nothing of a table's row in its `others`; bare numbers count behind the first name."""
+    first = min(anchor.last.j for anchor in here)
+    all_ = [one for segment in line for one in stated(segment, first, row or is_timed_row(segment, line))]
+    return [one for one in all_ if not any(cell.start <= one.start < cell.end for cell in others)]
+
+
+def _is_of_visit(first: Minutes) -> bool:
+    """Whether times of the clock that open a line are the whole visit's."""
+    visit = of_visit(first.segment) if first.since is not None else None
+    return visit is not None and visit.start == first.start
+
+
+def _lead(told: list[Minutes], here: list[Anchor], ending: bool, row: bool) -> bool:
+    """Whether minutes stand before their services: "25 min TE, 10 min MT"."""
+    leads = bool(told) and told[0].start < here[0].hit.start and _touches(told[0], here[0], row)
+    return leads and not _is_anothers(told[0], here[0], ending)
 
 
 def _of_all_units(told: list[Minutes], here: list[Anchor]) -> Minutes | None:

@@ -1,4 +1,4 @@
-"""The totals a note states: minutes of timed services, and minutes of the whole treatment."""
+"""The totals a note states: of timed services, "Timed 38 min", and of the whole treatment, "Total 45 min"."""
 
 from __future__ import annotations
 
@@ -85,34 +85,43 @@ def longest(stated: Iterable[Total]) -> int | None:
 
 
 def _in_segment(segment: Segment, either: str) -> Iterator[Total]:
+    """The totals that the labels of a segment tell, each number once; those that only tell of a session come last."""
     taken: set[int] = set()
     timed: set[int] = set()
     for hit in sorted(segment.kinds["totals"], key=_is_loose):
         said = hit.entries["totals"].more
         which = either if said == "either" else said
         number = _number(segment, hit)
-        shared = number is not None and (which == "both" or (which == "total" and _has_both(number)))
-        if number is None or (id(number) in taken and not shared) or which == "untimed":
-            taken.update({id(number)} if number else ())
+        if number is None:
             continue
-        if which in ("session", "closing") and not (is_minutes(number) and _minutes(number) >= FEWEST):
-            continue
-        if which in ("session", "closing") and any(one.i == number.j for one in segment.kinds.get("services", ())):
-            continue  # "Session: 25 min TE, 20 min MT"
-        if which == "closing" and not _is_all(segment, hit, number):
-            continue
-        if is_no_total(segment, hit, number):
-            continue
-        if contexts(segment, hit, section=False) & (LATER | OTHER_DAY) and not _runs_on(segment, hit):
-            continue
-        taken.add(id(number))
-        place = segment, min(hit.start, number.start), max(hit.end, number.end)
-        if which in ("both", "timed"):
-            yield Total("timed", _minutes(number), *place)
-        if (which == "both" and id(number) in timed) or (which == "timed" and not _has_both(number)):
-            timed.add(id(number))  # "38 min code time, all timed" says nothing of the rest
-        else:
-            yield Total("total", _whole(number), *place)
+        shared = which == "both" or (which == "total" and _has_both(number))
+        if (id(number) in taken and not shared) or which == "untimed":
+            taken.add(id(number))
+        elif not _is_none(segment, hit, number, which):
+            taken.add(id(number))
+            yield from _told(segment, hit, number, which, timed)
+
+
+def _is_none(segment: Segment, label: Hit, number: Hit, which: str) -> bool:
+    """Whether a label and its number state no total of this visit: "Session: 25 min TE, 20 min MT"."""
+    if which in ("session", "closing"):
+        of_service = any(one.i == number.j for one in segment.kinds.get("services", ()))
+        if of_service or not is_minutes(number) or _minutes(number) < FEWEST:
+            return True
+    if (which == "closing" and not _is_all(segment, label, number)) or is_no_total(segment, label, number):
+        return True
+    return bool(contexts(segment, label, section=False) & (LATER | OTHER_DAY)) and not _runs_on(segment, label)
+
+
+def _told(segment: Segment, label: Hit, number: Hit, which: str, timed: set[int]) -> Iterator[Total]:
+    """What a label says of its number; `timed` are the numbers already told as timed minutes and no more."""
+    place = segment, min(label.start, number.start), max(label.end, number.end)
+    if which in ("both", "timed"):
+        yield Total("timed", _minutes(number), *place)
+    if (which == "both" and id(number) in timed) or (which == "timed" and not _has_both(number)):
+        timed.add(id(number))  # "38 min code time, all timed" says nothing of the rest
+    else:
+        yield Total("total", _whole(number), *place)
 
 
 def _beside_timed(segments: list[Segment], timed: list[Total]) -> Iterator[Total]:

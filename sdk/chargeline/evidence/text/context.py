@@ -161,8 +161,8 @@ _THINGS = ("services", "exercises", "techniques", "activities")
 _EVERY = frozenset({"both", "neither", "everything"})
 _OF_ALL = word_set(
     "was were is are be been being has have had all both any the this that it they he she him her i pt patient client"
-    " child resident therapist clinician but and then also again still tx treatment therapy session visit service"
-    " services exercise exercises program rest"
+    " child resident therapist clinician but and then also again still tx treatment therapy session visit"
+    " services exercises program rest"
 )
 _REFUSED = word_set("refused refuses refusing declined declines declining")
 _WHY = _TODAY | word_set("by due d because since secondary as per despite for until this at again it and but so")

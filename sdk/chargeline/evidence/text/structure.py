@@ -26,7 +26,7 @@ LONGEST_LINE = 48
 RAGGED = 20
 _STOPS = frozenset(".!?")
 _ABBREVIATED = word_set(
-    "min mins max mod approx ea vs dr mr mrs ms ex ther lb lbs sec secs deg in ft wk wks rep reps no pt st inc e g i"
+    "mins max mod approx ea vs dr mr mrs ms ex ther lb lbs secs deg in ft wk wks reps no pt st inc e g i"
     " tot prev avg init incl excl resp tx hx dx rx cont s p l r wt sup inf ant post lat med flex ext abd add rom amb"
 )
 _BEFORE_NAMES = word_set("dr mr mrs ms")

@@ -20,7 +20,7 @@ _DEEDS = word_set("started began ended stopped finished")
 """What a machine or an exercise does too, unless the visit is named before it."""
 _CALLED = word_set("time timed clock")
 _OPENS = _CALLED | word_set("session visit treatment tx therapy pt patient")
-_VISIT = word_set("session visit treatment tx therapy appointment seen treated time times in")
+_VISIT = word_set("session visit treatment tx therapy appointment seen treated times in")
 _BESIDE = _VISIT | word_set(
     "pt patient ot st slp out total from today was for of length duration at clock start end / :"
 )

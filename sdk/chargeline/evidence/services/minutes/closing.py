@@ -15,7 +15,7 @@ from chargeline.evidence.text.structure import Segment
 _NO_NAME = 1 << 30
 _BESIDE = word_set(
     "1:1 one on individual individually direct contact skilled timed in for with by the of at total treatment tx time"
-    " spent about approx approximately min mins minute minutes x pt ot slp pta cota therapist assistant all each side"
+    " spent about approx approximately mins minutes x pt ot slp pta cota therapist assistant all each side"
     " pool water gym room clinic community today this part then work"
 )
 """Words that stand beside minutes and tell of no treatment."""

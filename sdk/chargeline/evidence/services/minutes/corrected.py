@@ -37,7 +37,7 @@ _TELLS_ANEW = re.compile(
     r"|\bshould (?:read|say|state|have (?:read|said))\b(?! aloud)"
 )
 _ANEW = word_set(
-    "addendum addenda amended amendment amendments late correction corrections edit edited update updated revised"
+    "addendum addenda amended amendments late corrections edit edited update updated revised"
     " revision actual corrected correct adjusted changed reviewed error mistake should"
 )
 """Words without one of which nothing is told anew."""

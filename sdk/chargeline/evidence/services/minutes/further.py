@@ -16,7 +16,7 @@ _PARTS = ("exercises", "techniques", "body", "sides", "activities", "equipment",
 """What a part of a service is called by."""
 _ADDS = frozenset({"+", "&", "and", "plus"})
 _SESSIONS = word_set("am pm morning afternoon evening")
-_UNITS = word_set("min minute m ' mins minutes x for of - ( ) [ ] , . ; : = / | ~ unit u")
+_UNITS = word_set("m ' mins minutes x for of - ( ) [ ] , . ; : = / | ~ unit u")
 _SHARES = word_set("half third quarter most part some rest remainder")
 _BEFORE = 3
 _STOPS = frozenset(",;.()|\n")
@@ -73,7 +73,7 @@ def _is_next_ground(one: Minutes, before: Minutes) -> bool:
 
 
 _BESIDE_GROUND = _ADDS | word_set("on x for then ,")
-_GROUNDS = word_set("level flat even uneven ground terrain surface surfaces")
+_GROUNDS = word_set("level flat even uneven ground terrain surfaces")
 
 
 def walked_on(segment: Segment) -> set[int]:

@@ -64,7 +64,7 @@ def _says_undone(segment: Segment) -> bool:
 
 
 _NOT_BILLED = re.compile(r"\W*(?:billable|billed|charged?|bill) ?[:=] ?(?:no?|none|false|0)\b")
-_STATUS = word_set("status outcome comment comments today")
+_STATUS = word_set("status outcome comments today")
 
 
 def stands_alone(line: list[Segment], here: list[Anchor]) -> bool:

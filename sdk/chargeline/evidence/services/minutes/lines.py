@@ -20,7 +20,7 @@ FEWEST = 8
 _DAY = 480
 _LINKS = frozenset({":", "=", "-", "(", "[", "{", "|", "/", "~", "@"})
 LISTED = word_set(
-    ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ min mins minute minutes unit units u un timed untimed cpt code"
+    ": - = ( ) [ ] { } | , . ; & + / x * > • # ' \t ~ @ mins minutes units u un timed untimed cpt"
     " codes w and of for total time treatment tx by with split plus skilled gp go gn kx cq co 59 xs billing charges per"
     " from to start stop end approx about was then the first last final remaining"
     " billable billed charged charge capture yes y"

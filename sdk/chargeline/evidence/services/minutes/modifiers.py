@@ -6,8 +6,8 @@ from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
-_LETTERS = word_set("gp go gn kx cq co xe xp xs xu ga gx gy gz rt lt mod mods modifier modifiers")
-_CALLED = word_set("mod mods modifier modifiers")
+_LETTERS = word_set("gp go gn kx cq co xe xp xs xu ga gx gy gz rt lt mods modifiers")
+_CALLED = word_set("mods modifiers")
 _LINKS = frozenset("-()[]/,|:&.")
 _NUMBERS = frozenset((59, 76, 77, 78, 79, 91, 93, 95, 96, 97))
 _OR_MINUTES = frozenset((22, 25, 51, 52, 53, 58))

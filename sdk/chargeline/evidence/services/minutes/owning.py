@@ -31,8 +31,8 @@ from chargeline.evidence.text.structure import Segment
 BESIDE = 9
 """Words that may stand between a service's name and its minutes, all of them words of billing."""
 _BETWEEN = word_set(
-    ": - = ( ) [ ] { } | , x for of at @ min mins minute minutes total time was were performed provided by to and with"
-    " is units unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
+    ": - = ( ) [ ] { } | , x for of at @ mins minutes total time was were performed provided by to and with"
+    " is unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
     " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session only just"
     " first last final remaining each ea apiece split divided evenly equally between among"
 )
@@ -123,7 +123,7 @@ def is_few(segment: Segment) -> bool:
     return len(few) == len(told) == 1 and _UNITS.isdisjoint(segment.said)
 
 
-_UNITS = word_set("unit units")
+_UNITS = word_set("units")
 
 
 def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[int]:
@@ -141,7 +141,7 @@ def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list
     ]
 
 
-_NOTHING_ELSE = word_set(": = - . min mins minutes")
+_NOTHING_ELSE = word_set(": = - . mins minutes")
 
 
 def _owned(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chargeline.evidence.services.names.naming import Anchor
 
 _COUNTS = ("number", "minutes")
-_SPENT = word_set("were was spent on of in for to doing performing min mins minutes")
+_SPENT = word_set("were was spent on of in for to doing performing mins minutes")
 _SHARED = word_set("each ea apiece evenly equally split divided")
 _EACH = (["each"], ["ea"], ["apiece"])
 _SHARING = _SHARED | word_set("of for on to in : , - / & + and between among was were spent")

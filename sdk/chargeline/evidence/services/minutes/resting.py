@@ -12,14 +12,14 @@ from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
-_REST = word_set("rest rests rested resting break breaks waiting")
+_REST = word_set("rests rested resting breaks waiting")
 _HOW = word_set(
     "of which was were spent seated supine standing sitting sidelying prone short brief cumulative total water"
 )
 _OF = word_set("of ( = totaling totalling")
-_WITHIN = word_set("incl including includes include included inclusive counting which")
+_WITHIN = word_set("incl including include included inclusive counting which")
 _WITHOUT = word_set(
-    "excl excluding excludes exclude excluded not minus less plus + after without besides apart unbilled untimed before"
+    "excl excluding excludes excluded not minus less plus + after without besides apart unbilled untimed before"
 )
 _BETWEEN = word_set("between btw b each ea every per")
 _NEAR = 5

@@ -23,7 +23,7 @@ _LONGEST_NAME = 6
 _LONGEST_BRACKET = 9
 _SURNAMES = 2
 _AND = word_set("/ + & and with w")
-_BOTH = word_set("together jointly simultaneously both cotreat cotreated cotreatment cotx co-treat co-treated co-tx")
+_BOTH = word_set("together jointly simultaneously both cotreat cotreated cotreatment cotx")
 
 
 class Person(NamedTuple):

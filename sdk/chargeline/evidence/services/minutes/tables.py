@@ -20,17 +20,17 @@ MINUTES = frozenset(
     ("min", "mins", "minute", "minutes", "# min", "# mins", "time min", "tx min", "tx mins", "total min", "timed min")
 )
 _GIVEN = word_set("actual given done delivered provided completed today 1 one on direct")
-_UNIT = word_set("min mins minute minutes time")
+_UNIT = word_set("mins minutes time")
 """What may stand beside a word that heads what was given: "Actual min", "Min today", "1:1 min"."""
 _TIMES = frozenset(("time", "duration", "tx time", "treatment time", "time spent"))
 _WHO = word_set("by who staff prov provider clin clinician therapist treater performer initials") | frozenset(
     ("provided by", "performed by", "given by", "seen by", "treated by", "rendered by")
 )
-_DOSED = word_set("sets reps weight resistance load lbs hold rep set wt exercise exercises ex")
+_DOSED = word_set("sets reps weight resistance load lbs hold wt exercises ex")
 """A table with such a column tells of single exercises: its minutes are their doses, but those of a service's row."""
-_NO_MINUTES = _DOSED - word_set("exercise exercises ex") | word_set(
-    "planned plan ordered prescribed scheduled expected goal target prev previous last prior next unit units mod mods"
-    " modifier modifiers group indirect unbilled unattended rest charge charges fee"
+_NO_MINUTES = _DOSED - word_set("exercises ex") | word_set(
+    "planned plan ordered prescribed scheduled expected goal target prev previous last prior next units mods"
+    " modifiers group indirect unbilled unattended rest charges fee"
 )
 """Words at the head of a column whose numbers are no minutes of this visit's treatment."""
 _BILL = frozenset(("bill", "billed", "billable", "charge", "charged", "chargeable"))

@@ -18,9 +18,9 @@ from chargeline.evidence.text.structure import Segment
 
 _LINKS = word_set(
     ": = - | ( ) ,"
-    " is was of were equals equal min minute minutes mins code codes treatment tx time today this visit for"
-    " performed provided all services service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
-    " all with child him her patient individual speech physical occupational direct 1:1 long"
+    " is was of were equal minutes mins codes treatment tx time today this visit for"
+    " performed provided service about approximately approx ~ [ ] therapy units skilled pt ot slp st"
+    " all with child him her patient individual speech physical occupational direct long"
 )
 _DAY_MINUTES = 480
 FEWEST = 8

@@ -8,7 +8,7 @@ from chargeline.evidence.text.structure import Segment
 
 _MOST = 8
 """A bare number counts units below this."""
-_BILLED = word_set("billed billing bill charged charges charge")
+_BILLED = word_set("billed billing bill charged charges")
 _LINKS = word_set("x : ( - = of")
 
 

@@ -176,7 +176,7 @@ def _is_of_course(segment: Segment, hit: Hit) -> bool:
     return _IN_COURSE.search(before) is not None and is_of_each_visit(segment, hit)
 
 
-_AVERAGES = word_set("avg average averages averaged averaging")
+_AVERAGES = word_set("avg averages averaged averaging")
 
 _ABBREVIATED = {"PT": "PT", "OT": "OT|OTR|COTA", "SLP": "SLP|CF-SLP"}
 _NAMED = {"PT": "[Pp]hysical", "OT": "[Oo]ccupational", "SLP": "[Ss]peech(?:-language)?"}

@@ -54,9 +54,7 @@ def _with_others(segment: Segment, ids: dict[str, tuple[str, ...]]) -> tuple[str
     return tuple(dict.fromkeys(chain(segment.services, *names)))
 
 
-_HEADING = word_set(
-    ": - = ( ) [ ] , x min mins minute minutes unit units timed cpt code w / and of for total time ' # & + ."
-)
+_HEADING = word_set(": - = ( ) [ ] , x mins minutes units timed cpt code w / and of for total time ' # & + .")
 
 
 def _alone(here: list[Anchor], segment: Segment) -> bool:

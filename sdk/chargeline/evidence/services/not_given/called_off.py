@@ -113,7 +113,7 @@ _DENIES = re.compile(
 )
 """Words without one of which no pattern of any discipline denies a treatment."""
 _NOT_NOW = word_set("er ed hospital urgent icu sometimes often frequently usually typically")
-_WEEK = word_set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri")
+_WEEK = word_set("monday tuesday wednesday thursday friday saturday sunday mon tues wed thu thurs fri")
 _DOSES = ("dose", "times", "reps", "tries", "assistance", "distance", "minutes", "seconds", "fraction", "percent")
 _TAKEN_UP = re.compile(
     r"\b(?:(?:tx|treatment|therapy|session) (?:was )?resumed|resumed (?:tx|treatment|therapy|session))\b"

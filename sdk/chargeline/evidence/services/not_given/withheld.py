@@ -17,7 +17,7 @@ from chargeline.evidence.text.structure import Segment
 SHORTEST = 4
 """Letters of a word that can name a service."""
 _SAID_OF_ANY = word_set(
-    "therapeutic therapy treatment treatments exercise exercises activity activities training trained skilled session"
+    "therapeutic therapy treatments exercises activities training trained skilled session"
     " with both bilateral minutes program programme today level seated standing"
 )
 _NO_NAME = frozenset({"body", "sides", "motions", "deficits", "modes"})

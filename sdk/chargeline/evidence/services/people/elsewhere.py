@@ -10,7 +10,7 @@ from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
-_TOLD = word_set("pt pts patient patients client clients booked double-booked doublebooked")
+_TOLD = word_set("pt pts patients clients booked doublebooked")
 _OTHERS = (
     r"(?:an ?other|other|a (?:second|2nd|third|3rd)|(?:one|two|three|[1-5]) (?:other|more)|[2-5]|two|three|several)"
 )

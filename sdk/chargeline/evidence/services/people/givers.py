@@ -27,7 +27,7 @@ _OF_THERAPY = word_set(
 _SUPERVISES = 8
 """Words back from a therapist's name in which these say that nobody was treated: "Cosigned: R. Lee, PT"."""
 _NOT_GIVEN = word_set(
-    "supervised reviewed signed cosigned co-signed written documented dictated scheduled observed referred escorted"
+    "supervised reviewed signed cosigned written documented dictated scheduled observed referred escorted"
     " transported accompanied directed entered called discussed authored noted reported contacted cleared"
     " assessed assist assistance help"
 )
@@ -36,8 +36,8 @@ _EARLIER = word_set("prior previously previous yesterday earlier")
 _WATCHED = word_set("observed observing observes present shadowed watched attended assisted will to supervised")
 _PROVIDER = word_set("provider clinician therapist staff treater performer")
 _WITH = word_set("with w")
-_COUNTED = word_set("min mins minute minutes x for ' ( ) : - today training tx treatment therapy")
-_OPENS = word_set("( - – — / :")
+_COUNTED = word_set("mins minutes x for ' ( ) : - today training tx treatment therapy")
+_OPENS = word_set("( - / :")
 _TREATS = ("services", "techniques", "exercises", "activities")
 _MARKED = re.compile(
     r"\bCQ\b|(?:\b[0-9A-Z][0-9]{4}|\b(?:GO|GP|59|KX|X[EPSU])|[0-9] ?min\w*\.?)[ \t]*[-,/|(]?[ \t]*"

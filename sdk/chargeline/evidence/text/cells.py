@@ -1,4 +1,4 @@
-"""Rows of tables: what stands between tabs or bars on a line, or below one another between blanks."""
+"""Rows of tables: what stands between tabs or bars on a line, "TE | 25 | 2", or below one another between blanks."""
 
 from __future__ import annotations
 

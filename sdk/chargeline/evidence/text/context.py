@@ -1,4 +1,4 @@
-"""Whether something said is true of today's visit: negated, not done, historical, planned, a goal, someone else's."""
+"""Whether something said is true of today's visit: not "no gait today", "MT held", "had TE in May", "will add NMR"."""
 
 from __future__ import annotations
 

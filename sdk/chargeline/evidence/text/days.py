@@ -1,4 +1,4 @@
-"""Days named in a sentence, and the values that a list tells by them."""
+"""Days named in a sentence, "eval from 10/1", and the values that a list tells by them, "98 (11/2), 112 (11/16)"."""
 
 from __future__ import annotations
 

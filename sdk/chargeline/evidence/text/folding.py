@@ -1,4 +1,4 @@
-"""Folding a note to plain lower case without moving a single offset, and cutting it into words and numbers."""
+"""Folding a note to plain lower case, no offset moved ("½" is one sign), and cutting it into words: "TE:25" is 3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands printed in a form and nobody filled in: a box without its tick, a label with a blank behind it."""
+"""What stands printed in a form and nobody filled in: "[ ] MT", not "[x] TE"; a label with a blank, "US: ____ min"."""
 
 from __future__ import annotations
 

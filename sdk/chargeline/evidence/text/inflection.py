@@ -1,4 +1,4 @@
-"""Phrases of a table that stand for several: a verb for its forms, a word in braces for its kind."""
+"""Phrases of a table that stand for several: "cue~" for "cued" and "cuing", "{on|at} eval" for "on eval", "at eval"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes that come as HTML source: tags and character references made blank, so that no offset moves."""
+"""Notes that come as HTML source, made blank so that no offset moves: "<b>" and "&nbsp;" are blanks, "<p>" a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether SPT is a student of physical therapy or a stand-pivot transfer: by the words around it."""
+"""Whether SPT is a student, "gait training by SPT", or a stand-pivot transfer, "SPT min A to mat"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers with what they count: degrees, grades, scores, sets and repetitions, minutes, clock times.
+"""Numbers with what they count: "95 deg" degrees, "3x10" sets and repetitions, "25'" minutes, "2:15" a clock time.
 
 One anchored alternation reads what starts at a number; a number in words is read by words and then by the same units.
 """

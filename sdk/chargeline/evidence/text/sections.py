@@ -1,4 +1,4 @@
-"""The sections of a note and the labels of its lines: what a heading opens, and how far it holds."""
+"""The sections of a note and the labels of its lines: "Plan:" holds to the next heading, "Pain:" to its line's end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a note may write the words of the lexicon: plurals, possessives, short forms, and slips of the pen put right."""
+"""How a note may write the words of the lexicon: plurals ("knees"), possessives, short forms, and slips ("balnace")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note cut into segments: sentences, list items, clauses, titled parts, each with what was found in it."""
+"""A note cut into segments, each with what was found in it: "TE 20 min. MT 15 min" is two, "approx. 20 min" one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Phrases of a few words that name something and leave open which service it was.
+"""Phrases of a few words that leave open which service it was: "squats", "ladder drills", not "squats for strength".
 
 A question is the answer to them, although a code leads.
 """

@@ -1,4 +1,4 @@
-"""Sister codes that a count tells apart: how many muscles a needle went into.
+"""Sister codes that a count tells apart: needles in "2 muscles" are one, in "4 muscles" the other.
 
 Read from data/interventions/counted.csv: a code, its sister, from how many on it is the sister, and what is counted.
 """

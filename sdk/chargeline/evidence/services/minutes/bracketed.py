@@ -1,4 +1,4 @@
-"""Brackets between a service's name and its minutes: a remark behind the name, or the name behind what was done."""
+"""Brackets between a service's name and its minutes: a remark, "TE (BLE) 25 min"; or the name, "SLR (TE) 25 min"."""
 
 from __future__ import annotations
 

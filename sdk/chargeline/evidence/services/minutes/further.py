@@ -1,4 +1,4 @@
-"""Further minutes behind a service that has its own: a part of it where the words say so, else nobody's."""
+"""Further minutes behind a service that has its own: a part of it ("TE 25 min, balance 10 of it"), else nobody's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables with the services at the heads of columns, and the minutes of each below it."""
+"""Tables with the services at the heads of columns, and the minutes of each below it: "30 | 15" under "TE | MT"."""
 
 from __future__ import annotations
 

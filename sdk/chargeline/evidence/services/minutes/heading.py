@@ -1,4 +1,4 @@
-"""A service's name alone on its line, and the minutes of the lines below it."""
+"""A service's name alone on its line, and the minutes of the lines below it: "TherEx", "SLR 3x10", "25 min"."""
 
 from __future__ import annotations
 

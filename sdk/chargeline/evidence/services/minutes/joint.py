@@ -1,4 +1,4 @@
-"""One number of minutes that a note states for several services together: "TE and NMR 30 min"."""
+"""One number of minutes that a note states for several services together: "TE and NMR 30 min", "30 min of TE/NMR"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Modifiers behind a code: they say how a service is billed, and are none of its minutes."""
+"""Modifiers behind a code, none of its minutes: the 59 of "97110 GP 59 15 min", not the 25 of "97110-25, 97140-15"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Minutes that the stated total decides: what stands in a service's line, is nobody's, and adds up is the service's."""
+"""Minutes that the stated total decides: what stands in a service's line, is nobody's and adds up is the service's."""
 
 from __future__ import annotations
 

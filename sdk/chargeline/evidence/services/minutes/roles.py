@@ -1,4 +1,4 @@
-"""Who gave which minutes of a line: the therapist, the assistant, a student, an aide, or therapist and assistant."""
+"""Who gave which minutes of a line: "PTA: TE 20 min", "20 min by aide", "15 min PT and PTA together"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Equal minutes told twice: said again, or of two sessions of the day, or of two tasks, and then both count."""
+"""Equal minutes told twice: said again ("TE 25 min. TE 25 min."), or of two sessions or tasks, and then both count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The minutes of a co-treatment that are told by discipline: each takes its own, and none the other's."""
+"""The minutes of a co-treatment told by discipline, each its own: "Co-treat: PT 20 min gait, OT 20 min ADL"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Minutes of a line that are those of all services together."""
+"""Minutes of a line that are those of all services together: "8 min TE, 8 min TA = 16 min"."""
 
 from __future__ import annotations
 

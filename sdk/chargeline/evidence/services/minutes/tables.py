@@ -1,4 +1,4 @@
-"""Tables of services: which column tells how many minutes, and which one who gave them."""
+"""Tables of services: which column tells the minutes ("Service | Min"), and which one who gave them ("PT | PTA")."""
 
 from __future__ import annotations
 

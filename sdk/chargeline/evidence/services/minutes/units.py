@@ -1,4 +1,4 @@
-"""Units told of services: they say that a service was given, and nothing of its minutes."""
+"""Units told of services say that one was given, and nothing of its minutes: "TE 2 units", "MT x 1 u"."""
 
 from __future__ import annotations
 

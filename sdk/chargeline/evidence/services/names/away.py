@@ -1,4 +1,4 @@
-"""Where a text speaks of home: what was done there is no treatment, what a treatment was given for is no place."""
+"""Where a text speaks of home: what is done there is no treatment, what one was for ("gait for home") is no place."""
 
 from __future__ import annotations
 

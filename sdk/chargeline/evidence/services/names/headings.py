@@ -1,4 +1,4 @@
-"""Abbreviations that collide with other words, where they are a service's name."""
+"""Abbreviations that collide with other words, where they name a service: "TA 15 min", not the muscle in "R TA"."""
 
 from __future__ import annotations
 

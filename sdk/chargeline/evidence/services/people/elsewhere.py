@@ -1,4 +1,4 @@
-"""A therapist with another patient at the same time: "PT also treating another pt during this time"."""
+"""A therapist with another patient at the same time: "also treating another pt", "double booked"."""
 
 from __future__ import annotations
 

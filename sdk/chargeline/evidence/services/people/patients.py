@@ -1,4 +1,4 @@
-"""More than one patient at a time: where a text tells of a group, of persons counted, or of one alone."""
+"""More than one patient at a time, "in group of 4", "with 2 other pts"; or one alone, "no group today"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was given of a service that ended before its time: "TE 25 min was cut short at 12 min"."""
+"""What was given of a service that ended early: "TE 25 min was cut short at 12 min", "MT stopped after 10 min"."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ def cut_short(told: list[Minutes], names: Iterable[tuple[int, int]]) -> Cut:
             stop = cut.end() if named == one.end else one.end
             found.append(one._replace(minutes=int(cut["given"]), end=stop))
     return Cut(found)
+
+
+def ends_at(anchor: Anchor, minutes: Minutes) -> bool:
+    """Whether minutes tell after how many a service ended that is named before: "TE 38 min; TE stopped after 20"."""
+    told = _CUT.match(anchor.segment.scan.folded, anchor.last.end)
+    return told is not None and told.start("given") == minutes.start
 
 
 def is_cut_short(anchor: Anchor) -> bool:

@@ -1,4 +1,4 @@
-"""Whose the minutes are that a line states: those of the service they stand beside, or of the only one of its words."""
+"""Whose the minutes of a line are: those of the service beside them ("TE 15, 20 min NMR"), or of the only one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.bracketed import past_brackets
-from chargeline.evidence.services.minutes.cut_short import cut_short
+from chargeline.evidence.services.minutes.cut_short import cut_short, ends_at
 from chargeline.evidence.services.minutes.further import is_further, is_next_item, is_next_part, may_be_all, may_be_part
 from chargeline.evidence.services.minutes.joined import is_of_each, joined
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
@@ -233,7 +233,8 @@ def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
     between = scan.words[bisect_left(scan.starts, low[1]) : bisect_left(scan.starts, high[0])]
     if between[:1] == ["("] and anchor.hit.start < minutes.start:
         between = past_brackets(between, scan.words[anchor.hit.i - 1] if anchor.hit.i > anchor.segment.i else "")
-    return len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
+    beside = len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
+    return beside or ends_at(anchor, minutes)
 
 
 def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: bool, row: bool) -> Anchor | None:

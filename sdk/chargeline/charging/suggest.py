@@ -41,9 +41,12 @@ def _may_read_as(case: Case, told: str | None, code: str) -> bool:
 
 
 def _is_apart(case: Case, service: DocumentedService, code: str) -> bool:
-    """Whether a service only described shares its sentences with one of that code, that has its own minutes there."""
-    others = (one for one in case.reading.services if one.named == code and one.minutes and one.described)
-    return service.described and any(service.text in one.text for one in others)
+    """Whether a service only described shares its sentences with one of that code, and one of them has minutes there.
+
+    Then they were read clause by clause, and the sentence as a whole says nothing of either.
+    """
+    others = (one for one in case.reading.services if one is not service and one.named == code and one.described)
+    return service.described and any(service.text in one.text and (one.minutes or service.minutes) for one in others)
 
 
 def _taken(case: Case, code: str) -> str:

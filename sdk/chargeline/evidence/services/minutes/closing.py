@@ -70,7 +70,9 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
     opens = opens or (after[:1] == ["of"] and _GIVEN.issuperset(before) and _opens(after))
     whole = title is not None and ends and _is_one(segment, begin, first)
     opens = opens or (told[0].since is not None and says_nothing(before) and _tells_deed(segment, last))
-    closes = opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first)
+    closes = (
+        opens or whole or (ends and _closes(segment, first)) or _is_given(segment, begin, first, _ends(segment, last))
+    )
     return Closed(told[0], False) if closes else None
 
 
@@ -101,9 +103,12 @@ def _tells_deed(segment: Segment, last: int) -> bool:
     return bool(deeds) and segment.section not in NOT_TREATMENT and not goes_on(words[k : deeds[0].j])
 
 
-def _is_given(segment: Segment, begin: int, first: int) -> bool:
-    """Whether minutes are of what is done to a patient: "STM 12 min R UT", "GT mobs, hip distraction 8 min"."""
-    if not segment.has("techniques") or segment.has("activities", *_OWN):
+def _is_given(segment: Segment, begin: int, first: int, parted: int) -> bool:
+    """Whether minutes are of what is done to a patient: "STM 12 min R UT", "GT mobs, hip distraction 8 min".
+
+    Behind the place where their part ends (`parted`) another thing may be counted: "STM 12 min, then SLR 3x10".
+    """
+    if not segment.has("techniques") or any(hit.i < parted for hit in segment.all("activities", *_OWN)):
         return False
     given = [hit for hit in segment.kinds["techniques"] if begin <= hit.i < first]
     if not given:
@@ -197,6 +202,14 @@ def _closes(segment: Segment, first: int) -> bool:
 def _is_exercise(segment: Segment, begin: int, listed: bool) -> bool:
     """Whether the last of a list is an exercise, which nobody does for that long; what stands alone is the whole."""
     return not listed or any(hit.i >= begin for hit in segment.all("exercises"))
+
+
+def _ends(segment: Segment, k: int) -> int:
+    """Where the part of a segment at a place ends."""
+    words = segment.scan.words
+    while k < segment.j and words[k] not in _PARTS:
+        k += 1
+    return k
 
 
 def _parted(segment: Segment, end: int) -> int:

@@ -16,6 +16,7 @@ from chargeline.evidence.services.names.no_service import is_no_service
 from chargeline.evidence.services.names.often import is_often
 from chargeline.evidence.services.not_given.denied import is_of_a_side, refused
 from chargeline.evidence.services.not_given.set_aside import left_unbilled, set_aside
+from chargeline.evidence.services.people.patients import is_habit, is_of_muscles
 from chargeline.evidence.text.context import contexts, names_a_thing
 from chargeline.evidence.text.dated import is_dated_before
 from chargeline.evidence.text.lists import word_set
@@ -195,9 +196,11 @@ def _is_elsewhere(segment: Segment, hit: Hit) -> bool:
 
 
 def _in_group(segment: Segment) -> bool:
-    """Whether a segment tells of a group: not of none, nor of the time before or after it ("15 min after class")."""
-    words = segment.scan.words
+    """Whether a segment tells of a group of patients: not of none, nor of another time ("15 min after class")."""
+    words, folded = segment.scan.words, segment.scan.folded
     for hit in segment.kinds.get("group", ()):
+        if is_of_muscles(folded, hit.start) or is_habit(folded, hit.start, hit.end):
+            continue
         before = [word for word in words[max(segment.i, hit.i - _REACH) : hit.i] if word not in _ITS]
         if before[-1:] not in _NO and before[-2:] not in _APART and before[-1:] not in _ANOTHER_TIME:
             return True

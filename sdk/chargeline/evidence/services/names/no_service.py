@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.names.headings import is_heading
+from chargeline.evidence.services.people.patients import is_of_muscles
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -21,7 +22,7 @@ def is_no_service(segment: Segment, hit: Hit, row: bool, before: Hit | None) -> 
         return False
     if not row and not is_heading(segment, hit):
         return True
-    if code in GROUPS and segment.has("one_on_one"):
+    if code in GROUPS and (segment.has("one_on_one") or is_of_muscles(segment.scan.folded, hit.start)):
         return True  # a form's "Group/individual: individual"
     return _is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(segment, hit, before)
 

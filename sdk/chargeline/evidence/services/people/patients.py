@@ -41,6 +41,25 @@ _NOT_TREATED = re.compile(
     re.I,
 )
 """Persons who help a patient or live with one are no group, nor is one of another time, or that a patient hopes for."""
+_MUSCLES = re.compile(
+    r"(?:\b(?:muscles?|mm|musculature|hamstrings?|quad(?:riceps|s)?|glute(?:al|s)?|calf|rtc|cuff)|(?:flex|extens|tens|duct"
+    r"|rotat|vert|nat)ors?|\bscapular)\W+$",
+    re.I,
+)
+"""What is called a group and is one of muscles, "rotator cuff group", up to that word."""
+_ATTENDS = re.compile(
+    r"\b(?:attend(?:s|ed|ing)?|go(?:es|ing)? to|does|takes?|taking|join(?:s|ed)|enjoys|started|participates in)\b"
+    r"[^.;\n]*$",
+    re.I,
+)
+_ON_THEIR_OWN = re.compile(
+    r"[^.;\n]*?(?:\b(?:at|through|with) (?:(?:the|a|his|her|their|local) )*"
+    r"(?:gym|y|ymca|church|senior center|(?:community|rec|recreation) (?:center|pool)|library|health club|friends?)\b"
+    r"|(?:\b(?:[1-7] ?x|times|once|twice|every|each|on|per|an?)|/) ?(?:a |per |/ ?)?"
+    r"(?:wk|week|month|mo|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b|\bweekly\b)",
+    re.I,
+)
+"""A place or how often, behind a class that somebody attends: that is a habit, not what was done in the visit."""
 _BY_WHOM = re.compile(r"[0-9]+\s*(?:PT|OT)\Z")
 """A therapist's minutes, "18 PTA/12 PT": a count of patients is no singular in capitals."""
 _BUSY = "(?:treat(?:ing|ed)?|seen|seeing|engaged|involved|busy|occupied|working)"
@@ -70,8 +89,21 @@ def is_alone(text: str, many: str) -> bool:
 
 
 def _is_treated(text: str, many: re.Match[str]) -> bool:
-    """Whether several persons are those who were treated."""
-    return not (_NOT_TREATED.search(text, *_before(many)) or _BY_WHOM.match(many[0]))
+    """Whether several persons are those who were treated, and in this visit."""
+    if _NOT_TREATED.search(text, *_before(many)) or _BY_WHOM.match(many[0]) or is_of_muscles(text, many.start()):
+        return False
+    return not is_habit(text, many.start(), many.end())
+
+
+def is_habit(text: str, start: int, end: int) -> bool:
+    """Whether a group between two places is one that the patient attends in life."""
+    attends = _ATTENDS.search(text, max(0, start - _FEW), start)
+    return attends is not None and _ON_THEIR_OWN.match(text, end) is not None
+
+
+def is_of_muscles(text: str, start: int) -> bool:
+    """Whether what a text calls a group from `start` on is one of muscles."""
+    return _MUSCLES.search(text, max(0, start - _FEW), start) is not None
 
 
 def places(words: Stems) -> list[int]:

@@ -13,7 +13,7 @@ from chargeline.evidence.services.minutes.joined import is_of_each, joined
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.listed import give_listed
 from chargeline.evidence.services.minutes.parted import give_parted
-from chargeline.evidence.services.minutes.rows import is_timed_row
+from chargeline.evidence.services.minutes.rows import is_timed_row, unnamed
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
 from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
@@ -56,6 +56,9 @@ def give_minutes(
         return _given(here)
     all_ = _stated(line, here, row, others)
     all_ = [one for one in all_ if not is_of_another_discipline(one.segment, one.start, discipline)]
+    if row:
+        starts, strange = line[0].scan.starts, unnamed(line)
+        all_ = [one for one in all_ if not any(starts[k] == one.start for item in strange for k in item)]
     mine = own_share(all_, discipline, [anchor.hit.start for anchor in here])
     cut = cut_short(mine, [(anchor.hit.start, anchor.last.end) for anchor in here])
     told = without_sum(cut.given, here, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chargeline.evidence.services.minutes.apart import walks
 from chargeline.evidence.services.minutes.lines import FEWEST, HOUR, LISTED
+from chargeline.evidence.services.minutes.roles import start_of
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
@@ -18,7 +19,37 @@ def is_row(line: list[Segment]) -> bool:
             if hit.quantity is not None or not _ROW.isdisjoint(hit.entries):
                 known.update(range(hit.i, hit.j))
     unknown = [k for segment in line for k in range(segment.i, segment.j) if k not in known and words[k] not in LISTED]
-    return not unknown or (_are_numbered(line) and _are_of_body(line, unknown))
+    if not unknown or (_are_numbered(line) and _are_of_body(line, unknown)):
+        return True
+    return (_is_of_minutes(line) or _are_numbered(line)) and set(unknown) <= {k for one in unnamed(line) for k in one}
+
+
+def unnamed(line: list[Segment]) -> list[range]:
+    """The words and number of each item of a row that names no known service: "TE 20, taping 10, MT 15".
+
+    In front of the first known one they are items only where a label says that the row's numbers are minutes.
+    """
+    words, found = line[0].scan.words, list[range]()
+    known = {k for one in line for hit in one.all(*_ROW) for k in range(hit.i, hit.j)}
+    first_name = min(hit.i for one in line for hit in one.kinds.get("services", ()))
+    begin = line[0].i if _is_of_minutes(line) else first_name
+    for hit in sorted((hit for one in line for hit in one.all("number", "minutes")), key=start_of):
+        first = max((k + 1 for k in range(begin, hit.i) if words[k] in _PARTS), default=begin)
+        item = range(first, hit.i)
+        if 0 < len(item) <= _FEW and all(k not in known and words[k] not in LISTED for k in item):
+            found.append(range(first, hit.j))
+        begin = hit.j
+    return found
+
+
+def _is_of_minutes(line: list[Segment]) -> bool:
+    """Whether a line's label says that its numbers are minutes: "Minutes: TE 20, stretching 10"."""
+    return any(segment.label == "minutes" for segment in line)
+
+
+_PARTS = frozenset(",;:.|")
+_FEW = 2
+"""Words of a short name."""
 
 
 def _are_numbered(line: list[Segment]) -> bool:

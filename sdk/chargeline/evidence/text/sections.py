@@ -47,7 +47,8 @@ def name_sections(found: list[Segment]) -> None:
         elif section == "plan" and label is None and _ends_plan(segment, None if timed else found[n - 1]):
             section = None
         timed = timed or (section not in NOT_TREATMENT and segment.has("services") and segment.has("minutes", "clock"))
-        segment.section, segment.label = row or section, label
+        told = section == "plan" and label is None and opened is None and _is_done(segment)
+        segment.section, segment.label = row or (None if told else section), label
 
 
 _FURTHER = frozenset("23456")
@@ -103,6 +104,25 @@ def _opens_treatment(segment: Segment) -> bool:
     if number is None:
         return words[name.j : name.j + 1] == [":"] and segment.has("minutes")
     return number.j >= segment.j or not words[number.j][0].isalpha()
+
+
+def _is_done(segment: Segment) -> bool:
+    """Whether a sentence behind a plan tells a service with its minutes as done: "P: MBSS. TE 15 min given today"."""
+    words, said = segment.scan.words, segment.said
+    if not _starts_with(segment, "services") or words[segment.i - 1] != "." or segment.has("often", "plans"):
+        return False
+    k = segment.hits[0].j
+    k += words[k] in _BEFORE_MINUTES
+    timed = any(hit.i == k for hit in segment.kinds.get("minutes", ()))
+    return timed and not _DEEDS.isdisjoint(said) and _NOT_YET.isdisjoint(said)
+
+
+_DEEDS = word_set(
+    "provided performed completed given done trained instructed educated practiced received administered rendered"
+)
+_NOT_YET = word_set(
+    "be been to will should may next last previous prior if when once until after unless home hep daily"
+)
 
 
 def _ends_plan(segment: Segment, above: Segment | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count
 from typing import NamedTuple
@@ -74,10 +74,11 @@ def _told(
         named = [one for one in named if one.coded or one.code not in never]
         if not encounter.services:
             named = [one for one in named if one.code not in interventions.untimed or one.done > Told.NAMED]
-    codes = {source.owner: {anchor.code for anchor in anchors(source.segments)} for source in texts.own}
+    own = {source.owner: anchors(source.segments) for source in texts.own}
+    codes = {owner: {anchor.code for anchor in found} for owner, found in own.items()}
     unowned = partial(_spare, places, totals)
     services, ids = document(encounter.services, named, codes, texts.quote, totals, spare=unowned)
-    services = _given(services, texts)
+    services = tuple(_self_named(one, own.get(one.id, ()), texts.quote) for one in _given(services, texts))
     for source, found in places:
         blocks(source.segments, found, ids)
     if interventions is not None:
@@ -101,6 +102,16 @@ def _with_described(
     services = fitting(services, tuple(told), length)
     _claim(services, told)
     return services
+
+
+def _self_named(service: DocumentedService, own: Sequence[Anchor], quote: Quote) -> DocumentedService:
+    """The same; one entered without a code is what its own words name, where they name one service."""
+    if service.code is not None or len({anchor.code for anchor in own}) != 1:
+        return service
+    hit, segment = own[0].hit, own[0].segment
+    if not own[0].performed:
+        return service
+    return service._replace(named=own[0].code, evidence=(*service.evidence, quote(segment, hit.start, hit.end)))
 
 
 _EVALUATING = frozenset({"evaluation", "re-evaluation"})

@@ -44,12 +44,23 @@ def contexts(segment: Segment, hit: Hit, *, section: bool = True) -> frozenset[s
     return found
 
 
+def _heads_note(segment: Segment, cue: Hit) -> bool:
+    """Whether the first visit's number is the note's title, and no other visit is told: "Visit 1: TE 20 min"."""
+    words = segment.scan.words
+    if not (segment.has("services") and segment.has("minutes")) or any(word[0].isalnum() for word in words[: cue.i]):
+        return False
+    return words[cue.j : cue.j + 1] == [":"] and words.count(words[cue.i]) == 1
+
+
+_COUNTED = ("visit", "day", "session")
+
+
 def _means_else(segment: Segment, cue: Hit) -> bool:
     """The index finger is IF; what somebody held, or what was held for so many seconds, was done, and so was what the
     note left out before: "omitted above: US 8 min".
     """
     written = segment.scan.text[cue.start : cue.end]
-    if written == "IF":
+    if written == "IF" or (segment.scan.words[cue.i] in _COUNTED and _heads_note(segment, cue)):
         return True
     if cue.j - cue.i == 1 and segment.scan.words[cue.i] in _GOAL:
         return _is_number_of_goal(segment, cue)

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chargeline.evidence.reading import NOT_TODAY
-from chargeline.evidence.services.minutes.roles import TOGETHER, Person, is_subject, name_begins, past_name, people
+from chargeline.evidence.services.minutes.roles import (
+    DID,
+    GAVE,
+    TOGETHER,
+    Person,
+    is_subject,
+    name_begins,
+    past_name,
+    people,
+)
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
@@ -87,12 +96,44 @@ def _marked(segment: Segment) -> Iterator[Giver]:
 def _named(segment: Segment) -> Iterator[Giver]:
     for one in people(segment):
         name = name_begins(segment, one.i)
-        before = segment.scan.words[max(segment.i, name - _SUPERVISES) : one.i]
-        if one.role in _THERAPISTS and _OF_THERAPY.isdisjoint(before):
+        before = segment.scan.words[max(segment.i, name - _SUPERVISES) : one.j - 1]
+        if one.role in _THERAPISTS and _OF_THERAPY.isdisjoint(before) and not _stands_by(segment, one, name):
             yield Giver("therapist", segment, segment.scan.starts[one.i], segment.scan.ends[one.j - 1])
         begin = _begins(segment, one) if one.role in _ROLES else None
         if begin is not None and not _is_other_day(segment, one):
             yield Giver(one.role or "assistant", segment, segment.scan.starts[begin], segment.scan.ends[one.j - 1])
+
+
+def _stands_by(segment: Segment, one: Person, name: int) -> bool:
+    """Whether a therapist supervises, is told or is at hand, and no treatment is told with it.
+
+    What is done under a therapist's eye may be the therapist's own, unless an assistant is named before.
+    """
+    scan = segment.scan
+    begin, end = scan.starts[name], scan.ends[past_name(segment, one.j) - 1]
+    helped = any(other.role == "assistant" and other.i < one.i for other in people(segment))
+    if (segment.has(*_TREATS) and not helped) or not _WORKED.isdisjoint(scan.words[one.j : segment.j]):
+        return False
+    under = _UNDER.search(scan.folded, segment.start, begin)
+    return under is not None or _AT_HAND.match(scan.folded, end, segment.end) is not None
+
+
+_WORKED = (GAVE - {"instructed"}) | DID | word_set("assisted helped worked joined took present together cotreated")
+_UNDER = re.compile(
+    r"\b(?:supervised (?:by|per)|(?:supervision|under (?:the )?(?:direct )?direction) (?:of|by|from|per)"
+    r"|(?:contacted|notified|informed|updated|called|consulted)(?: with)?|(?:spoke|conferred) (?:with|to)"
+    r"|(?:discussed|reviewed|communicated|reported)(?: (?!pt\b|patient\b)[a-z]+){0,4} (?:with|to))"
+    r" ?:? ?(?:(?:the|supervising|treating|primary|evaluating|[a-z]\.?) ?)*\Z"
+)
+_AT_HAND = re.compile(
+    r"[ ,(-]*(?:is |was |remained |has been )?(?:also |readily |immediately |always )?"
+    r"(?:available|on ?-?site|onsite|(?:in|on) (?:the )?(?:building|premises|clinic|facility)|by phone"
+    r"|contacted|notified|informed|consulted|updated|aware"
+    r"|reviewed (?:the )?(?:poc|plan|goals|notes?|chart|documentation)\b"
+    r"|(?:will|to) (?:see|treat|re-?ass?ess|re-?eval))"
+    r"(?!\w)"
+)
+"""A therapist at hand, told of it, or due next."""
 
 
 def _is_other_day(segment: Segment, one: Person) -> bool:

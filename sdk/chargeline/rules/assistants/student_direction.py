@@ -25,7 +25,7 @@ def check(case: Case) -> Iterable[Finding]:
     for student in (person.id for person in case.encounter.clinicians if person.role == "student"):
         alone = [s for s in case.treated if student in s.performers and (s.work.student or s.work.whole == "student")]
         if alone or waiting:
-            yield _question(student, alone or [s for s in case.treated if s.held is None])
+            yield _question(student, alone or [s for s in case.treated if s.held is None], bool(alone))
         if waiting and not case.said(question_id(student), "yes"):
             yield _waiting(waiting)
     yield from _in_the_note(case)
@@ -46,7 +46,7 @@ def _in_the_note(case: Case) -> Iterable[Finding]:
     codes = tuple(dict.fromkeys(service.code for service in given if service.code))
     if not codes:
         return
-    yield _question(NOTED, given)
+    yield _question(NOTED, given, counted_apart=False)
     if not case.said(question_id(NOTED), "yes"):
         yield _waiting(codes, tuple(one.evidence for one in told))
 
@@ -56,14 +56,15 @@ def question_id(student: str) -> str:
     return f"{RULE.name}:{student}"
 
 
-def _question(student: str, services: list[Treated]) -> Question:
+def _question(student: str, services: list[Treated], counted_apart: bool) -> Question:
+    until = "nothing of them is billed" if counted_apart else "the lines of this visit wait"
     return Question(
         id=question_id(student),
         rule=RULE.name,
         kind="choice",
         ask="Was the therapist in the room throughout the student's treatment, directing it, deciding, and "
         "treating nobody else?",
-        why="A student's minutes count as the therapist's only then. Until you say, nothing of them is billed.",
+        why=f"A student's minutes count as the therapist's only then. Until you say, {until}.",
         options=(Option(value="yes", label="Yes, throughout"), Option(value="no", label="No")),
         affects=tuple(s.place for s in services),
         citation=RULE.citations[0],

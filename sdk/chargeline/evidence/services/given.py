@@ -13,7 +13,8 @@ from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
-from chargeline.evidence.services.minutes.corrected import corrected
+from chargeline.evidence.services.minutes.attended import attended
+from chargeline.evidence.services.minutes.corrected import corrected, tells_anew
 from chargeline.evidence.services.minutes.joint import joint
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.owning import is_few, of_nobody, spare
@@ -68,7 +69,8 @@ def _told(
     """The same, from the places that name a service."""
     discipline = encounter.discipline
     put_right = {code for source, found in places for code in corrected(source.segments, found)}
-    named = name_services([anchor for _, found in places for anchor in found], put_right)
+    visits = visits_apart(texts.notes) if len(places) > 1 else {}
+    named = name_services([anchor for _, found in places for anchor in found], put_right, visits)
     if interventions is not None:
         never = interventions.never.get(discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
@@ -84,6 +86,22 @@ def _told(
     if interventions is not None:
         services = _with_described(encounter, services, places, interventions.of(discipline), longest(totals))
     return Given(_timed_alone(services, texts.notes), places, ids, joint(named, ids, texts.quote))
+
+
+def visits_apart(notes: list[Source]) -> dict[int, int]:
+    """The notes whose visit was at a time of its own by the clock, numbered; none where two of them overlap.
+
+    A note that puts another right may put its times right too.
+    """
+    found: dict[int, int] = {}
+    taken: list[tuple[int, int]] = []
+    for source in notes:
+        times = [(one.since, one.since + one.minutes) for one in attended(source.segments)]
+        if tells_anew(source.segments) or any(a < d and c < b for a, b in times for c, d in taken):
+            return {}
+        taken += times
+        found.update({id(source.segments[0].scan): len(found)} if times else {})
+    return found
 
 
 def _with_described(

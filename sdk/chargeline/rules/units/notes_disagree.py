@@ -21,7 +21,8 @@ def check(case: Case) -> Iterable[Finding]:
                 severity="warn",
                 codes=(code,) if code else (),
                 message=f"{code or 'A service'}: the notes of this visit state different minutes, {stated}.",
-                fix="Amend the note that is wrong in the chart, then read again; or enter the minutes that were given.",
+                fix="Enter the minutes that were given, where one note corrects another or tells of another session; "
+                "else amend the note that is wrong in the chart, then read again.",
                 citation=RULE.citations[0],
                 evidence=tuple(one.evidence for one in told.disagreeing),
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chargeline.clock import span
-from chargeline.model import Alert, Citation, Evidence, FieldValue
+from chargeline.evidence.reading import Stated
+from chargeline.model import Alert, Citation, Evidence, FieldValue, NoteSpan
 from chargeline.rules.codes.code_bundled import BUNDLED
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
@@ -16,20 +17,28 @@ def check(case: Case) -> Iterable[Finding]:
 
     What is bundled, an ice pack at the end, may be left out of the treatment total or counted in.
     """
-    for minutes, evidence in _timed_totals(case):
-        whole = _timed(case)
+    whole = _timed(case)
+    for minutes, evidence in _timed_totals(case) if not _are_parts(case.reading.timed_total, whole) else ():
         if whole is not None and minutes not in (whole, _as_noted(case, _timed_services(case))):
             yield _alert(
                 f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
             )
     yield from _segments(case)
-    for minutes, evidence in _treatment_totals(case):
-        counted = [service for service in _given(case) if service.row and service.row.medicare_status != BUNDLED]
+    counted = [service for service in _given(case) if service.row and service.row.medicare_status != BUNDLED]
+    parts = any(_are_parts(case.reading.treatment_total, whole) for whole in (_sum(counted), _sum(_given(case))))
+    for minutes, evidence in _treatment_totals(case) if not parts else ():
         if minutes < (least := _sum(counted)) and minutes < _as_noted(case, counted):
             yield _alert(
                 f"The treatment minutes stated, {minutes}, are fewer than those of the services, {least}.", evidence
             )
     yield from _attended(case)
+
+
+def _are_parts(stated: Iterable[Stated], whole: int | None) -> bool:
+    """Whether the totals of several notes, one in each, add up to the whole: each is of its own session."""
+    told = {(one.evidence.note, one.minutes) for one in stated if isinstance(one.evidence, NoteSpan)}
+    notes = {note for note, _ in told}
+    return 1 < len(notes) == len(told) and sum(minutes for _, minutes in told) == whole
 
 
 def _given(case: Case) -> list[Treated]:

@@ -66,6 +66,11 @@ def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
     return found
 
 
+def tells_anew(segments: Iterable[Segment]) -> bool:
+    """Whether a note is an addendum, or puts something right."""
+    return any(True for _ in _places(segments, _ANEW, _TELLS_ANEW))
+
+
 def _codes(segment: Segment) -> set[str]:
     """The codes of what a segment names, for today or not: "should read TE 28 min" sounds like another time's."""
     return {hit.entries["services"].more[:5] for hit in segment.kinds.get("services", ())}

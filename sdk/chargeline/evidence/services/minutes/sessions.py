@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
+from typing import TypeAlias
 
 from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 
+_NONE: Mapping[int, int] = MappingProxyType({})
 _DAYTIMES = {
     "am": "am",
     "morning": "am",
@@ -24,12 +28,20 @@ _SITTINGS = frozenset({"session", "sessions", "visit", "treatment", "tx"})
 _BEHIND = _SITTINGS | {":", "-", "|", "\n", ")"}
 _FURTHEST = 80
 """Words from minutes back to the session's name on a line above."""
+_TITLED = frozenset({"note", "notes", "session", "visit", "treatment", "tx"})
+_TITLE = _TITLED | word_set("pt ot slp st speech physical occupational therapy daily soap progress , - (")
+_TITLE_ENDS = frozenset({".", ":", ")", "\n", "|"})
+_LONGEST_TITLE = 10
 _MOST = 12
 """Statements of one service's minutes that are held against each other."""
 _CONTENT = ("exercises", "techniques", "body", "sides", "activities", "equipment", "distance", "dose")
 
 
-def counted_apart(told: Sequence[Minutes], tasks: bool = False) -> list[Minutes]:
+Visits: TypeAlias = Mapping[int, int]
+"""Notes, by the identity of their words, that tell of visits at different times of the day, and which one each does."""
+
+
+def counted_apart(told: Sequence[Minutes], tasks: bool = False, visits: Visits = _NONE) -> list[Minutes]:
     """Minutes without those said again; equal ones of different sessions, or of different `tasks`, add up."""
     if len(told) > _MOST:
         return list(told)
@@ -37,17 +49,17 @@ def counted_apart(told: Sequence[Minutes], tasks: bool = False) -> list[Minutes]
     several: set[int] = set()
     for one in told:
         same = [other for other in kept if _are_alike(one, other)]
-        if all(_are_apart(one, other, tasks) for other in same):
+        if all(_are_apart(one, other, tasks, visits) for other in same):
             kept.append(one)
             several.update([one.minutes] if same else ())
     return [one._replace(row=True) if _is_plain(one) and one.minutes in several else one for one in kept]
 
 
-def of_other_sessions(told: Iterable[Minutes], others: Iterable[Minutes]) -> bool:
+def of_other_sessions(told: Iterable[Minutes], others: Iterable[Minutes], visits: Visits = _NONE) -> bool:
     """Whether what one note tells and what another does is of different sessions of the day."""
     ours, theirs = list(told), list(others)
     return max(len(ours), len(theirs)) <= _MOST and all(
-        _are_apart(one, other, tasks=False) for one in ours for other in theirs
+        _are_apart(one, other, False, visits) for one in ours for other in theirs
     )
 
 
@@ -70,7 +82,10 @@ def _is_plain(one: Minutes) -> bool:
     return one.since is None and one.by is None and not one.row
 
 
-def _are_apart(one: Minutes, other: Minutes, tasks: bool) -> bool:
+def _are_apart(one: Minutes, other: Minutes, tasks: bool, visits: Visits) -> bool:
+    at = visits.get(id(one.segment.scan)), visits.get(id(other.segment.scan))
+    if None not in at and at[0] != at[1]:
+        return True
     sessions = _session(one), _session(other)
     if None not in sessions and sessions[0] != sessions[1]:
         return True
@@ -93,7 +108,16 @@ def _session(one: Minutes) -> str | None:
         if name and (inline or opens == 0 or words[opens - 1] == "\n"):
             return name
         k -= 1
-    return None
+    return _title(words)
+
+
+def _title(words: list[str]) -> str | None:
+    """The time of day in a note's title: "PT treatment note, morning.", "PT AM note:"."""
+    end = next((k for k, word in enumerate(words[: _LONGEST_TITLE + 1]) if word in _TITLE_ENDS), 0)
+    title = words[:end]
+    told = {_DAYTIMES[word] for word in title if word in _DAYTIMES}
+    plain = _TITLE.union(_DAYTIMES).issuperset(title)
+    return told.pop() if plain and len(told) == 1 and not _TITLED.isdisjoint(title) else None
 
 
 def _named(words: list[str], k: int, services: set[int]) -> str | None:

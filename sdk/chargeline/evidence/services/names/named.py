@@ -8,7 +8,7 @@ from itertools import combinations
 
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.roles import TOGETHER
-from chargeline.evidence.services.minutes.sessions import counted_apart, may_be_two, of_other_sessions
+from chargeline.evidence.services.minutes.sessions import Visits, counted_apart, may_be_two, of_other_sessions
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.names.done import Told, told
 from chargeline.evidence.services.names.naming import Anchor
@@ -26,6 +26,7 @@ class Named:
     coded: bool
     anchors: list[Anchor] = field(default_factory=list)
     apart: bool = False
+    visits: Visits = field(default_factory=dict)
 
     @property
     def minutes(self) -> tuple[int | None, int | None]:
@@ -44,7 +45,7 @@ class Named:
     @property
     def _in_all(self) -> tuple[int | None, int | None]:
         given = [anchor for anchor in self.anchors if anchor.performed and anchor.minutes] or self.anchors
-        return added(counted_apart([minutes for anchor in given for minutes in anchor.minutes]))
+        return added(counted_apart([one for anchor in given for one in anchor.minutes], visits=self.visits))
 
     @property
     def joint(self) -> list[Minutes]:
@@ -72,7 +73,7 @@ class Named:
         if len(notes) < 2:
             return {}
         stated = [[m for anchor in places for m in anchor.minutes] for places in notes.values()]
-        if all(of_other_sessions(*two) for two in combinations(stated, 2)):
+        if all(of_other_sessions(*two, self.visits) for two in combinations(stated, 2)):
             return {}
         told = [_by_person(some) for some in stated]
         if all(one[role] == other[role] for one, other in combinations(told, 2) for role in one.keys() & other.keys()):
@@ -193,15 +194,16 @@ _COUNTED = ("therapist", "assistant", "student", TOGETHER, None)
 """Whose minutes count; a student's where the therapist directed, which is asked. An aide's never do."""
 
 
-def name_services(anchors: list[Anchor], corrected: Set[str] = frozenset()) -> list[Named]:
+def name_services(anchors: list[Anchor], corrected: Set[str], visits: Visits) -> list[Named]:
     """The services that the notes name, each once, in the order of their first mention.
 
-    How many minutes those of a code have that the notes put right (`corrected`) is left open.
+    How many minutes those of a code have that the notes put right (`corrected`) is left open; `visits` are notes of
+    different times of the day.
     """
     _name_evaluations(anchors)
     found: dict[str, Named] = {}
     for anchor in anchors:
-        named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded))
+        named = found.setdefault(anchor.code, Named(anchor.code, anchor.name, anchor.coded, visits=visits))
         named.anchors.append(anchor)
         named.coded = named.coded or anchor.coded
     apart = any(not one.givers.isdisjoint(("assistant", TOGETHER)) for one in found.values())

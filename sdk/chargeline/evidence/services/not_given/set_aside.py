@@ -48,10 +48,13 @@ _NOT_BILLED = re.compile(
     r"(?:(?:do not|don't) (?:bill|charge)|no charge|n/c\b|unbilled|non-?billable|not (?:billed|billable|charged)"
     r"|(?:bill(?:able|ed)?|charge[ds]?) ?[:=?|\t] ?(?:no?|0)\b)"
 )
+_NO_CHARGE = re.compile(rf"{_NUMBERS}[ (]nc\b{_CLOSES}")
+_OXYGEN = re.compile(r"\b(?:o2|oxygen|lpm|liters?|cannula|spo2|sats?|[0-9] ?l)\b")
+"""In a note that tells of oxygen NC is a nasal cannula."""
 _TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t]+[a-z][a-z/&]*(?:-[a-z]+)*){1,4} ?(?=[:=|(\t-]|  )")
 """The name behind a code."""
 _STATUS = re.compile(
-    r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|not|no?|don't|0|out|broken|repair"
+    r"\b(?:deferred|held|hold|withheld|declined|refused|omitted|skipped|cancell?ed|none|n/?p|nc|not|no?|don't|0|out|broken|repair"
     r"|unavailable)\b"
     r"|[:=|\t][ \t]*-"
 )
@@ -71,7 +74,10 @@ def set_aside(segment: Segment, name: Hit, new: bool) -> bool:
 
 def left_unbilled(segment: Segment, name: Hit) -> bool:
     """Whether a row says at its end that its service is not charged."""
-    return any(_NOT_BILLED.match(behind) for behind in _behind(segment, name))
+    told = _behind(segment, name)
+    if any(_NO_CHARGE.match(behind) for behind in told) and not _OXYGEN.search(segment.scan.folded):
+        return True
+    return any(_NOT_BILLED.match(behind) for behind in told)
 
 
 def _behind(segment: Segment, name: Hit) -> tuple[str, ...]:

@@ -118,7 +118,7 @@ def named(segment: Segment, row: bool, day: date | None = None) -> list[Anchor]:
         one = _anchor(segment, hit, today=not away)
         if _is_within(found, one):
             continue
-        if found and _is_by(found[-1], hit):
+        if found and (_is_by(found[-1], hit) or _is_kind(found[-1], one)):
             found.pop()
         if found and _same(found[-1], one):
             _join(found[-1], one)
@@ -268,6 +268,13 @@ def _is_by(last: Anchor, hit: Hit) -> bool:
     return last.written in _HEAT and len(between) == 1 and between[0] in _BY
 
 
+def _is_kind(last: Anchor, one: Anchor) -> bool:
+    """Whether a name in brackets tells which current the one before it was: "E-stim (NMES)"."""
+    between = last.segment.scan.words[last.last.j : one.hit.i]
+    return not last.coded and last.code in _CURRENTS and one.code == "97032" and between == ["("]
+
+
+_CURRENTS = ("G0283", "97014")
 _HEAT = ("heat", "deep heat", "superficial heat")
 _BY = frozenset({"via", "by", "with", "using", "per", "in", ":", "(", "-"})
 _BESIDE = 2

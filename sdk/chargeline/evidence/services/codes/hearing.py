@@ -195,8 +195,14 @@ def _clauses(segment: Segment) -> Iterator[tuple[int, int]]:
 _PARTING = frozenset({",", "then", "+", "/", "|", "followed", "&"})
 
 
+def is_nought(segment: Segment) -> bool:
+    """Whether a segment tells how long something was, and that is no time: "TENS set up: 0 mins"."""
+    told = segment.kinds.get("minutes", ())
+    return bool(told) and all(hit.quantity is not None and hit.quantity.value == 0 for hit in told)
+
+
 def _tells_of_treatment(segment: Segment) -> bool:
-    if segment.services or segment.section in _ELSEWHERE or segment.label in _OTHERS:
+    if segment.services or segment.section in _ELSEWHERE or segment.label in _OTHERS or is_nought(segment):
         return False
     if any(plan.entries["plans"].more in ("next", "vague") for plan in segment.kinds.get("plans", ())):
         return False

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.services.codes.classify import GROUPS
+from chargeline.evidence.services.codes.hearing import is_nought
 from chargeline.evidence.services.minutes.closing import closing
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.names.naming import Anchor
@@ -84,9 +85,9 @@ def _heads(anchor: Anchor) -> bool:
 
 
 def _speaks_for(anchor: Anchor, segment: Segment) -> bool:
-    """Whether a name heads a later sentence of its line: none of something else done to the patient for a time."""
+    """Whether a name heads a later sentence of its line: none of something else done for a time, or for none."""
     another = segment.has("techniques") and closing(segment) is not None and anchor.code not in BY_HAND
-    return _heads(anchor) and not (another and anchor.minutes)
+    return _heads(anchor) and not (another and anchor.minutes) and not is_nought(segment)
 
 
 def _shares(segment: Segment, own: list[Anchor], ids: dict[str, tuple[str, ...]]) -> tuple[Share, ...]:

@@ -48,7 +48,7 @@ _NOT_BILLED = re.compile(
     r"(?:(?:do not|don't) (?:bill|charge)|no charge|n/c\b|unbilled|non-?billable|not (?:billed|billable|charged)"
     r"|(?:bill(?:able|ed)?|charge[ds]?) ?[:=?|\t] ?(?:no?|0)\b)"
 )
-_NO_CHARGE = re.compile(rf"{_NUMBERS}[ (]nc\b{_CLOSES}")
+_NO_CHARGE = re.compile(rf"{_NUMBERS}[ (]nc\b(?:,|{_CLOSES})")
 _OXYGEN = re.compile(r"\b(?:o2|oxygen|lpm|liters?|cannula|spo2|sats?|[0-9] ?l)\b")
 """In a note that tells of oxygen NC is a nasal cannula."""
 _TITLE = re.compile(r"(?:-? ?(?:gp|go|gn)\b)?(?:[ \t]+[a-z][a-z/&]*(?:-[a-z]+)*){1,4} ?(?=[:=|(\t-]|  )")

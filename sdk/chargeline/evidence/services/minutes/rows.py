@@ -30,13 +30,15 @@ def unnamed(line: list[Segment]) -> list[range]:
     In front of the first known one they are items only where a label says that the row's numbers are minutes.
     """
     words, found = line[0].scan.words, list[range]()
-    known = {k for one in line for hit in one.all(*_ROW) for k in range(hit.i, hit.j)}
+    named = [hit for one in line for hit in one.all(*_ROW)]
+    named += [hit for one in line for hit in one.all("techniques") if hit.entries["techniques"].more == "manual"]
+    known = {k for hit in named for k in range(hit.i, hit.j)}
     first_name = min(hit.i for one in line for hit in one.kinds.get("services", ()))
     begin = line[0].i if _is_of_minutes(line) else first_name
     for hit in sorted((hit for one in line for hit in one.all("number", "minutes")), key=start_of):
-        first = max((k + 1 for k in range(begin, hit.i) if words[k] in _PARTS), default=begin)
+        first = max((k + 1 for k in range(begin, hit.i) if words[k] in _PARTS), default=hit.i)
         item = range(first, hit.i)
-        if 0 < len(item) <= _FEW and all(k not in known and words[k] not in LISTED for k in item):
+        if 0 < len(item) <= _FEW and not any(k in known or words[k] in LISTED or not words[k].isalpha() for k in item):
             found.append(range(first, hit.j))
         begin = hit.j
     return found

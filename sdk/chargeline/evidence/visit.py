@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.reading import Attended, DocumentedService, Rested, Said, Stated
 from chargeline.evidence.services.codes.hearing import COUNTED
+from chargeline.evidence.services.codes.in_life import tells_of_life
 from chargeline.evidence.services.documented import given_minutes
 from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.resting import Rest, rests
@@ -89,7 +90,7 @@ def _without(names: list[Anchor], parts: Iterable[Share]) -> Iterator[Share]:
 
 
 def _is_of_visit(part: Segment) -> bool:
-    if _is_planned(part):
+    if _is_planned(part) or tells_of_life(part):
         return False
     if any(hit.entries["limits"].name == _DEFICITS for hit in part.kinds.get("limits", ())) and not part.has(*COUNTED):
         return False  # "performance deficits: bathing, dressing"

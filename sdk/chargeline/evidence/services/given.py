@@ -11,6 +11,7 @@ from chargeline.evidence.readers.finding import clause
 from chargeline.evidence.reading import DocumentedService, Joint
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
+from chargeline.evidence.services.codes.in_life import tells_of_life
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
 from chargeline.evidence.services.minutes.attended import attended
@@ -205,14 +206,17 @@ def _unnamed(
     """Services that the notes describe beside those they name, each with the segments that tell of it.
 
     None of those `loose`, that they name as given elsewhere, not given or not billed. An evaluation tells of much
-    that the patient can do.
+    that the patient can do, and a note that tells minutes of treatment may tell of the patient's life besides.
     """
+    timed = any(service.minutes for service in services)
     named = loose | {code for service in services for code in (service.code, service.named) if code}
     evaluating = {note.id for note in encounter.notes if note.kind in _EVALUATING}
     ids, discipline = map("t{}".format, count(len(services) + 1)), encounter.discipline
     for source in notes:
         for one in described(only_today(source.segments, discipline), vocabulary, discipline, named):
             if source.owner in evaluating and one.code not in EVALUATIONS and not one.is_treatment():
+                continue
+            if timed and not one.minutes and not one.open and all(map(tells_of_life, one.segments)):
                 continue
             named.add(one.code)
             yield from_description(next(ids), one, source.quote), one.segments

@@ -1,19 +1,33 @@
-"""What a patient can do, is helped with or reports: that is how life goes, and describes no treatment."""
+"""What a patient does in life, told among services: "Able to reach the shelf with less pain", "cooked last night".
+
+An able patient may just have been trained: only where nothing tells how much was done, with what help, or that it was.
+"""
 
 from __future__ import annotations
 
 import re
 
-_FAMILY = "wife|husband|spouse|partner|son|daughter|mom|mother|dad|father|family|caregiver"
-_IN_LIFE = re.compile(
-    r"\b(?:(?:reports?|reported|states|stated|says|said|denies|endorses)\b(?! of\b)"
-    r"|(?:is|are|was|now|still|remains|been|feels) (?:now |also |still )?(?:un)?able to\b"
-    r"|(?:less|more|without|decreased|reduced) (?:difficulty|pain|trouble)\b"
-    rf"|(?:{_FAMILY}) (?:still )?(?:helps|assists)\b)",
-    re.I,
+from chargeline.evidence.text.structure import Segment
+
+_TOLD = re.compile(
+    r"\b(?:reports?|reported|reporting|states|stated|says|said|told)\b|\bable to\b"
+    r"|\b(?:last night|yesterday|last (?:week|weekend)|(?:over|on) the weekend|earlier this week)\b"
+    r"|\b(?:goes|going|went) to (?:the|a|an|his|her) (?:[a-z]+ )?(?:pool|gym|class|store|church|park|y|ymca)\b"
 )
+_FAMILY = "wife|husband|spouse|partner|son|daughter|mom|mother|dad|father|family|caregiver"
+_NOW = re.compile(rf"\bnow (?:un)?able to\b|\b(?:{_FAMILY}) (?:still )?(?:helps|assists)\b")
+"""What tells of life whatever stands beside it: how able the patient has become, and who helps."""
+_DONE = re.compile(
+    r"\b(?:today|perform\w*|complet\w*|practic\w*|train\w*|instruct\w*|demonstrat\w*|simulat\w*|after|following|during"
+    r"|session|using|via|cue[ds]?|cueing|educat\w*|task|tasks)\b"
+    r"|\bx ?[0-9]|[0-9] ?x(?! ?(?:/|per\b|a\b|each\b|every\b|daily\b|weekly\b))\b"
+)
+_TREATED = ("minutes", "dose", "reps", "tries", "assistance", "distance", "cues", "skills", "modes")
 
 
-def tells_of_life(text: str, start: int, end: int) -> bool:
-    """Whether a part of a text tells what the patient can do or is helped with in life."""
-    return _IN_LIFE.search(text, start, end) is not None
+def tells_of_life(segment: Segment) -> bool:
+    """Whether a sentence tells of the patient's own life, and of nothing that was given."""
+    place = segment.scan.folded, segment.start, segment.end
+    if _NOW.search(*place):
+        return True
+    return _TOLD.search(*place) is not None and not segment.has(*_TREATED) and _DONE.search(*place) is None

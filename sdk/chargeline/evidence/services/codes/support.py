@@ -15,7 +15,6 @@ from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.codes.aimed import is_aim
 from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
-from chargeline.evidence.services.codes.in_life import tells_of_life
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.people.patients import is_alone
@@ -174,9 +173,7 @@ def _otherwise(
     return (
         _without_patient(code, unclaimed, claimed)
         or _sister(code, unclaimed, claimed)
-        or _only_other(
-            code, [part for part in unclaimed if not tells_of_life(part.spoken.text, *part.place)], single - claimed
-        )
+        or _only_other(code, unclaimed, single - claimed)
     )
 
 

@@ -175,7 +175,7 @@ _OF_ALL = word_set(
     " child resident therapist clinician but and then also again still tx treatment therapy session visit"
     " services exercises program rest"
 )
-_REFUSED = word_set("refused refuses refusing declined declines declining")
+_REFUSED = word_set("refused refuses declined declines")
 _WHY = _TODAY | word_set("by due d because since secondary as per despite for until this at again it and but so")
 
 

@@ -107,7 +107,7 @@ _BILLED = word_set("billed billable bill charged charge")
 _UNBILLED = word_set("unbilled nonbillable unbillable uncharged complimentary gratis")
 _CHARGED = _UNBILLED | _BILLED | word_set("charges c")
 """Words without one of which nothing is said of charges."""
-_OXYGEN = word_set("o2 l lpm liter liters oxygen nc")
+_OXYGEN = word_set("o2 l lpm oxygen nc")
 """Beside these n/c is a nasal cannula."""
 _REMARK = 5
 """Words of a remark of its own between commas."""

@@ -20,8 +20,8 @@ _ENDINGS = "ed|es|e|s|ing|"
 _WISHED = rf"(?:{_WISHES})(?:{_ENDINGS})|(?:talk|spoke)(?:ed|s|ing)?|interested|curious"
 _TOWARDS = (
     r"(?:for|about|regarding|re|of|in|with|to|on|if|a|an|the|her|his|their|more|some|any|additional|another|again|and|or"
-    r"|risks?|benefits?|options?|use|trial|possibility|need|role|have|has|had|having|get|getting|receiv(?:e|ing)"
-    r"|try|trying|add(?:ing)?|start(?:ing)?|resum(?:e|ing)|continu(?:e|ed|ing)|us(?:e|ing)|possible|possibly|trialing"
+    r"|risks?|benefits?|options?|use|trial|need|role|have|has|had|having|get|getting|receiv(?:e|ing)"
+    r"|try|trying|add(?:ing)?|start(?:ing)?|resum(?:e|ing)|continu(?:e|ed|ing)|us(?:e|ing)|possible|trialing"
     r"|pt|patient|family|md|pcp)"
 )
 _ASKED = re.compile(rf"(?:\A|[^a-z])(?:{_WISHED})(?:[ /]+{_TOWARDS})*[ :]+\Z")

@@ -43,7 +43,7 @@ def totals(segments: list[Segment], day: date | None = None) -> list[Total]:
     either = "total" if any(_names_timed(segment) for segment in told) else "timed"
     found = [total for segment in told for total in _in_segment(segment, either)]
     found = _below_day(found, segments, day) if found and segments[0].scan.has_cells else found
-    found = [one for one in found if not _is_part(one, segments)]
+    found = _of_the_whole(found, segments) if found else found
     if all(one.which == "timed" for one in found):
         found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
@@ -63,12 +63,16 @@ def _below_day(found: list[Total], segments: list[Segment], day: date | None) ->
     return told
 
 
-def _is_part(one: Total, segments: list[Segment]) -> bool:
-    """Whether a total is only of a part by its words: individual beside a group, the pool beside land."""
-    words = one.segment.scan.folded[one.start : one.end]
-    if "individual" in words:
-        return any(segment.has("group") for segment in segments)
-    named = (hit for segment in segments if "pool" in words for hit in segment.kinds.get("services", ()))
+def _of_the_whole(found: list[Total], segments: list[Segment]) -> list[Total]:
+    """Those that are not of a part by their words: individual treatment beside a group, the pool beside land."""
+    beside = {"individual": any(segment.has("group") for segment in segments), "pool": _is_on_land(segments)}
+    parts = [part for part, is_given in beside.items() if is_given]
+    return [one for one in found if not any(part in one.segment.scan.folded[one.start : one.end] for part in parts)]
+
+
+def _is_on_land(segments: list[Segment]) -> bool:
+    """Whether the note names a service outside the water."""
+    named = (hit for segment in segments for hit in segment.kinds.get("services", ()))
     return any(not hit.entries["services"].more.startswith("97113") for hit in named)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
+from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.codes.classify import Cue, Spoken, weigh
@@ -23,35 +24,47 @@ _LOUD = 2.0
 
 def undone(codes: Set[str], notes: list[Source], vocabulary: Vocabulary, discipline: str) -> dict[str, Evidence]:
     """By code, of those that no name stands for: the words that are told as not done, where all of them are."""
-    if not any(_says_undone(segment) for source in notes for segment in source.segments):
-        return {}
     denied: dict[str, Evidence] = {}
-    told: set[str] = set()
     for source in notes:
-        for segment, cue in _cues(source, vocabulary, discipline):
-            found = contexts(segment, _hit(segment, cue))
-            if segment.has(*_COUNTED):
-                found -= {"not_done"}  # "Bridges not done, SLR 3x10"
-            for code in codes & cue.codes.keys():
-                if "not_done" in found and cue.codes[code] >= _LOUD:
-                    denied.setdefault(code, source.quote(segment, cue.start, cue.end))
-                elif not found & (LATER | OTHER_DAY | {"not_done"}):
-                    told.add(code)
+        parts = list(filter(_says_undone, source.segments))
+        for one in _heard(codes, parts, vocabulary, discipline):
+            if "not_done" in one.context and one.cue.codes[one.code] >= _LOUD:
+                denied.setdefault(one.code, source.quote(one.segment, one.cue.start, one.cue.end))
+    if not denied:
+        return {}
+    all_ = (one for source in notes for one in _heard(denied.keys(), source.segments, vocabulary, discipline))
+    told = {one.code for one in all_ if _NOT_TOLD.isdisjoint(one.context)}
     return {code: words for code, words in denied.items() if code not in told}
+
+
+_NOT_TOLD = LATER | OTHER_DAY | {"not_done"}
 
 
 def _says_undone(segment: Segment) -> bool:
     return any(cue.entries["context"].more == "not_done" for cue in segment.kinds.get("context", ()))
 
 
-def _cues(source: Source, vocabulary: Vocabulary, discipline: str) -> Iterator[tuple[Segment, Cue]]:
-    """The words that speak for any code, with the segment in which they stand."""
-    if not source.segments:
+class _Heard(NamedTuple):
+    """Words of a segment that speak for a code, and the context in which they stand."""
+
+    code: str
+    segment: Segment
+    cue: Cue
+    context: frozenset[str]
+
+
+def _heard(codes: Set[str], parts: list[Segment], vocabulary: Vocabulary, discipline: str) -> Iterator[_Heard]:
+    """What some segments of one note say for any of these codes."""
+    if not parts:
         return
-    spoken = Spoken(source.segments[0].scan.text, vocabulary)
-    for segment in source.segments:
+    spoken = Spoken(parts[0].scan.text, vocabulary)
+    for segment in parts:
         for cue in weigh(spoken, segment.start, segment.end, discipline=discipline).cues:
-            yield segment, cue
+            for code in codes & cue.codes.keys():
+                found = contexts(segment, _hit(segment, cue))
+                if segment.has(*_COUNTED):
+                    found -= {"not_done"}  # "Bridges not done, SLR 3x10"
+                yield _Heard(code, segment, cue, found)
 
 
 def _hit(segment: Segment, cue: Cue) -> Hit:

@@ -18,7 +18,7 @@ from chargeline.evidence.services.codes.interventions import NAME, Vocabulary
 from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.sessions import counted_apart
-from chargeline.evidence.services.minutes.tables import lines_of, timed_rows, unbilled_rows
+from chargeline.evidence.services.minutes.tables import lines_of, rows_of, timed_rows, unbilled_rows
 from chargeline.evidence.services.names.done import STUDIES, Told, told
 from chargeline.evidence.services.names.titled import is_title
 from chargeline.evidence.services.people.patients import DENIED
@@ -149,7 +149,7 @@ _TAKES_IN = frozenset({"97545", "97750"})
 def _named_tables(parts: list[Segment]) -> set[int]:
     """The lines of each table with a column of minutes in which some row names a service."""
     lines = lines_of(parts)
-    rows = timed_rows(lines)
+    rows = timed_rows(rows_of(lines))
     found: set[int] = set()
     for timed, group in groupby(lines, key=lambda line: line[0].line in rows):
         table = [segment for line in group for segment in line] if timed else []
@@ -197,7 +197,8 @@ _Stretch: TypeAlias = tuple[list[Segment], Closed | None]
 
 def _all_stretches(parts: list[Segment]) -> Iterator[_Stretch]:
     lines = lines_of(parts)
-    rows, unbilled = timed_rows(lines), unbilled_rows(lines)
+    table = rows_of(lines)
+    rows, unbilled = timed_rows(table), unbilled_rows(table)
     for line in lines:
         if line[0].line not in unbilled:
             yield from _stretches(line, rows.get(line[0].line))

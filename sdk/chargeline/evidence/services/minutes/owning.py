@@ -16,7 +16,7 @@ from chargeline.evidence.services.minutes.parted import give_parted
 from chargeline.evidence.services.minutes.rows import is_timed_row, unnamed
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
-from chargeline.evidence.services.minutes.tables import lines_of, timed_rows
+from chargeline.evidence.services.minutes.tables import lines_of, rows_of, timed_rows
 from chargeline.evidence.services.minutes.totals import Total
 from chargeline.evidence.services.minutes.under import give_under
 from chargeline.evidence.services.minutes.units import is_counted
@@ -133,7 +133,7 @@ def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list
     """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
     taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
     taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
-    rows = {(one.segment.line, one.start) for one in timed_rows(lines_of(parts)).values()}
+    rows = {(one.segment.line, one.start) for one in timed_rows(rows_of(lines_of(parts))).values()}
     return [
         round(hit.quantity.value)
         for segment in parts

@@ -75,33 +75,43 @@ def leads_row(segment: Segment) -> bool:
     return not any(word[0].isalpha() for word in scan.words[segment.i : hit.i])
 
 
-def timed_rows(lines: Sequence[list[Segment]], day: date | None = None) -> dict[int, Minutes]:
-    """By line: what a table's row states of its service's minutes; of columns of dates, below the visit's `day`."""
-    rows = ((line, _row(line, cells, columns)) for line, cells, columns in _rows(lines, day))
-    return {line[0].line: told for line, told in rows if told}
+class Row(NamedTuple):
+    """A row of a table whose columns are named: its line of the note, and its cells."""
+
+    line: list[Segment]
+    cells: list[Cell]
+    columns: _Columns
 
 
-def other_numbers(lines: Sequence[list[Segment]], day: date | None = None) -> dict[int, list[Cell]]:
+def timed_rows(rows: Iterable[Row]) -> dict[int, Minutes]:
+    """By line: what a table's row states of its service's minutes; of columns of dates, below the visit's day."""
+    found = ((one.line, _row(*one)) for one in rows)
+    return {line[0].line: told for line, told in found if told}
+
+
+def other_numbers(rows: Iterable[Row]) -> dict[int, list[Cell]]:
     """By line: the cells of a table's row below what is no minutes of this visit: "Planned", "Last visit", "Reps"."""
-    return {line[0].line: [cells[n] for n in columns.no_minutes] for line, cells, columns in _rows(lines, day)}
+    return {line[0].line: [cells[n] for n in columns.no_minutes] for line, cells, columns in rows}
 
 
-def unbilled_rows(lines: Sequence[list[Segment]], day: date | None = None) -> set[int]:
+def unbilled_rows(rows: Iterable[Row]) -> set[int]:
     """The lines of a table's rows whose cell below "Bill" or "Charge" says no."""
-    rows = ((line, cells[columns.bill].text) for line, cells, columns in _rows(lines, day) if columns.bill >= 0)
-    return {line[0].line for line, told in rows if told in _NO}
+    found = ((line, cells[columns.bill].text) for line, cells, columns in rows if columns.bill >= 0)
+    return {line[0].line for line, told in found if told in _NO}
 
 
-def empty_rows(lines: Sequence[list[Segment]], day: date | None = None) -> set[int]:
+def empty_rows(rows: Iterable[Row]) -> set[int]:
     """The lines of a table's rows with a nought or a stroke in each of their cells of minutes."""
-    rows = ((line, [cells[n].text for n in columns.minutes]) for line, cells, columns in _rows(lines, day))
-    return {line[0].line for line, told in rows if told and EMPTY.issuperset(told)}
+    found = ((line, [cells[n].text for n in columns.minutes]) for line, cells, columns in rows)
+    return {line[0].line for line, told in found if told and EMPTY.issuperset(told)}
 
 
-def _rows(lines: Sequence[list[Segment]], day: date | None) -> Iterator[tuple[list[Segment], list[Cell], _Columns]]:
-    """Each row of a table whose columns are named, with its cells."""
-    if not lines or not lines[0][0].scan.has_cells:
-        return
+def rows_of(lines: Sequence[list[Segment]], day: date | None = None) -> list[Row]:
+    """Each row of a note's tables, with its cells; `day` is the visit's, below which a column of its own may stand."""
+    return list(_rows(lines, day)) if lines and lines[0][0].scan.has_cells else []
+
+
+def _rows(lines: Sequence[list[Segment]], day: date | None) -> Iterator[Row]:
     columns: _Columns | None = None
     for line in lines:
         cells = cells_around(line[0].scan.folded, line[0].start)
@@ -114,7 +124,7 @@ def _rows(lines: Sequence[list[Segment]], day: date | None) -> Iterator[tuple[li
         elif (head := _columns(line[0].scan, cells, day)) and (head.minutes or columns is None):
             columns = head
         elif columns and len(cells) == columns.width:
-            yield line, cells, columns
+            yield Row(line, cells, columns)
 
 
 def _columns(scan: Scan, cells: list[Cell], day: date | None) -> _Columns | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chargeline.evidence.reading import LATER, OTHER_DAY
 from chargeline.evidence.services.minutes.lines import is_whole_of_one
 from chargeline.evidence.services.minutes.no_totals import is_minutes, is_no_total
-from chargeline.evidence.services.minutes.tables import lines_of, other_numbers, timed_rows
+from chargeline.evidence.services.minutes.tables import lines_of, other_numbers, rows_of, timed_rows
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.quantity import WORDS
@@ -51,8 +51,8 @@ def totals(segments: list[Segment], day: date | None = None) -> list[Total]:
 
 def _below_day(found: list[Total], segments: list[Segment], day: date | None) -> list[Total]:
     """The same with those of a table's row as its column of this visit tells them, not as those of other days do."""
-    lines = lines_of(segments)
-    others, rows = other_numbers(lines, day), timed_rows(lines, day)
+    table = rows_of(lines_of(segments), day)
+    others, rows = other_numbers(table), timed_rows(table)
     told: list[Total] = []
     for one in found:
         line = one.segment.line

@@ -20,6 +20,7 @@ from chargeline.evidence.services.minutes.tables import (
     leads_row,
     lines_of,
     other_numbers,
+    rows_of,
     timed_rows,
     unbilled_rows,
 )
@@ -40,7 +41,8 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     before, level = 0, LONGEST_SEGMENT
     open_: Heading | None = None
     lines = lines_of(segments)
-    rows, others, heads = timed_rows(lines, day), other_numbers(lines, day), below_heads(lines)
+    table, heads = rows_of(lines, day), below_heads(lines)
+    rows, others = timed_rows(table), other_numbers(table)
     listed = any("services" in segment.kinds for segment in segments) and not is_named(segments)
     reported = _reported(segments)
     for line in lines:
@@ -66,8 +68,8 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         else:
             open_ = None
         found.extend(here)
-    _leave_unbilled(segments, found, unbilled_rows(lines, day))
-    empty = empty_rows(lines, day)
+    _leave_unbilled(segments, found, unbilled_rows(table))
+    empty = empty_rows(table)
     for one in found:
         one.performed = one.performed and one.segment.line not in empty
     for ended in filter(is_cut_short, found):

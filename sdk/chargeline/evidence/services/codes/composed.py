@@ -79,10 +79,14 @@ class Compositions:
     def found(self, stems: list[str], places: list[int], end: int) -> Iterator[Composed]:
         """Every pair among the words at `places` that ends before the word `end`."""
         parts = [part for at in places if (part := self._part(stems, at, end))]
-        for n, (at, past, classes) in enumerate(parts):
-            for stop, others, between in _near(stems, past, parts[n + 1 :]):
-                said = (one for one in self._said(classes, others) if one.holds(between))
-                yield from (Composed(at, stop, one.code, one.weight, one.alone) for one in said)
+        for n, (first, past, classes) in enumerate(parts, 1):
+            for at, stop, others in parts[n:]:
+                if at - past >= NEAR:
+                    break
+                said = self._said(classes, others)
+                if said and ENDS.isdisjoint(between := stems[past:at]):
+                    told = (one for one in said if one.holds(between))
+                    yield from (Composed(first, stop, one.code, one.weight, one.alone) for one in told)
 
     def _part(self, stems: list[str], at: int, end: int) -> Part | None:
         """The words at a place that have classes: two together before one alone."""
@@ -97,15 +101,6 @@ class Compositions:
             pairs = (self.pairs.get((one, other), ()) for one in some for other in others)
             known = self._known[some, others] = tuple(chain.from_iterable(pairs))
         return known
-
-
-def _near(stems: list[str], past: int, parts: list[Part]) -> Iterator[tuple[int, tuple[str, ...], list[str]]]:
-    """The parts behind a word up to the end of its clause: where each ends, its classes, and the words between."""
-    for at, stop, classes in parts:
-        between = stems[past:at]
-        if len(between) >= NEAR or not ENDS.isdisjoint(between):
-            return
-        yield stop, classes, between
 
 
 def load(files: DataFiles) -> Compositions:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
+from itertools import compress, count
 from operator import attrgetter
 
 from chargeline.evidence.text.dated import mark_other_days, opens_with_day
@@ -31,6 +32,7 @@ _ABBREVIATED = word_set(
 )
 _BEFORE_NAMES = word_set("dr mr mrs ms")
 _BREAKS = frozenset(";•·●▪")
+_ENDS = _STOPS | _BREAKS | {"\n"}
 
 
 class Segment:
@@ -141,25 +143,34 @@ def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:
 def _breaks(scan: Scan) -> Iterator[tuple[int, int, bool]]:
     """Each place that ends a segment: its token, the token after the break, and whether a line ends there."""
     words, starts, ends = scan.words, scan.starts, scan.ends
-    line_start, count, last_end = 0, len(words), 0
+    line_start, last = 0, len(words)
     wrapped, small = _width(scan.folded), _is_all_small(scan.text)
-    for k in range(count):
+    for k in _marks(scan):
         word = words[k]
         if word == "\n":
-            runs_on = wrapped and k + 1 < count and words[k + 1] != "\n"
+            runs_on = wrapped and k + 1 < last and words[k + 1] != "\n"
             if not (runs_on and _runs_on(scan, k, starts[k] - line_start, wrapped)):
                 yield k, k + 1, True
             line_start = starts[k] + 1
         elif word in _STOPS:
             past = k + 2 if words[k + 1 : k + 2] == ['"'] and starts[k + 1] == ends[k] else k + 1
-            if past < count and _ends_sentence(scan, k, past, small):
+            if past < last and _ends_sentence(scan, k, past, small):
                 yield past, past, False
         elif word in _BREAKS:
             yield k, k + 1, False
-        elif starts[k] - last_end > 1 and _is_wide(scan.folded[last_end : starts[k]]):
+        else:
             yield k, k, False
-        last_end = ends[k]
-    yield count, count, True
+    yield last, last, True
+
+
+def _marks(scan: Scan) -> list[int]:
+    """The tokens that may end a segment, and those behind several blanks: few of a note's."""
+    signs = compress(count(), map(_ENDS.__contains__, scan.words))
+    if "  " not in scan.folded:
+        return list(signs)
+    gaps = enumerate(zip([0, *scan.ends], scan.starts, strict=False))
+    wide = (k for k, (end, start) in gaps if start - end > 1 and _is_wide(scan.folded[end:start]))
+    return sorted({*signs, *wide})
 
 
 def _is_wide(gap: str) -> bool:
@@ -238,7 +249,7 @@ _CODE = re.compile(r"[0-9]{5}\b")
 
 def _file_hits(scan: Scan, found: list[Segment]) -> None:
     """Each hit to the segment in which it begins, there under its kinds; what begins at a break is in none."""
-    begins = [hit.i for hit in scan.hits]
+    begins = list(map(_token, scan.hits))
     for segment in found:
         segment.hits = scan.hits[bisect_left(begins, segment.i) : bisect_left(begins, segment.j)]
         kinds = segment.kinds

@@ -90,11 +90,11 @@ def _without(names: list[Anchor], parts: Iterable[Share]) -> Iterator[Share]:
 
 
 def _is_of_visit(part: Segment) -> bool:
-    if _is_planned(part) or tells_of_life(part):
+    if part.section in NOT_TREATMENT or part.label in _OF_OTHER_DAYS or names_home(part):
         return False
     if any(hit.entries["limits"].name == _DEFICITS for hit in part.kinds.get("limits", ())) and not part.has(*COUNTED):
         return False  # "performance deficits: bathing, dressing"
-    return part.section not in NOT_TREATMENT and part.label not in _OF_OTHER_DAYS and not names_home(part)
+    return not (_is_planned(part) or tells_of_life(part))
 
 
 def _is_planned(part: Segment) -> bool:

@@ -30,4 +30,4 @@ def tells_of_life(segment: Segment) -> bool:
     place = segment.scan.folded, segment.start, segment.end
     if _NOW.search(*place):
         return True
-    return _TOLD.search(*place) is not None and not segment.has(*_TREATED) and _DONE.search(*place) is None
+    return not segment.has(*_TREATED) and _TOLD.search(*place) is not None and _DONE.search(*place) is None

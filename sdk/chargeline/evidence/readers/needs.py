@@ -211,7 +211,9 @@ _MISSING = sum(
     1 << (n * _WIDTH + place) for place, (_, groups) in enumerate(_ALTERNATIVES) for n in range(len(groups), _GROUPS)
 )
 """Groups that an alternative does not have are always met."""
-_OWN = tuple((reader, sum(1 << n for n, (of, _) in enumerate(_ALTERNATIVES) if of is reader)) for reader, _ in _READERS)
+_OTHERS = {reader: ~sum(1 << n for n, (of, _) in enumerate(_ALTERNATIVES) if of is reader) for reader, _ in _READERS}
+_MEETS = {1 << n: (reader, _OTHERS[reader]) for n, (reader, _) in enumerate(_ALTERNATIVES)}
+"""The reader of each alternative, and the bits of all the other readers'."""
 _UNDER, _IN = (
     {name.removeprefix(stands): bit for name, bit in _BITS.items() if name.startswith(stands)}
     for stands in ("under:", "in:")
@@ -234,4 +236,12 @@ def with_readers(parts: list[Segment]) -> Iterator[tuple[Segment, list[Reader]]]
             there |= _WORDS[word]
         met = there & there >> _WIDTH & there >> 2 * _WIDTH
         if met:
-            yield segment, [reader for reader, own in _OWN if met & own]
+            yield segment, list(_called(met))
+
+
+def _called(met: int) -> Iterator[Reader]:
+    """The readers of the alternatives met, each once, in their order."""
+    while met:
+        reader, others = _MEETS[met & -met]
+        yield reader
+        met &= others

@@ -92,8 +92,10 @@ def _name(segment: Segment, number: Hit, label: Hit | None, before: str) -> str:
         return ""
     test = label if label and "measures" in label.entries and number.i - label.j <= REACH else None
     read = READERS[quantity.kind](Look(segment, number, quantity, label, test))
+    if read or not before:
+        return read
     again = quantity.kind in _SHARED and _again(segment, number) and "totals" not in segment.kinds
-    return read or (before if again else "")
+    return before if again else ""
 
 
 def _is_rated(label: Hit | None, number: Hit) -> bool:

@@ -63,10 +63,11 @@ class Tally:
 
     def add(self, cue: Cue) -> None:
         """Count one cue; of its kind the first mention of a code counts whole, each further one less."""
+        scores, heard = self.scores, self._heard
         for code, weight in cue.codes.items():
-            before = self._heard.get((cue.kind, code), 0)
-            self.scores[code] = self.scores.get(code, 0.0) + weight / (1 + before / 2)
-            self._heard[cue.kind, code] = before + 1
+            before = heard.get(said := (cue.kind, code), 0)
+            scores[code] = scores.get(code, 0.0) + weight / (1 + before / 2)
+            heard[said] = before + 1
         self.cues.append(cue)
 
     def ranked(self) -> list[tuple[str, float]]:
@@ -191,7 +192,8 @@ def _spelled(spoken: Spoken, first: int, last: int) -> Iterator[Spelled]:
             if written.lower() in SHARED and is_student(spoken.text, *place):
                 continue
             denied = negated(words.stems[max(at - 4, first) : at])
-            yield Spelled(at, free, place, denied, [entry for entry in entries if entry.meant(written)])
+            meant = [entry for entry in entries if not entry.exact or entry.meant(written)]
+            yield Spelled(at, free, place, denied, meant)
 
 
 def _is_title(one: Spelled, text: str, first: int, end: int) -> bool:

@@ -68,14 +68,13 @@ def _clauses(segment: Segment) -> list[Clause]:
 
 def _marks(segment: Segment) -> list[int]:
     """The tokens that end a clause."""
-    scan = segment.scan
+    words, folded, ends = segment.scan.words, segment.scan.folded, segment.scan.ends
     inside = {k for hit in segment.hits for k in range(hit.i + 1, hit.j)}
-
-    def ends(k: int) -> bool:
-        dashed = scan.words[k] in _DASHES and scan.folded[scan.ends[k] : scan.ends[k] + 1] == " "
-        return k not in inside and (dashed or scan.words[k] in _MARKS)
-
-    return list(filter(ends, range(segment.i, segment.j)))
+    return [
+        k
+        for k in range(segment.i, segment.j)
+        if (words[k] in _MARKS or (words[k] in _DASHES and folded[ends[k] : ends[k] + 1] == " ")) and k not in inside
+    ]
 
 
 _MARKS = word_set(", ( ) [ ] | : . → and but while where vs versus against now today")

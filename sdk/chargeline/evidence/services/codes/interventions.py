@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
+from itertools import chain, compress, count
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from chargeline.evidence.services.codes.composed import Compositions
@@ -67,11 +67,13 @@ Written: TypeAlias = tuple[str, int]
 class Opening(NamedTuple):
     """What the spellings say that begin with one word: by the folded words behind it, none where it stands alone.
 
-    `lengths` are those of the longer ones, in words, by the second word, the longest first.
+    `lengths` are those of the longer ones, in words, by the second word, the longest first; `alone` tells whether the
+    word is one by itself.
     """
 
     entries: Mapping[str, tuple[Entry, ...]]
     lengths: Mapping[str, tuple[int, ...]]
+    alone: bool
 
 
 class Vocabulary(dict[str, Opening | None]):
@@ -111,7 +113,8 @@ class Vocabulary(dict[str, Opening | None]):
         for rest in filter(None, entries):
             words = rest.split(" ")
             lengths.setdefault(words[0], set()).add(len(words) + 1)
-        return Opening(entries, {two: tuple(sorted(some, reverse=True)) for two, some in lengths.items()})
+        longest_first = {two: tuple(sorted(some, reverse=True)) for two, some in lengths.items()}
+        return Opening(entries, longest_first, alone="" in entries)
 
     def _own(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """What the discipline hears of some entries; those of the same entries are one."""
@@ -121,10 +124,9 @@ class Vocabulary(dict[str, Opening | None]):
 
     def begins(self, stems: list[str]) -> list[int]:
         """The places of the words at which a spelling may begin: they are one, or the first two of one."""
-        openings = zip(count(), map(self.__getitem__, stems), [*stems[1:], ""])
-        return [
-            k for k, opening, second in openings if opening and ("" in opening.entries or second in opening.lengths)
-        ]
+        openings = list(map(self.__getitem__, stems))
+        places = compress(zip(count(), openings, [*stems[1:], ""], strict=False), openings)
+        return [k for k, opening, second in places if opening and (opening.alone or second in opening.lengths)]
 
     def match(self, stems: list[str], at: int, end: int) -> tuple[int, tuple[Entry, ...]]:
         """How many words the longest spelling at this place covers, before `end`, and the entries that have it."""

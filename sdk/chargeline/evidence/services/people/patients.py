@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import compress, count
 
-from chargeline.evidence.services.codes.stems import Stems, fold
+from chargeline.evidence.services.codes.stems import STOPS, Stems, fold
 from chargeline.evidence.text.folding import in_order
 
 _NUMBER = "(?:[2-9]|1[0-2]|two|three|four|five|six|seven|eight|nine|ten|several)"
@@ -112,11 +112,16 @@ def places(words: Stems) -> list[int]:
     return [
         words.starts[k]
         for k in compress(count(), map(_MANY.__contains__, stems))
-        if stems[k] in _CALLED
-        or (k and (any(stem in _SOME or stem[-1].isdigit() for stem in stems[max(k - 2, 0) : k])))
+        if stems[k] in _CALLED or (k and stems[k - 1] not in _PARTS and any(map(_is_number, stems[max(k - 2, 0) : k])))
     ]
 
 
+def _is_number(stem: str) -> bool:
+    return stem in _SOME or stem[-1].isdigit()
+
+
+_PARTS = STOPS - {"\n"}
+"""What stands between no number and its patients: "SLR 3x10. Pt tolerated well"."""
 _CALLED = frozenset({"group", "grp", "class"})
 _PATIENTS = frozenset(map(fold, _PEOPLE))
 _MANY = _CALLED | _PATIENTS

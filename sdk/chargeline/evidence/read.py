@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from chargeline.evidence.mentions import mentions_of
 from chargeline.evidence.reading import Denied, Mention, Reading
+from chargeline.evidence.services.codes.classify import Spoken
 from chargeline.evidence.services.codes.interventions import Interventions
 from chargeline.evidence.services.given import Given, Places, given_services
 from chargeline.evidence.services.minutes.totals import totals
 from chargeline.evidence.services.not_given.called_off import called_off, given
 from chargeline.evidence.services.not_given.taken_back import Named, taken_back
 from chargeline.evidence.services.not_given.undone import LONGEST_NAME, undone
-from chargeline.evidence.source import Texts
+from chargeline.evidence.source import Source, Texts
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.visit import rested, said, stated, times
 from chargeline.model import Encounter
@@ -40,6 +41,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         + _taken_back(found)
         + _undone(found, texts, interventions, encounter.discipline),
         joint=found.joint,
+        spoken=_spoken(notes, interventions, encounter.discipline),
     )
 
 
@@ -86,6 +88,11 @@ def _undone(told: Given, texts: Texts, interventions: Interventions | None, disc
         Denied(words, whole=True, doubted=True, but=tuple(one.id for one in told.services if one.id != silent[code]))
         for code, words in found.items()
     )
+
+
+def _spoken(notes: list[Source], interventions: Interventions | None, discipline: str) -> dict[str, Spoken]:
+    """The words of each note as its discipline's interventions have them."""
+    return {source.owner: source.spoken(interventions.of(discipline)) for source in notes} if interventions else {}
 
 
 def _by_kind(mentions: list[Mention]) -> dict[str, tuple[Mention, ...]]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from chargeline.model import Evidence
+
+if TYPE_CHECKING:
+    from chargeline.evidence.services.codes.classify import Spoken
 
 LATER = frozenset({"planned", "goal", "hypothetical"})
 OTHER_DAY = frozenset({"historical", "copied"})
@@ -142,7 +145,8 @@ class Reading(NamedTuple):
     """All of it, for one encounter.
 
     `attended` are the stretches between the times at which the visit began and ended, where every note tells them;
-    `unread` are the ids of the notes that could not be read, each with the reason.
+    `unread` are the ids of the notes that could not be read, each with the reason; `spoken` are the words of each note
+    as the vocabulary of interventions has them.
     """
 
     services: tuple[DocumentedService, ...] = ()
@@ -155,4 +159,5 @@ class Reading(NamedTuple):
     rested: tuple[Rested, ...] = ()
     unread: Mapping[str, Illegible] = MappingProxyType({})
     denied: tuple[Denied, ...] = ()
+    spoken: Mapping[str, Spoken] = MappingProxyType({})
     joint: tuple[Joint, ...] = ()

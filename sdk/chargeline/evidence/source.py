@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from chargeline.evidence.services.codes.classify import Spoken
+from chargeline.evidence.services.codes.interventions import Vocabulary
 from chargeline.evidence.text.legible import illegible
 from chargeline.evidence.text.phrases import Lexicon
 from chargeline.evidence.text.scan import Scan
@@ -15,13 +17,20 @@ from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 class Source:
     """A text that is read, and how to quote it: a note's, or a service's own. Of an illegible note nothing is read."""
 
-    __slots__ = ("illegible", "note", "owner", "segments")
+    __slots__ = ("_spoken", "illegible", "note", "owner", "segments", "text")
 
     def __init__(self, owner: str, text: str, note: bool, lexicon: Lexicon, day: date | None = None) -> None:
         scan = Scan(text, lexicon)
-        self.owner, self.note = owner, note
+        self.owner, self.text, self.note = owner, text, note
         self.illegible = illegible(scan) if note else None
         self.segments = [] if self.illegible else segments(scan, day)
+        self._spoken: Spoken | None = None
+
+    def spoken(self, vocabulary: Vocabulary) -> Spoken:
+        """Its words as the vocabulary of the visit's discipline has them, folded once they are asked for."""
+        if self._spoken is None:
+            self._spoken = Spoken(self.text, vocabulary)
+        return self._spoken
 
     def quote(self, segment: Segment, start: int, end: int) -> Evidence:
         """The words from `start` to `end`, exactly as given."""

@@ -180,7 +180,8 @@ def _completed(
         return services
     told: dict[str, list[tuple[Minutes, Quote]]] = {}
     for source in notes:
-        for code, minutes in minutes_of(only_today(source.segments, discipline), vocabulary, discipline, codes).items():
+        parts = only_today(source.segments, discipline)
+        for code, minutes in minutes_of(source.spoken(vocabulary), parts, discipline, codes).items():
             told.setdefault(code, []).extend((one, source.quote) for one in minutes)
     full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
     return full if length is None or sum(one.minutes or 0 for one in full) <= length else services
@@ -213,7 +214,7 @@ def _unnamed(
     evaluating = {note.id for note in encounter.notes if note.kind in _EVALUATING}
     ids, discipline = map("t{}".format, count(len(services) + 1)), encounter.discipline
     for source in notes:
-        for one in described(only_today(source.segments, discipline), vocabulary, discipline, named):
+        for one in described(source.spoken(vocabulary), only_today(source.segments, discipline), discipline, named):
             if source.owner in evaluating and one.code not in EVALUATIONS and not one.is_treatment():
                 continue
             if timed and not one.minutes and not one.open and all(map(tells_of_life, one.segments)):

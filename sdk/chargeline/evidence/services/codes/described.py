@@ -14,7 +14,7 @@ from typing import TypeAlias
 from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
 from chargeline.evidence.services.codes.hearing import Ear, Heard
-from chargeline.evidence.services.codes.interventions import NAME, Vocabulary
+from chargeline.evidence.services.codes.interventions import NAME
 from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.sessions import counted_apart
@@ -110,15 +110,15 @@ class Described:
         )
 
 
-def described(parts: list[Segment], vocabulary: Vocabulary, discipline: str, named: set[str]) -> list[Described]:
+def described(spoken: Spoken, parts: list[Segment], discipline: str, named: set[str]) -> list[Described]:
     """The services described in segments that belong to nobody, in the order of the text, without those named.
 
     A row with its own minutes in the table that names them is a service beside them, whatever its code, or none.
     """
     beside = _named_tables(parts)
-    found, rows = _gathered(parts, vocabulary, discipline, beside=beside)
+    found, rows = _gathered(spoken, parts, discipline, beside=beside)
     sure = [one for code, one in found.items() if one.suffices() and (code not in named or one.is_of_a_row(beside))]
-    sure = [one for one in sure if one.code not in vocabulary.untimed or one.done > Told.NAMED]
+    sure = [one for one in sure if one.code not in spoken.vocabulary.untimed or one.done > Told.NAMED]
     if not STUDIES.isdisjoint(named | {one.code for one in sure}):
         sure = [one for one in sure if one.code in STUDIES or one.is_treatment()]
     if _DEVICE in named or any(one.code == _DEVICE for one in sure):
@@ -159,8 +159,8 @@ def _named_tables(parts: list[Segment]) -> set[int]:
 
 
 def _gathered(
+    spoken: Spoken,
     parts: list[Segment],
-    vocabulary: Vocabulary,
     discipline: str,
     among: Set[str] = frozenset(),
     beside: Set[int] = frozenset(),
@@ -173,7 +173,7 @@ def _gathered(
     low, rows = list[_Closed](), list[_Closed]()
     if not parts:
         return found, rows
-    ear = Ear(Spoken(parts[0].scan.text, vocabulary), discipline)
+    ear = Ear(spoken, discipline)
     denied = DENIED.search(parts[0].scan.text, parts[0].start, parts[-1].end) is not None
     for stretch, closed in _all_stretches(parts):
         told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
@@ -220,11 +220,9 @@ _WHOLE = GROUPS | SETTINGS
 _LAND = frozenset({"land", "deck", "poolside", "gym", "mat", "clinic", "dry"})
 
 
-def minutes_of(
-    parts: list[Segment], vocabulary: Vocabulary, discipline: str, codes: set[str]
-) -> dict[str, list[Minutes]]:
+def minutes_of(spoken: Spoken, parts: list[Segment], discipline: str, codes: set[str]) -> dict[str, list[Minutes]]:
     """By code, of those that were given: the minutes that close or open what tells of it more than of the others."""
-    found, _ = _gathered(parts, vocabulary, discipline, among=codes)
+    found, _ = _gathered(spoken, parts, discipline, among=codes)
     return {code: one.told for code, one in found.items() if one.told}
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from chargeline.evidence.reading import DocumentedService, Reading
 from chargeline.evidence.services.codes.aimed import is_aim
 from chargeline.evidence.services.codes.bare import only_results
-from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, tally, weigh, without_cued
+from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.people.patients import is_alone
@@ -115,7 +115,9 @@ def _untold(encounter: Encounter, reading: Reading, parts: list[_Part], vocabula
     heard = {code for part in parts if part.note for code, _ in part.heard.ranked()}
     silent = [service for service in silent if service.code not in heard]
     if silent:
-        whole = (tally(note.text, vocabulary, discipline=encounter.discipline) for note in encounter.notes)
+        whole = (
+            weigh(spoken, 0, len(spoken.text), discipline=encounter.discipline) for spoken in reading.spoken.values()
+        )
         heard = {code for note in whole for code, _ in note.ranked()}
     yield from (service.id for service in silent if service.code not in heard)
 
@@ -135,10 +137,9 @@ def _parts(encounter: Encounter, reading: Reading, vocabulary: Vocabulary) -> It
         if service.text:
             place = 0, len(service.text)
             yield _Part(service.id, False, Spoken(service.text, vocabulary), place, (service.id,), discipline)
-    spoken = {note.id: Spoken(note.text, vocabulary) for note in encounter.notes}
     for said in reading.said:
         for start, end, services in said.parts:
-            yield _Part(said.note, True, spoken[said.note], (start, end), services, discipline)
+            yield _Part(said.note, True, reading.spoken[said.note], (start, end), services, discipline)
 
 
 def _group(parts: list[_Part], said: list[_Part]) -> Support | None:

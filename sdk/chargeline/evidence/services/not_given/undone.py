@@ -27,13 +27,15 @@ def undone(codes: Set[str], notes: list[Source], vocabulary: Vocabulary, discipl
     denied: dict[str, Evidence] = {}
     for source in notes:
         parts = list(filter(_says_undone, source.segments))
-        for one in _heard(codes, parts, vocabulary, discipline):
+        for one in _heard(codes, source.spoken(vocabulary), parts, discipline):
             if "not_done" in one.context and one.cue.codes[one.code] >= _LOUD:
                 denied.setdefault(one.code, source.quote(one.segment, one.cue.start, one.cue.end))
     if not denied:
         return {}
-    all_ = (one for source in notes for one in _heard(denied.keys(), source.segments, vocabulary, discipline))
-    told = {one.code for one in all_ if _NOT_TOLD.isdisjoint(one.context)}
+    told: set[str] = set()
+    for source in notes:
+        heard = _heard(denied.keys(), source.spoken(vocabulary), source.segments, discipline)
+        told |= {one.code for one in heard if _NOT_TOLD.isdisjoint(one.context)}
     return {code: words for code, words in denied.items() if code not in told}
 
 
@@ -53,11 +55,8 @@ class _Heard(NamedTuple):
     context: frozenset[str]
 
 
-def _heard(codes: Set[str], parts: list[Segment], vocabulary: Vocabulary, discipline: str) -> Iterator[_Heard]:
+def _heard(codes: Set[str], spoken: Spoken, parts: list[Segment], discipline: str) -> Iterator[_Heard]:
     """What some segments of one note say for any of these codes."""
-    if not parts:
-        return
-    spoken = Spoken(parts[0].scan.text, vocabulary)
     for segment in parts:
         for cue in weigh(spoken, segment.start, segment.end, discipline=discipline).cues:
             for code in codes & cue.codes.keys():

@@ -68,6 +68,15 @@ def _policies(files: DataFiles, rules: Set[str]) -> Iterator[Problem]:
         yield from _policy(path, policy, known)
         for name in sorted(policy.rules_off - rules):
             yield Problem(path=f"{path} [rules]", message=f"switches off {name!r}, no such rule.", fix="Mend the name.")
+        yield from _elements(path, policy, rules)
+
+
+def _elements(path: str, policy: Policy, rules: Set[str]) -> Iterator[Problem]:
+    """A documentation element is a rule by its name; a misspelt one would leave the usual level in force, silently."""
+    for name in sorted(policy.levels.keys() - rules):
+        close = get_close_matches(name, sorted(rules), n=1)
+        fix = f"Did you mean {close[0]}?" if close else "Mend the name; `chargeline rules` lists them."
+        yield Problem(path=f"{path} [levels]", message=f"names {name!r}, no such element.", fix=fix)
 
 
 def _uncited(path: str, raw: dict[str, Any]) -> Iterator[Problem]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from difflib import get_close_matches
+from typing import Any, Literal, TypeAlias, get_args
 
 from chargeline.model import Citation, Discipline, Level, Method
 from chargeline.values.codes import MODIFIER
@@ -98,25 +99,26 @@ def read_policy(files: DataFiles, id_: str) -> Policy:
     raw = files.toml(path)
     if raw.get("id") != id_:
         raise bad(path, "has an `id` that is not its file's name.", f'Write id = "{id_}".')
-    for table, known in KEYS.items():
-        only(raw.get(table, {}) if table else raw, known, f"{path} [{table}]" if table else path)
-    modifiers, assistant = raw.get("modifiers", {}), raw.get("assistant", {})
+    only(raw, KEYS[""], path)
+    modifiers, assistant, ncci = (_table(raw, name, path) for name in ("modifiers", "assistant", "ncci"))
+    payer = _one_of(get_args(Payer), _needed(raw, "payer", path), "payer", path)
+    takes_medicares = _flag(_table(raw, "codes", path), "medicare", path)
     return Policy(
         id=id_,
         name=_needed(raw, "name", path),
-        payer=_needed(raw, "payer", path),
-        method=_method(raw, path),
-        ncci=raw.get("ncci", {}).get("follows"),
-        ncci_keeps=tuple(_pair(row, path) for row in raw.get("ncci", {}).get("keeps", ())),
-        medicare_codes=raw.get("codes", {}).get("medicare", True if raw["payer"] == "medicare" else None),
-        modifier_order=tuple(modifiers.get("order", ())),
-        discipline_modifiers=modifiers.get("discipline", dict(MODIFIER)),
-        assistant_required=assistant.get("required"),
-        assistant_modifiers=assistant.get("modifiers", dict(ASSISTANT)),
+        payer=payer,
+        method=_method(_table(raw, "method", path), path),
+        ncci=_flag(ncci, "follows", path),
+        ncci_keeps=tuple(_pair(row, path) for row in _list(ncci, "keeps", path)),
+        medicare_codes=True if takes_medicares is None and payer == "medicare" else takes_medicares,
+        modifier_order=_modifiers(modifiers, "order", path),
+        discipline_modifiers=_by_discipline(modifiers, "discipline", MODIFIER, path),
+        assistant_required=_flag(assistant, "required", path),
+        assistant_modifiers=_by_discipline(assistant, "modifiers", ASSISTANT, path),
         assistant_from=day(assistant.get("from"), path),
-        distinct=tuple(modifiers.get("distinct", ())),
-        rules_off=frozenset(raw.get("rules", {}).get("off", ())),
-        levels=raw.get("levels", {}).get("elements", {}),
+        distinct=_modifiers(modifiers, "distinct", path),
+        rules_off=frozenset(_list(_table(raw, "rules", path), "off", path)),
+        levels=_levels(_table(raw, "levels", path), path),
         values=_values(raw, path),
         citations=_citations(raw, path),
         from_=day(raw.get("from"), path),
@@ -130,11 +132,80 @@ def _needed(raw: Mapping[str, Any], key: str, path: str) -> Any:
     return raw[key]
 
 
-def _method(raw: Mapping[str, Any], path: str) -> Method | None:
-    given = raw.get("method", {}).get("count")
+def _table(raw: Mapping[str, Any], name: str, path: str) -> Mapping[str, Any]:
+    """One table of the file with no key but those that are read; empty when the file does not have it."""
+    found = raw.get(name, {})
+    if not isinstance(found, Mapping):
+        raise bad(
+            path, f"has no table as `{name}`.", f"Begin it with [{name}]; docs/add-a-payer.md shows a whole file."
+        )
+    only(found, KEYS[name], f"{path} [{name}]")
+    return found
+
+
+def _flag(table: Mapping[str, Any], key: str, path: str) -> bool | None:
+    """True, false, or None when nothing is said: `"no"` in quotes would else count as yes."""
+    given = table.get(key)
+    if given is not None and not isinstance(given, bool):
+        raise bad(
+            path, f"has neither true nor false as `{key}`.", "Write true or false without quotes, or leave it out."
+        )
+    return given
+
+
+def _list(table: Mapping[str, Any], key: str, path: str) -> list[Any]:
+    given = table.get(key, [])
+    if not isinstance(given, list):
+        raise bad(path, f"has no list as `{key}`.", f'Write {key} = ["...", "..."].')
+    return given
+
+
+def _one_of(known: Collection[str], given: object, what: str, path: str) -> Any:
+    """One of the few words that `what` may be, with the nearest one named when it is none of them."""
+    if given in known:
+        return given
+    said = str(given).casefold()
+    close = get_close_matches(said, [word.casefold() for word in known], n=1)
+    near = next((word for word in known if word.casefold() in close), None)
+    fix = f"Did you mean {near!r}?" if near else f"Use one of: {', '.join(known)}."
+    raise bad(path, f"has as {what} what is not known.", fix)
+
+
+def _modifier(given: object, path: str) -> str:
+    if isinstance(given, str) and _MODIFIER.fullmatch(given):
+        return given
+    raise bad(path, "has among its modifiers what is no modifier.", "Write its two characters, such as GP or 59.")
+
+
+def _modifiers(table: Mapping[str, Any], key: str, path: str) -> tuple[str, ...]:
+    return tuple(_modifier(one, path) for one in _list(table, key, path))
+
+
+def _by_discipline(
+    table: Mapping[str, Any], key: str, usual: Mapping[Discipline, str], path: str
+) -> dict[Discipline, str]:
+    """A modifier for each discipline; `usual` when the file does not say."""
+    if key not in table:
+        return dict(usual)
+    given = table[key]
+    if not isinstance(given, Mapping):
+        raise bad(path, f"has no table as `{key}`.", f'Write {key} = {{ PT = "..", OT = ".." }}.')
+    known = get_args(Discipline)
+    return {_one_of(known, name, "discipline", path): _modifier(one, path) for name, one in given.items()}
+
+
+def _levels(table: Mapping[str, Any], path: str) -> Mapping[str, Level]:
+    where, elements = f"{path} [levels]", table.get("elements", {})
+    if not isinstance(elements, Mapping):
+        raise bad(where, "has no table as `elements`.", "Begin it with [levels.elements].")
+    return {name: _one_of(get_args(Level), one, f"the level of {name}", where) for name, one in elements.items()}
+
+
+def _method(table: Mapping[str, Any], path: str) -> Method | None:
+    given = table.get("count")
     if given not in (None, "cms-8-minute", "ama-midpoint"):
         raise bad(path, "names a counting method that does not exist.", "Use cms-8-minute, ama-midpoint or none.")
-    return given  # type: ignore[no-any-return]
+    return given
 
 
 def _pair(row: object, path: str) -> tuple[str, str]:
@@ -147,11 +218,18 @@ def _pair(row: object, path: str) -> tuple[str, str]:
 
 
 _CODE = re.compile(r"[0-9A-Z][0-9]{3}[0-9A-Z]")
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
 
 
 def _values(raw: Mapping[str, Any], path: str) -> dict[str, tuple[Value, ...]]:
-    tables: dict[str, list[dict[str, Any]]] = raw.get("values", {})
+    tables = raw.get("values", {})
+    if not isinstance(tables, Mapping) or not all(_rows(one) for one in tables.values()):
+        raise bad(f"{path} [values]", "has no rows.", 'Begin each with [[values."FILE.KEY"]].')
     return {name: tuple(value(name, row, path) for row in rows) for name, rows in tables.items()}
+
+
+def _rows(given: object) -> bool:
+    return isinstance(given, list) and all(isinstance(row, Mapping) for row in given)
 
 
 def _citations(raw: Mapping[str, Any], path: str) -> dict[str, Citation]:

@@ -109,6 +109,24 @@ def test_a_sites_policy_is_one_file(tmp_path: Path) -> None:
         (f'{GOOD}[ncci]\nkeeps = ["97140 97530 97116"]\n', "no pair of codes"),
         (f'{GOOD}[ncci]\nkeeps = ["manual activities"]\n', "no pair of codes"),
         (f"{GOOD}[ncci]\nkeeps = [97140]\n", "no pair of codes"),
+        (GOOD.replace('"commercial"', '"comercial"'), "Did you mean 'commercial'"),
+        (f'{GOOD}[ncci]\nfollows = "no"\n', "neither true nor false as `follows`"),
+        (f'{GOOD}[codes]\nmedicare = "yes"\n', "neither true nor false as `medicare`"),
+        (f"{GOOD}[assistant]\nrequired = 0\n", "neither true nor false as `required`"),
+        (f'{GOOD}[assistant]\nmodifiers = {{ pt = "CQ" }}\n', "Did you mean 'PT'"),
+        (f'{GOOD}[assistant]\nmodifiers = {{ PT = "CQQ" }}\n', "no modifier"),
+        (f'{GOOD}[modifiers]\ndiscipline = {{ PT = "gp" }}\n', "no modifier"),
+        (f'{GOOD}[modifiers]\norder = ["GP", "GPP"]\n', "no modifier"),
+        (f'{GOOD}[modifiers]\ndistinct = "59"\n', "no list as `distinct`"),
+        (f'{GOOD}[ncci]\nkeeps = "97140 97530"\n', "no list as `keeps`"),
+        (f'{GOOD}[rules]\noff = "kx_threshold"\n', "no list as `off`"),
+        (
+            f'{GOOD}[levels]\ncite = {{ source = "x" }}\n[levels.elements]\nbody_area = "must"\n',
+            "required, expected, good_practice",
+        ),
+        (f'method = "ama-midpoint"\n{GOOD.partition("[method]")[0]}', "no table as `method`"),
+        (f"{GOOD}[values]\nthreshold = 3\n", "no rows"),
+        (f'{GOOD}[values."claim.modifiers_per_line"]\nvalue = 2\n', "no rows"),
     ],
 )
 def test_a_malformed_policy_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -122,6 +140,7 @@ def test_a_malformed_policy_is_named(tmp_path: Path, text: str, said: str) -> No
     ("extra", "said"),
     [
         ('[rules]\noff = ["no_such_rule"]', "no such rule"),
+        ('[levels]\ncite = {source="x"}\n[levels.elements]\nbody_aera = "expected"', "no such element"),
         ('[modifiers]\norder = ["GP"]\ndistinct = ["59"]\ncite = {source="x"}', "order"),
         ("[ncci]\nfollows = true", "no citation"),
         ("[codes]\nmedicare = true", "no citation"),

@@ -124,9 +124,10 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """A charge line, or (`units` 0) a service that earns none. `stopped` says why it cannot be sent as it is.
+    """A charge line, or a service that earns no unit (`units` 0) or waits for an answer (None).
 
-    `sent`: where it stands when it was sent from here; `settled`: in the EHR as it was confirmed.
+    `stopped` says why it cannot be sent as it is. `sent`: where it stands when it was sent from here; `settled`: in
+    the EHR as it was confirmed.
     """
 
     id: str
@@ -134,7 +135,7 @@ class LineRow:
     label: str
     suggested: bool
     suggested_code: str | None
-    units: int
+    units: int | None
     modifiers: tuple[str, ...]
     diagnoses: tuple[str, ...]
     services: tuple[ServiceRow, ...]

@@ -49,7 +49,7 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "input_minutes": Words(
         heading="Nothing was changed",
-        cause="Minutes are whole numbers from 0 to 1440.",
+        cause="Minutes are whole numbers from 0 to 720.",
         next_step="Go back to the visit and correct the minutes.",
     ),
     "input_answer": Words(

@@ -34,7 +34,8 @@ from chargeline_templates.pieces import Addresses, Work
 
 pages = Blueprint("visit", __name__, url_prefix="/s/<session>")
 
-MOST_MINUTES: Final = 1440
+MOST_MINUTES: Final = 720
+"""As in the SDK's contract: more of one service would leave the visit without a judgement."""
 LONGEST_ANSWER: Final = 500
 LONGEST_DRAFT: Final = 200_000
 """Letters, as the page's field has it; each view of a draft reads it again."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from tests.plugin.web.clinic import BASE, Clinician, Page
 
+from chargeline import RuleBook
+from chargeline_plugin.web.visit import MOST_MINUTES
 from chargeline_sandbox import Fault, Sandbox
 from chargeline_sandbox.chart import notes
 
 PARTIAL = {"HX-Request": "true"}
+SCHEMA = json.loads(RuleBook.default().files.text("schema/encounter.schema.json"))
 
 
 def units(page: Page) -> dict[str, int]:
@@ -102,13 +106,40 @@ def test_an_emptied_field_means_as_documented(clinician: Clinician) -> None:
     assert minutes(clinician.get(clinician.home))[first] == "25"
 
 
-@pytest.mark.parametrize("bad", ["abc", "-5", "1e3", "9999", "12.5", "²", "१२", "9" * 5000])
+@pytest.mark.parametrize("bad", ["abc", "-5", "1e3", "721", "9999", "12.5", "²", "१२", "9" * 5000])
 def test_minutes_that_are_no_minutes_change_nothing(clinician: Clinician, bad: str) -> None:
     page = clinician.launch("knee-replacement")
     first = min(minutes(page))
     refused = clinician.post("minutes", {**minutes(page), first: bad})
     assert (refused.status, refused.code) == (400, "input_minutes")
     assert minutes(clinician.get(clinician.home)) == minutes(page)
+
+
+def test_the_most_minutes_of_the_field_are_those_of_the_contract(clinician: Clinician) -> None:
+    """More would be refused where the visit is judged, and the page would lose its lines."""
+    page = clinician.launch("knee-replacement")
+    first = min(minutes(page))
+    page = clinician.post("minutes", {**minutes(page), first: str(MOST_MINUTES)})
+    assert minutes(page)[first] == str(MOST_MINUTES)
+    assert SCHEMA["$defs"]["Service"]["properties"]["minutes"]["anyOf"][0]["maximum"] == MOST_MINUTES
+
+
+def test_two_times_of_one_line_are_told_apart_by_the_words_of_the_note(clinician: Clinician) -> None:
+    """Both are the same service: its name alone would not say which field is whose."""
+    page = clinician.launch("child-handwriting")
+    assert len(minutes(page)) == 2
+    assert re.findall(r'<span class="part">([^<]+)</span>', page.html) == ["Ther act", "Handwriting"]
+
+
+def test_a_field_takes_what_the_app_takes_and_says_what_that_is(clinician: Clinician) -> None:
+    """The browser says it at once, before the click that would be refused."""
+    html = clinician.launch("knee-replacement").html
+    (pattern, title), *_ = re.findall(r'name="minutes\.[^>]*? pattern="([^"]+)" title="([^"]+)"', html)
+    taken = [n for n in range(MOST_MINUTES + 2) if re.fullmatch(pattern, str(n))]
+    assert taken == list(range(MOST_MINUTES + 1))
+    assert str(MOST_MINUTES) in title
+    assert html.count(f">{title}</span>") == 2
+    assert f'max="{MOST_MINUTES}"' in clinician.launch("no-minutes").html
 
 
 def test_minutes_of_a_service_that_is_not_there_change_nothing(clinician: Clinician) -> None:
@@ -146,6 +177,8 @@ def test_a_payer_that_nobody_knows_is_one_question_and_gives_no_line(clinician: 
     assert "No charge line yet" in page.words
     assert "CMS 8-minute rule" in page.words
     assert "midpoint rule" in page.words
+    assert page.words.count("not counted yet") == 2, "none is earned, and none is lost either"
+    assert "no unit" not in page.words
 
 
 def test_a_question_about_a_service_quotes_it(clinician: Clinician) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from chargeline.model import Allocation, ChargeLine, Report, ServiceRead, Unbilled
+from chargeline.model import Allocation, ChargeLine, NoteSpan, Report, ServiceRead, Unbilled
 from chargeline_plugin.session.judge import Judgement
 from chargeline_plugin.visit.visit import Visit
 from chargeline_plugin.web.show import words
@@ -15,7 +15,7 @@ from chargeline_plugin.web.show.proof import Anchors, reasons
 from chargeline_plugin.web.show.sent import in_short, settled
 from chargeline_plugin.writeback.history import LineHistory
 from chargeline_plugin.writeback.words import line_in_words
-from chargeline_templates.pieces import Counting, Hint, LineRow, ServiceRow
+from chargeline_templates.pieces import Counting, Hint, LineRow, Reason, ServiceRow
 
 METHODS: Final = {"cms-8-minute": "the CMS 8-minute rule", "ama-midpoint": "the midpoint rule, each code alone"}
 
@@ -63,7 +63,7 @@ class _Rows:
             units=line.units,
             modifiers=line.modifiers,
             diagnoses=line.diagnoses,
-            services=tuple(map(self.service, read)),
+            services=self.services(read),
             rendered_by=self.people.get(line.rendered_by or "") or None,
             to_add=sum(line.code in hint.codes and hint.tone in ("required", "expected") for hint in self.needed),
             stopped=None if self.settled(line) else self.stopped(line.code),
@@ -74,19 +74,21 @@ class _Rows:
 
     def unbilled(self, place: int, it: Unbilled) -> LineRow:
         read = [self.read[it.service]] if it.service in self.read else []
-        return self._without_units(f"unbilled-{place}", it.code, read, reasons(it.because, self.anchors))
+        return self._without_units(f"unbilled-{place}", it.code, read, reasons(it.because, self.anchors), units=0)
 
     def unsettled(self, place: int, it: ServiceRead) -> LineRow:
-        return self._without_units(f"unsettled-{place}", it.code, [it], ())
+        return self._without_units(f"unsettled-{place}", it.code, [it], (), units=None)
 
-    def _without_units(self, id: str, code: str | None, read: list[ServiceRead], because: tuple) -> LineRow:  # type: ignore[type-arg]
+    def _without_units(
+        self, id: str, code: str | None, read: list[ServiceRead], because: tuple[Reason, ...], *, units: int | None
+    ) -> LineRow:
         return LineRow(
             id=id,
             code=code,
             label=self.label(code) or next((self.texts.get(s.id, "") for s in read), ""),
             suggested=False,
             suggested_code=_other(read),
-            units=0,
+            units=units,
             modifiers=(),
             diagnoses=(),
             services=tuple(map(self.service, read)),
@@ -97,6 +99,13 @@ class _Rows:
             settled=False,
             because=because,
         )
+
+    def services(self, read: Sequence[ServiceRead]) -> tuple[ServiceRow, ...]:
+        """The services of one line; those of one name go by the first words that the note has for each."""
+        rows = tuple(map(self.service, read))
+        if len({row.label for row in rows}) == len(rows):
+            return rows
+        return tuple(replace(row, label=_first_words(it) or row.label) for row, it in zip(rows, read, strict=True))
 
     def service(self, read: ServiceRead) -> ServiceRow:
         return ServiceRow(
@@ -133,6 +142,11 @@ def _without_minutes(line: ChargeLine) -> str:
 def _other(read: Iterable[ServiceRead]) -> str | None:
     """The code that the note reads like, when it is another than a service counts on."""
     return next((s.suggested_code for s in read if s.suggested_code not in (None, s.code)), None)
+
+
+def _first_words(read: ServiceRead) -> str | None:
+    """What a service is called where the note names it."""
+    return next((piece.text for piece in read.evidence if isinstance(piece, NoteSpan) and piece.text.strip()), None)
 
 
 def _unsettled(report: Report) -> Iterator[ServiceRead]:

@@ -132,7 +132,9 @@ class TestNotes:
 
 
 class TestCharges:
-    def test_a_charge_written_over_fhir_is_on_the_chart(self, sandbox: Any, fhir: Any, visit: Any) -> None:
+    @pytest.mark.parametrize("day", ["2026-11-23T09:02:00-06:00", "2026-11-23"])
+    def test_a_charge_written_over_fhir_is_on_the_chart(self, sandbox: Any, fhir: Any, visit: Any, day: str) -> None:
+        """Its day is shown whether it was written as an instant or as a date."""
         assert "No charge has been entered" in page(sandbox.chart_url("generic", visit))
         modifier = {"coding": [{"code": "GP"}]}
         charge = {
@@ -141,13 +143,14 @@ class TestCharges:
             "code": {"coding": [{"code": "97110"}]},
             "subject": {"reference": f"Patient/{visit.patient}"},
             "context": {"reference": f"Encounter/{visit.encounter}"},
-            "occurrenceDateTime": "2026-11-23T09:02:00-06:00",
+            "occurrenceDateTime": day,
             "quantity": {"value": 2},
             "reason": [{"coding": [{"code": "M25.661"}]}],
             "extension": [{"url": "https://app.example.org/modifier", "valueCodeableConcept": modifier}],
         }
         assert fhir().call("POST", "ChargeItem", charge).status_code == 201
         html = page(sandbox.chart_url("generic", visit))
+        assert "<td>Nov 23</td>" in html
         row = html.partition("97110")[2].partition("</tr>")[0]
         assert re.findall(r"<td>(?:<span[^>]*>)?([^<]*)", row)[:4] == ["2", "GP", "M25.661", "planned"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chargeline_sandbox.chart.people import Person, patients, shown
@@ -67,6 +67,14 @@ def local(ehr: Ehr, text: str | None) -> datetime | None:
     if not text or "T" not in text:
         return None
     return datetime.fromisoformat(text).astimezone(ehr.site.zone)
+
+
+def _day(ehr: Ehr, text: str | None) -> date | None:
+    """The day of a date or of an instant, in the site's time zone."""
+    instant = local(ehr, text)
+    if instant is not None:
+        return instant.date()
+    return date.fromisoformat(text) if text and len(text) == len("2026-11-23") else None
 
 
 def _when(ehr: Ehr, period: Json) -> str:
@@ -158,7 +166,7 @@ def charge_list(ehr: Ehr, encounter: str) -> list[ChargeView]:
 
 
 def _charge(ehr: Ehr, found: Json) -> ChargeView:
-    day = local(ehr, found.get("occurrenceDateTime") or found.get("occurrencePeriod", {}).get("start"))
+    day = _day(ehr, found.get("occurrenceDateTime") or found.get("occurrencePeriod", {}).get("start"))
     entered = local(ehr, found.get("enteredDate") or found["meta"]["lastUpdated"])
     return ChargeView(
         code=", ".join(_codes(found.get("code", {}))),

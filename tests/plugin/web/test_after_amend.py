@@ -65,7 +65,8 @@ def ledger_of(app: Flask) -> Ledger:
 @BOTH
 def test_the_page_of_the_visit_tells_what_was_sent_by_whom_and_when(therapist: Clinician, name: str) -> None:
     page = sent(therapist, name)
-    assert page.words.count("Read back: the EHR holds what you confirmed. Nothing more to do.") == 2
+    assert page.words.count("In the EHR. Read back: the EHR holds what you confirmed.") == 2
+    assert "Nothing more to do" not in page.words, "what is documented may have changed since it was sent"
     assert page.words.count("Confirmed and sent. (") == 2
     assert page.words.count("Reference ") == 2
     assert "entered by somebody else" not in page.words

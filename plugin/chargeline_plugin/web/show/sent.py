@@ -53,6 +53,8 @@ ASKS: Final = Asks(there="I have looked, it is there", not_there="I have looked,
 ASKS_OF_REVERSAL: Final = Asks(
     there="I have looked, the charge is taken back", not_there="I have looked, the charge still stands"
 )
+ALL_DONE: Final = words_for("as_confirmed").next_step
+"""Said once, right after sending. Beside a line that has changed since it would be wrong."""
 STANDS_THERE: Final = "In the EHR, sent from here."
 TAKEN_BACK_THERE: Final = Words(
     what="The EHR holds it as taken back.",
@@ -222,7 +224,7 @@ def _line(line: LineHistory, by_key: Mapping[str, LineHistory], here: Here) -> S
         day=words.day(line.day),
         state=STANDINGS[line.state],
         says=STANDS[line.state] if closed or not said else _says(line, said[-1].what, changed),
-        next_step=None if closed or not said else said[-1].next_step,
+        next_step=None if closed or not said or said[-1].next_step == ALL_DONE else said[-1].next_step,
         differences=() if closed else differences(line.differences),
         location=line.location,
         steps=tuple(dict.fromkeys(_step(step, line, here.visit) for step in line.steps)),

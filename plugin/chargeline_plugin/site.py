@@ -5,6 +5,7 @@ Every problem of every site is named at once, each with its path in the site fil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -21,6 +22,8 @@ from chargeline_plugin.writeback.settings import BadWriteSettings, WriteSettings
 MATCHERS = ("identifier", "class", "type", "name")
 KEYS = ("setting", "rules", "payers", "roster", "write")
 ROSTER_KEYS = ("user", "npi", "role", "discipline", "credentials")
+REFERENCE = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.\-]+")
+NPI = re.compile(r"[0-9]{10}")
 BASE = "identifier_base"
 BASE_FIX = f'Write {BASE} = "https://..." under [app]: an address of your own, never changed later (docs/deploy.md).'
 Matcher = Literal["identifier", "class", "type", "name"]
@@ -146,6 +149,7 @@ class _Reading:
     def roster(self, rows: Any) -> Iterator[RosterRow]:
         for path, row in self.tables(f"{self.where}.roster", rows):
             self.unknown(path, row, ROSTER_KEYS)
+            self.identity(path, row)
             said = {key: self.optional(f"{path}.{key}", row.get(key)) for key in ("user", "npi", "credentials")}
             role = self.one_of(f"{path}.role", row.get("role"), get_args(model.Role), required=True)
             discipline = self.one_of(f"{path}.discipline", row.get("discipline"), get_args(model.Discipline))
@@ -159,6 +163,15 @@ class _Reading:
                     discipline=cast("model.Discipline | None", discipline),
                     credentials=said["credentials"],
                 )
+
+    def identity(self, path: str, row: Mapping[str, Any]) -> None:
+        """A row is found by its reference or number exactly; one of another form would never be, silently."""
+        user, npi = row.get("user"), row.get("npi")
+        if isinstance(user, str) and not REFERENCE.fullmatch(user):
+            kind = f'Write user = "Practitioner/{user.rpartition("/")[2]}".'
+            self.problem(f"{path}.user", "is no reference as the EHR sends it.", kind)
+        if isinstance(npi, str) and not NPI.fullmatch(npi):
+            self.problem(f"{path}.npi", "is not an NPI.", "Write its ten digits.")
 
     def write(self, table: Any) -> WriteSettings:
         path = f"{self.where}.write"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,9 @@ from .client import read_client
 from .keys import read_seal_keys
 from .problems import BadSiteFile, SiteProblem, Table
 from .site import AppSettings, Site, SiteFile
+
+LINE = re.compile(r"\bat (line \d+)\b")
+"""Where `tomllib` says the trouble is; of an unfinished text it says only that the document ends."""
 
 
 def load_site_file(path: Path, environ: Mapping[str, str] | None = None) -> SiteFile:
@@ -38,8 +42,11 @@ def load_site_file(path: Path, environ: Mapping[str, str] | None = None) -> Site
 
 def _unreadable(error: Exception) -> SiteProblem:
     """Where the file stops being TOML; never the line itself, which may hold a secret."""
-    where = f"line {error.lineno}" if isinstance(error, tomllib.TOMLDecodeError) and hasattr(error, "lineno") else ""
-    return SiteProblem(path=where or "(file)", message="is not valid TOML.", fix="Correct the syntax; save as UTF-8.")
+    if isinstance(error, UnicodeDecodeError):
+        return SiteProblem(path="(file)", message="is not UTF-8 text.", fix="Save it as UTF-8.")
+    line = LINE.search(str(error))
+    fix = "Correct the syntax there: texts in quotes, tables in [brackets]."
+    return SiteProblem(path=line[1] if line else "end of the file", message="is not valid TOML.", fix=fix)
 
 
 def _app(table: Table, directory: Path, environ: Mapping[str, str]) -> AppSettings:

@@ -133,10 +133,25 @@ def test_every_problem_is_reported_at_once(problems) -> None:
     ]
 
 
-def test_a_file_that_is_not_toml_is_one_problem_and_never_quoted(problems) -> None:
-    """The line may hold a secret."""
-    [(_, message)] = problems('[app]\nsecret = "hush')
-    assert message == "is not valid TOML."
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("[app]\nsecret = hush", "line 2"),
+        ('[app]\nsecret = "hush"\n[app]\n', "line 3"),
+        ('a = "hush', "end of the file"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_one_problem_and_never_quoted(problems, text: str, where: str) -> None:
+    """Its line is named, which may hold a secret."""
+    assert problems(text) == [(where, "is not valid TOML.")]
+
+
+def test_a_file_that_is_no_text_is_one_problem(tmp_path) -> None:
+    """A file of another encoding has no line to name."""
+    (tmp_path / "sites.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadSiteFile) as bad:
+        load_site_file(tmp_path / "sites.toml", {})
+    assert [(p.path, p.message) for p in bad.value.problems] == [("(file)", "is not UTF-8 text.")]
 
 
 def test_an_empty_file_names_what_it_needs(problems) -> None:

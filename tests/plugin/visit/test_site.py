@@ -65,14 +65,29 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "a clinician without a name": ({"roster": [{"role": "therapist"}]}, "sites.x.roster[0]", "Write user ="),
     "a role that does not exist": (
-        {"roster": [{"npi": "1", "role": "PTA"}]},
+        {"roster": [{"npi": "1999999984", "role": "PTA"}]},
         "sites.x.roster[0].role",
         "Write one of therapist, assistant, student, aide.",
     ),
     "a misspelt roster key": (
-        {"roster": [{"npi": "1", "role": "aide", "dicipline": "PT"}]},
+        {"roster": [{"npi": "1999999984", "role": "aide", "dicipline": "PT"}]},
         "sites.x.roster[0].dicipline",
         "Write discipline.",
+    ),
+    "a user without its kind, which no reference would be": (
+        {"roster": [{"user": "p1", "role": "therapist"}]},
+        "sites.x.roster[0].user",
+        'Write user = "Practitioner/p1".',
+    ),
+    "a user as an address": (
+        {"roster": [{"user": "https://ehr.example.org/r4/Practitioner/p1", "role": "therapist"}]},
+        "sites.x.roster[0].user",
+        'Write user = "Practitioner/p1".',
+    ),
+    "an NPI of nine digits": (
+        {"roster": [{"npi": "199999998", "role": "therapist"}]},
+        "sites.x.roster[0].npi",
+        "Write its ten digits.",
     ),
     "a write table that is a word": ({"write": "yes"}, "sites.x.write", "Write [sites.x.write]."),
     "rules that are no path": ({"rules": 5}, "sites.x.rules", "Write it in quotes"),

@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         app = app_for(write_sites(home, port, ehr_port))
         with stand_in_ehr(home, port, ehr_port) as chart:
             print(f"\nOpen the chart: {chart}/\n", flush=True)
-            print("Choose a patient, then launch Chargeline from the chart. Ctrl-C stops the demo.", flush=True)
+            print("Choose a patient, then press Open Chargeline in the chart. Ctrl-C stops the demo.", flush=True)
             serve(listen(app, EHR_HOST, port))
     return 0
 

@@ -96,7 +96,7 @@ def issuer_keys(site: Site, keys: IssuerKeys) -> Iterable[Finding]:
         check = f"id_token_issuers[{index}]"
         try:
             held: KeySet = keys.again(issuer, development=site.development)
-            yield Finding(check=check, state="good", says=f"{len(list(held))} usable keys.")
+            yield Finding(check=check, state="good", says=f"Usable keys: {len(list(held))}.")
         except NoKeys as missing:
             yield bad(check, LaunchFailure(code=FailureCode.ID_TOKEN_KEYS, site=site.id, detail=str(missing)))
 
@@ -142,7 +142,8 @@ def _redirect_finding(site: Site, answer: Answer) -> Finding:
     if error == "invalid_scope":
         return bad("redirect", LaunchFailure(code=FailureCode.AUTHORIZATION_SCOPE, site=site.id))
     if answer.status >= 400:
-        refused = LaunchFailure(code=FailureCode.AUTHORIZATION_CLIENT, site=site.id, detail=f"HTTP {answer.status}")
+        sent = f"HTTP {answer.status} for {site.redirect_uri}"
+        refused = LaunchFailure(code=FailureCode.AUTHORIZATION_CLIENT, site=site.id, detail=sent)
         return bad("redirect", refused)
     return Finding(check="redirect", state="good", says=f"{site.redirect_uri} was not refused.")
 
@@ -166,7 +167,7 @@ def own_keys(app: AppSettings, site: Site, transport: Transport) -> Iterable[Fin
     except (NoAnswer, NotJson):
         published = set()
     if wanted <= published:
-        yield Finding(check="keys", state="good", says=f"{len(wanted)} public keys are published.")
+        yield Finding(check="keys", state="good", says=f"Public keys published: {len(wanted)}.")
     else:
         fix = f"Start the app and open {app.jwks_url}; without it, hand the key set to the EHR's team."
         yield Finding(check="keys", state="note", says="The app's public keys were not found at its address.", fix=fix)

@@ -128,7 +128,9 @@ def test_a_server_that_takes_any_code_is_reported(examined, healthy) -> None:
 def test_a_redirect_address_that_is_not_registered_is_found(examined, healthy) -> None:
     """The server shows its own error page instead of a login."""
     healthy.replace("GET", f"{ISSUER}/authorize", status=400, body="not registered")
-    assert diagnosis(examined()) == [("redirect", FailureCode.AUTHORIZATION_CLIENT)]
+    report = examined()
+    assert diagnosis(report) == [("redirect", FailureCode.AUTHORIZATION_CLIENT)]
+    assert f"(HTTP 400 for {BASE}/callback)" in report.text, "to be held beside what is registered, letter by letter"
 
 
 def test_scopes_that_the_server_declines_are_found(examined, healthy) -> None:

@@ -115,6 +115,30 @@ def test_everything_can_be_done_by_keyboard_with_the_focus_in_sight(desk: Desk) 
     expect(frame.get_by_role("heading", name="Confirm the charge lines")).to_be_visible()
 
 
+def test_an_edit_by_keyboard_keeps_its_place(desk: Desk) -> None:
+    """What follows the field has the focus while the lines are counted again, and after."""
+    frame = desk.launch("knee-replacement")
+    fields = frame.locator(".line input")
+    fields.first.focus()
+    desk.page.keyboard.press("Control+A")
+    desk.page.keyboard.type("40")
+    desk.page.keyboard.press("Tab")
+    expect(frame.locator(".counting").first).to_contain_text("52 timed minutes")
+    desk.page.keyboard.press("Tab")
+    expect(fields.nth(1)).to_be_focused()
+
+
+def test_minutes_that_are_none_are_told_beside_the_field(desk: Desk) -> None:
+    frame = desk.launch("knee-replacement")
+    says = frame.get_by_text("Whole minutes, 0 to 720")
+    expect(says.first).to_be_hidden()
+    frame.locator(".line input").first.fill("12.5")
+    expect(says.first).to_be_visible()
+    expect(says.nth(1)).to_be_hidden()
+    frame.locator(".line input").first.fill("12")
+    expect(says.first).to_be_hidden()
+
+
 def test_without_javascript_a_button_recounts(clinic: Clinic, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

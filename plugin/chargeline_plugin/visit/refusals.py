@@ -130,7 +130,7 @@ UNREAD: Final[Mapping[str, UnreadWords]] = MappingProxyType(
             "forbidden", "It is under extra protection in the EHR.", "Confirm your access in the EHR, then read again."
         ),
         "partly-hidden": _unread("forbidden", "The EHR left some of it out for this app or user.", ASK_ADMIN),
-        "not-supported": _unread("unsupported", "This EHR does not offer it over FHIR.", "Look it up in the chart."),
+        "not-supported": _unread("unsupported", "This EHR does not show it to apps.", "Look it up in the chart."),
         "not-found": _unread("unsupported", "The EHR does not offer it, or no longer has it.", "Look in the chart."),
         "refused": _unread("unsupported", "The EHR did not take the question.", "Look it up in the chart."),
         "busy": _unread("timeout", "The EHR is too busy to answer now.", "Wait a minute, then choose Read again."),

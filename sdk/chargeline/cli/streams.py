@@ -43,6 +43,8 @@ def say_json(data: Any, *, compact: bool = False) -> None:
 
 def parse(text: str | bytes) -> Any:
     """JSON out of text. Raises BadEncounter with the place, never the text."""
+    if not text.strip():
+        raise BadEncounter((Problem(path="", message="is empty.", fix="Send JSON."),))
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -114,6 +114,13 @@ def test_one_line_out_for_each_line_in(chargeline: Any) -> None:
     assert out[2]["error"]["id"] == "e3"
     assert [p["path"] for p in out[2]["error"]["problems"]] == ["/discipline"]
     assert out[1]["error"]["id"] is None
+    assert out[3]["error"]["problems"] == [{"path": "", "message": "is empty.", "fix": "Send JSON."}]
+
+
+def test_an_empty_input_is_called_empty(chargeline: Any) -> None:
+    """A pipe that carried nothing has no line or column to mend."""
+    ran = chargeline("evaluate", "-", stdin=b"")
+    assert (ran.code, ran.err) == (2, "/ is empty. Send JSON.\n")
 
 
 def test_an_unknown_policy_spoils_its_own_line_only(chargeline: Any) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from chargeline_launch.seal import Seal, new_key
+from chargeline_plugin.ledger.engine import make_engine
 from chargeline_plugin.ledger.folder import read_folder
 from chargeline_plugin.ledger.ledger import open_ledger
 from chargeline_plugin.ledger.states import TRANSITIONS, NotAllowed
@@ -230,3 +232,10 @@ def test_a_full_disk_is_said_and_nothing_is_claimed(url, seal, claim, at):
         fill()
     assert away.value.code == "database"
     assert verify(ledger).findings == ()
+
+
+def test_an_error_of_the_database_shows_nothing_that_it_was_given(url):
+    with pytest.raises(SQLAlchemyError) as failed, make_engine(url).connect() as connection:
+        connection.execute(text("SELECT 1 FROM nowhere WHERE patient = :patient"), {"patient": "Anna Bell"})
+    assert "nowhere" in str(failed.value)
+    assert "Anna Bell" not in str(failed.value)

@@ -110,6 +110,8 @@ def test_the_token_type_is_compared_without_case(read, word) -> None:
         ({"access_token": None}, "access_token"),
         ({"access_token": ""}, "access_token"),
         ({"access_token": "a\r\nX-Evil: 1"}, "access_token"),
+        ({"access_token": "a\nX-Evil:1"}, "access_token"),
+        ({"access_token": "a b"}, "access_token"),
         ({"patient": "../Patient/2"}, "patient"),
         ({"patient": "Patient/2"}, "patient"),
         ({"patient": 7}, "patient"),

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 import responses
 
-from chargeline_launch import AccessTokens, ActiveLaunch, FailureCode, NoAccessToken, sign_out
+from chargeline_launch import AccessTokens, ActiveLaunch, FailureCode, NoAccessToken, Transport, World, sign_out
 
+METADATA = "https://fhir.generic.example.org/r4/.well-known/smart-configuration"
 TOKEN = "https://auth.generic.example.org/token"
 BROWSER = "browser-of-the-clinician"
 
@@ -141,6 +142,26 @@ def test_a_server_in_trouble_does_not_end_the_session(store, session, network, w
     network.remove("POST", TOKEN)
     network.add_callback("POST", TOKEN, Rotation("r-1"))
     assert AccessTokens(store, session, world=world)() == "fresh-1"
+
+
+def test_while_the_server_does_not_say_where_to_renew_the_old_token_serves(store, session, network, clock) -> None:
+    """After a restart nothing is known of it yet; the session does not end for that."""
+    network.remove("GET", METADATA)
+    network.get(METADATA, status=503)
+    tokens = AccessTokens(store, session, world=World.of(Transport(), clock))
+    clock.pass_(seconds=880)
+    assert tokens() == "FAKE"
+    clock.pass_(seconds=20)
+    assert ended(tokens) == FailureCode.REFRESH_UNREACHABLE
+    assert isinstance(store.session(session, BROWSER), ActiveLaunch)
+
+
+def test_a_site_that_was_taken_out_has_its_tokens_renewed_no_more(store, session, rotation, world, clock) -> None:
+    """Its sessions end, and nothing is asked of its server."""
+    store.sites.pop("clinic")
+    clock.pass_(seconds=900)
+    assert ended(AccessTokens(store, session, world=world)) == FailureCode.REFRESH_REFUSED
+    assert rotation.served == 0
 
 
 def test_without_a_refresh_token_the_session_lasts_as_long_as_its_token(flow, site, store, world, clock) -> None:

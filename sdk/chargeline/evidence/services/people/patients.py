@@ -41,6 +41,21 @@ _NOT_TREATED = re.compile(
     re.I,
 )
 """Persons who help a patient or live with one are no group, nor is one of another time, or that a patient hopes for."""
+_POINTS = re.compile(rf"{_NUMBER}\s+pts?", re.I)
+"""Patients in short, or points: "3 pts"."""
+_GROUPED = re.compile(r"\b(?:group|grp|class|(?:one|1|single) (?:pta?|ota?|otr|cota|slp|therapist|clinician))\b", re.I)
+_COMPANY = re.compile(
+    r"(?:\bwith|\bw/|\b(?:treat|instruct|supervis|guid|direct)(?:ed|ing)|\b(?:seen|saw|led|among|between)"
+    r"|\b(?:therapist|PTA?|COTA|OTR?|SLP)\W{1,2})\W*\Z",
+    re.I,
+)
+"""What stands before patients who were treated beside one another."""
+_AT_ONCE = re.compile(
+    r"\W*(?:(?:were|was|all|each) )?(?:at (?:once|a time|(?:the )?same time)|together|simultaneous|concurrent|attend"
+    r"|participat|present\b|perform|doing\b|rotat|taking turns|seen\b|treated\b)",
+    re.I,
+)
+_OF_POINTS = re.compile(r"\W*(?:of|from|better|worse|higher|lower|improve\w*|change\w*|gain\w*|increase\w*)\b", re.I)
 _MUSCLES = re.compile(
     r"(?:\b(?:muscles?|mm|musculature|hamstrings?|quad(?:riceps|s)?|glute(?:al|s)?|calf|rtc|cuff)|(?:flex|extens|tens|duct"
     r"|rotat|vert|nat)ors?|\bscapular)\W+$",
@@ -92,7 +107,24 @@ def _is_treated(text: str, many: re.Match[str]) -> bool:
     """Whether several persons are those who were treated, and in this visit."""
     if _NOT_TREATED.search(text, *_before(many)) or _BY_WHOM.match(many[0]) or is_of_muscles(text, many.start()):
         return False
+    if _POINTS.fullmatch(many[0]) and not _is_company(text, many):
+        return False
     return not is_habit(text, many.start(), many.end())
+
+
+def _is_company(text: str, many: re.Match[str]) -> bool:
+    """Whether "3 pts" are patients beside one another: of a group or one therapist, behind a deed or "with", at once.
+
+    Else they are points, of a score that changed ("improved 3 pts") or of a thing ("4 pt cane"); one alone in number
+    ("4 pt") is a patient in a group only.
+    """
+    if any(not is_of_muscles(text, group.start()) for group in _GROUPED.finditer(text)):
+        return True
+    if not many[0].lower().endswith("s"):
+        return False
+    if _AT_ONCE.match(text, many.end()):
+        return True
+    return _COMPANY.search(text, *_before(many)) is not None and not _OF_POINTS.match(text, many.end())
 
 
 def is_habit(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from chargeline.rules.codes import code_entered, medicare_code, service_code
 from chargeline.rules.codes.choice import question_id
 from chargeline.rules.rule import Case, Hold
 from chargeline.rules.treated import Treated, Work
-from chargeline.rules.units import rest_within
+from chargeline.rules.units import rest_within, same_minutes
 from chargeline.rules.weight import sure
 
 
@@ -92,6 +92,9 @@ def _settle(case: Case, one: _Input, roles: Mapping[str, Role], suggestion: Sugg
     treated, said = _answered(case, rest_within.question_id(one.told.id))
     if treated is not None and rest_within.is_told(case, one.told) and treated <= (minutes or 0):
         minutes, evidence = treated, said
+    elsewhere, answers = same_minutes.taken(case, one.told.id)
+    if answers and minutes is not None:
+        minutes, evidence = max(minutes - elsewhere, 0), tuple(AnswerGiven(answer=answer) for answer in answers)
     row = case.book.code(code, case.on) if code else None
     given = Given(one.told, one.given, one.position, minutes, evaluates=row is not None and row.evaluates)
     assistant = assistants_part(case, given, roles)

@@ -7,6 +7,7 @@ from chargeline.evidence.reading import Denied, Mention, Reading
 from chargeline.evidence.services.codes.classify import Spoken
 from chargeline.evidence.services.codes.interventions import Interventions
 from chargeline.evidence.services.given import Given, Places, given_services
+from chargeline.evidence.services.minutes.alongside import alongside
 from chargeline.evidence.services.minutes.totals import totals
 from chargeline.evidence.services.not_given.called_off import called_off, given
 from chargeline.evidence.services.not_given.taken_back import Named, taken_back
@@ -42,6 +43,7 @@ def read(encounter: Encounter, lexicon: Lexicon, interventions: Interventions | 
         + _undone(found, texts, interventions, encounter.discipline),
         joint=found.joint,
         spoken=_spoken(notes, interventions, encounter.discipline),
+        alongside=tuple(alongside(found.places, found.ids)),
     )
 
 

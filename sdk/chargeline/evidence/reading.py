@@ -118,6 +118,13 @@ class Joint(NamedTuple):
     evidence: Evidence
 
 
+class Alongside(NamedTuple):
+    """Two services, in their order, of which a note says that one was given during the other."""
+
+    services: tuple[str, str]
+    evidence: Evidence
+
+
 class Denied(NamedTuple):
     """Words of a note that no treatment was given in the visit; `whole`: nor did anything else take place.
 
@@ -161,3 +168,4 @@ class Reading(NamedTuple):
     denied: tuple[Denied, ...] = ()
     spoken: Mapping[str, Spoken] = MappingProxyType({})
     joint: tuple[Joint, ...] = ()
+    alongside: tuple[Alongside, ...] = ()

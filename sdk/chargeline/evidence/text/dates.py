@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 Day: TypeAlias = tuple[int, int, int]
@@ -29,6 +31,17 @@ def day_of(told: dict[str, str | None]) -> Day:
 def is_on(told: Day, day: date) -> bool:
     """Whether a day is the visit's, as far as it is told."""
     return told[1:] == (day.month, day.day) and told[0] in (0, day.year % 100)
+
+
+@lru_cache(maxsize=8)
+def of_day(day: date) -> re.Pattern[str]:
+    """A day as notes write it, with its year or without: "11/23/2026", "11-23", "Nov 23, 2026", "2026-11-23"."""
+    month, number, year = f"0?{day.month}", f"0?{day.day}", f"(?:{day.year // 100})?{day.year % 100:02}"
+    name = f"{_MONTHS[day.month - 1]}[a-z]*"
+    return re.compile(
+        rf"(?<![0-9/.-])(?:{month}([/.-]){number}(?:\1{year})?|{day.isoformat()})(?![0-9/]|[.-][0-9])"
+        rf"|\b{name}\.? {number}(?:,? {year})?\b(?!,? ?[0-9])"
+    )
 
 
 def is_before(told: Day, day: date) -> bool:

@@ -10,6 +10,7 @@ from itertools import compress, count
 from operator import attrgetter
 
 from chargeline.evidence.text.dated import mark_other_days, opens_with_day
+from chargeline.evidence.text.dates import of_day
 from chargeline.evidence.text.forms import mark_unfilled
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.markup import NOTHING
@@ -40,8 +41,8 @@ class Segment:
 
     `section` is the part of the note (subjective, treatment, plan ...), `label` what opens the line ("today",
     "initial"). `line` counts lines; `said` are the words; `kinds` holds the hits by kind; `unfilled` are the tokens of
-    a form that nobody filled in. `services` are those it belongs to; where several with minutes are named in it,
-    `shares` parts it.
+    a form that nobody filled in; `own_day` is where the visit's date stands in it first. `services` are those it
+    belongs to; where several with minutes are named in it, `shares` parts it.
     """
 
     __slots__ = (
@@ -52,6 +53,7 @@ class Segment:
         "kinds",
         "label",
         "line",
+        "own_day",
         "said",
         "scan",
         "section",
@@ -72,6 +74,7 @@ class Segment:
         self.services: tuple[str, ...] = ()
         self.shares: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
         self.unfilled: tuple[tuple[int, int], ...] = ()
+        self.own_day: tuple[int, int] | None = None
 
     def first(self, *kinds: str) -> Hit | None:
         """The first hit of any of these kinds."""
@@ -120,8 +123,20 @@ def segments(scan: Scan, day: date | None = None) -> list[Segment]:
     _file_hits(scan, found)
     name_sections(found)
     mark_other_days(found, day)
+    _mark_own_day(scan, found, day)
     mark_unfilled(scan, found)
     return found
+
+
+def _mark_own_day(scan: Scan, found: list[Segment], day: date | None) -> None:
+    """Tells each segment where the visit's date stands in it."""
+    if day is None or not found:
+        return
+    begins = [segment.start for segment in found]
+    for place in of_day(day).finditer(scan.folded):
+        segment = found[max(bisect_left(begins, place.end()) - 1, 0)]
+        if segment.own_day is None and segment.start <= place.start():
+            segment.own_day = place.span()
 
 
 def _cuts(scan: Scan) -> Iterator[tuple[int, int, int]]:

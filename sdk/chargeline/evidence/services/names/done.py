@@ -69,6 +69,7 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
     hit = Hit(start, end, bisect_left(places, start), bisect_left(places, end), {})
     if counted or (not _VERBS.isdisjoint(segment.said) and _has_verb(segment, hit)):
         return Told.DONE
+    hit = _past_own_day(segment, hit)
     if _NOTHING.match(segment.scan.folded, hit.end, segment.end) or not _leads(segment, hit):
         return Told.NAMED
     if _is_field(segment):
@@ -78,6 +79,19 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
     if hit.j >= segment.j or segment.scan.words[hit.j] in _BEHIND | {":"} or _is_place(segment, hit.j):
         return Told.DONE
     return Told.NAMED if code in STUDIES else Told.OPEN
+
+
+def _past_own_day(segment: Segment, hit: Hit) -> Hit:
+    """A name with the visit's date right behind it, as one: "VOICE EVALUATION 11/23/2026" tells of no other day."""
+    day = segment.own_day
+    if day is None or day[0] < hit.end or not _DATED.fullmatch(segment.scan.folded, hit.end, day[0]):
+        return hit
+    j = bisect_left(segment.scan.starts, day[1])
+    j += segment.scan.words[j : j + 1] in ([")"], ["]"])
+    return hit._replace(end=segment.scan.ends[j - 1], j=j)
+
+
+_DATED = re.compile(r"[ \t:=,(|-]*(?:(?:on|dos|date(?: of (?:service|visit|eval(?:uation)?))?|dated)[ :=-]*)?")
 
 
 def _has_verb(segment: Segment, hit: Hit) -> bool:

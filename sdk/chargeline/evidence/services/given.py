@@ -26,6 +26,7 @@ from chargeline.evidence.services.names.attribution import blocks
 from chargeline.evidence.services.names.done import Told
 from chargeline.evidence.services.names.named import name_services
 from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.services.names.of_kind import evaluation_of
 from chargeline.evidence.services.names.titled import names_the_note
 from chargeline.evidence.services.not_given.denied import denied_by_code
 from chargeline.evidence.services.not_given.withheld import withheld
@@ -86,6 +87,8 @@ def _told(
         blocks(source.segments, found, ids)
     if interventions is not None:
         services = _with_described(encounter, services, places, interventions.of(discipline), longest(totals))
+    if not encounter.services and (one := evaluation_of(encounter, texts.notes, services, f"t{len(services) + 1}")):
+        services = (*services, one)
     return Given(_timed_alone(services, texts.notes), places, ids, joint(named, ids, texts.quote))
 
 

@@ -30,6 +30,7 @@ from chargeline.evidence.services.names.of_kind import evaluation_of
 from chargeline.evidence.services.names.titled import names_the_note
 from chargeline.evidence.services.not_given.denied import denied_by_code
 from chargeline.evidence.services.not_given.withheld import withheld
+from chargeline.evidence.services.people.absent import CAREGIVER, absence, trained
 from chargeline.evidence.source import Source, Texts
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -85,6 +86,7 @@ def _told(
     services = tuple(_self_named(one, own.get(one.id, ()), texts.quote) for one in _given(services, texts))
     for source, found in places:
         blocks(source.segments, found, ids)
+    services = services if encounter.services else _without_patient(services, texts.notes, totals)
     if interventions is not None:
         services = _with_described(encounter, services, places, interventions.of(discipline), longest(totals))
     if not encounter.services and (one := evaluation_of(encounter, texts.notes, services, f"t{len(services) + 1}")):
@@ -123,6 +125,22 @@ def _with_described(
     told = dict(_unnamed(encounter, notes, services, vocabulary, loose))
     services = fitting(services, tuple(told), length)
     _claim(services, told)
+    return services
+
+
+def _without_patient(
+    services: tuple[DocumentedService, ...], notes: list[Source], totals: list[Total]
+) -> tuple[DocumentedService, ...]:
+    """The same, with what a caregiver was taught while the patient was not there: all that is told of that time."""
+    for source in notes:
+        told = absence(source.segments)
+        own = next((one for one in services if (one.code or one.named) == CAREGIVER), None)
+        if told is None or not (own or told.teaches):
+            continue
+        one = trained(own, told, source, {total.minutes for total in totals}, f"t{len(services) + 1}")
+        services = tuple(one if old is own else old for old in services) if own else (*services, one)
+        for part in told.parts:
+            part.services = part.services or (one.id,)
     return services
 
 

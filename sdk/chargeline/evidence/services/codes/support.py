@@ -17,6 +17,7 @@ from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
 from chargeline.evidence.services.names.headings import BY_HAND
+from chargeline.evidence.services.people.absent import CAREGIVER, tells_absence
 from chargeline.evidence.services.people.patients import is_alone
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
@@ -160,6 +161,8 @@ def _otherwise(
     code = service.told
     if code is not None and code not in vocabulary.codes:
         return None
+    if code == CAREGIVER and any(isinstance(one, NoteSpan) and tells_absence(one.text) for one in service.evidence):
+        return None  # what a caregiver was taught while the patient was away is no treatment, whatever it was
     own = [part for part in parts if service.id in part.services]
     unclaimed = [part for part in parts if not part.services]
     if any(part.heard.scores for part in own):
@@ -202,9 +205,6 @@ _MODALITIES = frozenset(BY_HAND) - {"97140", "97124"}
 def _is_beside(service: DocumentedService, other: str) -> bool:
     """Whether a modality stands beside a service that the note names itself: ice below "Ther ex 30 min"."""
     return service.code is None and not service.described and other in _MODALITIES - {service.named}
-
-
-CAREGIVER = "97550"
 
 
 def _without_patient(code: str, unclaimed: list[_Part], claimed: Set[str | None]) -> Support | None:

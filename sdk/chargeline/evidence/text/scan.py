@@ -7,6 +7,7 @@ from typing import NamedTuple
 from chargeline.evidence.text.cells import has_cells, with_tabs
 from chargeline.evidence.text.evaluations import name_evaluations
 from chargeline.evidence.text.folding import cut, fold
+from chargeline.evidence.text.later_visits import name_later_visits
 from chargeline.evidence.text.markup import has_markup, without_markup, without_references
 from chargeline.evidence.text.people import SHARED, is_student
 from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
@@ -38,6 +39,7 @@ class Scan:
         self.words = list(map(self.spelling.__getitem__, raw))
         self.hits = _hits(self, lexicon.first)
         name_evaluations(self.words, self.ends, self.hits)
+        name_later_visits(self.words, self.ends, self.hits)
 
 
 def _laid_out(folded: str) -> str:

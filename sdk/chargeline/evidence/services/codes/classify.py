@@ -135,7 +135,7 @@ def weigh(spoken: Spoken, start: int, end: int, *, discipline: str | None = None
         spelled.append(title)
     if not EVALUATIONS.isdisjoint(result.scores):
         result = _of_evaluation(result)
-    _turn(result, spelled)
+    _turn(result, spelled, spoken.text)
     _hear_counted(result, spoken, (first, last))
     _hear_dose(result, spoken, start, end)
     _hear_setting(result, spoken, (start, end), discipline)
@@ -226,17 +226,34 @@ def _of_evaluation(heard: Tally) -> Tally:
     return told
 
 
-def _turn(result: Tally, spelled: list[Spelled]) -> None:
+def _turn(result: Tally, spelled: list[Spelled], text: str) -> None:
     """A sister's mark ("recheck") beside a service's name: all that speaks for the one speaks for the sister.
 
-    Of two marks that turn opposite ways ("fitted for the first time, strap adjusted") the louder one counts.
+    Of two marks that turn opposite ways ("fitted for the first time, strap adjusted") the louder one counts; what was
+    done then ("splint issued last week", "1 wk after splint issued") marks nothing of today's.
     """
     marks = [(one, entry) for one in spelled if not one.denied for entry in one.entries if entry.turns]
+    marks = [(one, entry) for one, entry in marks if not _is_of_then(text, *one.place)]
     for one, entry in marks:
         heard = result.scores.get(entry.turns, 0.0)
         if heard > 0 and not any(back.turns_back(entry) for _, back in marks):
             codes = {code: heard + weight for code, weight in entry.codes.items()}
             result.add(Cue(*one.place, entry.kind, codes))
+
+
+def _is_of_then(text: str, start: int, end: int) -> bool:
+    """Whether what stands between two places was done on an earlier day."""
+    return _THEN.match(text, end) is not None or _AFTER.search(text, max(0, start - _FEW), start) is not None
+
+
+_THEN = re.compile(
+    r"\W{1,2}(?:(?:last|previous|prior|earlier|yesterday|initially)\b|(?:at|on|in|from) (?:the )?(?:last|prior|previous"
+    r"|first|initial|ie|eval\w*|[0-9]{1,2}[/-][0-9])|[0-9]{1,2}/[0-9]{1,2}\b"
+    r"|(?:[0-9]+|a|one|two|three) ?(?:d|days?|wks?|weeks?|mos?|months?) (?:ago|prior|earlier)\b)",
+    re.I,
+)
+_AFTER = re.compile(r"\b(?:after|since|following|post|s/p)\W+(?:\w+\W+){0,2}\Z", re.I)
+_FEW = 40
 
 
 def _hear_counted(result: Tally, spoken: Spoken, part: tuple[int, int]) -> None:

@@ -24,8 +24,8 @@ from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
 from chargeline.evidence.services.names.attribution import blocks
 from chargeline.evidence.services.names.done import Told
-from chargeline.evidence.services.names.named import name_services
-from chargeline.evidence.services.names.naming import Anchor
+from chargeline.evidence.services.names.named import Named, name_services
+from chargeline.evidence.services.names.naming import Anchor, behind
 from chargeline.evidence.services.names.of_kind import evaluation_of
 from chargeline.evidence.services.names.titled import names_the_note
 from chargeline.evidence.services.not_given.denied import denied_by_code
@@ -79,6 +79,7 @@ def _told(
         named = [one for one in named if one.coded or one.code not in never]
         if not encounter.services:
             named = [one for one in named if one.code not in interventions.untimed or one.done > Told.NAMED]
+            _tell_by_count(named, interventions)
     own = {source.owner: anchors(source.segments) for source in texts.own}
     codes = {owner: {anchor.code for anchor in found} for owner, found in own.items()}
     unowned = partial(_spare, places, totals)
@@ -108,6 +109,17 @@ def visits_apart(notes: list[Source]) -> dict[int, int]:
         taken += times
         found.update({id(source.segments[0].scan): len(found)} if times else {})
     return found
+
+
+def _tell_by_count(named: list[Named], interventions: Interventions) -> None:
+    """Puts a name that stands for two codes under the one that its count tells: needles in four muscles."""
+    for counted in interventions.counted:
+        own = [one for one in named if one.code == counted.code and not one.coded]
+        if own and not any(one.code == counted.sister for one in named):
+            told = {counted.code_of(behind(anchor)) for anchor in own[0].anchors}
+            own[0].code = counted.sister if counted.sister in told else counted.code
+            for anchor in own[0].anchors:
+                anchor.code = own[0].code
 
 
 def _with_described(

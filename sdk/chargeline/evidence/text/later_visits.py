@@ -1,4 +1,4 @@
-"""The name of a first fitting that is marked as a later visit is the later one's: "Orthotic mgmt subsequent encounter"."""
+"""A first fitting's name that is marked as a later visit is the later one's: "Orthotic mgmt subsequent encounter"."""
 
 from __future__ import annotations
 

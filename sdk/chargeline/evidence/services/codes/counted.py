@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chargeline.evidence.services.codes.stems import folded
+from chargeline.evidence.services.codes.stems import Stems, fold, folded
+from chargeline.evidence.text.folding import in_order
 
 if TYPE_CHECKING:
     from chargeline.values.files import DataFiles
@@ -23,6 +24,19 @@ class Counted:
     sister: str
     least: int
     words: frozenset[str]
+    unit: str = ""
+
+    def code_of(self, text: str) -> str:
+        """The one of the two that a text tells behind the name: by a stated number, else by what it lists.
+
+        "Dry needling, 4 muscles", "needled R UT, R infraspinatus and R supraspinatus".
+        """
+        stems = Stems(text).stems
+        end = next((k for k, stem in enumerate(stems) if stem in _ENDS), len(stems))
+        stated = [count for k in range(end) if stems[k] == self.unit and (count := _number(stems[max(k - 3, 0) : k]))]
+        if stated:
+            return self.sister if max(stated) >= self.least else self.code
+        return self.sister if self.place(stems, 0, end) else self.code
 
     def place(self, stems: list[str], first: int, last: int) -> tuple[int, int] | None:
         """The first and the last word of what is counted, where there is enough of it between two places."""
@@ -38,6 +52,19 @@ class Counted:
             at += length or 1
 
 
+_ENDS = frozenset(
+    map(fold, in_order("due because secondary since then followed after before stretch stretching strengthening stm"))
+)
+"""What ends the list of what was counted."""
+_NUMBERS = {fold(word): n for n, word in enumerate(in_order("two three four five six seven eight nine ten"), 2)}
+
+
+def _number(before: list[str]) -> int | None:
+    """The number that stands before a unit, a word or two between: "4 muscles", "3 or more muscles"."""
+    told = (int(stem) if stem.isdecimal() else _NUMBERS.get(stem) for stem in reversed(before))
+    return next((number for number in told if number is not None), None)
+
+
 def load(files: DataFiles) -> tuple[Counted, ...]:
     """Compile the book's file."""
     return tuple(
@@ -46,6 +73,7 @@ def load(files: DataFiles) -> tuple[Counted, ...]:
             row["sister"],
             int(row["from"]),
             frozenset(folded(word) for word in row["words"].split(";")),
+            folded(row["unit"]),
         )
         for row in files.rows("interventions/counted.csv")
     )

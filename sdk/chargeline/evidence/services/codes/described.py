@@ -173,7 +173,8 @@ def _gathered(
     low, rows = list[_Closed](), list[_Closed]()
     if not parts:
         return found, rows
-    ear = Ear(spoken, discipline)
+    needled = frozenset(part.line for part in parts if not _NEEDLED.isdisjoint(part.said))
+    ear = Ear(spoken, discipline, needled)
     denied = DENIED.search(parts[0].scan.text, parts[0].start, parts[-1].end) is not None
     for stretch, closed in _all_stretches(parts):
         told = ear.choose(stretch, among) if among else ear.hear(stretch, together=closed is not None)
@@ -189,6 +190,8 @@ def _gathered(
             rows.append((stretch, closed))
     return found, [one for one in rows if ear.loudest(one[0]) > 0]
 
+
+_NEEDLED = frozenset({"needling", "needled", "needle", "needles", "dn", "tdn"})
 
 _Closed: TypeAlias = tuple[list[Segment], Closed]
 _Stretch: TypeAlias = tuple[list[Segment], Closed | None]

@@ -42,6 +42,8 @@ class Ear:
 
     spoken: Spoken
     discipline: str
+    needled: frozenset[int] = frozenset()
+    """Lines that tell of needles: "LTR x3" is a muscle's twitch there, and no rotation of the trunk."""
 
     def hear(self, stretch: list[Segment], together: bool) -> Iterator[Heard]:
         """The code that each segment of a stretch speaks for; where none does, that of all of it together."""
@@ -90,7 +92,7 @@ class Ear:
         heard = weigh(self.spoken, start, end, discipline=self.discipline)
         done, about = Tally(), list[Cue]()
         for cue in heard.cues:
-            if not _is_done(segment, cue):
+            if not _is_done(segment, cue) or (segment.line in self.needled and self._is_twitch(cue)):
                 continue
             if _is_about(segment, cue):
                 about.append(cue)
@@ -101,6 +103,12 @@ class Ear:
             if code and cue.codes.get(code) == max(cue.codes.values()):
                 done.add(cue)
         return done if len(done.cues) < len(heard.cues) else heard
+
+    def _is_twitch(self, cue: Cue) -> bool:
+        return self.spoken.text[cue.start : cue.end].casefold() in _TWITCH
+
+
+_TWITCH = frozenset({"ltr", "ltrs"})
 
 
 def _is_drowned(code: str, whole: Tally) -> bool:

@@ -62,6 +62,13 @@ class Anchor:
         return self.segment.scan.folded[self.hit.start : self.hit.end]
 
 
+def behind(one: Anchor) -> str:
+    """What a segment tells behind a name, up to the next service or what else was done by hand."""
+    segment = one.segment
+    others = [hit.start for hit in segment.all("services", "techniques") if hit.start >= one.last.end]
+    return segment.scan.text[one.last.end : min([segment.end, *others])]
+
+
 def is_of_today(segment: Segment, row: bool) -> bool:
     """Whether a segment may tell of the treatment: no plan, goal, history, home programme or report of the patient's.
 

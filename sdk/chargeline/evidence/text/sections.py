@@ -18,7 +18,7 @@ NOT_TREATMENT = frozenset({"subjective", "plan", "goals", "history", "home"})
 def name_sections(found: list[Segment]) -> None:
     """A heading opens a section for what follows; one in a row's first cell, or a label, for the rest of its line."""
     section, label, line, row, since = None, None, -1, None, -1
-    timed = False
+    timed, treated = False, -1
     for n, segment in enumerate(found):
         if segment.line != line:
             listed = label == "goals" and segment.scan.words[segment.i] in _FURTHER
@@ -36,14 +36,17 @@ def name_sections(found: list[Segment]) -> None:
                 row = name
             elif lasting:
                 section, label, since = name, None, segment.line
+                treated = _last_treated(found) if name == "subjective" and treated < 0 else treated
             else:
                 label = name
                 billed = name == "minutes" and segment.has("services")
                 section = None if section in _ENDED_BY.get(name, ("plan",) if billed else ()) else section
         elif _is_before(section, label) and _starts_with(segment, "now"):
             section, label = (None if section in _BEFORE else section), None
-        elif section in _TOLD and label is None and _starts_with(segment, "services"):
-            section = section if segment.line == since and _is_treated(found[n:]) else "treatment"
+        elif section in _TOLD and label is None:
+            section = (
+                "treatment" if _ends_report(found, n, since, treated if section == "subjective" else n) else section
+            )
         elif section == "plan" and label is None and _ends_plan(segment, None if timed else found[n - 1]):
             section = None
         timed = timed or (section not in NOT_TREATMENT and segment.has("services") and segment.has("minutes", "clock"))
@@ -66,12 +69,49 @@ def _is_before(section: str | None, label: str | None) -> bool:
     return label in _BEFORE or (label is None and section in _BEFORE)
 
 
+def _ends_report(found: list[Segment], n: int, since: int, treated: int) -> bool:
+    """Whether a segment below a report or a history tells treatment, which no heading from `treated` on does."""
+    if _starts_with(found[n], "services"):
+        return found[n].line != since or not _is_treated(found[n:])
+    return n > treated and _is_given(found[n], found[n - 1])
+
+
 def _is_treated(behind: list[Segment]) -> bool:
     """Whether a heading of what was found or done still follows: then no sentence of the report ends it."""
     return any(opened and opened[0] in _DONE for opened in map(_opening, behind))
 
 
 _DONE = ("objective", "treatment")
+
+
+def _last_treated(found: list[Segment]) -> int:
+    """Where the last heading of what was found or done stands: a report that one follows has its end there."""
+    return max((n for n, one in enumerate(found) if (opened := _opening(one)) and opened[0] in _DONE), default=0)
+
+
+def _is_given(segment: Segment, above: Segment) -> bool:
+    """Whether a line below a report tells treatment: a service with minutes, or exercise in sets, that nobody reports.
+
+    "Final visit treatment: ther ex 18 min", "Land 15 min: rows 2x12"; not "She does bridges 2x10 at home".
+    """
+    service = segment.has("services") and segment.has("minutes")
+    exercise = segment.has("exercises", "techniques") and segment.has("dose", "reps")
+    first = segment.first("services", "exercises", "techniques")
+    if not (service or exercise) or first is None or segment.line == above.line:
+        return False
+    if segment.has("often", "family", "plans", "context"):
+        return False
+    before = frozenset(segment.scan.words[segment.i : first.i])
+    told = before if _TOLD_AS_DONE.isdisjoint(before) else before - _SUBJECTS
+    return "home" not in segment.said and _REPORTS.isdisjoint(told)
+
+
+_SUBJECTS = word_set("pt patient client")
+_REPORTS = _SUBJECTS | word_set(
+    "reports reported states stated says said denies denied feels felt tells told asks asked wants tried did does doing"
+    " he she they i my me hep home daily gym work"
+)
+_TOLD_AS_DONE = word_set("performed completed participated received seen instructed tolerated")
 
 
 def _tells_of_today(segment: Segment) -> bool:

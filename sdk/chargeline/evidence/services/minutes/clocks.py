@@ -30,7 +30,7 @@ def stretches(segment: Segment) -> list[Stretch]:
     clocks = segment.kinds.get("clock", [])
     found: list[Stretch] = []
     for start, stop in pairwise(clocks):
-        if not (found and found[-1].end > start.start) and (one := _between(segment, start, stop)):
+        if not (found and found[-1].end > start.start) and (one := stretch(segment, start, stop)):
             found.append(one)
     for hit in clocks:
         quantity = hit.quantity
@@ -41,7 +41,8 @@ def stretches(segment: Segment) -> list[Stretch]:
     return found + [one for one in military if one]
 
 
-def _between(segment: Segment, start: Hit, stop: Hit) -> Stretch | None:
+def stretch(segment: Segment, start: Hit, stop: Hit) -> Stretch | None:
+    """The minutes between two times of a line, where nothing but words of starting and stopping parts them."""
     words = segment.scan.words[start.j : stop.i]
     parted = segment.scan.folded[start.end : stop.start].strip()
     if start.quantity is None or stop.quantity is None or not parted:

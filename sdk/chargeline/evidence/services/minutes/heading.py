@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from chargeline.evidence.services.minutes.clocks import stretch
 from chargeline.evidence.services.minutes.closing import goes_on, says_nothing
 from chargeline.evidence.services.minutes.further import walked_on
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
+from chargeline.evidence.services.names.hands_on import indent
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.scan import WALK
+from chargeline.evidence.text.scan import WALK, Hit
 from chargeline.evidence.text.structure import Segment
 
 _CLOSING = str.maketrans("", "", " ).]},'")
@@ -21,10 +23,14 @@ _TREATMENT = (*_DONE, "dose", "reps", "times")
 
 @dataclass(slots=True)
 class Heading:
-    """A service's name and the lines below it so far: the minutes of each part, and whether some part has none."""
+    """A service's name and the lines below it so far: the minutes of each part, and whether some part has none.
+
+    With the first name of a note (`opens`) times of the clock may be the visit's, unless they stand in below it.
+    """
 
     anchor: Anchor
     line: int
+    opens: bool = False
     parts: list[Minutes] = field(default_factory=list)
     untimed: bool = False
 
@@ -42,6 +48,11 @@ class Heading:
             self.anchor.performed = False
         if self.anchor.minutes and not self.parts:
             return
+        if times := _only_times(line):
+            open_ = self.opens and indent(line[0]) <= indent(self.anchor.segment)
+            self.anchor.doubted, self.anchor.minutes = (times, []) if open_ else ([], times)
+            self.parts = []
+            return
         if len(line) == 1 and (whole := _only_minutes(line[0])):
             self.anchor.minutes, self.parts = whole, []
             return
@@ -52,6 +63,15 @@ class Heading:
             self.untimed = True
         enough = sum(one.minutes for one in self.parts) >= FEWEST
         self.anchor.minutes = list(self.parts) if enough and not self.untimed else []
+
+
+def settle(found: list[Anchor]) -> None:
+    """Times under a note's first name are its own where other names of the note have times too."""
+    first = found[0] if found else None
+    if first is None or first.minutes or not any(one.since is not None for one in first.doubted):
+        return
+    if any(one.since is not None for anchor in found[1:] for one in anchor.minutes):
+        first.minutes, first.doubted = first.doubted, []
 
 
 def _says_undone(segment: Segment) -> bool:
@@ -89,6 +109,39 @@ def _only_minutes(segment: Segment) -> list[Minutes]:
 
 
 _FEW = 6
+
+
+def _only_times(line: list[Segment]) -> list[Minutes]:
+    """The minutes between the times of a line that says nothing else: "Start 1:28 PM  Stop 1:45 PM  (17 min)".
+
+    A mere range without its minutes may be the whole visit's; where the two differ, nobody can tell.
+    """
+    told = [hit for segment in line for hit in segment.kinds.get("quantity", ())]
+    clocks = [hit for hit in told if hit.quantity and hit.quantity.kind == "clock"]
+    if len(clocks) != _TWO or any(segment.has("totals") for segment in line):
+        return []
+    scan, first = line[0].scan, line[0]
+    between = stretch(first, *clocks)
+    said = {k for hit in told for k in range(hit.i, hit.j)}
+    words = {scan.words[k] for k in range(first.i, line[-1].j) if k not in said}
+    others = [hit for hit in told if hit not in clocks and not _counts_units(first, hit)]
+    called = bool(others) or not words.isdisjoint(_STARTS)
+    if between is None or not called or not words - _STARTS <= _BESIDE:
+        return []
+    agree = all(hit.quantity and hit.quantity.value == between.minutes for hit in others)
+    own = Minutes(between.minutes, None, first, between.start, between.end, since=between.since)
+    return [own] if agree else []
+
+
+def _counts_units(segment: Segment, hit: Hit) -> bool:
+    """Whether a number counts the units of its line: "Units: 1", "1 unit"."""
+    words = segment.scan.words
+    return "unit" in (*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 1])
+
+
+_TWO = 2
+_STARTS = word_set("start started began begin stop stopped end ended finish finished")
+_BESIDE = word_set("time to until from at min minutes duration unit ( ) : - = ~ , ; | . • *")
 
 
 def _part(segment: Segment, code: str) -> Minutes | None:

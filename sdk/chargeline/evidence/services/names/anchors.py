@@ -10,7 +10,7 @@ from chargeline.evidence.services.codes.classify import GROUP, SPEECH_GROUP
 from chargeline.evidence.services.minutes.apart import is_unbilled, tells_unbilled
 from chargeline.evidence.services.minutes.cut_short import is_cut_short
 from chargeline.evidence.services.minutes.headed import below_heads
-from chargeline.evidence.services.minutes.heading import Heading, stands_alone
+from chargeline.evidence.services.minutes.heading import Heading, settle, stands_alone
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.owning import give_minutes, give_row
 from chargeline.evidence.services.minutes.part_in_group import part_in_group
@@ -62,12 +62,14 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
             part_in_group(line, here)
             _doubt_habits(here)
             here = [anchor for anchor in here if anchor.today]
-            open_ = Heading(here[0], line[0].line) if stands_alone(line, here) else None
+            first = not found and not here[0].coded and "labels" not in line[0].kinds
+            open_ = Heading(here[0], line[0].line, opens=first) if stands_alone(line, here) else None
         elif open_ and open_.covers(line):
             open_.take(line)
         else:
             open_ = None
         found.extend(here)
+    settle(found)
     _leave_unbilled(segments, found, unbilled_rows(table))
     empty = empty_rows(table)
     for one in found:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.reading import Attended, DocumentedService, Rested, Said, Stated
 from chargeline.evidence.services.codes.hearing import COUNTED
-from chargeline.evidence.services.codes.in_life import tells_of_life
+from chargeline.evidence.services.codes.in_life import tells_of_life, tells_of_need
 from chargeline.evidence.services.documented import given_minutes
 from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.resting import Rest, rests
@@ -94,7 +94,7 @@ def _is_of_visit(part: Segment) -> bool:
         return False
     if any(hit.entries["limits"].name == _DEFICITS for hit in part.kinds.get("limits", ())) and not part.has(*COUNTED):
         return False  # "performance deficits: bathing, dressing"
-    return not (_is_planned(part) or tells_of_life(part))
+    return not (_is_planned(part) or tells_of_life(part) or (not part.services and tells_of_need(part)))
 
 
 def _is_planned(part: Segment) -> bool:

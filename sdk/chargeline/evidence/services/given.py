@@ -11,7 +11,7 @@ from chargeline.evidence.readers.finding import clause
 from chargeline.evidence.reading import DocumentedService, Joint
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
-from chargeline.evidence.services.codes.in_life import tells_of_life
+from chargeline.evidence.services.codes.beside import is_no_further
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
 from chargeline.evidence.services.minutes.attended import attended
@@ -250,7 +250,7 @@ def _unnamed(
         for one in described(source.spoken(vocabulary), only_today(source.segments, discipline), discipline, named):
             if source.owner in evaluating and one.code not in EVALUATIONS and not one.is_treatment():
                 continue
-            if timed and not one.minutes and not one.open and all(map(tells_of_life, one.segments)):
+            if timed and not one.minutes and not one.open and all(map(is_no_further, one.segments)):
                 continue
             named.add(one.code)
             yield from_description(next(ids), one, source.quote), one.segments

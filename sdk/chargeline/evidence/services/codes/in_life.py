@@ -1,4 +1,4 @@
-"""What a patient does in life, told among services: "Able to reach the shelf with less pain", "cooked last night".
+"""What a patient does and needs in life, told among services: "Able to reach the shelf", "needs mod A for bathing".
 
 An able patient may just have been trained: only where nothing tells how much was done, with what help, or that it was.
 """
@@ -22,6 +22,15 @@ _DONE = re.compile(
     r"|session|using|via|cue[ds]?|cueing|educat\w*|task|tasks)\b"
     r"|\bx ?[0-9]|[0-9] ?x(?! ?(?:/|per\b|a\b|each\b|every\b|daily\b|weekly\b))\b"
 )
+_NEEDED = re.compile(
+    r"\b(?:needs?|requires?|(?:still|currently|is|remains) (?:needing|requiring|dependent))\b"
+    r"|\b(?:clinicians?|therapists?|disciplines?|providers?|people|persons?) (?:(?:are|is|were|was) )?"
+    r"(?:needed|required|necessary)\b|\bmedically necessary\b"
+)
+"""What help somebody needs, or why it takes two to treat him."""
+_LEVEL = re.compile(r"\W*(?:clof|plof|(?:current|prior) (?:level(?: of function)?|function|status))\b")
+COUNTED = ("minutes", "dose", "reps", "times", "tries", "distance", "fraction", "percent")
+"""What was done so long or so often was given."""
 _TREATED = ("minutes", "dose", "reps", "tries", "assistance", "distance", "cues", "skills", "modes")
 
 
@@ -31,3 +40,12 @@ def tells_of_life(segment: Segment) -> bool:
     if _NOW.search(*place):
         return True
     return not segment.has(*_TREATED) and _TOLD.search(*place) is not None and _DONE.search(*place) is None
+
+
+def tells_of_need(segment: Segment) -> bool:
+    """Whether a sentence tells how much help somebody needs, and of nothing that was given, counted or cued."""
+    if segment.has("cues", *COUNTED):
+        return False
+    place = segment.scan.folded, segment.start, segment.end
+    needed = _LEVEL.match(*place) is not None or _NEEDED.search(*place) is not None
+    return needed and _DONE.search(*place) is None

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from chargeline.evidence.readers.finding import clause
 from chargeline.evidence.reading import DocumentedService, Joint
+from chargeline.evidence.services.codes.beside import is_no_further
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
-from chargeline.evidence.services.codes.beside import is_no_further
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
 from chargeline.evidence.services.minutes.attended import attended
@@ -77,6 +77,7 @@ def _told(
     if interventions is not None:
         never = interventions.never.get(discipline, frozenset()) - {one.code for one in encounter.services}
         named = [one for one in named if one.coded or one.code not in never]
+        named = _without_parts(named, discipline)
         if not encounter.services:
             named = [one for one in named if one.code not in interventions.untimed or one.done > Told.NAMED]
             _tell_by_count(named, interventions)
@@ -93,6 +94,18 @@ def _told(
     if not encounter.services and (one := evaluation_of(encounter, texts.notes, services, f"t{len(services) + 1}")):
         services = (*services, one)
     return Given(_timed_alone(services, texts.notes), places, ids, joint(named, ids, texts.quote))
+
+
+def _without_parts(named: list[Named], discipline: str) -> list[Named]:
+    """Services without those that only tell how another was given: "Swallowing tx 40 min ... NMES throughout"."""
+    own = {one.code for one in named}
+    parts = _MEANS.get(discipline, {})
+    within = {code for whole, means in parts.items() if whole in own for code in means}
+    return [one for one in named if one.code not in within or one.coded or one.timed]
+
+
+_MEANS = {"SLP": {"92526": ("97014", "97032", "G0283")}}
+"""By discipline and service: the currents that it is given with, which are never paid beside it."""
 
 
 def visits_apart(notes: list[Source]) -> dict[int, int]:

@@ -111,9 +111,14 @@ class Named:
     @property
     def done(self) -> Told:
         """How much is told of it: all by its code and its minutes, else what the words of its plainest place tell."""
-        if self.coded or any(one.minutes or one.joint or one.doubted for one in self.anchors):
+        if self.coded or self.timed:
             return Told.DONE
         return max(told(one.segment, one.hit.start, one.last.end, one.code) for one in self.anchors)
+
+    @property
+    def timed(self) -> bool:
+        """Whether any minutes are told of it, even if nobody can tell how many it has."""
+        return any(one.minutes or one.joint or one.doubted for one in self.anchors)
 
     @property
     def mentioned(self) -> bool:

@@ -62,7 +62,7 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
     before, after = words[begin:first], words[last : segment.j]
-    ends = says_nothing(after) or (_tells_aim(after) and not works(segment, last))
+    ends = says_nothing(after) or ((_tells_aim(after) or _stopped(after)) and not works(segment, last))
     if ends and (says_nothing(before) or before[-1] == "."):
         return Closed(told[0], True)
     titled = _is_title(before) and (after[:1] == [":"] or _is_task(segment, first))
@@ -157,6 +157,22 @@ def _tells_aim(after: list[str]) -> bool:
     return next(said, "") in _AIMS
 
 
+def _stopped(after: list[str]) -> bool:
+    """Whether what stands behind minutes tells what happened to the patient then: "12 min, when pt became nauseated"."""
+    said = [word for word in after if word not in _MARKS]
+    then, *whose = said[:1] + [word for word in said[1:4] if word not in _ARTICLES]
+    return then in _THEN and len(whose) > 1 and whose[0] in _WHO and whose[1] in _HAPPENED
+
+
+_THEN = word_set("when until till before")
+_ARTICLES = word_set("the a")
+_WHO = word_set("pt patient client he she they child")
+_HAPPENED = word_set(
+    "became got felt reported complained began started had was were needed asked requested stopped fatigued tired could"
+    " stated said refused left declined lost"
+)
+
+
 def works(segment: Segment, begin: int) -> bool:
     """Whether any exercise or task is told behind a place."""
     return any(hit.i >= begin for hit in segment.all("exercises", "activities", *_OWN))
@@ -186,6 +202,10 @@ def _closes(segment: Segment, first: int) -> bool:
     """Whether minutes at a segment's end are of all of it: no dose of its last part."""
     words = segment.scan.words
     parted = _parted(segment, first)
+    if words[first - 1] in _LASTED and _ALL.issuperset(words[parted : first - 1]):
+        before = _parted(segment, max(parted - 1, segment.i))
+        told = any(before <= hit.i < parted for hit in segment.all("exercises", "techniques", "activities", *_OWN))
+        return not segment.unfilled and (told or (parted > segment.i) == (parted == first - 1))
     if all(word in _BESIDE or word in _MARKS for word in words[parted:first]):
         parted = _parted(segment, max(parted - 1, segment.i))
     part = words[parted:first]
@@ -197,6 +217,11 @@ def _closes(segment: Segment, first: int) -> bool:
         return False
     listed = any(word in (",", "+") for word in words[segment.i : parted])
     return words[first - 1] in _OPENS or (bool(part) and part[-1] == "," and _is_exercise(segment, parted, listed))
+
+
+_LASTED = word_set("took lasted lasting totaling totalling")
+_ALL = word_set("and that this which it all these they")
+"""What may stand before such a verb that takes up all that a sentence has told: "..., and that took 16 minutes"."""
 
 
 def _is_exercise(segment: Segment, begin: int, listed: bool) -> bool:

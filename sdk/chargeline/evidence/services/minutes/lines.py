@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -137,7 +138,7 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
     """Whether these minutes belong to a total, not to a service."""
     for hit in segment.kinds.get("totals", ()):
         before = hit.end <= minutes.start
-        if not before and is_whole_of_one(segment, hit, minutes.start):
+        if is_whole_of_one(segment, hit, minutes.start):
             continue
         if before and segment.scan.words[hit.j : hit.j + 1] == ["("] and _has_number(segment, hit):
             continue  # "30 min total (18 PTA, 12 PT)": the brackets hold its parts
@@ -156,15 +157,21 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
 
 
 def is_whole_of_one(segment: Segment, label: Hit, start: int) -> bool:
-    """Whether a total's minutes stand right behind the one name of their part: "MT 20 min total: STM 12, mobs 8"."""
+    """Whether a total's minutes stand right behind the one name of their part: "MT 20 min total: STM 12, mobs 8".
+
+    So they do where a verb tells that it was given: "Manual therapy was provided for a total of 20 minutes".
+    """
     folded, names = segment.scan.folded, segment.kinds.get("services", ())
-    own = next((hit for hit in names if not folded[hit.end : start].strip(" x:-=(")), None)
+    own = next((hit for hit in names if _GIVEN_FOR.fullmatch(folded, hit.end, start)), None)
     if own is None or label.entries["totals"].name != "total":
         return False
     before = {segment.scan.words[k] for k in range(segment.i, own.i)}
     return before.isdisjoint(_JOINED) or any(hit.i < own.i for hit in segment.all("minutes", "clock"))
 
 
+_GIVEN_FOR = re.compile(
+    r"[ x:=(-]*(?:(?:(?:was|were) )?(?:provided|performed|given|done|completed|carried out) )?(?:for )?(?:a total of )?"
+)
 _JOINED = frozenset({"and", "&", "/", "+", ","})
 """Behind another name these make a total that of both: "TE and MT 30 min total"."""
 

@@ -69,8 +69,8 @@ def _is_named(segment: Segment, label: Hit, number: Hit) -> bool:
 
 
 def _is_of_one(segment: Segment, label: Hit, number: Hit) -> bool:
-    """ "TE 20 min total, MT 10 min total": the minutes of one service, where the note names others."""
-    if number.j != label.i or not is_whole_of_one(segment, label, number.start):
+    """ "TE 20 min total", "TE was given for a total of 20 min": of one service, where the note names others."""
+    if not is_whole_of_one(segment, label, number.start):
         return False
     return len({hit.entries["services"].more[:5] for hit in segment.scan.hits if "services" in hit.entries}) > 1
 

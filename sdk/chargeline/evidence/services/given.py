@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import partial
 from itertools import count
 from typing import NamedTuple
@@ -90,7 +90,11 @@ def _told(
         blocks(source.segments, found, ids)
     services = services if encounter.services else _without_patient(services, texts.notes, totals)
     if interventions is not None:
-        services = _with_described(encounter, services, places, interventions.of(discipline), longest(totals))
+        unsettled = {id_ for one in named if one.unsettled for id_ in ids.get(one.code, ())}
+        length = longest(totals)
+        services = _with_described(
+            encounter, services, places, interventions.of(discipline), length=length, unsettled=unsettled
+        )
     if not encounter.services and (one := evaluation_of(encounter, texts.notes, services, f"t{len(services) + 1}")):
         services = (*services, one)
     return Given(_timed_alone(services, texts.notes), places, ids, joint(named, ids, texts.quote))
@@ -140,15 +144,21 @@ def _with_described(
     services: tuple[DocumentedService, ...],
     places: Places,
     vocabulary: Vocabulary,
+    *,
     length: int | None,
+    unsettled: Set[str],
 ) -> tuple[DocumentedService, ...]:
-    """The same with what the notes only describe: services where none is entered, else their minutes."""
+    """The same with what the notes only describe: services where none is entered, and minutes of those without any.
+
+    Of the `unsettled` ones nobody can tell how many of the minutes beside them they have.
+    """
     notes = [source for source, _ in places]
     if encounter.services or _fills(services, length):
         return _completed(services, notes, vocabulary, encounter.discipline, length)
     loose = {one.code for _, found in places for one in found if not (one.firm and one.performed)}
     told = dict(_unnamed(encounter, notes, services, vocabulary, loose))
     services = fitting(services, tuple(told), length)
+    services = _completed(services, notes, vocabulary, encounter.discipline, length, but=unsettled)
     _claim(services, told)
     return services
 
@@ -179,6 +189,7 @@ def _self_named(service: DocumentedService, own: Sequence[Anchor], quote: Quote)
     return service._replace(named=own[0].code, evidence=(*service.evidence, quote(segment, hit.start, hit.end)))
 
 
+_PROGRAMME = "97545"
 _EVALUATING = frozenset({"evaluation", "re-evaluation"})
 
 
@@ -219,9 +230,11 @@ def _completed(
     vocabulary: Vocabulary,
     discipline: str,
     length: int | None,
+    *,
+    but: Set[str] = frozenset(),
 ) -> tuple[DocumentedService, ...]:
     """Services without minutes, with those that stand beside what the notes describe of them, if they fit the visit."""
-    codes = {service.told for service in services if service.told}
+    codes = {code for service in services if (code := service.code or service.named)}
     if all(service.minutes is not None for service in services) or len(codes) < len(services):
         return services
     told: dict[str, list[tuple[Minutes, Quote]]] = {}
@@ -229,7 +242,7 @@ def _completed(
         parts = only_today(source.segments, discipline)
         for code, minutes in minutes_of(source.spoken(vocabulary), parts, discipline, codes).items():
             told.setdefault(code, []).extend((one, source.quote) for one in minutes)
-    full = tuple(with_minutes(one, told.get(one.told or "", [])) for one in services)
+    full = tuple(one if one.id in but else with_minutes(one, told.get(one.told or "", [])) for one in services)
     return full if length is None or sum(one.minutes or 0 for one in full) <= length else services
 
 
@@ -253,8 +266,10 @@ def _unnamed(
     """Services that the notes describe beside those they name, each with the segments that tell of it.
 
     None of those `loose`, that they name as given elsewhere, not given or not billed. An evaluation tells of much
-    that the patient can do, and a note that tells minutes of treatment may tell of the patient's life besides.
+    that the patient can do, and a note that tells minutes of treatment may tell of the patient's life besides. A work
+    programme takes in all that was done in its time.
     """
+    programme = any(service.told == _PROGRAMME and service.minutes for service in services)
     timed = any(service.minutes for service in services)
     named = loose | {code for service in services for code in (service.code, service.named) if code}
     evaluating = {note.id for note in encounter.notes if note.kind in _EVALUATING}
@@ -264,6 +279,8 @@ def _unnamed(
             if source.owner in evaluating and one.code not in EVALUATIONS and not one.is_treatment():
                 continue
             if timed and not one.minutes and not one.open and all(map(is_no_further, one.segments)):
+                continue
+            if programme and not one.told:
                 continue
             named.add(one.code)
             yield from_description(next(ids), one, source.quote), one.segments

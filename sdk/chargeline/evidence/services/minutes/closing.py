@@ -61,7 +61,7 @@ def closing(segment: Segment, title: int | None = None) -> Closed | None:
         return None
     starts, words = segment.scan.starts, segment.scan.words
     first, last = bisect_left(starts, told[0].start), bisect_left(starts, told[0].end)
-    before, after = words[begin:first], words[last : segment.j]
+    before, after = outside(words[begin:first]), words[last : segment.j]
     ends = says_nothing(after) or ((_tells_aim(after) or _stopped(after)) and not works(segment, last))
     if ends and (says_nothing(before) or before[-1] == "."):
         return Closed(told[0], True)
@@ -158,7 +158,7 @@ def _tells_aim(after: list[str]) -> bool:
 
 
 def _stopped(after: list[str]) -> bool:
-    """Whether what stands behind minutes tells what happened to the patient then: "12 min, when pt became nauseated"."""
+    """Whether what stands behind minutes tells what befell the patient then: "12 min, when pt became nauseated"."""
     said = [word for word in after if word not in _MARKS]
     then, *whose = said[:1] + [word for word in said[1:4] if word not in _ARTICLES]
     return then in _THEN and len(whose) > 1 and whose[0] in _WHO and whose[1] in _HAPPENED
@@ -188,12 +188,20 @@ def _is_title(words: list[str]) -> bool:
     return len(words) <= _TITLE and not goes_on(words)
 
 
+def outside(words: list[str]) -> list[str]:
+    """The words without a remark in brackets: "Pool (temp 92, chest depth) 30 min"."""
+    if "(" not in words or ")" not in words:
+        return words
+    first, last = words.index("("), len(words) - words[::-1].index(")")
+    return words[:first] + words[last:] if first < last else words
+
+
 def _opens(after: list[str]) -> bool:
     """Whether minutes at the head of a segment stand over what follows: "22 min 1:1: ...", "20 min of ..."."""
     for n, word in enumerate(after):
         if word in (":", "-", "of"):
             return True
-        if word in _PARTS or not _is_title(after[: n + 1]):
+        if word in _PARTS or not _is_title([said for said in after[: n + 1] if said not in _BESIDE]):
             return False
     return False
 
@@ -203,9 +211,8 @@ def _closes(segment: Segment, first: int) -> bool:
     words = segment.scan.words
     parted = _parted(segment, first)
     if words[first - 1] in _LASTED and _ALL.issuperset(words[parted : first - 1]):
-        before = _parted(segment, max(parted - 1, segment.i))
-        told = any(before <= hit.i < parted for hit in segment.all("exercises", "techniques", "activities", *_OWN))
-        return not segment.unfilled and (told or (parted > segment.i) == (parted == first - 1))
+        before = words[_parted(segment, max(parted - 1, segment.i)) : parted]
+        return not segment.unfilled and _WHO.isdisjoint(before) and not (goes_on(before) or "recovery" in before)
     if all(word in _BESIDE or word in _MARKS for word in words[parted:first]):
         parted = _parted(segment, max(parted - 1, segment.i))
     part = words[parted:first]

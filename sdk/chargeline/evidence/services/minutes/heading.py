@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from chargeline.evidence.services.codes.classify import SETTINGS
 from chargeline.evidence.services.minutes.clocks import stretch
-from chargeline.evidence.services.minutes.closing import goes_on, says_nothing
+from chargeline.evidence.services.minutes.closing import closing, goes_on, outside, says_nothing
 from chargeline.evidence.services.minutes.further import walked_on
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.names.hands_on import indent
@@ -145,9 +147,17 @@ _BESIDE = word_set("time to until from at min minutes duration unit ( ) : - = ~ 
 
 
 def _part(segment: Segment, code: str) -> Minutes | None:
-    """The minutes that close a line which opens with what was done: "- STM 10 min"; none of what goes on by itself."""
+    """The minutes that close a line which opens with what was done: "- STM 10 min"; none of what goes on by itself.
+
+    So do those that open a line and stand over it: "24 min: stairs with rail".
+    """
     told = stated(segment, segment.j, row=False)
     words = segment.scan.words
+    over = closing(segment)
+    before = words[segment.i : bisect_left(segment.scan.starts, over.minutes.start)] if over else []
+    if over and not over.bare and says_nothing(outside(before)):
+        alone = "," not in words[segment.i : segment.j] and code not in (WALK, *SETTINGS)
+        return None if alone and goes_on(words[segment.i : segment.j]) else over.minutes
     opens = next((k for k in range(segment.i, segment.j) if words[k][0].isalnum()), segment.i)
     done = any(hit.i <= opens < hit.j for hit in segment.all(*_DONE)) or (code == WALK and opens in walked_on(segment))
     if len(told) != 1 or not done or (code not in BY_HAND and goes_on(words[segment.i : segment.j])):

@@ -164,7 +164,7 @@ def is_whole_of_one(segment: Segment, label: Hit, start: int) -> bool:
     folded, names = segment.scan.folded, segment.kinds.get("services", ())
     own = next((hit for hit in names if _GIVEN_FOR.fullmatch(folded, hit.end, start)), None)
     if own is None or label.entries["totals"].name != "total":
-        return False
+        return len(names) == 1 and _IN_ALL.fullmatch(folded, names[0].end, start) is not None
     before = {segment.scan.words[k] for k in range(segment.i, own.i)}
     return before.isdisjoint(_JOINED) or any(hit.i < own.i for hit in segment.all("minutes", "clock"))
 
@@ -172,6 +172,8 @@ def is_whole_of_one(segment: Segment, label: Hit, start: int) -> bool:
 _GIVEN_FOR = re.compile(
     r"[ x:=(-]*(?:(?:(?:was|were) )?(?:provided|performed|given|done|completed|carried out) )?(?:for )?(?:a total of )?"
 )
+_IN_ALL = re.compile(r" total(?: of)?(?: time| minutes| mins?)?(?: ?[:=-])? ?")
+"""Behind the only name of a sentence: "Work conditioning total 140 min"."""
 _JOINED = frozenset({"and", "&", "/", "+", ","})
 """Behind another name these make a total that of both: "TE and MT 30 min total"."""
 

@@ -44,6 +44,8 @@ def totals(segments: list[Segment], day: date | None = None) -> list[Total]:
     found = [total for segment in told for total in _in_segment(segment, either)]
     found = _below_day(found, segments, day) if found and segments[0].scan.has_cells else found
     found = _of_the_whole(found, segments) if found else found
+    whole = max((one.minutes for one in found if one.which == "total" and not _is_of_service(one)), default=0)
+    found = [one for one in found if one.which != "total" or one.minutes >= whole or not _is_of_service(one)]
     if all(one.which == "timed" for one in found):
         found += list(_beside_timed(segments, found)) or _unlabelled(segments, found)
     return found
@@ -74,6 +76,12 @@ def _is_on_land(segments: list[Segment]) -> bool:
     """Whether the note names a service outside the water."""
     named = (hit for segment in segments for hit in segment.kinds.get("services", ()))
     return any(not hit.entries["services"].more.startswith("97113") for hit in named)
+
+
+def _is_of_service(one: Total) -> bool:
+    """Whether a sentence tells how long somebody was seen for a service that it names: "seen 15 min for gait"."""
+    labels = (hit for hit in one.segment.kinds["totals"] if one.start <= hit.start < one.end)
+    return one.segment.has("services") and all(map(_is_loose, labels))
 
 
 def _names_timed(segment: Segment) -> bool:

@@ -41,7 +41,7 @@ class Asked(NamedTuple):
     `codes` are entered or suggested for the visit, in order; `timed` those of them that are counted by time,
     `with_patient` those of these for which somebody is with the patient; `services` the ids of those that carry or may
     carry each. `unread` says why the notes cannot be judged (None when they can); without `words` there is neither a
-    note nor a service's text.
+    note nor a service's text. With `off` the notes say that the visit did not take place: it owes nothing.
     """
 
     codes: tuple[str, ...] = ()
@@ -50,6 +50,7 @@ class Asked(NamedTuple):
     services: Mapping[str, frozenset[str]] = MappingProxyType({})
     unread: str | None = None
     words: bool = True
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -449,6 +449,20 @@ def test_an_initial_evaluation_is_not_asked_for_an_earlier_visit(kind: str, stat
     assert {one.status for one in report.elements if one.element in of_earlier} == {status}
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("NO SHOW. Pt scheduled 2:00 PM (planned TherEx 30 min). Did not arrive.", False),
+        ("Pt cancelled today's appointment, ill.", False),
+        ("Pt cancelled Friday's appointment. TE 24 min.", True),
+        ("Treatment held today, BP 190/110, MD called.", True),
+    ],
+)
+def test_a_visit_that_did_not_take_place_owes_no_element(text: str, missing: bool) -> None:
+    """Nothing is called missing in its note; where the patient came, the note of it owes what any note does."""
+    assert any(one.status == "missing" for one in told("PT", text).elements) == missing
+
+
 def test_two_services_of_one_sentence_have_each_what_was_done_for_it() -> None:
     """What is told of the one is not called missing because the other follows."""
     text = "TE 22 (bridges, mini squats for glute strength), gait 16 (RW to SPC, 200 ft). Timed 38"

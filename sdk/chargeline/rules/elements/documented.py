@@ -36,6 +36,7 @@ NO_NOTE = "No note of this visit was given."
 ILLEGIBLE = "A note of this visit could not be read, so nothing in it can be called missing."
 FIRST_VISIT = "An initial evaluation has no earlier visit to speak of."
 NOBODY_ASKS = "None of this visit's services asks for it."
+NO_VISIT = "The note says that the visit did not take place."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,9 @@ def element(page: Rule, judged: Judged) -> Callable[[Case], Iterable[Finding]]:
             yield bare(None, "not_applicable", NOBODY_ASKS)
         for code in subjects:
             status, found = _judge(judged, case, code)
-            if found:
+            if case.asked.off and status in ("weak", "missing"):
+                yield bare(code, "not_applicable", NO_VISIT)
+            elif found:
                 yield _element(page, judged, code, status, found=found)
             elif status == "missing" and judged.earlier and _is_first(case.encounter):
                 yield bare(code, "not_applicable", FIRST_VISIT)
@@ -189,6 +192,7 @@ def asked(case: Case, settled: Iterable[ServiceRead]) -> Asked:
         services=services,
         unread=unread(given, case.reading.unread),
         words=bool(given.notes) or any(service.text for service in given.services),
+        off=any(one.whole and not one.doubted and not one.but for one in case.reading.denied),
     )
 
 

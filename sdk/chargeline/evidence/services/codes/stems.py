@@ -158,15 +158,26 @@ _KEPT = {
     form: word
     for word, others in {
         "bite": "bites biting",
+        "brushing": "",
         "cane": "canes",
         "care": "cares cared caring",
         "done": "",
+        "flare": "flares",
         "hope": "hopes hoped hoping",
         "note": "notes noted noting",
+        "plan": "plans",
+        "planning": "",
         "plane": "planes",
+        "pocketing": "",
+        "reasoning": "",
+        "righting": "",
+        "scared": "",
         "spine": "spines",
+        "stroke": "strokes",
         "tape": "tapes taped taping",
+        "toileting": "",
+        "winded": "",
     }.items()
     for form in (word, *others.split())
 }
-"""Words that without their last letter would be another: "done" is no "don", "noted" is no "not"."""
+"""Words that without their ending would be another: "done" is no "don", "noted" is no "not", "righting" no side."""

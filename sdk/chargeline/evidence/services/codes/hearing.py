@@ -169,7 +169,7 @@ def _is_about(segment: Segment, cue: Cue) -> bool:
 
 def _is_told_of(words: list[str], first: int, i: int, j: int, last: int) -> bool:
     """Whether words are a reason, what somebody reports, or of home or school: "Mom reports he dresses himself"."""
-    if not _REASONS.isdisjoint(words[first:i]):
+    if not _REASONS.isdisjoint(words[first:i]) or _tells_an_aim(words, first, i):
         return True
     aims = AIMS if TOLD.isdisjoint(words[first:last]) else frozenset[str]()
     return any(
@@ -181,6 +181,16 @@ def _is_told_of(words: list[str], first: int, i: int, j: int, last: int) -> bool
     )
 
 
+def _tells_an_aim(words: list[str], first: int, i: int) -> bool:
+    """Whether what stands behind "so she can" is what it was done for: "so that he can get off the floor"."""
+    return any(
+        words[k] == "so" and not _ABLE.isdisjoint(words[k + 1 : min(k + _SO_NEAR, i)])
+        for k in range(first, i)
+    )
+
+
+_ABLE = frozenset({"can", "could", "may", "able"})
+_SO_NEAR = 5
 _REASONS = frozenset(
     {"because", "since", "due", "cannot", "can't", "unable", "reports", "reported", "states", "denies"}
 )

@@ -13,7 +13,7 @@ from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.named import Named, added
 from chargeline.evidence.services.names.naming import Anchor
-from chargeline.evidence.services.names.told import is_told
+from chargeline.evidence.services.names.told import is_next, is_told
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Evidence, Service
@@ -161,7 +161,7 @@ _LEADING = word_set(
 def _is_heading(anchor: Anchor) -> bool:
     """Whether a place puts the name at the head of a line, among those given, or beside its units."""
     segment, hit = anchor.segment, anchor.hit
-    return _only(anchor, _AND, "services") or is_told(segment, hit) or has_units(segment, hit, anchor.last)
+    return _only(anchor, _AND, "services") or is_told(segment, hit) or is_next(segment, hit) or has_units(segment, hit, anchor.last)
 
 
 _AND = frozenset({"and"})

@@ -24,16 +24,31 @@ def past_brackets(between: list[str], before: str) -> list[str]:
     return behind if _LINKS.issuperset(behind) else between
 
 
-def tagged(segment: Segment, name: Hit, told: list[Minutes]) -> Minutes | None:
+def tagged(segment: Segment, name: Hit, told: list[Minutes], *, alone: bool) -> Minutes | None:
     """The minutes of what is told before a name in brackets that ends it: "cone taps x 12 min for ankle control (NMR)".
 
-    None where something that goes on by itself, or what stands behind them, may be all that took so long.
+    Beside other names, of its own item of the list: "cone taps 12 min (NMR), TE 10 min". None where something that goes
+    on by itself, or what stands behind them, may be all that took so long.
     """
-    words = segment.scan.words
-    ends = words[name.i - 1] == "(" and words[name.j : segment.j] in ([")"], [")", "."])
-    if not ends or len(told) != 1 or told[0].segment is not segment or told[0].minutes < FEWEST:
+    words, starts = segment.scan.words, segment.scan.starts
+    behind = words[name.j : segment.j]
+    ends = behind in ([")"], [")", "."]) if alone else behind[:1] == [")"] and behind[1:2] in _ENDS_ITEM
+    if words[name.i - 1] != "(" or not ends:
         return None
-    first, last = bisect_left(segment.scan.starts, told[0].start), bisect_left(segment.scan.starts, told[0].end)
-    before = words[segment.i : first]
+    begin = segment.i if alone else _item(words, segment.i, name.i)
+    own = told if alone else [one for one in told if starts[begin] <= one.start < name.start]
+    if len(own) != 1 or own[0].segment is not segment or own[0].minutes < FEWEST:
+        return None
+    first, last = bisect_left(starts, own[0].start), bisect_left(starts, own[0].end)
+    before = words[begin:first]
     free = last <= name.i and not says_nothing(before) and not goes_on(before) and not works(segment, last)
-    return told[0] if free and not segment.unfilled else None
+    return own[0] if free and not segment.unfilled else None
+
+
+def _item(words: list[str], first: int, name: int) -> int:
+    """Where the item of a list begins in which a name stands."""
+    return max((k + 1 for k in range(first, name) if words[k] in _PARTS), default=first)
+
+
+_PARTS = frozenset(",;+")
+_ENDS_ITEM = ([], [","], [";"], ["+"], ["."])

@@ -18,6 +18,8 @@ from chargeline.evidence.text.structure import Segment
 _MINUTES = r"\d{1,3} ?(?:min(?:ute)?s?\b|m\b|')?"
 _CORRECTS = re.compile(
     r"(?:\A|[.;(*•|] ?|- )(?:correction|correct(?:ed)?(?: time| minutes)?|amended|revised|error)(?: ?:| - )"
+    r"|(?:\A|[.;,(*•|] ?|- )(?:typo|mistake|oops|whoops|scratch that|strike that|make that|i mean|i meant"
+    r"|(?:i )?meant to (?:say|write|put|enter))(?: ?[:,]| - | (?=[0-9]))"
     rf"|\bshould (?:be|have been)(?: as)? {_MINUTES}(?!\w)"
     rf"|\bshould (?:read|say|state|have (?:read|said))(?: (?!aloud|for|to)[a-z/]+){{0,3}} {_MINUTES}(?!\w)"
     rf"|\b(?:corrected|amended|revised|changed) to (?:read )?{_MINUTES}(?!\w)"
@@ -25,7 +27,8 @@ _CORRECTS = re.compile(
     rf"|\b(?:wrong|error|mistake|typo)\b ?[,:-] ?(?:it )?(?:was|is)? ?{_MINUTES}(?!\w)"
 )
 
-_WORDS = word_set("correction corrected correct amended revised error should changed not wrong mistake typo")
+_WORDS = word_set("correction corrected correct amended revised error should changed not wrong mistake typo oops whoops"
+    " scratch strike make mean meant")
 """Words without one of which nothing is put right."""
 _TIMES = r"(?:minutes?|mins?|times?|units?|time ?(?:log|clock|sheet))"
 _CHANGED = r"(?:correct|updat|amend|revis|adjust|chang)"

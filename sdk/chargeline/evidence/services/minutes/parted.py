@@ -67,11 +67,11 @@ def _part(segment: Segment, hit: Hit) -> Hit | None:
 
 
 def _is_shared(segment: Segment, hit: Hit) -> bool:
-    """Whether nothing but such names and words of sharing stands between minutes and a name."""
+    """Whether nothing but such names and words of sharing stands between minutes, before or behind, and a name."""
     words = segment.scan.words
     names = {k for one in segment.kinds["services"] for k in range(one.i, one.j)}
+    gaps = [range(one.j, hit.i) if one.j <= hit.i else range(hit.j, one.i) for one in segment.kinds["minutes"]]
     return any(
-        not _SHARED.isdisjoint(words[one.j : hit.i])
-        and all(k in names or words[k] in _SHARING for k in range(one.j, hit.i))
-        for one in segment.kinds["minutes"]
+        not _SHARED.isdisjoint(words[k] for k in gap) and all(k in names or words[k] in _SHARING for k in gap)
+        for gap in gaps
     )

@@ -55,15 +55,16 @@ def give_under(line: list[Segment], here: list[Anchor], told: list[Minutes]) -> 
     areas = [area for area in _areas(line, here, told) if area.told and area.anchor.code not in timed]
     for area in filter(_is_title, areas):
         area.anchor.minutes += _in_parts(area)
+    taken = {one.start for anchor in here for one in (*anchor.minutes, *anchor.joint)}
     for anchor in here:
-        own = [one for one in told if one.segment is anchor.segment]
-        alone_in = sum(other.segment is anchor.segment for other in here) == 1
-        if alone_in and anchor.code not in timed and (tag := tagged(anchor.segment, anchor.last, own)):
+        alone = sum(other.segment is anchor.segment for other in here) == 1
+        own = [one for one in told if one.segment is anchor.segment and (alone or one.start not in taken)]
+        if anchor.code not in timed and (tag := tagged(anchor.segment, anchor.last, own, alone=alone)):
             anchor.minutes.append(tag)
     closed = [(area.anchor, one) for area in areas if not area.anchor.minutes and (one := _closed(area))]
-    alone = {anchor.code for anchor, one in closed if one.bare} == {anchor.code for anchor in here}
+    each = {anchor.code for anchor, one in closed if one.bare} == {anchor.code for anchor in here}
     for anchor, one in closed:
-        if alone or not one.bare:
+        if each or not one.bare:
             anchor.minutes.append(one.minutes)
 
 

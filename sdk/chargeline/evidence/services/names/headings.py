@@ -6,7 +6,7 @@ from chargeline.evidence.services.minutes.lines import closes_part, is_share
 from chargeline.evidence.services.minutes.parted import is_parted
 from chargeline.evidence.services.minutes.roles import is_role
 from chargeline.evidence.services.minutes.units import has_units
-from chargeline.evidence.services.names.told import is_among
+from chargeline.evidence.services.names.told import is_among, is_next
 from chargeline.evidence.text.cells import fills_cell
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -71,7 +71,7 @@ def is_heading(segment: Segment, hit: Hit) -> bool:
     if opens and after == "-" and segment.has("minutes") and segment.scan.folded[hit.end : hit.end + 3] == " - ":
         return True
     if not opens or hit.j - hit.i > 1 or not capitals:
-        return is_among(segment, hit)
+        return is_among(segment, hit) or is_next(segment, hit)
     return after in ("-", "(", "\n", "x") or not any(other.quantity and other.i == hit.j for other in segment.hits)
 
 

@@ -47,6 +47,41 @@ def is_among(segment: Segment, hit: Hit) -> bool:
     return is_told(segment, hit) and (_is_joined(segment, hit) or (capitals and _has_deed(segment, hit)))
 
 
+def is_next(segment: Segment, hit: Hit) -> bool:
+    """Whether a name is a further item of a list in which a service before it has minutes: "TE 15 min and MT".
+
+    Its own minutes are still to be told: they are the rest, or nobody wrote them. A short form or a word that collides
+    is one only where nothing but numbers and what joins them stands between.
+    """
+    before = [one for one in segment.kinds["services"] if one.j <= hit.i]
+    if not before or not any(before[0].j <= one.i < hit.i for one in segment.all("minutes", "number")):
+        return False
+    words, last = segment.scan.words, before[-1].j
+    numbers = {k for one in segment.kinds.get("quantity", ()) for k in range(one.i, one.j)}
+    first = max((k for k in range(last, hit.i) if words[k] in _PARTING or k in numbers), default=hit.i)
+    opens = first < hit.i and all(words[k] in _PARTING | _REST for k in range(first + 1, hit.i))
+    collides = " " in hit.entries["services"].more
+    if collides:
+        opens = opens and all(k in numbers or words[k] in _PARTING | _REST for k in range(last, hit.i))
+    if first in numbers and first == hit.i - 1:
+        return False
+    return opens and _ends_item(segment, hit)
+
+
+def _ends_item(segment: Segment, hit: Hit) -> bool:
+    """Whether an item of a list ends behind its name, or goes on with where and what for it was given."""
+    behind = segment.scan.words[hit.j : min(hit.j + 1, segment.j)]
+    capitals = segment.scan.text[hit.start : hit.end].isupper()
+    collides = " " in hit.entries["services"].more
+    return not behind or behind[0] in _ENDS or (behind[0] in _PLACES and (capitals or not collides))
+
+
+_PARTING = word_set(", ; + & and then plus also")
+_REST = word_set("remaining remainder rest of the time min mins minutes session was were")
+_ENDS = word_set(", ; . + & and ( )")
+_PLACES = word_set("to for on in at over of")
+
+
 def _has_deed(segment: Segment, hit: Hit) -> bool:
     return not _DEEDS.isdisjoint(segment.scan.words[segment.i : hit.i])
 

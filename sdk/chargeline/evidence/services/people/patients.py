@@ -63,10 +63,17 @@ _MUSCLES = re.compile(
 )
 """What is called a group and is one of muscles, "rotator cuff group", up to that word."""
 _ATTENDS = re.compile(
-    r"\b(?:attend(?:s|ed|ing)?|go(?:es|ing)? to|does|takes?|taking|join(?:s|ed)|enjoys|started|participates in)\b"
-    r"[^.;\n]*$",
+    r"\b(?:attend(?:s|ed|ing)?|go(?:es|ing)? to|does|takes?|taking|join(?:s|ed)|enjoys|started|participates in"
+    r"|(?:is|was) in|enrolled in)\b[^.;\n]*$",
     re.I,
 )
+_IN_LIFE = re.compile(
+    r"\b(?:takes|teaches|goes (?:back )?to|enjoys|likes|loves|misses|quit|gave up|dropped out of|belongs to|no longer does"
+    r"|(?:signed|signing|sign) up for|(?:enrolled|enrolling|enroll) in|registered for|looking into|used to (?:do|take))"
+    r"\s+(?:(?:a|an|the|his|her|their|own|local|free|online|weekly|community|senior|beginner|virtual)\s+)*$",
+    re.I,
+)
+"""What somebody does in life with a class that follows, told as a habit: no treatment is taken, taught or enjoyed."""
 _ON_THEIR_OWN = re.compile(
     r"[^.;\n]*?(?:\b(?:at|through|with) (?:(?:the|a|his|her|their|local) )*"
     r"(?:gym|y|ymca|church|senior center|(?:community|rec|recreation) (?:center|pool)|library|health club|friends?)\b"
@@ -129,6 +136,8 @@ def _is_company(text: str, many: re.Match[str]) -> bool:
 
 def is_habit(text: str, start: int, end: int) -> bool:
     """Whether a group between two places is one that the patient attends in life."""
+    if _IN_LIFE.search(text, max(0, start - _FEW), start):
+        return True
     attends = _ATTENDS.search(text, max(0, start - _FEW), start)
     return attends is not None and _ON_THEIR_OWN.match(text, end) is not None
 

@@ -28,7 +28,7 @@ def choices(case: Case, service: DocumentedService) -> tuple[str, ...]:
     """The codes that a note's name may stand for, where nothing tells which; none where a code is written."""
     if service.code is not None:
         return ()
-    return family(case, service) or medicare_code.choices(case, service.named)
+    return family(case, service) or service.either or medicare_code.choices(case, service.named)
 
 
 def stated(case: Case, tiers: tuple[str, ...]) -> tuple[str, Because] | None:

@@ -60,8 +60,9 @@ class DocumentedService(NamedTuple):
     when neither the structure nor a note states them. `minutes_in_note` is what the note states where the
     structure states something too, so that a difference can be named; `disagreeing` are the minutes of notes that
     contradict one another, none of which is taken. `code` is what is written; `named` is the code that a note's words
-    for the service stand for where no code is written ("ther ex"). `described` tells that no word names the service:
-    what was done does; `mentioned` that no word tells that it was given: it may have been. `times` are the clock times
+    for the service stand for where no code is written ("ther ex"), `either` the codes of several services that its own
+    text names. `described` tells that no word names the service: what was done does; `mentioned` that no word tells
+    that it was given: it may have been. `times` are the clock times
     that a note states for it.
     """
 
@@ -74,6 +75,7 @@ class DocumentedService(NamedTuple):
     minutes_in_note: int | None = None
     disagreeing: tuple[Stated, ...] = ()
     named: str | None = None
+    either: tuple[str, ...] = ()
     described: bool = False
     mentioned: bool = False
     performed: bool = True

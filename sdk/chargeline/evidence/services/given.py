@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from functools import partial
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from chargeline.evidence.readers.finding import clause
@@ -32,6 +32,7 @@ from chargeline.evidence.services.not_given.denied import denied_by_code
 from chargeline.evidence.services.not_given.withheld import withheld
 from chargeline.evidence.services.people.absent import CAREGIVER, absence, trained
 from chargeline.evidence.source import Source, Texts
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Encounter
@@ -180,15 +181,25 @@ def _without_patient(
 
 
 def _self_named(service: DocumentedService, own: Sequence[Anchor], quote: Quote) -> DocumentedService:
-    """The same; one entered without a code is what its own words name, where they name one service."""
-    if service.code is not None or len({anchor.code for anchor in own}) != 1:
+    """The same; one entered without a code is what its own words name: one service, or either of several."""
+    if service.code is not None or not own:
         return service
+    if len({anchor.code for anchor in own}) > 1:
+        listed = all(one.performed for one in own) and all(_are_joined(*pair) for pair in pairwise(own))
+        return service._replace(either=tuple(dict.fromkeys(one.code for one in own))) if listed else service
     hit, segment = own[0].hit, own[0].segment
     if not own[0].performed:
         return service
     return service._replace(named=own[0].code, evidence=(*service.evidence, quote(segment, hit.start, hit.end)))
 
 
+def _are_joined(one: Anchor, other: Anchor) -> bool:
+    """Whether nothing but what joins names stands between two: "Manual therapy and gait training"."""
+    between = one.segment.scan.words[one.last.j : other.hit.i]
+    return one.segment is other.segment and bool(between) and _JOINS.issuperset(between)
+
+
+_JOINS = word_set(", / & + and plus")
 _PROGRAMME = "97545"
 _EVALUATING = frozenset({"evaluation", "re-evaluation"})
 

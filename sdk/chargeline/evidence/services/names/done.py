@@ -45,13 +45,15 @@ _APART = word_set("for about if regarding re consent without no")
 """What parts a verb from what was not its object: "consent given for needling"."""
 _LEADING = word_set(
     "and then after with w plus also tx treatment treatments modality modalities intervention interventions procedure"
-    " procedures today pt patient individual skilled post pre by o individual session manual mechanical a the this"
+    " procedures today pt patient individual skilled post pre by o individual session manual mechanical a the this of"
 )
 _BEHIND = word_set(
     "to on over in x at after before prior post today with w via session sessions tx treatment treatments therapy"
     " application set bath around along under per then and plus & + | / > ( , ; . - – — followed level drill drills"
     " task tasks exercise exercises"
 )
+_EATEN = word_set("diet iddsi mechanical thin thickened nectar honey puree pureed regular minced")
+"""What a patient may eat is decided, and tells no treatment by itself: "Diet advanced to IDDSI 6"."""
 _NOTHING = re.compile(
     r" ?[:=-]? ?(?:on |date:? ?|dated )?(?:[0-9]{1,2}[/.-][0-9]{1,4}\b|wfl|wnl|within|intact|normal|impaired|mild"
     r"|mod(?:erate)?\b|severe|good|fair|poor|no(?:ne)?\b|n/?a\b|n\b|0\b|unremarkable|(?:is|are|was|were|has)\b"
@@ -74,7 +76,7 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
         return Told.NAMED
     if _is_field(segment):
         return Told.NAMED
-    if "context" in segment.kinds:
+    if "context" in segment.kinds or segment.scan.words[hit.i] in _EATEN:
         return Told.OPEN
     if hit.j >= segment.j or segment.scan.words[hit.j] in _BEHIND | {":"} or _is_place(segment, hit.j):
         return Told.DONE

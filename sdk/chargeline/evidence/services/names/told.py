@@ -42,9 +42,22 @@ def is_told(segment: Segment, hit: Hit) -> bool:
 
 
 def is_among(segment: Segment, hit: Hit) -> bool:
-    """The same of a short form or a word that collides: joined to another name, or in capitals behind a deed."""
+    """The same of a short form or a word that collides: joined to another name, or in capitals behind a deed.
+
+    So it is where a segment lists names and nothing else: "TE, MT".
+    """
+    if _lists_names(segment):
+        return True
     capitals = segment.scan.text[hit.start : hit.end].isupper()
     return is_told(segment, hit) and (_is_joined(segment, hit) or (capitals and _has_deed(segment, hit)))
+
+
+def _lists_names(segment: Segment) -> bool:
+    """Whether several names of services stand in a segment, and between them nothing but what joins them."""
+    names = segment.kinds.get("services", ())
+    known = {k for one in names for k in range(one.i, one.j)}
+    words = segment.scan.words
+    return len(names) > 1 and all(k in known or words[k] in _JOINS or words[k] == "." for k in range(segment.i, segment.j))
 
 
 def is_next(segment: Segment, hit: Hit) -> bool:

@@ -148,12 +148,32 @@ def _in_total(segment: Segment, minutes: Minutes) -> bool:
             continue  # "TE 25 MT 15 Total 40"
         if not before and _is_behind_name(segment, minutes) and _tells_who(segment, hit):
             continue  # "NMR 30 min total, PTA 10 min"
+        if before and hit.entries["totals"].more == "session" and is_of_one_service(segment, minutes.end):
+            continue  # "Pt seen 15 min for TE"
         gap = (
             segment.scan.folded[hit.end : minutes.start] if before else segment.scan.folded[minutes.end : hit.start]
         ).strip()
         if gap in (_LABEL_LINKS if before else _TAIL_LINKS):
             return True
     return False
+
+
+def is_of_one_service(segment: Segment, end: int, *, alone: bool = False) -> bool:
+    """Whether the minutes of a session that end there were spent on the one service behind: "seen 15 min 1:1 for TE".
+
+    With `alone`, only where that time is told to be the one patient's, beside which there may be another's.
+    """
+    named = [hit for hit in segment.kinds.get("services", ()) if hit.start >= end]
+    if not named or len({hit.entries["services"].more[:5] for hit in segment.kinds["services"]}) > 1:
+        return False
+    spent = _SPENT.fullmatch(segment.scan.folded, end, named[0].start)
+    return spent is not None and (not alone or spent["alone"] is not None)
+
+
+_SPENT = re.compile(
+    r"[ ,(]*(?P<alone>(?:individual(?:ly)?|(?:1|one)(?: ?: ?|[ -](?:on|to)[ -])(?:1|one))\b[ ,)]*)?"
+    r"(?:with (?:pt|ot|slp|therapist)[ ,)]*)?(?:for|of|with|in|on|:) *(?:skilled )?"
+)
 
 
 def is_whole_of_one(segment: Segment, label: Hit, start: int) -> bool:

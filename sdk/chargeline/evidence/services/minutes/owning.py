@@ -32,9 +32,9 @@ BESIDE = 9
 """Words that may stand between a service's name and its minutes, all of them words of billing."""
 _BETWEEN = word_set(
     ": - = ( ) [ ] { } | , x for of at @ mins minutes total time was were performed provided by to and with"
-    " is unit u treatment tx training individual 1 ' direct one on skilled cpt code about approx approximately ~"
+    " is unit u treatment tx training individual individually 1 ' direct one on skilled cpt code about approx ~"
     " physical . spent in from start started gp go gn 59 kx cq co xs / the throughout whole entire session only just"
-    " first last final remaining each ea apiece split divided evenly equally between among"
+    " approximately first last final remaining each ea apiece split divided evenly equally between among"
 )
 
 
@@ -236,8 +236,20 @@ def _touches(minutes: Minutes, anchor: Anchor, row: bool) -> bool:
     between = scan.words[bisect_left(scan.starts, low[1]) : bisect_left(scan.starts, high[0])]
     if between[:1] == ["("] and anchor.hit.start < minutes.start:
         between = past_brackets(between, scan.words[anchor.hit.i - 1] if anchor.hit.i > anchor.segment.i else "")
+    between = _without_giver(between)
     beside = len(between) <= BESIDE and all(word in _BETWEEN or word.isdigit() for word in between)
     return beside or ends_at(anchor, minutes)
+
+
+def _without_giver(between: list[str]) -> list[str]:
+    """Words between minutes and a name without who gave them to the one patient: "25 min 1:1 with PT: NMR"."""
+    k = between.index("with") if "with" in between else 0
+    to_one = between[max(k - 3, 0) : k] in (["1", ":", "1"], ["one", "on", "one"]) and between[k + 1 : k + 2]
+    return between[: k + 1] + between[k + 2 :] if to_one and between[k + 1] in _GIVERS else between
+
+
+_GIVERS = word_set("pt ot slp therapist")
+"""Whose minutes need no mark of their own, as an assistant's do."""
 
 
 def _owner(minutes: Minutes, here: list[Anchor], number_first: bool, ending: bool, row: bool) -> Anchor | None:

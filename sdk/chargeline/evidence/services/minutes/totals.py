@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chargeline.evidence.reading import LATER, OTHER_DAY
-from chargeline.evidence.services.minutes.lines import is_whole_of_one
+from chargeline.evidence.services.minutes.lines import is_of_one_service, is_whole_of_one
 from chargeline.evidence.services.minutes.no_totals import is_minutes, is_no_total
 from chargeline.evidence.services.minutes.tables import lines_of, other_numbers, rows_of, timed_rows
 from chargeline.evidence.text.context import contexts
@@ -116,6 +116,8 @@ def _in_segment(segment: Segment, either: str) -> Iterator[Total]:
 
 def _is_none(segment: Segment, label: Hit, number: Hit, which: str) -> bool:
     """Whether a label and its number state no total of this visit: "Session: 25 min TE, 20 min MT"."""
+    if which == "session" and is_of_one_service(segment, number.end, alone=True):
+        return True
     if which in ("session", "closing"):
         of_service = any(one.i == number.j for one in segment.kinds.get("services", ()))
         if of_service or not is_minutes(number) or _minutes(number) < FEWEST:

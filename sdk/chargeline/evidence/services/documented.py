@@ -161,7 +161,12 @@ _LEADING = word_set(
 def _is_heading(anchor: Anchor) -> bool:
     """Whether a place puts the name at the head of a line, among those given, or beside its units."""
     segment, hit = anchor.segment, anchor.hit
-    return _only(anchor, _AND, "services") or is_told(segment, hit) or is_next(segment, hit) or has_units(segment, hit, anchor.last)
+    return (
+        _only(anchor, _AND, "services")
+        or is_told(segment, hit)
+        or is_next(segment, hit)
+        or has_units(segment, hit, anchor.last)
+    )
 
 
 _AND = frozenset({"and"})
@@ -236,6 +241,22 @@ def from_description(id_: str, one: Described, quote: Quote) -> DocumentedServic
             *(quote(m.segment, m.start, m.end) for m in one.told),
         ),
         times=_times([(told, quote) for told in one.told]),
+    )
+
+
+def from_row(id_: str, words: Minutes, quote: Quote) -> DocumentedService:
+    """An item of a row of services under a name that nobody knows: its code is asked for."""
+    evidence = quote(words.segment, words.start, words.end)
+    text = words.segment.scan.text[words.start : words.end]
+    return DocumentedService(
+        id=id_,
+        origin="note",
+        code=None,
+        text=text,
+        minutes=words.minutes,
+        assistant_minutes=None,
+        described=True,
+        evidence=(evidence,),
     )
 
 

@@ -13,12 +13,13 @@ from chargeline.evidence.services.codes.beside import is_no_further
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.codes.described import described, minutes_of
 from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
-from chargeline.evidence.services.documented import Quote, document, fitting, from_description, with_minutes
+from chargeline.evidence.services.documented import Quote, document, fitting, from_description, from_row, with_minutes
 from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.corrected import corrected, tells_anew
 from chargeline.evidence.services.minutes.joint import joint
 from chargeline.evidence.services.minutes.lines import Minutes
 from chargeline.evidence.services.minutes.owning import is_few, of_nobody, spare
+from chargeline.evidence.services.minutes.rows import strange_items
 from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
@@ -295,6 +296,8 @@ def _unnamed(
                 continue
             named.add(one.code)
             yield from_description(next(ids), one, source.quote), one.segments
+        for item in strange_items(only_today(source.segments, discipline)):
+            yield from_row(next(ids), item, source.quote), []
 
 
 def _claim(services: tuple[DocumentedService, ...], places: dict[DocumentedService, list[Segment]]) -> None:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import GROUPS, SETTINGS, Cue, Spoken, Tally
 from chargeline.evidence.services.codes.hearing import Ear, Heard
-from chargeline.evidence.services.codes.interventions import NAME
+from chargeline.evidence.services.codes.interventions import CONTESTED, NAME
 from chargeline.evidence.services.minutes.closing import Closed, closing
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.sessions import counted_apart
@@ -186,9 +186,14 @@ def _gathered(
         codes = {code for code, *_ in ear.choose(stretch, found.keys())} if found else set[str]()
         for code in codes:
             found[code].open.append(closed.minutes)
-        if not codes and (closed.minutes.since is not None or ear.loudest(stretch) >= NAME):
+        if not codes and (closed.minutes.since is not None or _names_a_task(ear, stretch, closed.minutes.segment)):
             rows.append((stretch, closed))
     return found, [one for one in rows if ear.loudest(one[0]) > 0]
+
+
+def _names_a_task(ear: Ear, stretch: list[Segment], timed: Segment) -> bool:
+    """Whether a stretch names what decides for a code, or the words beside its minutes what several share."""
+    return ear.loudest(stretch) >= NAME or ear.loudest([timed]) >= CONTESTED
 
 
 _NEEDLED = frozenset({"needling", "needled", "needle", "needles", "dn", "tdn"})

@@ -183,10 +183,7 @@ def _is_told_of(words: list[str], first: int, i: int, j: int, last: int) -> bool
 
 def _tells_an_aim(words: list[str], first: int, i: int) -> bool:
     """Whether what stands behind "so she can" is what it was done for: "so that he can get off the floor"."""
-    return any(
-        words[k] == "so" and not _ABLE.isdisjoint(words[k + 1 : min(k + _SO_NEAR, i)])
-        for k in range(first, i)
-    )
+    return any(words[k] == "so" and not _ABLE.isdisjoint(words[k + 1 : min(k + _SO_NEAR, i)]) for k in range(first, i))
 
 
 _ABLE = frozenset({"can", "could", "may", "able"})

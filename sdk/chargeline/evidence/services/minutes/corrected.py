@@ -27,8 +27,10 @@ _CORRECTS = re.compile(
     rf"|\b(?:wrong|error|mistake|typo)\b ?[,:-] ?(?:it )?(?:was|is)? ?{_MINUTES}(?!\w)"
 )
 
-_WORDS = word_set("correction corrected correct amended revised error should changed not wrong mistake typo oops whoops"
-    " scratch strike make mean meant")
+_WORDS = word_set(
+    "correction corrected correct amended revised error should changed not wrong mistake typo oops whoops"
+    " scratch strike make mean meant"
+)
 """Words without one of which nothing is put right."""
 _TIMES = r"(?:minutes?|mins?|times?|units?|time ?(?:log|clock|sheet))"
 _CHANGED = r"(?:correct|updat|amend|revis|adjust|chang)"

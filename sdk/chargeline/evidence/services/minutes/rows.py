@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from chargeline.evidence.services.minutes.apart import walks
-from chargeline.evidence.services.minutes.lines import FEWEST, HOUR, LISTED
+from chargeline.evidence.services.minutes.lines import FEWEST, HOUR, LISTED, Minutes
 from chargeline.evidence.services.minutes.roles import start_of
+from chargeline.evidence.services.minutes.tables import lines_of
 from chargeline.evidence.text.lists import word_set
+from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
 
@@ -42,6 +46,36 @@ def unnamed(line: list[Segment]) -> list[range]:
             found.append(range(first, hit.j))
         begin = hit.j
     return found
+
+
+def strange_items(segments: list[Segment]) -> Iterator[Minutes]:
+    """The items of rows of services that name none, with their minutes: "TE 20, Zorb 10 min, MT 15"; no pauses."""
+    for line in lines_of(segments):
+        counted = sum(len(one.all("number", "minutes")) for one in line if "services" in one.kinds)
+        if counted < _FEW or line[0].section in NOT_TREATMENT or not is_row(line):
+            continue
+        words = line[0].scan.words
+        for item in unnamed(line):
+            if _NO_TREATMENT.isdisjoint(words[k] for k in item) and (told := _of_item(line, item)):
+                yield told
+
+
+def _of_item(line: list[Segment], item: range) -> Minutes | None:
+    """The minutes that close an item, if they are as many as a bare number stands for, from its first word on."""
+    segment = next(one for one in line if one.i <= item.start < one.j)
+    hits = (hit for one in line for hit in one.all("number", "minutes") if hit.j == item.stop)
+    quantity = next((hit.quantity for hit in hits), None)
+    if quantity is None or quantity.second is not None or not FEWEST <= quantity.value <= HOUR:
+        return None
+    scan = segment.scan
+    return Minutes(round(quantity.value), None, segment, scan.starts[item.start], scan.ends[item.stop - 1])
+
+
+_NO_TREATMENT = word_set(
+    "rest rests resting break breaks pause wait waiting late off set setup set-up documentation documenting charting note"
+    " notes transport restroom bathroom lunch phone call total timed untimed billable unbilled visit session age yo"
+)
+"""Words of items that take time and are no treatment."""
 
 
 def _is_of_minutes(line: list[Segment]) -> bool:

@@ -57,7 +57,9 @@ def _lists_names(segment: Segment) -> bool:
     names = segment.kinds.get("services", ())
     known = {k for one in names for k in range(one.i, one.j)}
     words = segment.scan.words
-    return len(names) > 1 and all(k in known or words[k] in _JOINS or words[k] == "." for k in range(segment.i, segment.j))
+    return len(names) > 1 and all(
+        k in known or words[k] in _JOINS or words[k] == "." for k in range(segment.i, segment.j)
+    )
 
 
 def is_next(segment: Segment, hit: Hit) -> bool:

@@ -13,8 +13,8 @@ _TOLD = re.compile(
     r"\b(?:reports?|reported|reporting|states|stated|says|said|told)\b|\bable to\b"
     r"|\b(?:last night|yesterday|last (?:week|weekend)|(?:over|on) the weekend|earlier this week)\b"
     r"|\b(?:goes|going|went) to (?:the|a|an|his|her) (?:[a-z]+ )?(?:pool|gym|class|store|church|park|y|ymca)\b"
-    r"|\b(?:takes|teaches|attends|enjoys|loves|quit|joined|signed up for|enrolled in|belongs to) (?:(?:a|an|the|his|her) )?"
-    r"(?:[a-z]+ ){0,3}(?:class|classes|group|lessons|league|club|team|choir)\b"
+    r"|\b(?:takes|teaches|attends|enjoys|loves|quit|joined|signed up for|enrolled in|belongs to)"
+    r" (?:(?:a|an|the|his|her) )?(?:[a-z]+ ){0,3}(?:class|classes|group|lessons|league|club|team|choir)\b"
 )
 _FAMILY = "wife|husband|spouse|partner|son|daughter|mom|mother|dad|father|family|caregiver"
 _NOW = re.compile(rf"\bnow (?:un)?able to\b|\b(?:{_FAMILY}) (?:still )?(?:helps|assists)\b")

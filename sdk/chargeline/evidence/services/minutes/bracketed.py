@@ -51,4 +51,4 @@ def _item(words: list[str], first: int, name: int) -> int:
 
 
 _PARTS = frozenset(",;+")
-_ENDS_ITEM = ([], [","], [";"], ["+"], ["."])
+_ENDS_ITEM: tuple[list[str], ...] = ([], [","], [";"], ["+"], ["."])

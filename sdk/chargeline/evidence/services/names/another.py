@@ -183,7 +183,10 @@ _NAMED = {"PT": "[Pp]hysical", "OT": "[Oo]ccupational", "SLP": "[Ss]peech(?:-lan
 _NOTE = r"(?:[Nn]ote|[Ss]ession|[Vv]isit|[Tt]reatment|[Tt]x|[Tt]ime|[Ff]ocus|[Gg]oals?|[Pp]ortion)"
 _CLOCK = r"[0-9]{1,2}:?[0-9]{2}(?: ?[AaPp][Mm])?"
 _TIMES = rf"(?:from )?{_CLOCK} ?(?:-|–|to) ?{_CLOCK}"
-_DID = r"(?:billed|charged|did|worked|saw|provided|treated|gave|performed|completed|addressed|targeted|focus(?:ed|es)|concentrated)"
+_DID = (
+    r"(?:billed|charged|did|worked|saw|provided|treated|gave|performed|completed|addressed|targeted"
+    r"|focus(?:ed|es)|concentrated)"
+)
 
 
 @cache

@@ -68,8 +68,9 @@ _ATTENDS = re.compile(
     re.I,
 )
 _IN_LIFE = re.compile(
-    r"\b(?:takes|teaches|goes (?:back )?to|enjoys|likes|loves|misses|quit|gave up|dropped out of|belongs to|no longer does"
-    r"|(?:signed|signing|sign) up for|(?:enrolled|enrolling|enroll) in|registered for|looking into|used to (?:do|take))"
+    r"\b(?:takes|teaches|goes (?:back )?to|enjoys|likes|loves|misses|quit|gave up|dropped out of|belongs to"
+    r"|no longer does|(?:signed|signing|sign) up for|(?:enrolled|enrolling|enroll) in|registered for"
+    r"|looking into|used to (?:do|take))"
     r"\s+(?:(?:a|an|the|his|her|their|own|local|free|online|weekly|community|senior|beginner|virtual)\s+)*$",
     re.I,
 )

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import compress, count
 from typing import NamedTuple
 
-from chargeline.evidence.services.codes.interventions import CONTESTED, OVER, Entry, Vocabulary
+from chargeline.evidence.services.codes.composed import Composed
+from chargeline.evidence.services.codes.interventions import CONTESTED, NAME, OVER, Entry, Vocabulary
 from chargeline.evidence.services.codes.stems import NEGATIONS, STOPS, Stems
 from chargeline.evidence.services.people.patients import places, several
 from chargeline.evidence.text.lists import word_set
@@ -266,20 +267,23 @@ def _hear_counted(result: Tally, spoken: Spoken, part: tuple[int, int]) -> None:
 
 
 def _hear_composed(result: Tally, spoken: Spoken, part: tuple[int, int], passed: set[int]) -> None:
-    """Two words that together name a task; each code once, by the words that say so first."""
+    """Two words that together name a task; each code once, by the words that say so loudest, then first."""
     words, parts = spoken.words, spoken.parts
     first, last = part
     here = [k for k in parts[bisect_left(parts, first) : bisect_left(parts, last)] if k not in passed]
     if len(here) < _TWO:
         return
-    told = set[str]()
+    loudest: dict[str, Composed] = {}
     named = {code for code, score in result.scores.items() if score > 0}
     for one in spoken.vocabulary.composed.found(words.stems, here, last):
-        if one.code in told or (one.alone and one.code in named):
+        if (known := loudest.get(one.code)) and known.weight >= one.weight:
             continue
-        if not negated(words.stems[max(one.first - 4, first) : one.first]):
-            told.add(one.code)
-            result.add(Cue(words.starts[one.first], words.ends[one.end - 1], "composed", {one.code: one.weight}))
+        if one.weight < CONTESTED and result.scores.get(one.code, 0.0) >= NAME:
+            continue  # what tips the balance adds nothing to what is decided
+        if not (one.alone and one.code in named) and not negated(words.stems[max(one.first - 4, first) : one.first]):
+            loudest[one.code] = one
+    for one in loudest.values():
+        result.add(Cue(words.starts[one.first], words.ends[one.end - 1], "composed", {one.code: one.weight}))
 
 
 _TWO = 2

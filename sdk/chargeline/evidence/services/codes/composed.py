@@ -2,8 +2,9 @@
 
 Read from data/interventions/{classes,compositions}.csv: classes of words, and the pairs of classes that describe what a
 code covers. A verb's object stands after it in its clause, or right before it ("laundry folding"); what stands in
-`any` order, a walk and its cues, counts near each other within one sentence; what comes `after`, a movement's sets and
-repetitions, only behind it and where nothing else speaks for the code.
+`any` order, a walk and its cues, counts near each other within one sentence; so does what goes from one place `to`
+another; what comes `after`, a movement's sets and repetitions, only behind it and where nothing else speaks for the
+code.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ NEAR = 5
 ENDS = frozenset(".;!?\n")
 APART = STOPS | NEGATIONS | {"with", "w", "without", "while"}
 """What follows these is not what the verb before them is done to."""
-ANY, AFTER = "any", "after"
+ANY, AFTER, TO = "any", "after", "to"
+TOWARDS = frozenset({"to", "onto", "into"})
 Part: TypeAlias = tuple[int, int, tuple[str, ...]]
 """A word, or two, that may be one of a pair: where it begins and ends, in words, and its classes."""
 
@@ -48,9 +50,13 @@ class Said(NamedTuple):
     order: int
     """1 where the second class stands after the first, -1 seen from its object, 0 where either may come first."""
     alone: bool
+    towards: bool = False
+    """Whether the one is told to be the way to the other: "jars from the counter to the second shelf"."""
 
     def holds(self, between: list[str]) -> bool:
         """Whether the pair counts with these words between."""
+        if self.towards:
+            return not TOWARDS.isdisjoint(between) and NEGATIONS.isdisjoint(between)
         if self.order < 0:
             return not between
         return APART.isdisjoint(between) if self.order else NEGATIONS.isdisjoint(between)
@@ -112,9 +118,16 @@ def load(files: DataFiles) -> Compositions:
     pairs: dict[tuple[str, str], tuple[Said, ...]] = {}
     for row in files.rows("interventions/compositions.csv"):
         both = ((row["one"], row["other"]), 1), ((row["other"], row["one"]), -1)
-        for pair, order in both[:1] if row["order"] == AFTER else both:
-            alone, near = row["order"] == AFTER, row["order"] in (ANY, AFTER)
-            said = Said(row["code"], float(row["weight"]), row["only"], 0 if near else order, alone)
+        kind = row["order"]
+        for pair, order in both[:1] if kind in (AFTER, TO) else both:
+            said = Said(
+                row["code"],
+                float(row["weight"]),
+                row["only"],
+                0 if kind in (ANY, AFTER) else order,
+                kind == AFTER,
+                kind == TO,
+            )
             pairs[pair] = (*pairs.get(pair, ()), said)
     firsts = frozenset(words.partition(" ")[0] for words in classes)
     return Compositions({words: tuple(sorted(of)) for words, of in classes.items()}, firsts, pairs)

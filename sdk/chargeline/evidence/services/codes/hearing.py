@@ -123,6 +123,8 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
     i, j = bisect_left(places, cue.start), bisect_left(places, cue.end)
     words = segment.scan.words
     named = cue.kind in ("name", "composed")
+    if cue.kind == "composed" and i > segment.i and words[i - 1] in _BESIDE:
+        return False
     if named and _is_habit(segment.scan.folded[cue.start : cue.end], cue):
         return False
     if named and _is_told_of(words, segment.i, i, j, segment.j):
@@ -154,6 +156,8 @@ def _is_habit(written: str, cue: Cue) -> bool:
     return told and verb.endswith("s") and cue.codes.keys() <= _TASKS
 
 
+_BESIDE = frozenset({"while", "whilst", "during"})
+"""What is told behind these is how something else was done: "head turns while walking 30 ft"."""
 _OWN = frozenset({"his", "her", "their", "own"})
 
 

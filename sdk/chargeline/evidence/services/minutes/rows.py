@@ -73,7 +73,8 @@ def _of_item(line: list[Segment], item: range) -> Minutes | None:
 
 _NO_TREATMENT = word_set(
     "rest rests resting break breaks pause wait waiting late off set setup set-up documentation documenting charting"
-    " note notes transport restroom bathroom lunch phone call total timed untimed billable unbilled visit session age yo"
+    " note notes transport restroom bathroom lunch phone call total timed untimed billable unbilled"
+    " visit session age yo"
 )
 """Words of items that take time and are no treatment."""
 

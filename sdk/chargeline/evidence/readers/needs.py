@@ -25,6 +25,7 @@ from chargeline.evidence.readers.function.deficits import deficits
 from chargeline.evidence.readers.function.impact import impacts
 from chargeline.evidence.readers.function.links import links
 from chargeline.evidence.readers.function.tasks import REHEARSING, activities
+from chargeline.evidence.readers.function.ways import EMPLOYERS
 from chargeline.evidence.readers.home.handed import HANDED, TELLING, WRITTEN
 from chargeline.evidence.readers.home.hep import ALONE, LEAVING, home
 from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS
@@ -81,6 +82,7 @@ _SAID = {
     "said:arrow": word_set("→ >"),
     "said:put_off": PUT_OFF,
     "said:come": COME,
+    "said:employs": EMPLOYERS,
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -134,7 +136,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         ),
     ),
     (deficits, ("deficits lacking grade", "number + body motions")),
-    (impacts, ("limits functions family", "under:function + labels")),
+    (impacts, ("limits functions family", "said:employs", "under:function + labels")),
     (
         activities,
         ("activities", "functions + said:rehearsing", "exercises equipment services + speed distance reps dose"),

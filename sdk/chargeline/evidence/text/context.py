@@ -60,6 +60,8 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     note left out before: "omitted above: US 8 min".
     """
     written = segment.scan.text[cue.start : cue.end]
+    if segment.scan.words[cue.i : cue.j + 1] == ["next", "to"]:
+        return True
     if written == "IF" or (segment.scan.words[cue.i] in _COUNTED and _heads_note(segment, cue)):
         return True
     if cue.j - cue.i == 1 and segment.scan.words[cue.i] in _GOAL:

@@ -26,7 +26,37 @@ def done_by_another(segment: Segment, life: Sequence[Hit]) -> Hit | None:
             return helper
         if acted in _TAKES_ON and done is not None:
             return helper
+        if _is_deed_for(as_written(segment, helper.j, min(helper.j + 9, segment.j))) or _is_done_by(segment, helper):
+            return helper
     return None
+
+
+def _is_deed_for(after: Sequence[str]) -> bool:
+    """ "Neighbor now fetches her mail", "brother answers for him": a deed of the household, then for whom."""
+    k = next((k for k, word in enumerate(after) if word not in _ADVERBS), len(after))
+    deed = after[k : k + 1] and after[k] in _DEEDS and after[k].endswith("s")
+    return bool(deed) and not _OF_WHOM.isdisjoint(after[k + 1 : k + 3]) and _NOT_FOR.isdisjoint(after[k:])
+
+
+_DEEDS = listed("household deeds")
+_OF_WHOM = word_set("her his their every each all most any my")
+_NOT_FOR = word_set("here session therapy visit treatment tx own with him/her questions question")
+
+
+def _is_done_by(segment: Segment, helper: Hit) -> bool:
+    """ "Mail is brought in by the neighbor", "the dog gets walked by the neighbor's boy"."""
+    words = segment.scan.words
+    k = next((k for k in range(helper.i - 1, max(segment.i, helper.i - 4), -1) if words[k] == "by"), 0)
+    be = next((n for n in range(k - 2, max(segment.i, k - 5), -1) if words[n] in _BE), 0)
+    if not be or words[be - 1] in _PERSONS:
+        return False
+    doing = as_written(segment, be + 1, k)
+    return any(word.endswith(("ed", "en", "ne", "ght")) for word in doing) and _LED.isdisjoint(doing)
+
+
+_BE = word_set("is are gets get being")
+_LED = listed("led or told")
+_PERSONS = word_set("he she pt patient i they client child")
 
 
 _HAS = word_set("has have had needs need gets get asks ask asked lets let pays pay paid wants uses")
@@ -78,6 +108,8 @@ _FOR_PATIENT = word_set("every each him her his them for the my me it all")
 _OF_ANOTHER = {"she": word_set("his him"), "he": word_set("her"), "they": word_set("his him her"), "i": _FOR_PATIENT}
 """Who says it, and words of whom it is then done to."""
 _OWN_LIFE = listed("helper's own life")
-_ADVERBS = word_set("been still now also always usually currently often must has have had to be is the members")
+_ADVERBS = word_set(
+    "ends winds up double been still now also always usually currently often must has have had to be is the members"
+)
 _SAYING = listed("saying")
 _HELPS = listed("helping")

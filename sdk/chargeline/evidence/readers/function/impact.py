@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from chargeline.evidence.readers.finding import Found, as_written, clause, words_between
 from chargeline.evidence.readers.function.helpers import done_by_another
 from chargeline.evidence.readers.function.tasks import LIFE
+from chargeline.evidence.readers.function.ways import EMPLOYERS, in_the_way, is_only_if, is_without_trouble
 from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -25,22 +27,35 @@ def impacts(segment: Segment) -> Iterator[Found]:
         if strong or _limited(segment, hit, entry.more):
             yield _impact(segment, hit)
             return
-    if segment.label == "function" and segment.has("functions", "limits", "assistance"):
-        yield _impact(segment, segment.all("functions", "limits", "assistance")[0])
+    under = _under_its_label(segment) if segment.label == "function" else None
+    if under is not None:
+        yield _impact(segment, under)
         return
     done = life(segment)
-    if not (done or segment.has("family")):
+    if not (done or segment.has("family") or not EMPLOYERS.isdisjoint(segment.said)):
         return
     told = _tells_of_life(segment)
     left = next((hit for hit in done if _is_not_done(segment, hit)), None) if told else None
+    left = left or (in_the_way(segment, done) if told else None)
     if left is not None:
-        context = contexts(segment, left) - {"not_done", "negated", "historical"}
+        context = contexts(segment, left) - _ASIDE
         yield Found("impact", "function", segment, *clause(segment, left), context)
         return
     first = done_by_another(segment, done) if told else None
     first = first or _done_with_trouble(segment, done, told) or _with_a_symptom(segment, done)
     if first is not None:
         yield _impact(segment, first)
+
+
+def _under_its_label(segment: Segment) -> Hit | None:
+    """ "Functional limitations: stairs, sleep"; not "Daily life: independent in dressing"."""
+    told = [hit for hit in segment.all("functions", "limits", "assistance") if "labels" not in hit.entries]
+    well = not _ABLE.isdisjoint(segment.said) and not segment.has("limits", "manners", "deficits", "symptoms")
+    return told[0] if told and not well else None
+
+
+_ASIDE = frozenset({"not_done", "negated", "historical", "hypothetical", "other_person"})
+"""What a "not", an "if" or a person tells of life is the trouble with it."""
 
 
 def _is_not_done(segment: Segment, hit: Hit) -> bool:
@@ -62,7 +77,28 @@ def _impact(segment: Segment, hit: Hit) -> Found:
         context |= {"negated"}
     elif "limits" in hit.entries and hit.entries["limits"].more != "difficulty":
         context -= {"negated"}
+    if "planned" in context and _is_planned_behind(segment, hit):
+        context -= {"planned"}
+    if segment.label == "history" and _is_in_these_days(segment, hit):
+        context -= {"historical"}
     return Found("impact", "function", segment, *clause(segment, hit), context)
+
+
+def _is_planned_behind(segment: Segment, hit: Hit) -> bool:
+    """ "Cannot get on the couch and cries to be lifted": what is to come stands behind and takes nothing back."""
+    planned = [one for one in segment.kinds.get("context", ()) if one.entries["context"].more == "planned"]
+    limited = "limits" in hit.entries and segment.scan.words[hit.i] in _PRESENT
+    return limited and segment.section != "plan" and all(one.i >= hit.j for one in planned)
+
+
+def _is_in_these_days(segment: Segment, hit: Hit) -> bool:
+    """ "Dx: R TSA. Cannot reach the top shelf": behind the diagnosis, in a sentence of its own, as it is now."""
+    opens = segment.has("labels") and segment.kinds["labels"][0].i - segment.i <= 1
+    past = any(one.entries["context"].more == "historical" for one in segment.kinds.get("context", ()))
+    return not (opens or past) and segment.scan.words[hit.i] in _PRESENT
+
+
+_PRESENT = word_set("cannot can't cant can unable is has needs requires difficulty trouble avoids limited")
 
 
 _HAPPENING = ("strong", "avoids")
@@ -100,6 +136,8 @@ _NOT = word_set("not doesn't don't didn't")
 def _limited(segment: Segment, hit: Hit, form: str) -> bool:
     """Whether something of life follows the word of limit, or stands before it where it is the one limited."""
     if _in_treatment(segment, hit) or as_written(segment, hit.i, hit.i + 1) == ["avoid"]:
+        return False
+    if form == "avoids" and is_without_trouble(segment, hit):
         return False
     functions = life(segment)
     after = [one for one in functions if one.i >= hit.j and len(words_between(segment, hit, one)) <= 12]
@@ -140,11 +178,14 @@ def _says_what(segment: Segment, hit: Hit) -> bool:
     """ "Cannot do pull-over tops": in the patient's own report, anything that cannot be done is of life."""
     following = [word for word in segment.scan.words[hit.j : hit.j + 6] if word[0].isalpha()]
     report = segment.section == "subjective" or segment.has("family")
+    if not report and (segment.has(*_OF_THE_BODY) or not _tells_of_life(segment)):
+        return False
     measured = segment.has("measures", "motions", "exercises", "grade", "degrees", "responses", "symptoms")
-    return report and len(following) >= 2 and not measured and following[0] not in _OF_TREATMENT
+    return len(following) >= 2 and not measured and following[0] not in _OF_TREATMENT
 
 
 _OF_TREATMENT = listed("of treatment")
+_OF_THE_BODY = in_order("body capacities faults targets deficits equipment activities quantity")
 
 
 def _in_treatment(segment: Segment, hit: Hit) -> bool:
@@ -160,12 +201,22 @@ def _in_treatment(segment: Segment, hit: Hit) -> bool:
 
 def _tells_of_life(segment: Segment) -> bool:
     """The patient's or the family's report, not the session, a plan or advice."""
-    if segment.section in _ELSEWHERE or not _ADVICE.isdisjoint(segment.said):
+    if segment.section in _ELSEWHERE or _is_advice(segment):
         return False
-    if segment.section in ("subjective", "assessment"):
+    if segment.section in ("subjective", "assessment") or segment.label == "told":
         return True
     told = _opens(segment) or _reported(segment) or _in_present(segment)
     return segment.section not in ("treatment", "objective") and told
+
+
+def _is_advice(segment: Segment) -> bool:
+    """Whether the patient is told to do something; "told me" is the patient's own report."""
+    advice = _ADVICE & segment.said
+    if advice != {"told"}:
+        return bool(advice)
+    words = segment.scan.words
+    behind = words.index("told", segment.i) + 1
+    return words[behind : behind + 1] != ["me"]
 
 
 def _opens(segment: Segment) -> bool:
@@ -213,7 +264,7 @@ _ABLE = word_set("able independent independently without")
 def _is_manner(segment: Segment, hit: Hit) -> bool:
     """Whether a word tells how life is done; "takes" does so with a time: "takes 40 min to dress"."""
     if hit.entries["manners"].more != "timed":
-        return True
+        return not is_only_if(segment.scan.words, hit.i)
     timed = any(0 <= time.i - hit.j <= 1 for time in segment.all("minutes", "seconds"))
     return timed or not _TRIES.isdisjoint(segment.scan.words[hit.j : hit.j + 2])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from chargeline.evidence.text.days import named_days
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -11,6 +13,30 @@ NOT_NOW = ("plan", "goals", "history")
 """Sections of what is not today."""
 LABELLED = ("goals", "history", "baseline", "hep")
 """Labels of what is not today's treatment."""
+
+
+def other_days(segment: Segment) -> list[Hit]:
+    """The other days that a segment names: a word, a date, a weekday of which something was ("she needed Friday")."""
+    hits = segment.kinds.get("before", ())
+    named = [hit for hit in hits if hit.entries["before"].more == "always" or _is_weekday_told(segment, hit)]
+    return named + (named_days(segment) if segment.has("fraction", "date") else [])
+
+
+def _is_weekday_told(segment: Segment, hit: Hit) -> bool:
+    """Whether a verb of the past or a level of help stands before a bare weekday that ends its clause."""
+    words = segment.scan.words
+    if words[hit.i] not in _WEEKDAYS or (hit.j < segment.j and words[hit.j][0].isalnum()):
+        return False
+    level = any(one.j == hit.i for one in segment.all("assistance", "cues"))
+    said = words[max(segment.i, hit.i - _NEAR) : hit.i]
+    return level or any(word in _PAST or word.endswith("ed") for word in said)
+
+
+_WEEKDAYS = word_set(
+    "monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sunday"
+)
+_PAST = listed("past tense")
+_NEAR = 6
 
 
 class Clause(NamedTuple):

@@ -37,6 +37,7 @@ from chargeline.evidence.readers.purpose.purpose import purposes
 from chargeline.evidence.readers.purpose.rationale import rationales
 from chargeline.evidence.readers.purpose.reasons import THEREFORE
 from chargeline.evidence.readers.response.responses import TISSUES, responses
+from chargeline.evidence.readers.results.units import MOVED_BY
 from chargeline.evidence.readers.skill.answering import ANSWERING, SO
 from chargeline.evidence.readers.skill.care import BRACED, CUED, areas, assistance, contact
 from chargeline.evidence.readers.skill.deeds import DEEDS, DOER, decisions, guided
@@ -83,6 +84,9 @@ _SAID = {
     "said:put_off": PUT_OFF,
     "said:come": COME,
     "said:employs": EMPLOYERS,
+    "said:moved_by": MOVED_BY,
+    "said:first": word_set("first"),
+    "said:where": word_set("where"),
     "said:was": word_set("was from prev previously not up down +"),
 }
 _AT_HOME = "labels exercises activities family motions"
@@ -181,6 +185,9 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "before + assistance cues now tries said:against",
             "assistance cues changes + said:arrow",
             "often + said:difference said:was",
+            "measures motions + said:moved_by + quantity",
+            "said:first + day functions activities programme body",
+            "said:where + said:was",
             "faults deficits + said:longer",
         ),
     ),

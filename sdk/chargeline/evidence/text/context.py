@@ -60,7 +60,7 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     note left out before: "omitted above: US 8 min".
     """
     written = segment.scan.text[cue.start : cue.end]
-    if segment.scan.words[cue.i : cue.j + 1] == ["next", "to"]:
+    if segment.scan.words[cue.i : cue.j + 1] == ["next", "to"] or _could_then(segment, cue):
         return True
     if written == "IF" or (segment.scan.words[cue.i] in _COUNTED and _heads_note(segment, cue)):
         return True
@@ -81,6 +81,12 @@ def _is_number_of_goal(segment: Segment, cue: Hit) -> bool:
     words = segment.scan.words
     behind = cue.j + (words[cue.j : cue.j + 1] == ["#"])
     return words[cue.i - 1] in _REFERS and words[behind : behind + 1] != [] and words[behind].isdigit()
+
+
+def _could_then(segment: Segment, cue: Hit) -> bool:
+    """Whether "could" tells what was possible on another day: "could only hold 3 lb at eval, 8 today"."""
+    named = (day.entries["before"].more == "always" for day in segment.kinds.get("before", ()))
+    return segment.scan.words[cue.i : cue.j] == ["could"] and any(named)
 
 
 _GOAL = ("goal", "goals", "stg", "ltg")

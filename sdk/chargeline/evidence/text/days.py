@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from chargeline.evidence.text.lists import word_set
+
 if TYPE_CHECKING:
     from chargeline.evidence.text.quantity import Quantity
     from chargeline.evidence.text.scan import Hit
@@ -66,8 +68,26 @@ def _is_of_month(segment: Segment, month: Hit, quantity: Quantity) -> bool:
 _DAYS_OF_MONTH = range(1, 32)
 
 
+def follows_month(segment: Segment, hit: Hit) -> bool:
+    """Whether a value stands right behind a month's bare name, which no day of it can: "44; March 36", "Aug 8.5"."""
+    scan, at = segment.scan, hit.i - 1
+    if at < segment.i or scan.words[at] not in _MONTHS or not scan.text[scan.starts[at]].isupper():
+        return False
+    if hit.quantity is None:
+        return False
+    whole = hit.quantity.kind == "number" and hit.quantity.value in _DAYS_OF_MONTH
+    earlier = any(one.j <= at for one in segment.kinds["quantity"])
+    return earlier and not whole and hit.quantity.kind not in ("date", "day", "dose", "reps", "range")
+
+
+_MONTHS = word_set(
+    "january jan february feb march mar april apr may june july august aug september sept sep october oct november nov"
+    " december dec"
+)
+
+
 _OWN_DAY = frozenset({"dos", "date", "today", "seen"})
-_BEFORE_DAY = frozenset({"from", "on", "dated", "of", "eval", "ie", "since", "at", "pn", "note", "visit"})
+_BEFORE_DAY = word_set("from on dated of eval ie since at pn note visit recheck retest probe")
 
 
 def in_calendar(segment: Segment, hit: Hit) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 
-from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW
+from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, other_days
 from chargeline.evidence.readers.finding import Found, clause, names_home
 from chargeline.evidence.readers.progress.turned import steps, turned
-from chargeline.evidence.readers.results.units import COUNTED
+from chargeline.evidence.readers.results.units import COUNTED, MOVED_BY, is_difference, is_exercised
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
+from chargeline.evidence.text.quantity import WORDS
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -24,9 +25,13 @@ def comparisons(segment: Segment) -> Iterator[Found]:
         tells = _TELLS.get(entry.more)
         if tells is not None and tells(segment, hit):
             context = contexts(segment, hit) - {"historical"}
+            context -= {"hypothetical"} if _names_another_day(segment) else set()
             yield Found("comparison", entry.name, segment, *clause(segment, hit), context)
         elif entry.more == "vague":
             yield Found("vague comparison", entry.name, segment, hit.start, hit.end, contexts(segment, hit))
+    moved = _moved_by(segment)
+    if moved is not None:
+        yield Found("comparison", "by so much", segment, *clause(segment, moved), contexts(segment, moved))
     side = turned(segment)
     if side is not None:
         yield Found("comparison", "then and now", segment, *clause(segment, side))
@@ -81,12 +86,26 @@ def _is_difference(segment: Segment) -> bool:
 _MOVED = listed("words of movement")
 
 
+def _moved_by(segment: Segment) -> Hit | None:
+    """ "DHI dropped 18 points", "flexion has gained 15 degrees": by how much a measure moved, no other day named."""
+    if MOVED_BY.isdisjoint(segment.said) or not segment.has("measures", "motions") or is_exercised(segment):
+        return None
+    if segment.has(*_UNMEASURED) or (segment.has("load") and not segment.has("measures")):
+        return None
+    named = segment.first("measures", "motions")
+    numbers = (hit for hit in segment.kinds.get("quantity", ()) if is_difference(segment, hit))
+    return next((named for hit in numbers if named and named.i < hit.i), None)
+
+
+_UNMEASURED = tuple(kind for kind in _NO_VALUES if kind not in ("load", "exercises"))
+
+
 def _then_and_now(segment: Segment) -> Iterator[Found]:
     """ "Needed max A last week, now min A": another day and today in one sentence, with a level or a number."""
-    days = segment.kinds.get("before")
-    if days is None:
+    days = segment.kinds.get("before", [])
+    before = other_days(segment)
+    if not (days or before):
         return
-    before = [hit for hit in days if hit.entries["before"].more == "always"]
     if len(segment.all("assistance", "cues")) > 1 and segment.has("now"):
         before = before or [hit for hit in days if segment.scan.words[hit.i] == "was"]
     if before and _contrasts(segment):
@@ -108,7 +127,22 @@ def _contrasts(segment: Segment) -> bool:
     words = segment.scan.words[segment.i : segment.j]
     multiple = any(a in _MULTIPLES and b in _OF_THAT for a, b in pairwise(words))
     more = "over" in words and any(_is_more(segment, hit) for hit in segment.kinds.get("tries", ()))
-    return (multiple or more or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
+    if not _MEANT.isdisjoint(words):
+        return False
+    against = (multiple or more or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
+    return against or any(_is_more_than(words, k) for k in range(len(words)) if words[k] == "than")
+
+
+def _is_more_than(words: list[str], k: int) -> bool:
+    """Whether a number and a word for more or less stand before "than": "six fewer than in September"."""
+    before = words[max(0, k - _REACH) : k]
+    more = next((n for n in range(len(before) - 1, -1, -1) if before[n] in _MORE), -1)
+    return more > 0 and any(word.isdigit() or word in WORDS for word in before[:more])
+
+
+_REACH = 7
+_MORE = listed("comparatives") | word_set("more less better")
+_MEANT = word_set("meant wanted planned hoped expected thought")
 
 
 def _is_more(segment: Segment, count: Hit) -> bool:
@@ -119,7 +153,7 @@ def _is_more(segment: Segment, count: Hit) -> bool:
 
 _MULTIPLES = word_set("twice half double third quarter")
 _OF_THAT = word_set("the as of that what")
-_AGAINST = word_set("than instead unlike gone alone further farther above below without")
+_AGAINST = word_set("than instead unlike gone alone further farther above below without w/o")
 SET_AGAINST = _AGAINST | _MULTIPLES
 _CONTRASTED = in_order(
     "functions activities equipment deficits cues assistance distance length measures motions targets limits faults"

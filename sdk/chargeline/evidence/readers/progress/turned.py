@@ -148,6 +148,33 @@ def _no_longer(segment: Segment) -> Hit | None:
     return next((one for one in segment.all("faults", "deficits") if any(0 <= one.i - k <= 2 for k in over)), None)
 
 
+def _first_time(segment: Segment) -> Hit | None:
+    """ "Can tie her apron again, first time in 3 months", "first day she could swallow the pill whole"."""
+    words = segment.scan.words
+    for k in range(segment.i, segment.j - 3):
+        if words[k] != "first" or words[k + 1] not in _TIMES:
+            continue
+        long = words[k + 2] == "in" and any(one.i == k + 3 and one.quantity for one in segment.all("day"))
+        can = words[k + 2] in _WHO and words[k + 3] in _ABLE
+        if (long or can) and segment.has(*_TOLD, "body"):
+            return segment.hits[0]
+    return None
+
+
+_TIMES = word_set("time day session visit")
+_WHO = word_set("he she they i pt patient")
+_ABLE = word_set("could can was has managed did got made")
+
+
+def _where_it_was(segment: Segment) -> Hit | None:
+    """ "Leaks once a day where it was every hour": what is, and where another state was."""
+    words = segment.scan.words
+    at = [k for k in range(segment.i + 1, segment.j - 3) if words[k : k + 2] == ["where", "it"]]
+    was = next((k for k in at if words[k + 2] in ("was", "took")), None)
+    told = segment.all(*_TOLD) if was else []
+    return told[0] if told and was and told[0].i < was else None
+
+
 _READERS: tuple[Asked, ...] = (
     (word_set("→ >"), _levels),
     (word_set("→ >"), _amounts),
@@ -155,4 +182,6 @@ _READERS: tuple[Asked, ...] = (
     (word_set("instead rather"), _rather),
     (word_set("from vs was"), _often_from),
     (word_set("longer"), _no_longer),
+    (word_set("first"), _first_time),
+    (word_set("where"), _where_it_was),
 )

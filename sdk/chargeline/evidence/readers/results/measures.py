@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from chargeline.evidence.readers.clauses import NOT_NOW
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.results.columns import Table, column_of, differ
 from chargeline.evidence.readers.results.numbers import REACH, Result, last_test, results
 from chargeline.evidence.readers.results.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.readers.results.past import PAIRED, Past, holds_both_days
+from chargeline.evidence.readers.results.units import is_difference
 from chargeline.evidence.readers.then import then_and_now
 from chargeline.evidence.text.context import NONE, contexts
 from chargeline.evidence.text.lists import listed, word_set
@@ -119,6 +121,8 @@ def _is_difference(segment: Segment, one: Result) -> bool:
     quantity = number.quantity
     if quantity is not None and quantity.second is not None and quantity.kind not in PAIRED:
         return False
+    if is_difference(segment, number):
+        return True
     compared = not _COMPARED.isdisjoint(segment.scan.words[number.j : number.j + 2])
     marks = segment.kinds.get("comparisons", ())
     since = any(hit.entries["comparisons"].more == "since" and 0 <= hit.i - number.j <= 3 for hit in marks)
@@ -141,6 +145,8 @@ def _span(segment: Segment, run: list[Result], past: bool) -> Found:
         if 0 <= first.number.i - cue.j <= 2:
             start = min(start, cue.start)
     context = contexts(segment, first.number) - (_OF_PAST if past else _OF_TODAY)
+    if past and segment.section not in NOT_NOW:
+        context -= {"planned"}
     if past and _is_undone_behind(segment, last.number):
         context -= {"not_done"}
     if not _NO.intersection(segment.scan.words[max(segment.i, first.number.i - _NEAR) : first.number.i]):

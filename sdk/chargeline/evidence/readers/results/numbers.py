@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chargeline.evidence.readers.results.look import Look
 from chargeline.evidence.readers.results.units import READERS
-from chargeline.evidence.text.days import is_day
+from chargeline.evidence.text.days import follows_month, is_day
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -104,6 +104,8 @@ def _is_rated(label: Hit | None, number: Hit) -> bool:
 
 def _again(segment: Segment, number: Hit) -> bool:
     """Whether the number follows another after no more than a side, a slash or a word of another day."""
+    if follows_month(segment, number):
+        return True
     words = segment.scan.words[max(segment.i, number.i - 3) : number.i]
     exercise = any(0 <= number.i - other.j <= 3 for other in segment.kinds.get("exercises", ()))
     return not exercise and not _AGAIN.isdisjoint(words)

@@ -10,7 +10,7 @@ from chargeline.evidence.readers.clauses import NOT_NOW
 from chargeline.evidence.readers.finding import is_body_weight
 from chargeline.evidence.readers.results.accuracy import is_initials, is_rating
 from chargeline.evidence.readers.results.numbers import Result
-from chargeline.evidence.readers.results.units import COUNTED
+from chargeline.evidence.readers.results.units import COUNTED, is_exercised
 from chargeline.evidence.text.days import is_day
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
@@ -37,7 +37,8 @@ def with_pairs(
         return read
     if is_body_weight(segment) or any(is_rating(segment, hit) for hit in segment.kinds.get("fraction", ())):
         return read
-    exercised = segment.has("exercises", "equipment") and not segment.has("now", "measures")
+    handled = segment.has("equipment") and not segment.has("activities")
+    exercised = (handled or is_exercised(segment)) and not segment.has("now", "measures")
     known = {one.number.i for one in read}
     numbers = [hit for hit in segment.kinds["quantity"] if _may_be_value(segment, hit)]
     past = [hit for hit in numbers if is_past(hit)]
@@ -121,7 +122,7 @@ def _is_all_said(then: Segment, old: Hit) -> bool:
     return all(k in told or not word[0].isalnum() for k, word in enumerate(then.scan.words[then.i : then.j], then.i))
 
 
-_SAID_AGAIN = word_set("was were got had did managed only just")
+_SAID_AGAIN = word_set("was were got had did managed only just measured read scored showed reached tested made")
 
 
 def _add(told: Told, number: Hit) -> None:
@@ -154,7 +155,8 @@ def _is_told(segment: Segment, hit: Hit) -> bool:
     words = segment.scan.words[max(segment.i, hit.i - 3) : hit.i]
     if kind == "number" and words[-1:] == ["was"] and is_initials(segment, hit.i - 2):
         return not segment.scan.text[segment.start : segment.end].isupper()
-    return kind in _TELLING and not _REACHED.isdisjoint(words)
+    told = any(day.j == hit.i for day in segment.kinds.get("before", ()) if day.entries["before"].more == "always")
+    return kind in _TELLING and ((told and not segment.has("ratings")) or not _REACHED.isdisjoint(words))
 
 
 _TELLING = word_set("load percent distance seconds degrees fraction length signal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chargeline.evidence.readers.finding import words_between
 from chargeline.evidence.readers.results.accuracy import twin_of
 from chargeline.evidence.readers.results.columns import Columns, column_of
-from chargeline.evidence.text.days import is_day, named_days, values_by_day
+from chargeline.evidence.text.days import follows_month, is_day, named_days, values_by_day
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -43,6 +43,8 @@ class Past:
             return column == "before"
         if segment.label == "baseline":
             return not any(hit.i < number.i for hit in segment.kinds.get("now", ()))
+        if follows_month(segment, number):
+            return True
         told = self._days or segment.has("before", "comparisons") or not _POINTS_BACK.isdisjoint(segment.said)
         return bool(told) and _of_another_day(segment, self._days, self._cues, number)
 
@@ -180,7 +182,9 @@ def _is_dated(segment: Segment, number: Hit, days: list[Hit]) -> bool:
 
 
 _NEAR = 24
-_ON = frozenset({"on", "from", "dated", "(", "in", "of", "back", "at", "the", "as", "per"})
+_ON = frozenset(
+    {"on", "from", "dated", "(", "in", "of", "back", "at", "the", "as", "per", "recheck", "retest", "probe"}
+)
 
 
 def _brackets(segment: Segment, number: Hit) -> tuple[int, int] | None:

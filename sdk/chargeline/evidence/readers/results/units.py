@@ -124,8 +124,29 @@ def _length(look: Look) -> str:
     if look.unit == "length":
         return look.test_name
     metric = "cm" in look.written or "mm" in look.written
-    named = look.segment.has("motions", "deficits") and not look.segment.has("exercises")
+    named = look.segment.has("motions", "deficits") and not is_exercised(look.segment)
     return "length" if metric and (named or _is_precise(look)) else ""
+
+
+def is_difference(segment: Segment, number: Hit) -> bool:
+    """Whether a number with its unit tells by how much a measure moved: "dropped 18 points", not "dropped to 18"."""
+    words, k = segment.scan.words, number.j
+    unit = number.quantity is not None and (number.quantity.kind not in _BARE or words[k : k + 1] in _POINTS)
+    k += words[k : k + 1] in _POINTS
+    return unit and words[number.i - 1] in MOVED_BY and words[k : k + 1] not in (["to"], ["from"], ["of"])
+
+
+MOVED_BY = word_set("dropped fell climbed gained lost shaved rose jumped")
+_BARE = ("number", "range", "fraction", "grade", "percent")
+_POINTS = (["points"], ["point"], ["pts"], ["pt"])
+
+
+def is_exercised(segment: Segment) -> bool:
+    """Whether an exercise is told; a motion's name with a length or a range is no more than what was measured."""
+    return any(hit.entries.keys().isdisjoint(_MEASURED) for hit in segment.kinds.get("exercises", ()))
+
+
+_MEASURED = ("motions", "measures")
 
 
 def _size(look: Look) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from chargeline.evidence.text.context import NONE, contexts
@@ -92,6 +92,13 @@ def as_written(segment: Segment, i: int, j: int) -> list[str]:
     """The words from token `i` to `j` with their endings: "lifts", where the lexicon spells "lift"."""
     scan = segment.scan
     return [scan.folded[start:end] for start, end in zip(scan.starts[i:j], scan.ends[i:j], strict=True)]
+
+
+def is_without(words: Sequence[str]) -> bool:
+    """Whether "without" is said, in full or as "w/o"."""
+    if "without" in words:
+        return True
+    return any(words[k : k + 3] == ["w", "/", "o"] for k, word in enumerate(words) if word == "w")
 
 
 def is_body_weight(segment: Segment) -> bool:

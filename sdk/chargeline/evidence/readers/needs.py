@@ -188,7 +188,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "measures motions + said:moved_by + quantity",
             "said:first + day functions activities programme body",
             "said:where + said:was",
-            "faults deficits + said:longer",
+            "faults deficits limits manners + said:longer",
         ),
     ),
     (longer, ("longer",)),

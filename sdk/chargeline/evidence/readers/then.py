@@ -165,7 +165,9 @@ def _is_elsewhere(now: Clause) -> bool:
     segment = now.segment
     if segment.section in NOT_NOW or segment.label in LABELLED or names_home(segment):
         return True
-    return now.has("ratings", "symptoms", "often", "totals", "plans", "home") or bool(_days(now))
+    if now.has("ratings", "often", "totals", "plans", "home") or (now.has("symptoms") and not now.has("size")):
+        return True
+    return bool(_days(now))
 
 
 def _judged(then: Clause, now: Clause, read: dict[int, Told]) -> Iterator[Found]:

@@ -170,7 +170,7 @@ def life(segment: Segment) -> list[Hit]:
 
 def _is_gone(segment: Segment, hit: Hit) -> bool:
     """ "The toe no longer catches": a fault that is gone limits nothing."""
-    faults = segment.all("faults", "deficits", "symptoms")
+    faults = segment.all("faults", "deficits", "symptoms", "limits")
     return segment.scan.words[hit.i] == "no" and any(0 <= one.i - hit.j <= 1 for one in faults)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 
 from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, other_days
-from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.finding import Found, clause, is_without, names_home
 from chargeline.evidence.readers.progress.turned import steps, turned
 from chargeline.evidence.readers.results.units import COUNTED, MOVED_BY, is_difference, is_exercised
 from chargeline.evidence.text.context import contexts
@@ -129,7 +129,7 @@ def _contrasts(segment: Segment) -> bool:
     more = "over" in words and any(_is_more(segment, hit) for hit in segment.kinds.get("tries", ()))
     if not _MEANT.isdisjoint(words):
         return False
-    against = (multiple or more or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
+    against = (multiple or more or is_without(words) or not _AGAINST.isdisjoint(words)) and segment.has(*_CONTRASTED)
     return against or any(_is_more_than(words, k) for k in range(len(words)) if words[k] == "than")
 
 
@@ -153,8 +153,8 @@ def _is_more(segment: Segment, count: Hit) -> bool:
 
 _MULTIPLES = word_set("twice half double third quarter")
 _OF_THAT = word_set("the as of that what")
-_AGAINST = word_set("than instead unlike gone alone further farther above below without w/o")
-SET_AGAINST = _AGAINST | _MULTIPLES
+_AGAINST = word_set("than instead unlike gone alone further farther above below without")
+SET_AGAINST = _AGAINST | _MULTIPLES | word_set("w")
 _CONTRASTED = in_order(
     "functions activities equipment deficits cues assistance distance length measures motions targets limits faults"
     " tries"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, Clause, other_days
-from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.finding import Found, clause, is_without, names_home
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -155,7 +155,7 @@ def _was_limited(then: Clause) -> bool:
 
 def _is_done(now: Clause) -> bool:
     told = now.has("now", "assistance") or now.segment.has("now")
-    done = not _DONE.isdisjoint(now.words)
+    done = not _DONE.isdisjoint(now.words) or is_without(now.words)
     return done or (told and now.has(*_SHOWN))
 
 

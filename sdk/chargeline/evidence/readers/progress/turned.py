@@ -145,7 +145,9 @@ def _no_longer(segment: Segment) -> Hit | None:
         return None
     words = segment.scan.words
     over = [k + 2 for k in range(segment.i, segment.j - 2) if words[k : k + 2] == ["no", "longer"]]
-    return next((one for one in segment.all("faults", "deficits") if any(0 <= one.i - k <= 2 for k in over)), None)
+    failing = [one for one in segment.kinds.get("manners", ()) if one.entries["manners"].more == "fails"]
+    faults = segment.all("faults", "deficits", "limits") + failing
+    return next((one for one in faults if any(0 <= one.i - k <= 2 for k in over)), None)
 
 
 def _first_time(segment: Segment) -> Hit | None:

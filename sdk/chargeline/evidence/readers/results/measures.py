@@ -8,6 +8,7 @@ from itertools import pairwise
 from chargeline.evidence.readers.clauses import NOT_NOW
 from chargeline.evidence.readers.finding import Found
 from chargeline.evidence.readers.results.columns import Table, column_of, differ
+from chargeline.evidence.readers.results.counts import tells_counts
 from chargeline.evidence.readers.results.numbers import REACH, Result, last_test, results
 from chargeline.evidence.readers.results.pairs import Told, with_neighbour, with_pairs
 from chargeline.evidence.readers.results.past import PAIRED, Past, holds_both_days
@@ -55,7 +56,8 @@ def _told(segments: list[Segment], changed: list[Found]) -> Iterator[Told]:
         cell = None
         is_past = Past(segment, table.columns)
         read: list[Result] = []
-        if not _NAMES.isdisjoint(kinds) or label is not None or (before is not None and "now" in kinds):
+        named = not _NAMES.isdisjoint(kinds) or label is not None or (before is not None and "now" in kinds)
+        if named or tells_counts(segment):
             read = with_pairs(segment, results(segment, before, label), before, is_past)
             read = [one for one in read if column_of(table.columns, segment, one.number) != "goals"]
         carried = (segment.line, read[-1]) if read else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chargeline.evidence.readers.results.accuracy import TRIED, fraction, percent
+from chargeline.evidence.readers.results.counts import averaged, counted, is_strayed
 from chargeline.evidence.readers.results.look import Look
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -61,6 +62,10 @@ def _clock(look: Look) -> str:
 
 
 def _seconds(look: Look) -> str:
+    return _timed(look) or averaged(look)
+
+
+def _timed(look: Look) -> str:
     if look.test is None or look.unit not in ("seconds", "minutes", "number", "speed"):
         before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
         if look.test is not None and before == ":":
@@ -125,7 +130,8 @@ def _length(look: Look) -> str:
         return look.test_name
     metric = "cm" in look.written or "mm" in look.written
     named = look.segment.has("motions", "deficits") and not is_exercised(look.segment)
-    return "length" if metric and (named or _is_precise(look)) else ""
+    strayed = metric and is_strayed(look.segment, look.number)
+    return "length" if metric and (named or strayed or _is_precise(look)) else ""
 
 
 def is_difference(segment: Segment, number: Hit) -> bool:
@@ -282,10 +288,10 @@ READERS: dict[str, Callable[[Look], str]] = {
     "size": _size,
     "volume": _length,
     "signal": _signal,
-    "number": _number,
+    "number": lambda look: _number(look) or counted(look),
     "range": _range,
-    "tries": _number,
-    "reps": _number,
+    "tries": lambda look: _number(look) or counted(look),
+    "reps": lambda look: _number(look) or counted(look),
     "clock": _clock,
 }
 """What reads each kind of quantity."""

@@ -21,7 +21,7 @@ from chargeline.evidence.readers.exercise.mode import FIRST, modes
 from chargeline.evidence.readers.exercise.repeated import EACH, REPEATED
 from chargeline.evidence.readers.fields import SAYS, fields
 from chargeline.evidence.readers.finding import Found
-from chargeline.evidence.readers.function.deficits import deficits
+from chargeline.evidence.readers.function.deficits import OFF, SOUND_FAULTS, deficits
 from chargeline.evidence.readers.function.impact import impacts
 from chargeline.evidence.readers.function.links import links
 from chargeline.evidence.readers.function.tasks import REHEARSING, activities
@@ -84,6 +84,9 @@ _SAID = {
     "said:put_off": PUT_OFF,
     "said:come": COME,
     "said:employs": EMPLOYERS,
+    "said:off": OFF,
+    "said:sounds": SOUND_FAULTS,
+    "said:slash": frozenset("/"),
     "said:moved_by": MOVED_BY,
     "said:first": word_set("first"),
     "said:where": word_set("where"),
@@ -139,7 +142,16 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             f"under:hep + {_AT_HOME}",
         ),
     ),
-    (deficits, ("deficits lacking grade", "number + body motions")),
+    (
+        deficits,
+        (
+            "deficits lacking grade",
+            "number + body motions",
+            "capacities + said:off limits",
+            "faults + body",
+            "said:slash + said:sounds",
+        ),
+    ),
     (impacts, ("limits functions family", "said:employs", "under:function + labels")),
     (
         activities,

@@ -15,7 +15,7 @@ _GAP = word_set(
     "deg degrees ° last full end eccentric concentric isometric sustaining maintaining coordinating controlling"
     " initiating both in of the and , / a with his her their r l b bil bilat left right bilateral le ue for -"
     " overall to general some mild moderate severe significant mod min active passive functional hip knee"
-    " shoulder ankle core trunk quad grip static dynamic standing single double limb leg arm foot hinge"
+    " shoulder ankle core trunk quad grip static dynamic standing single double limb leg arm foot hinge age :"
 )
 
 
@@ -47,6 +47,10 @@ def _named(segment: Segment) -> Iterator[Found]:
             start, end = _lead(segment, first).start, last.end
             yield Found("deficit", name, segment, start, end, contexts(segment, first))
     yield from _under_a_label(segment)
+    yield from _told_off(segment)
+    yield from _unable(segment)
+    yield from _sounds(segment)
+    yield from _faults(segment)
     for hit in segment.kinds.get("number", ()):
         if _is_signed_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
@@ -54,6 +58,75 @@ def _named(segment: Segment) -> Iterator[Found]:
         weak = hit.quantity is not None and hit.quantity.value < 5 and not segment.has("ratings")
         if weak and is_muscle_grade(segment, hit):
             yield found("deficit", "strength", segment, hit)
+
+
+def _told_off(segment: Segment) -> Iterator[Found]:
+    """ "Balance off, endurance down", "pinch strength (wk)": a capacity, and right behind it that it fails."""
+    words = segment.scan.words
+    for hit in segment.kinds.get("capacities", ()):
+        k = hit.j
+        while k < min(hit.j + _FEW, segment.j) and words[k] in _IS:
+            k += 1
+        ends = k + 1 >= segment.j or not words[k + 1][0].isalnum() or words[k + 1] in _GOES_ON
+        if k < segment.j and ends and (words[k] in _OFF or (words[k - 1] == "(" and words[k] in _SHORT)):
+            yield Found("deficit", _area(hit), segment, hit.start, segment.scan.ends[k], contexts(segment, hit))
+
+
+_FEW = 3
+_IS = word_set("is are was still remains remain a bit little both (")
+_OFF = word_set("off down")
+_SHORT = word_set("wk")
+OFF = _OFF | _SHORT
+_GOES_ON = word_set("and but when with by after since")
+
+
+def _unable(segment: Segment) -> Iterator[Found]:
+    """ "Cannot find midline", "cannot keep her grasp on the cup": what the body cannot hold or find."""
+    words = segment.scan.words
+    for hit in segment.kinds.get("limits", ()):
+        if hit.entries["limits"].more != "unable" or words[hit.j] not in _HOLDING:
+            continue
+        held = next((one for one in segment.kinds.get("capacities", ()) if 1 <= one.i - hit.j <= _FEW), None)
+        if held is not None:
+            yield Found("deficit", _area(held), segment, hit.start, held.end, contexts(segment, hit) - {"negated"})
+
+
+_HOLDING = word_set("find keep hold sense feel locate control isolate dissociate regain")
+
+
+def _faults(segment: Segment) -> Iterator[Found]:
+    """ "L pelvis drops in stance", "knee caves on the step": a part of the body and, right behind it, its fault."""
+    if segment.has("dose", "times", "reps") or segment.section == "subjective":
+        return
+    ends = {hit.j: hit for hit in segment.kinds.get("body", ())}
+    for hit in segment.kinds.get("faults", ()):
+        part = ends.get(hit.i)
+        written = segment.scan.folded[hit.start : hit.end]
+        if part and hit.entries["faults"].more == "seen" and "deficits" not in hit.entries and written.endswith("s"):
+            yield found("deficit", "motor control", segment, part, hit)
+
+
+def _sounds(segment: Segment) -> Iterator[Found]:
+    """ "Final /t/ and /d/ dropped", "/s/ comes out as th", "backs /t/ to /k/": what becomes of a sound."""
+    if "/" not in segment.said or SOUND_FAULTS.isdisjoint(segment.said) or not _PRACTICE.isdisjoint(segment.said):
+        return
+    words, starts, ends = segment.scan.words, segment.scan.starts, segment.scan.ends
+    at = [
+        k for k in range(segment.i, segment.j - 2) if words[k] == words[k + 2] == "/" and ends[k + 1] == starts[k + 2]
+    ]
+    at = [k for k in at if len(words[k + 1]) < _FEW and words[k + 1].isalpha() and ends[k] == starts[k + 1]]
+    if not at:
+        return
+    behind = words[at[-1] + 3 : min(at[-1] + 3 + _FEW, segment.j)]
+    said_as = behind[1:] == ["out", "as"]
+    if said_as or not _LOST.isdisjoint(behind) or words[at[0] - 1] in _MAKES:
+        yield Found("deficit", "speech", segment, starts[at[0]], ends[at[-1] + 2])
+
+
+_LOST = listed("sound faults")
+_MAKES = word_set("fronts back backs stops glides omits deletes lisps")
+SOUND_FAULTS = _LOST | _MAKES | word_set("as")
+_PRACTICE = word_set("list today added deck program next new")
 
 
 def _listed_before(segment: Segment, hit: Hit) -> list[Hit]:
@@ -85,7 +158,7 @@ def lacks(segment: Segment, hit: Hit) -> list[Hit]:
         return []
     if capacity.i > hit.i and not _WELL.isdisjoint(segment.scan.words[capacity.j : capacity.j + 2]):
         return []
-    return _in_list(segment, capacity)
+    return _in_list(segment, capacity) if _is_capacity(capacity) else [capacity]
 
 
 _WELL = listed("well")
@@ -97,6 +170,8 @@ def _place(hit: Hit) -> int:
 
 def _area(capacity: Hit) -> str:
     named = capacity.entries.get("capacities")
+    if named is None and "targets" in capacity.entries:
+        return "motor control"
     return named.more if named else "range of motion"
 
 
@@ -149,9 +224,13 @@ _TRAINED = listed("work on a deficit")
 
 def is_response(segment: Segment, hit: Hit) -> bool:
     """A symptom brought on by today's treatment is a response, not a deficit."""
-    return segment.label in ("response", "pain") or (
-        "responses" in hit.entries and not segment.has("lacking", "limits")
-    )
+    if segment.label in ("response", "pain"):
+        return True
+    if "responses" not in hit.entries or segment.has("lacking", "limits"):
+        return False
+    others = (one for one in segment.kinds["deficits"] if "responses" not in one.entries)
+    listed = any(_listed(segment, one.end, hit.start) for one in others if one.j <= hit.i)
+    return not listed and segment.scan.words[hit.i - 1] not in ("still", "always")
 
 
 def _capacity(segment: Segment, hit: Hit) -> Hit | None:
@@ -170,6 +249,9 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
         passed = of_degrees or _PASSED.intersection(other.entries) or _GAP.issuperset(words[other.i : other.j])
         if other.i >= hit.j and not passed:
             break
+    held = _control(segment, hit)
+    if held is not None:
+        return held
     before = [other for other in segment.hits if other.j <= hit.i and _is_capacity(other)]
     if before and words[hit.j - 1] not in ("in", "of", "with"):
         between = words[before[-1].j : hit.i]
@@ -178,11 +260,27 @@ def _capacity(segment: Segment, hit: Hit) -> Hit | None:
     return None
 
 
+def _control(segment: Segment, hit: Hit) -> Hit | None:
+    """ "Poor hand to mouth control": control of a movement, not of pain."""
+    words = segment.scan.words
+    if words[hit.i] in _PHASES:
+        return None
+    near = (one for one in segment.kinds.get("targets", ()) if 1 <= one.i - hit.j <= _FAR and words[one.i] == "control")
+    return next((one for one in near if words[one.i - 1] not in _NO_MOVEMENT), None)
+
+
+_FAR = 4
+_PHASES = word_set("late slow low short gone")
+"""Behind one of these stands a phase of a movement: "late cocking control"."""
+_NO_MOVEMENT = word_set("pain edema swelling symptom bladder bowel infection remote glucose sugar pressure anger")
+
+
 _PASSED = frozenset({"body", "sides", "assistance", "lacking"})
 _REMAINS = word_set(
-    ", all of them both on the r l right left side is are remains still was very too so quite really pretty mildly"
+    ", all of them both on the r l right left side is are remains remain his her their still was very too so quite"
+    " really pretty mildly"
     " ( : = moderately severely"
-    " - % about that which to sec deg # lb"
+    " - % about that which to s sec deg # lb"
 )
 
 
@@ -201,7 +299,17 @@ def _is_body(segment: Segment, word: str) -> bool:
 
 def _listed(segment: Segment, end: int, start: int) -> bool:
     gap = segment.scan.folded[end:start]
-    return len(gap) <= 24 and all(word in _LIST for word in gap.replace(",", " , ").split())
+    if len(gap) > _LONGEST_GAP:
+        return False
+    if all(word in _LIST for word in gap.replace(",", " , ").split()):
+        return True
+    for hit in segment.all("activities", "functions"):
+        if end <= hit.start and hit.end <= start:
+            gap = gap.replace(segment.scan.folded[hit.start : hit.end], ",", 1)
+    return "," in gap and all(word in _LIST for word in gap.replace(",", " , ").split())
+
+
+_LONGEST_GAP = 24
 
 
 _LIST = word_set(", and / & with + w/ r l b mmt le ue hip knee grip core trunk bilateral")

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from chargeline.evidence.readers.change.changes import changes
 from chargeline.evidence.readers.change.exchange import FRESH
+from chargeline.evidence.readers.change.otherwise import ARE, GONE, SAME, SET, STEPS, WITHOUT
 from chargeline.evidence.readers.change.programme import COMPARATIVES
 from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.exercise.exercises import doses, exercises
@@ -61,6 +62,14 @@ _SAID = {
     "said:told": TELLING,
     "said:fresh": FRESH,
     "said:comparative": COMPARATIVES,
+    "said:step": STEPS,
+    "said:same": SAME,
+    "said:gone": GONE,
+    "said:are": ARE,
+    "said:set": SET,
+    "said:spared": WITHOUT,
+    "said:from": word_set("from"),
+    "said:until": word_set("until till"),
     "said:deeds": DEEDS,
     "said:answering": ANSWERING | SO,
     "said:doer": DOER,
@@ -71,7 +80,7 @@ _SAID = {
     "said:cued": CUED,
     "said:copied": COPIED,
     "said:mode": FIRST,
-    "said:instead": word_set("to → > instead rather lieu place too time heretofore hitherto"),
+    "said:instead": word_set("to → > instead rather lieu place too time heretofore hitherto until till up"),
     "said:against": SET_AGAINST,
     "said:difference": word_set("than vs from over above below under"),
     "said:longer": word_set("longer"),
@@ -123,6 +132,13 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "load + said:instead",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
             "exercises + said:out",
+            "said:step said:same said:gone",
+            "now before + said:until",
+            "exercises activities equipment programme + now",
+            "exercises equipment programme load + body + said:from",
+            "exercises activities equipment programme now + said:are + said:out",
+            "exercises + equipment programme + said:spared",
+            "quantity + said:set",
             "quantity + said:difference",
             "before + quantity",
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.change.programme import LOADS
+from chargeline.evidence.readers.change.programme import LOADS, opens_with_deed
 from chargeline.evidence.readers.clauses import LABELLED, NOT_NOW, Clause
 from chargeline.evidence.readers.finding import Found, names_home
 from chargeline.evidence.readers.results.pairs import Told
@@ -93,14 +93,22 @@ def _tells_of_before(clause: Clause) -> bool:
     if not days or any("before" not in hit.entries for hit in clause.hits if "plans" in hit.entries):
         return False
     known = {k for hit in (*days, *clause.hits) if _is_telling(hit) for k in range(hit.i, hit.j)}
-    said = set(clause.segment.scan.words[max(0, clause.i - _SAID_BEFORE) : clause.i])
+    said = _said_before(clause)
     told = [k for k, word in enumerate(clause.words, clause.i) if k not in known and word[0].isalnum()]
     words = clause.segment.scan.words
     strange = [k for k in told if words[k] not in _FILLS and words[k] not in said]
+    if _was(clause) and not _numbers(clause) and "now" in clause.segment.said | _said_before(clause):
+        return _ABILITY.isdisjoint(clause.words) and not clause.has("assistance", "measures", "limits", "responses")
     things = {hit.i for hit in clause.hits if not hit.entries.keys().isdisjoint(_THINGS)}
     return not strange or (len(strange) == 1 and strange[0] + 1 in things)
 
 
+def _said_before(clause: Clause) -> frozenset[str]:
+    """The words right before a clause."""
+    return frozenset(clause.segment.scan.words[max(0, clause.i - _SAID_BEFORE) : clause.i])
+
+
+_ABILITY = word_set("unable able could couldn't needing needed dependent independent pain")
 _LONGEST = 12
 _SAID_BEFORE = 24
 _FILLS = word_set(
@@ -119,15 +127,22 @@ def _days(clause: Clause) -> list[Hit]:
 
 
 def _was(clause: Clause) -> list[Hit]:
-    """The word that opens a clause of what was, without a day: "was plain wall", "it was green"."""
+    """The word that opens a clause of what was, without a day: "was plain wall", "it was green", "dial was on 24"."""
     segment = clause.segment
     words = segment.scan.words
     opens = (hit for hit in segment.kinds.get("before", ()) if words[hit.j - 1] in _WAS and clause.i <= hit.i)
-    return [hit for hit in opens if hit.j < clause.j and set(words[clause.i : hit.i]) <= _IT]
+    return [hit for hit in opens if hit.j < clause.j and _is_thing_told(clause, words[clause.i : hit.i])]
+
+
+def _is_thing_told(clause: Clause, subject: list[str]) -> bool:
+    """Whether nothing stands before "was" but a word for what was told: "it", "the list", a dial."""
+    named = [word for word in subject if word not in _IT]
+    dial = any(hit.i == clause.i and "programme" in hit.entries for hit in clause.hits)
+    return not named or (len(named) == 1 and (dial or named[0] in _said_before(clause)))
 
 
 _WAS = word_set("was were been previously prev formerly")
-_IT = word_set("it they which these")
+_IT = word_set("it they which these the")
 
 
 def _is_time(hit: Hit) -> bool:
@@ -149,16 +164,17 @@ def _beside(segments: list[Segment], at: int, here: list[Clause], then: Clause) 
     segment = then.segment
     before = [one for one in here if one.j <= then.i]
     if before:
-        return next((one for one in reversed(before) if _numbers(one) or one.has(*_THINGS)), None)
+        return next((one for one in reversed(before) if _numbers(one) or one.has(*_DONE)), None)
     above = segments[at - 1] if at else None
     if above is not None and above.line == segment.line:
-        return next((one for one in reversed(list(_clauses(above))) if _numbers(one) or one.has(*_THINGS)), None)
+        return next((one for one in reversed(list(_clauses(above))) if _numbers(one) or one.has(*_DONE)), None)
     now = segment.first("now")
     behind = [one for one in here if now and one.i >= max(then.j, now.i)]
-    return next((one for one in behind if _numbers(one) or one.has(*_THINGS)), None)
+    return next((one for one in behind if _numbers(one) or one.has(*_DONE)), None)
 
 
-_THINGS = in_order("exercises programme equipment")
+_THINGS = ("exercises", "programme", "equipment")
+_DONE = (*_THINGS, "activities")
 
 
 def _is_elsewhere(now: Clause) -> bool:
@@ -215,9 +231,13 @@ def _is_of_programme(then: Clause, now: Clause) -> bool:
     """Whether both tell of the programme, the other one as it was at the last visit or on a day since."""
     if now.segment.has("measures", "limits", "responses") or not _was_lately(then) or any(map(_is_help, now.hits)):
         return False
+    if opens_with_deed(now.segment):
+        return False
     if then.has(*_THINGS):
         return now.has(*_THINGS) or now.has(*LOADS)
-    return bool(_numbers(then)) and (now.has(*LOADS) or any(map(_is_dosed, now.hits)))
+    if not _numbers(then):
+        return bool(_was(then)) and "now" in now.segment.said and now.has(*_DONE)
+    return now.has(*LOADS) or any(map(_is_dosed, now.hits))
 
 
 def _is_dosed(hit: Hit) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.change.exchange import exchanged
+from chargeline.evidence.readers.change.otherwise import otherwise
 from chargeline.evidence.readers.change.programme import LOADS, TURNS, is_of_programme
 from chargeline.evidence.readers.finding import Found, clause, is_body_weight
 from chargeline.evidence.text.context import contexts, near_past
@@ -28,7 +29,7 @@ def changes(segment: Segment) -> Iterator[Found]:
         if _is_of_today(segment, hit) and is_of_programme(segment, hit):
             yield _changed(segment, hit)
             return
-    other = None if segment.section in ("plan", "subjective") else exchanged(segment)
+    other = None if segment.section in ("plan", "subjective") else exchanged(segment) or otherwise(segment)
     if other is not None:
         yield _changed(segment, other)
 

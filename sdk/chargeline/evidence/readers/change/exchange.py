@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from chargeline.evidence.readers.change.programme import COMPARATIVES, LEVELS, PERSON, PROGRAMME
+from chargeline.evidence.readers.change.programme import (
+    COMPARATIVES,
+    LEVELS,
+    PERSON,
+    PROGRAMME,
+    is_given,
+    opens_with_deed,
+)
 from chargeline.evidence.readers.change.until_today import earlier
 from chargeline.evidence.readers.finding import Asked, first_found, names_home
 from chargeline.evidence.text.folding import in_order
@@ -22,7 +29,16 @@ def _turned(segment: Segment) -> Hit | None:
     """One thing or dose, a word or a sign of direction, and another of its kind."""
     items = segment.all("equipment", "programme", "load", "reps", "speed", "dose", "length", "distance")
     turns = (one for one, other in pairwise(items) if _alike(one, other) and _arrow_between(segment, one, other))
-    return next(turns, None)
+    days = [day.i for day in segment.kinds.get("before", ()) if day.entries["before"].more == "always"]
+    return next((one for one in turns if segment.has("now") or not _closed_by(segment, days)), None)
+
+
+def _closed_by(segment: Segment, days: list[int]) -> bool:
+    """Whether a day that is not today closes a sentence, unparted: "putty went yellow to tan last visit"."""
+    return any(segment.j - day <= _CLOSES and segment.scan.words[day - 1].isalpha() for day in days)
+
+
+_CLOSES = 4
 
 
 def _doubled(segment: Segment) -> Hit | None:
@@ -32,14 +48,32 @@ def _doubled(segment: Segment) -> Hit | None:
 def _instead(segment: Segment) -> Hit | None:
     """One thing of the programme rather than another: "loaded with two cups rather than one", "tan in lieu of red"."""
     words = segment.scan.words
-    if segment.has("measures", "limits") or names_home(segment):
+    if segment.has("measures", "limits", "ratings") or names_home(segment):
         return None
-    items = [*segment.all(*PROGRAMME), *segment.kinds.get("number", ())]
-    for k in range(segment.i, segment.j - 1):
+    items = [one for one in segment.all(*PROGRAMME, "number") if "services" not in one.entries]
+    for k in range(segment.i + 1, segment.j - 1):
         reach = next((len(phrase) for phrase in _RATHER if words[k : k + len(phrase)] == phrase), 0)
-        if reach and any(0 <= one.i - k - reach <= 1 and "services" not in one.entries for one in items):
-            return next((one for one in items if one.j <= k and "services" not in one.entries), None)
+        if reach and "since" not in segment.said and not _is_way_of_patient(segment, k):
+            before = next((one for one in items if one.j <= k), None)
+            beside = any(0 <= one.i - k - reach <= 1 for one in items)
+            whole = before is not None and (beside or _is_item(before))
+            return before if whole else next((one for one in items if one.i >= k + reach and _is_item(one)), None)
     return None
+
+
+def _is_way_of_patient(segment: Segment, k: int) -> bool:
+    """Whether it is told how the patient does something: "hikes the hip instead of", "she grabs rather than"."""
+    if not PERSON.isdisjoint(segment.scan.words[segment.i : k]) and "had" not in segment.said:
+        return True
+    faults = (one for one in segment.between(segment.i, k) if "faults" in one.entries and not _is_item(one))
+    return any(one.entries["faults"].more == "seen" for one in faults) or opens_with_deed(segment)
+
+
+def _is_item(one: Hit) -> bool:
+    return not _ITEMS.isdisjoint(one.entries)
+
+
+_ITEMS = frozenset({"exercises", "activities", "equipment", "programme", "cues"})
 
 
 def _compared(segment: Segment) -> Hit | None:
@@ -52,22 +86,13 @@ def _compared(segment: Segment) -> Hit | None:
         near = next(beside, None)
         said = segment.has("now") or not _WHEN.isdisjoint(words[k + 2 : k + 6])
         told = words[k + 1 : k + 2] == ["than"] or (said and near and (near.j <= k or k == segment.i))
-        if near and (told or _is_given(segment, k)):
+        if near and (told or is_given(segment, k)):
             return near
     return None
 
 
-def _is_given(segment: Segment, k: int) -> bool:
-    """Whether it was made or given so, not by the patient: "made the course trickier"."""
-    words = segment.scan.words
-    before = range(max(segment.i, k - _GIVEN_REACH), k)
-    return any(words[n] in _GIVEN and words[n - 1] not in PERSON for n in before)
-
-
 _THINGS = ("exercises", "activities", "equipment", "programme", "quantity")
 _NOT_COMPARED = in_order("measures ratings symptoms home limits capacities")
-_GIVEN = word_set("made gave handed used graded")
-_GIVEN_REACH = 6
 _WHEN = word_set("once when after since because")
 _RATHER = (["instead", "of"], ["rather", "than"], ["in", "lieu", "of"], ["in", "place", "of"], ["as", "opposed", "to"])
 
@@ -124,7 +149,8 @@ def _first_time(segment: Segment) -> Hit | None:
         after = words[hit.j : hit.j + 1]
         if "device" in (one.more for one in hit.entries.values()):
             continue
-        new = marked or "new" in (*before[-2:], *after)
+        new = marked or ("new" in (*before[-2:], *after) and before[-1:] != [","])
+        new = new or (segment.has("now") and _is_called_new(segment, hit))
         now = before[-2:-1] == ["now"] and before[-1] in _NOW_WITH
         left = before[-1:] == ["no"] and any(one.i == hit.j for one in segment.kinds.get("now", ()))
         support = "programme" in hit.entries and hit.entries["programme"].more == "support"
@@ -132,6 +158,12 @@ def _first_time(segment: Segment) -> Hit | None:
         if (new and "new" not in words[hit.i : hit.j]) or now or left or spared:
             return hit
     return None
+
+
+def _is_called_new(segment: Segment, hit: Hit) -> bool:
+    """ "Sentence strips are new this week"."""
+    behind = segment.scan.words[hit.j : hit.j + 4]
+    return any(word in ("is", "are") and then == "new" for word, then in pairwise(behind))
 
 
 def _closes_as_new(segment: Segment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chargeline.evidence.readers.finding import is_of_symptom
+from chargeline.evidence.readers.finding import as_written, is_of_symptom
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -46,7 +46,7 @@ _ASKS = {
     "swap": _Asks(_ALL, 5, 3),
     "out": _LEFT_OUT,
     "left": _LEFT_OUT,
-    "taken": _Asks(frozenset({"exercises", "equipment", "programme", "load"}), 3, 2),
+    "taken": _Asks(frozenset({"exercises", "equipment", "programme", "load", "pauses"}), 3, 2),
 }
 _RESULTS = frozenset(in_order("capacities ratings deficits responses functions symptoms measures limits"))
 
@@ -62,10 +62,40 @@ def is_of_programme(segment: Segment, hit: Hit) -> bool:
         return False
     if not _OTHER_THINGS.isdisjoint(segment.scan.words[hit.j : hit.j + 2]):
         return False
+    made = "made" in segment.scan.words[max(segment.i, hit.i - _GIVEN_REACH) : hit.i]
+    if form == "whole" and made and not is_given(segment, hit.i):
+        return False
     things = _things(segment, hit, form)
+    if form == "swap" and not things and _one_for_other(segment, hit):
+        return True
     if form == "whole" and segment.scan.words[hit.i] in ("up", "down") and _stands_first(segment, hit):
         things = things or [one for one in segment.all("exercises", "dose", "reps", "load") if one.j <= hit.i]
     return bool(things) and "motions" not in hit.entries and _FORMS[form](segment, hit, things)
+
+
+def is_given(segment: Segment, k: int) -> bool:
+    """Whether it was made or given so, not by the patient: "made the course trickier"."""
+    words = segment.scan.words
+    given = (n for n in range(max(segment.i, k - _GIVEN_REACH), k) if words[n] in _GIVEN)
+    return any(
+        n == segment.i or words[n - 1] in _GIVERS or (words[n] != "made" and words[n - 1] not in PERSON) for n in given
+    )
+
+
+_GIVEN = word_set("made gave handed used graded")
+_GIVERS = listed("therapist") | word_set("we and was were so , ; :")
+"""Before "made": what a task was made by; "the fatigue made walking harder" is no deed."""
+_GIVEN_REACH = 6
+
+
+def opens_with_deed(segment: Segment) -> bool:
+    """Whether what the patient does opens a sentence: "hikes the hip", "stands at the sink 6 min now"; no exercise."""
+    opening = as_written(segment, segment.i, segment.i + 1)[0]
+    named = any(one.i == segment.i and not _DONE_WITH.isdisjoint(one.entries) for one in segment.hits)
+    return opening.isalpha() and opening.endswith(("s", "ing")) and not named
+
+
+_DONE_WITH = frozenset({"exercises", "activities", "equipment", "programme", "cues"})
 
 
 def _is_at_home(segment: Segment, hit: Hit) -> bool:
@@ -116,7 +146,7 @@ def _tells(one: Hit) -> bool:
     return _is_result(one) or not _TOLD.isdisjoint(_kinds(one))
 
 
-_TOLD = _ALL | _ITEMS | {"physical", "modes"}
+_TOLD = _ALL | _ITEMS | {"physical", "modes", "pauses"}
 
 
 def _is_result(one: Hit) -> bool:
@@ -132,6 +162,11 @@ _RATED = 10
 def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     """Whether a load, a dose or a height became more or less; not a thing cut, lowered or tightened by hand."""
     words = segment.scan.words
+    if words[hit.j - 1] == "from" and words[hit.i] in ("up", "down"):
+        counted = segment.kinds.get("number", ()) if _rests_on_exercise(segment, hit) else ()
+        if any(one.i == hit.j for one in counted):
+            return True
+        things = [one for one in things if one.i - hit.j <= 1 and words[hit.j : hit.j + 1] != ["the"]]
     dials = [one for one in things if "number" not in _kinds(one)]
     if words[hit.i] in ("up", "down") and any(one.i == hit.j and _is_score(one) for one in segment.hits):
         return False
@@ -144,6 +179,12 @@ def _more(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     return any(
         one.quantity or ("programme" in one.entries and one.entries["programme"].more in _GRADED) for one in dials
     )
+
+
+def _rests_on_exercise(segment: Segment, hit: Hit) -> bool:
+    """ "UBE up from 4+4": a number behind an exercise is its dose."""
+    before = segment.ending_at(hit.i)
+    return before is not None and "exercises" in before.entries
 
 
 def _is_score(one: Hit) -> bool:
@@ -195,6 +236,8 @@ def _onwards(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     words = segment.scan.words
     if all({"cues", "assistance"}.intersection(one.entries) for one in things):
         return words[hit.i].startswith(("fade", "wean", "withdr"))
+    if words[hit.i - 1] == "weight" and words[hit.i].startswith("shift"):
+        return False
     if words[hit.i].startswith("switch") and not _LIMBS.isdisjoint(words[hit.j : hit.j + 5]):
         return False
     exercise = any(one.j <= hit.i for one in things)
@@ -210,6 +253,8 @@ def _begins(segment: Segment, hit: Hit, things: list[Hit]) -> bool:
     words = segment.scan.words
     if words[hit.i] in _AGAIN:
         return not segment.has("pauses")
+    if words[hit.i] == "now" and any(one.i == hit.j and _is_help(one) for one in segment.hits):
+        return False
     if words[hit.i] not in _STARTED:
         return True
     told = [one for one in things if one.j <= hit.i and words[one.j : hit.i] in _BE]
@@ -225,6 +270,11 @@ def _is_done(one: Hit) -> bool:
     return not {"exercises", "activities"}.isdisjoint(one.entries)
 
 
+def _is_help(one: Hit) -> bool:
+    """Whether help is told, which changes with the patient: "transfers now with CGA"."""
+    return not {"assistance", "cues", "symptoms"}.isdisjoint(one.entries) and "programme" not in one.entries
+
+
 _BE: tuple[list[str], ...] = ([], ["was"], ["were"])
 _AGAIN = word_set("resumed restarted")
 _STARTED = listed("beginning")
@@ -237,6 +287,22 @@ def _swapped(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
 
 
 _LIMBS = word_set("hand side arm foot leg finger between back them him")
+
+
+def _one_for_other(segment: Segment, hit: Hit) -> bool:
+    """Whether two things are told, known or not: "I changed the wall for the checkerboard"."""
+    words = segment.scan.words
+    if _by_patient(segment, hit) or segment.has("symptoms", "family", "limits", "ratings"):
+        return False
+    if words[hit.j - 1] == "of":
+        return True
+    behind = words[hit.j : min(hit.j + _OTHER, segment.j)]
+    theirs = not _OTHER_THINGS.isdisjoint(behind) or not _OWNERS.isdisjoint(behind)
+    k = next((n for n, word in enumerate(behind) if word in ("for", "with")), None)
+    return not theirs and k is not None and k > 0 and behind[k + 1 : k + 2] in (["the"], ["a"], ["an"])
+
+
+_OTHER = 7
 
 
 def _taken(segment: Segment, hit: Hit, things: list[Hit]) -> bool:

@@ -32,7 +32,8 @@ def _was_so_much(segment: Segment, hit: Hit) -> bool:
     before = words[hit.i - 1]
     dosed = segment.has("exercises", "equipment", "dose", "load") or (kind == "length" and segment.has("programme"))
     if before in _BY:
-        return dosed and kind == "load"
+        dialled = kind == "number" and any(_is_dial(one) and one.j == hit.i - 1 for one in segment.hits)
+        return dialled or (dosed and kind == "load")
     if kind in ("load", "dose", "reps", "times", "speed"):
         return before in _BEFORE and dosed
     if before not in _WERE:
@@ -41,6 +42,11 @@ def _was_so_much(segment: Segment, hit: Hit) -> bool:
     if kind != "number":
         return aside and dosed
     return (aside and segment.has("load", "dose", "programme")) or _of_another_day(segment)
+
+
+def _is_dial(one: Hit) -> bool:
+    """What goes up or down by a number: "seat height down 1", "incline up 2"."""
+    return "programme" in one.entries and one.entries["programme"].more in ("load", "dose")
 
 
 def _of_another_day(segment: Segment) -> bool:
@@ -73,33 +79,48 @@ def _more_than(segment: Segment) -> Hit | None:
     for day in segment.kinds.get("before", ()):
         than = next((k for k in (day.i, day.i - 1, day.i - 2) if k > segment.i and words[k] in _THAN), None)
         number = next((one for one in numbers if than and 0 <= than - one.j <= _HOW_MUCH), None)
-        if number and not _DIFFERENCES.isdisjoint(words[number.j : (than or 0) + 1]):
+        if number and _tells_difference(words[number.j : (than or 0) + 1]):
             return number
     return None
+
+
+def _tells_difference(words: list[str]) -> bool:
+    """Whether it is said which way: "more", "below", or any comparative before "than": "shallower than"."""
+    compared = any(word.endswith("er") and then == "than" for word, then in pairwise(words))
+    return compared or not _DIFFERENCES.isdisjoint(words)
 
 
 _THAN = word_set("than above below over under vs")
 _HOW_MUCH = 3
 _REACHED = ("distance", "tries")
 """What the patient gets to: so far, so many items or words right."""
-_DIFFERENCES = COMPARATIVES | word_set(
-    "more less fewer higher lower deeper faster slower farther further above below over under up down"
-)
+_DIFFERENCES = COMPARATIVES | word_set("more less fewer above below over under up down")
 
 
 def _until_now(segment: Segment) -> Hit | None:
-    """An exercise told as done otherwise until today, or otherwise this time: "flat heretofore", "EC this time"."""
+    """Something of the programme told as done otherwise until today, or otherwise this time.
+
+    "Quad sets flat heretofore", "SLS EC this time", "until this week the hum stayed on single words". What a patient
+    could not do until today is progress, no change.
+    """
     if segment.has("measures", "home", "limits", "symptoms"):
         return None
     words = segment.scan.words
-    for k in range(segment.i + 1, segment.j):
-        if words[k] in _HERETOFORE or (words[k] == "time" and words[k - 1] == "this"):
-            return next(
-                (one for one in segment.all("exercises", "dose", "activities", "programme") if one.j <= k), None
-            )
+    ends = {one.i for one in segment.kinds.get("now", ())} | {one.i for one in segment.kinds.get("before", ())}
+    items = segment.all("exercises", "dose", "activities", "programme", "equipment")
+    for k in range(segment.i, segment.j):
+        if words[k] in _HERETOFORE or (words[k] == "time" and words[k - 1] == "this" and k > segment.i):
+            return next((one for one in items if one.j <= k), None)
+        until = words[k] in _UNTIL or words[k : k + 2] == ["up", "to"]
+        if until and not ends.isdisjoint((k, k + 1, k + 2)) and _ABILITY.isdisjoint(segment.said):
+            return items[0] if items else segment.kinds["now" if segment.has("now") else "before"][0]
     return None
 
 
+_UNTIL = word_set("until till")
+_ABILITY = word_set(
+    "could couldn't able unable cannot can't needed need needs helped help dependent trouble nothing he she"
+)
 _HERETOFORE = word_set("heretofore hitherto")
 
 
@@ -124,6 +145,6 @@ _READERS: tuple[Asked, ...] = (
     (_BY | _BEFORE | _WERE, _was),
     (_WERE, _was_other),
     (_THAN, _more_than),
-    (_HERETOFORE | {"time"}, _until_now),
+    (_HERETOFORE | _UNTIL | {"time", "up"}, _until_now),
     (word_set("now today"), _and_now),
 )

@@ -33,7 +33,7 @@ from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.plan.coming import COME
 from chargeline.evidence.readers.plan.plans import PUT_OFF, plans
 from chargeline.evidence.readers.progress.comparisons import SET_AGAINST, comparisons
-from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM
+from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM, WATER
 from chargeline.evidence.readers.purpose.purpose import purposes
 from chargeline.evidence.readers.purpose.rationale import rationales
 from chargeline.evidence.readers.purpose.reasons import THEREFORE
@@ -68,6 +68,7 @@ _SAID = {
     "said:are": ARE,
     "said:set": SET,
     "said:spared": WITHOUT,
+    "said:water": WATER,
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -117,8 +118,9 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         purposes,
         (
             "aims",
-            "capacities + exercises dose times reps services",
-            "said:to said:aim + exercises dose times reps",
+            "capacities + exercises dose times reps services programme",
+            "said:to said:aim + exercises dose times reps programme",
+            "said:water",
             "said:therefore + exercises + deficits lacking faults limits",
         ),
     ),

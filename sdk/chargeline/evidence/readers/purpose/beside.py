@@ -10,14 +10,18 @@ from chargeline.evidence.text.structure import Segment
 
 
 def set_off(segment: Segment, capacity: Hit, done: Sequence[Hit]) -> bool:
-    """Whether a capacity stands beside what was done: in brackets, behind a dash or a colon, or last behind a comma."""
+    """Whether a capacity stands beside what was done: in brackets, behind a dash or a colon, or last behind a comma.
+
+    Behind a dose it needs no mark: "prone Y 2# 3x15 cuff endurance".
+    """
     k = _begins(segment, capacity)
     opened = segment.scan.words[k - 1] if k > segment.i else ""
-    if not any(one.j < k and one is not capacity for one in done):
+    dosed = any(one.quantity and one.j == k for one in done)
+    if not (dosed or any(one.j < k and one is not capacity for one in done)):
         return False
     if opened in _MARKS:
         return _closes(segment, capacity)
-    return opened == "," and _ends_the_line(segment, capacity)
+    return (opened == "," or dosed) and _ends_the_line(segment, capacity)
 
 
 _MARKS = frozenset({"(", "-", ">", "→", ":", "=", "|"})
@@ -26,10 +30,18 @@ _MARKS = frozenset({"(", "-", ">", "→", ":", "=", "|"})
 def _begins(segment: Segment, capacity: Hit) -> int:
     """The token where a capacity begins with the part that it is of: "R hip abductor strength"."""
     words, k = segment.scan.words, capacity.i
-    of_part = {n for one in segment.all("body", "sides", "motions", "modes") for n in range(one.i, one.j)}
+    of_part = {n for one in segment.all(*_OF_PART) for n in range(one.i, one.j)}
     while k > segment.i and (k - 1 in of_part or words[k - 1] in _ALSO):
         k -= 1
-    return k
+    named = k == capacity.i and k - 1 > segment.i and segment.ending_at(k) is None
+    muscle = named and words[k - 1].isalpha() and len(words[k - 1]) > _SHORT and words[k - 1] not in _QUALITIES
+    return k - 1 if muscle and words[k - 2] in _MARKS else k
+
+
+_OF_PART = ("body", "sides", "motions", "modes", "capacities")
+_SHORT = 3
+_QUALITIES = word_set("good great some more less same with from than still fair both this that very nice only needs")
+"""Words before a capacity that are no part of the body: "= good strength" tells how it was."""
 
 
 _ALSO = word_set("and & + eccentric concentric isometric single leg terminal end dynamic static")

@@ -15,12 +15,92 @@ def brought_about(segment: Segment) -> Iterator[Found]:
     """The first aim behind an exercise or its dose."""
     if segment.section in _NOT_DONE or segment.label in _NOT_DONE or _OPENING.isdisjoint(segment.said):
         return
-    done = min((hit.j for hit in segment.all(*_EXERCISED)), default=segment.j)
+    exercised = segment.all(*_EXERCISED) + drills(segment)
+    done = min((hit.j for hit in exercised), default=segment.j)
     for k in range(done, segment.j - 1):
         target = acted_on(segment, k)
+        if target is None and _is_aim_of_exercise(segment, k):
+            target = min(segment.hits, key=lambda hit: abs(hit.i - k))
+            end = segment.scan.ends[min(k + _SHOWN, segment.j) - 1]
+            yield Found("purpose", "capacity", segment, segment.scan.starts[k], end, contexts(segment, target))
+            return
         if target is not None:
             yield Found("purpose", "capacity", segment, segment.scan.starts[k], target.end, contexts(segment, target))
             return
+
+
+_SHOWN = 6
+"""Words of an aim that are shown."""
+
+
+def drills(segment: Segment) -> list[Hit]:
+    """What is only called a drill or a circuit: "mirror drills, midline awareness"."""
+    if _DRILLS.isdisjoint(segment.said):
+        return []
+    return [hit for hit in segment.kinds.get("programme", ()) if segment.scan.words[hit.j - 1] in _DRILLS]
+
+
+_DRILLS = word_set("drill drills circuit")
+
+
+def _is_aim_of_exercise(segment: Segment, k: int) -> bool:
+    """Any other verb behind an exercise or its dose, with what it acts on: "snow angels to open the front of the chest".
+
+    What the exercise itself consists of is none: "squats to touch the chair", "step-ups to the left".
+    """
+    words = segment.scan.words
+    if words[k] in ("so", "that") and words[k - 1] in _MARKS:
+        return _is_for_good(segment, k)
+    if words[k - 1] != "to" or words[k] in _DEEDS or not words[k].isalpha() or _by_hand(segment, k):
+        return False
+    if words[k - 2] == "," and words[k + 1].isalpha() and words[k + 1] != "and" and words[k] not in _HOW_FAR:
+        return not any(hit.i <= k < hit.j and not hit.entries.keys().isdisjoint(_NOT_VERBS) for hit in segment.hits)
+    if not (words[k + 1] in _WHOSE or (words[k + 1] in _PARTICLES and words[k + 2 : k + 3] and words[k + 2] in _WHOSE)):
+        return False
+    before = segment.ending_at(k - 1 - (words[k - 2] == ","))
+    there = any(hit.i <= k < hit.j and not hit.entries.keys().isdisjoint(_NOT_VERBS) for hit in segment.hits)
+    return before is not None and not there and (before.quantity is not None or not _DONE.isdisjoint(before.entries))
+
+
+def in_water(segment: Segment) -> Iterator[Found]:
+    """What the water is for: "water chosen so that he can load the ankle early", "buoyancy takes the weight off"."""
+    if segment.section in _NOT_DONE or segment.label in _NOT_DONE:
+        return
+    words = segment.scan.words
+    k = next((k for k in range(segment.i, segment.j) if words[k] in WATER), None)
+    if k is None or not segment.hits or segment.has("limits", "ratings"):
+        return
+    behind = words[k + 1 : segment.j]
+    why = not _WHY.isdisjoint(behind) and not _CHOSEN.isdisjoint(behind[:_NEAR])
+    lifts = not _TAKES.isdisjoint(behind[:_NEAR]) and not _LOAD.isdisjoint(behind[:_NEAR])
+    if why or lifts:
+        hit = min(segment.hits, key=lambda one: abs(one.i - k))
+        yield Found("purpose", "capacity", segment, segment.scan.starts[k], segment.end, contexts(segment, hit))
+
+
+WATER = word_set("water pool buoyancy")
+_WHY = word_set("so because since as to for")
+_CHOSEN = word_set("used chosen picked selected lets allows helps")
+_TAKES = word_set("takes take taking removes lightens reduces lowers cuts lifts carries unloads")
+_LOAD = word_set("load weight pressure loading compression impact gravity")
+
+
+def _is_for_good(segment: Segment, k: int) -> bool:
+    """ "AROM glides, so the tendons do not stick": what is to be, told in the present; "so she rested" is what followed."""
+    behind = segment.scan.words[k + 1 : segment.j]
+    if behind[:1] == [] or behind[0] not in _WHO or not _PAST.isdisjoint(behind):
+        return False
+    return not any(word.endswith("ed") for word in behind) and len(behind) > _SHORT
+
+
+_HOW_FAR = word_set("fatigue failure tolerance exhaustion burn fifty end pain each both")
+_WHO = word_set("the that his her their he she they")
+_PAST = listed("past tense") | word_set("was were had did took went got could felt pain rest stopped less today")
+_SHORT = 3
+_WHOSE = word_set("the his her their that those")
+_DONE = frozenset({"exercises", "equipment", "programme", "sides"})
+_NOT_VERBS = frozenset({"body", "motions", "exercises", "equipment", "sides", "targets"})
+_DEEDS = listed("what an exercise consists of")
 
 
 _NOT_DONE = ("plan", "goals", "subjective", "home", "history", "hep")

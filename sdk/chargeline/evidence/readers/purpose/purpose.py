@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found
 from chargeline.evidence.readers.purpose.beside import set_off
-from chargeline.evidence.readers.purpose.brought_about import brought_about
+from chargeline.evidence.readers.purpose.brought_about import WATER, brought_about, drills, in_water
 from chargeline.evidence.readers.purpose.reasons import led_to
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -43,6 +43,8 @@ def purposes(segment: Segment) -> Iterator[Found]:
         return
     yield from _named_beside(segment)
     yield from brought_about(segment)
+    if not WATER.isdisjoint(segment.said):
+        yield from in_water(segment)
     reason = led_to(segment, segment.all("exercises")) if segment.has("exercises") else None
     if reason is not None:
         yield found("purpose", "capacity", segment, *reason)
@@ -143,11 +145,11 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         return
     if segment.section in ("plan", "goals", "subjective") or segment.has("degrees", "grade"):
         return
-    if any("exercises" not in hit.entries for hit in segment.kinds.get("measures", ())):
+    if any(_is_measured(segment, hit) for hit in segment.kinds.get("measures", ())):
         return
     words = segment.scan.words
     dosed, services = segment.all("dose"), segment.kinds.get("services", ())
-    exercised = segment.all("exercises", "dose", "times", "reps")
+    exercised = segment.all("exercises", "dose", "times", "reps") + drills(segment)
     for hit in segment.kinds.get("capacities", ()):
         moved = hit.entries["capacities"].more == "range of motion" and "motions" in hit.entries
         if moved or any(hit.i - one.j < _NEAR and one.i - hit.j < _NEAR for one in segment.all("lacking")):
@@ -159,6 +161,14 @@ def _named_beside(segment: Segment) -> Iterator[Found]:
         if headed or beside:
             yield found("purpose", "capacity", segment, hit, last_target(segment, hit))
             return
+
+
+def _is_measured(segment: Segment, hit: Hit) -> bool:
+    """Whether a name tells of a measurement: no exercise is called so, and no capacity that has no number behind it."""
+    if "exercises" in hit.entries:
+        return False
+    numbers = segment.kinds.get("quantity", ())
+    return "capacities" not in hit.entries or any(0 <= one.i - hit.j <= _NEAR for one in numbers)
 
 
 def last_target(segment: Segment, first: Hit) -> Hit:

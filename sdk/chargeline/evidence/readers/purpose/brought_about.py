@@ -44,7 +44,7 @@ _DRILLS = word_set("drill drills circuit")
 
 
 def _is_aim_of_exercise(segment: Segment, k: int) -> bool:
-    """Any other verb behind an exercise or its dose, with what it acts on: "snow angels to open the front of the chest".
+    """Any other verb behind an exercise or its dose, with what it acts on: "snow angels to open the chest".
 
     What the exercise itself consists of is none: "squats to touch the chair", "step-ups to the left".
     """
@@ -86,7 +86,7 @@ _LOAD = word_set("load weight pressure loading compression impact gravity")
 
 
 def _is_for_good(segment: Segment, k: int) -> bool:
-    """ "AROM glides, so the tendons do not stick": what is to be, told in the present; "so she rested" is what followed."""
+    """ "Glides, so the tendons do not stick": what is to be, told in the present; "so she rested" is what followed."""
     behind = segment.scan.words[k + 1 : segment.j]
     if behind[:1] == [] or behind[0] not in _WHO or not _PAST.isdisjoint(behind):
         return False

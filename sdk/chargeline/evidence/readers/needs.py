@@ -27,8 +27,9 @@ from chargeline.evidence.readers.function.impact import impacts
 from chargeline.evidence.readers.function.links import links
 from chargeline.evidence.readers.function.tasks import REHEARSING, activities
 from chargeline.evidence.readers.function.ways import EMPLOYERS
+from chargeline.evidence.readers.home.habits import FEWER, HABITAT, KEPT_AT, LOOKED
 from chargeline.evidence.readers.home.handed import HANDED, TELLING, WRITTEN
-from chargeline.evidence.readers.home.hep import ALONE, LEAVING, home
+from chargeline.evidence.readers.home.hep import ALONE, LEAVING, habits, home
 from chargeline.evidence.readers.home.practice import AT_HOME, PATIENT, RECORDS
 from chargeline.evidence.readers.plan.coming import COME
 from chargeline.evidence.readers.plan.plans import PUT_OFF, plans
@@ -69,6 +70,11 @@ _SAID = {
     "said:set": SET,
     "said:spared": WITHOUT,
     "said:water": WATER,
+    "said:habitat": HABITAT,
+    "said:days": word_set("days nights evenings mornings"),
+    "said:kept_at": KEPT_AT,
+    "said:looked": LOOKED | word_set("went showed"),
+    "said:fewer": FEWER,
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -160,6 +166,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             f"under:hep + {_AT_HOME}",
         ),
     ),
+    (habits, ("exercises techniques + said:habitat said:days", "said:kept_at said:looked said:fewer")),
     (
         deficits,
         (

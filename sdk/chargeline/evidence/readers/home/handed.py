@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import as_written
-from chargeline.evidence.readers.home.practice import NOT_TO_DO, PATIENT, at_home, nearest, said
+from chargeline.evidence.readers.home.practice import NOT_TO_DO, PATIENT, at_home, is_of_device, nearest, said
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -96,6 +96,8 @@ def told_to(segment: Segment) -> Hit | None:
     """What the patient was told to practise: "told her to practice the sit to stand", "asked to ice after work"."""
     words = said(segment)
     if segment.section in ("goals", "plan") or segment.has("assistance", "distance", "cues"):
+        return None
+    if is_of_device(segment):
         return None
     for k, word in enumerate(words[:-1]):
         told = TELLING.intersection(words[max(0, k - 3) : k]) and _NOT.isdisjoint(words[max(0, k - 5) : k])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from chargeline.evidence.readers.finding import Found, clause, names_home
+from chargeline.evidence.readers.finding import Found, as_written, clause, names_home
+from chargeline.evidence.readers.home.habits import ends_with, for_place, gone_over, habit, shown_back
 from chargeline.evidence.readers.home.handed import HANDED, TELLING, handed, told_to, with_helper
 from chargeline.evidence.readers.home.practice import (
     HOUSE,
     PATIENT,
     RECORDS,
     helped,
+    is_of_device,
     kept_up,
     practised,
     recorded,
@@ -44,7 +46,18 @@ def home(segment: Segment) -> Iterator[Found]:
         context = undone | contexts(segment, segment.hits[-1], section=False) - {"historical"}
         yield Found("home", "home program", segment, *clause(segment, segment.hits[0]), context)
         return
-    for told in (practised, kept_up, recorded, handed, told_to, with_helper, helped, to_do, _leaving):
+    yield from _told(segment, (*_TOLD, _leaving))
+
+
+def habits(segment: Segment) -> Iterator[Found]:
+    """Practice told as a habit, by where its sheet hangs, as gone over again, or as what goes on alone."""
+    if segment.section != "history" and not _of_others(segment):
+        yield from _told(segment, (habit, for_place, gone_over, shown_back, ends_with))
+
+
+def _told(segment: Segment, ways: Iterable[Callable[[Segment], Hit | None]]) -> Iterator[Found]:
+    """What the first of some ways finds of a programme that has no name."""
+    for told in ways:
         hit = told(segment)
         if hit is not None:
             context = contexts(segment, hit, section=False) - _NOT_OF_HOME
@@ -74,6 +87,8 @@ def _of_others(segment: Segment) -> bool:
     """Homework that a pupil finds hard is the school's; an exercise "from her own therapist" is not this one's."""
     if "homework" in segment.said and not _SCHOOLWORK.isdisjoint(segment.said):
         return True
+    if "owns" in as_written(segment, segment.i, segment.i + 2):
+        return True
     if _ELSEWHERE.isdisjoint(segment.said):
         return False
     words = said(segment)
@@ -84,6 +99,7 @@ def _of_others(segment: Segment) -> bool:
 _SCHOOLWORK, _ELSEWHERE = listed("schoolwork"), listed("elsewhere")
 _TOLD_BY = in_order("home plans labels exercises techniques activities often family motions upkeep")
 _SAID = RECORDS | HANDED | TELLING
+_TOLD = (practised, kept_up, recorded, handed, told_to, with_helper, helped, to_do)
 _NOT_OF_HOME = frozenset({"historical", "goal", "other_person", "negated", "planned"})
 
 
@@ -99,7 +115,9 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
         context -= {"negated", "not_done"}
     if part == "noun" and _is_asked_for(segment, hit):
         context |= {"planned"}
-    if _none_given(segment, hit) or _answered_no(segment):
+    if part == "whole" and (is_of_device(segment) or _is_lived(segment, hit)):
+        return
+    if _none_given(segment, hit) or _answered_no(segment) or _not_looked_at(segment):
         context |= {"unfilled"}
     if "discharge" in entry.name or _leaving(segment) is not None:
         context -= {"planned", "hypothetical"}
@@ -111,6 +129,12 @@ def _named(segment: Segment, hit: Hit) -> Iterator[Found]:
     told = part == "whole" or len(words) - titled > hit.j - hit.i
     if told and segment.section != "goals":
         yield Found("home", entry.name, segment, *clause(segment, hit), context)
+
+
+def _is_lived(segment: Segment, hit: Hit) -> bool:
+    """ "Needs help with the bath at home every day": life at home, no practice."""
+    at = segment.scan.words[hit.i] == "at"
+    return at and any(one.j <= hit.i for one in segment.kinds.get("limits", ())) and not segment.has("exercises")
 
 
 def _is_of_doing(segment: Segment, hit: Hit) -> bool:
@@ -127,6 +151,17 @@ def _none_given(segment: Segment, hit: Hit) -> bool:
         return True
     acts = [one for one in segment.kinds.get("home", ()) if one.entries["home"].more == "act"]
     return bool(acts) and all("unfilled" in contexts(segment, act, section=False) for act in acts)
+
+
+def _not_looked_at(segment: Segment) -> bool:
+    """ "HEP: could not review, ran out of time", "what she does at home, which we did not discuss"."""
+    words = segment.scan.words[segment.i : segment.j]
+    places = (k for k, word in enumerate(words) if word in _REVIEW)
+    return any(not _UNABLE.isdisjoint(words[max(0, k - 3) : k]) for k in places)
+
+
+_REVIEW = word_set("review reviewed discuss discussed address addressed cover covered update updated")
+_UNABLE = word_set("not unable couldn't didn't cannot never")
 
 
 def _answered_no(segment: Segment) -> bool:

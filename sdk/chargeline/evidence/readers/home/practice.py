@@ -16,7 +16,7 @@ AT_HOME = listed("at home")
 HOUSE = listed("life at home")
 PATIENT = listed("who practises")
 _DONE, _TAUGHT, NOT_TO_DO = listed("practice done"), listed("teaching"), listed("no practice")
-_PRACTICE, _THINGS, RECORDS = listed("practice"), listed("of a programme"), listed("records")
+_PRACTICE, THINGS, RECORDS = listed("practice"), listed("of a programme"), listed("records")
 
 
 def said(segment: Segment) -> list[str]:
@@ -44,16 +44,21 @@ def practised(segment: Segment) -> Hit | None:
     if _is_no_practice(segment, words) or ("home", "like") in pairwise(said(segment)):
         return None
     what = segment.first("exercises", "techniques") or segment.first("activities", "dose", "motions", "home")
-    named = segment.has("exercises", "techniques") or not words.isdisjoint(_THINGS) or _is_worn(words)
+    named = segment.has("exercises", "techniques") or not words.isdisjoint(THINGS) or _is_worn(words)
     practice = what is not None or named or not words.isdisjoint(_PRACTICE)
     if when is None:
         told = deed and not segment.has("assistance") and (practice or not words.isdisjoint(_TAUGHT))
         return (what or nearest(segment, 0)) if told else None
     named_only = all(one.entries["services"].more.endswith("heading") for one in segment.kinds.get("services", ()))
     bare = named_only and not segment.has("symptoms", "assistance")
-    kept = (practice or segment.has("equipment")) and (deed or ((named or bare) and _is_placed(segment, words)))
+    kept = (practice or _has_gear(segment)) and (deed or ((named or bare) and _is_placed(segment, words)))
     told = named and bare and segment.section != "plan"
     return when if kept or told or (bare and deed and not segment.has("functions")) else None
+
+
+def _has_gear(segment: Segment) -> bool:
+    """Whether a band or a device is named, not only a floor or a stair."""
+    return any(one.entries["equipment"].more != "surface" for one in segment.kinds.get("equipment", ()))
 
 
 def _is_placed(segment: Segment, words: Set[str]) -> bool:
@@ -88,7 +93,7 @@ _WORN, _ON_OFF = listed("worn between visits"), listed("put on and off")
 
 def _is_no_practice(segment: Segment, words: Set[str]) -> bool:
     """Goals, findings, visits, leisure, and daily life that the patient does not manage or another does for him."""
-    if segment.section == "goals" or segment.has("deficits"):
+    if segment.section == "goals" or segment.has("deficits") or is_of_device(segment) or "against" in words:
         return True
     if not (words.isdisjoint(_NO_PRACTICE) or _is_between(segment)):
         return True
@@ -100,12 +105,21 @@ def _is_no_practice(segment: Segment, words: Set[str]) -> bool:
     lived = "functions" in segment.kinds and not life.isdisjoint(_LEISURE) and words.isdisjoint(_TAUGHT)
     if lived and not _is_between(segment):
         return True
-    housework = "often" not in segment.kinds and words.isdisjoint(_TAUGHT | _PRACTICE | _THINGS)
+    housework = "often" not in segment.kinds and words.isdisjoint(_TAUGHT | _PRACTICE | THINGS)
     if housework and not life.isdisjoint(_DAILY_LIFE) and not segment.has("exercises", "techniques", "family"):
         return True
     return not life.isdisjoint(_DAILY_LIFE) and not words.isdisjoint(_FOR_ITSELF)
 
 
+def is_of_device(segment: Segment) -> bool:
+    """Whether it is told what a patient walks or sits with, or is helped with, and no exercise: "rollator at home"."""
+    if segment.has("exercises", "techniques"):
+        return False
+    devices = (one.entries["equipment"].name for one in segment.kinds.get("equipment", ()))
+    return any(name in _DEVICES for name in devices) or ("gait", "belt") in pairwise(said(segment))
+
+
+_DEVICES = ("walker", "cane", "crutches", "wheelchair")
 _MAY_LIMIT = frozenset({"help", "avoids"})
 _NO_PRACTICE = listed("no practice told")
 _LEISURE, _DAILY_LIFE = ("leisure", "sport"), ("adl", "iadl")
@@ -118,7 +132,7 @@ def kept_up(segment: Segment) -> Hit | None:
     if hit is None or segment.section in ("goals", "plan") or segment.has("dose", "measures", "degrees"):
         return None
     words = said(segment)
-    named = not _THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:]) or _is_between(segment)
+    named = not THINGS.isdisjoint(words) or not _ONES.isdisjoint(words[1:]) or _is_between(segment)
     if named or (hit.entries["upkeep"].more == "any" and segment.has("exercises", "techniques")):
         return hit
     return None
@@ -190,10 +204,13 @@ def _is_to_do(segment: Segment, helper: Hit, after: list[str]) -> bool:
         then = after[after.index("will") + 1 :]
     else:
         return False
+    if not _HOPING.isdisjoint(segment.said):
+        return False
     lets = then[:1] == ["let"] and then[1:2] in (["him"], ["her"], ["them"])
     return lets or (len(then) > 0 and then[0].isalpha() and then[0] not in NOT_TO_DO)
 
 
+_HOPING = word_set("hopes hope wishes wants thinks believes expects")
 _CARRIES = (["carrying", "over"], ["carry", "over"], ["carries", "over"])
 _SHOWED = (["showed", "me"], ["showed", "us"], ["shows", "me"])
 _LEARNED = word_set("shown taught trained learned independent demo'd demonstrated demo")

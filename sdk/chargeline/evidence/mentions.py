@@ -10,6 +10,7 @@ from chargeline.evidence.readers.progress.contrast import contrasts
 from chargeline.evidence.readers.purpose.rationale import seen_in_tasks
 from chargeline.evidence.readers.results.measures import measures
 from chargeline.evidence.readers.signature import signatures
+from chargeline.evidence.readers.skill.seen import seen_and_done
 from chargeline.evidence.reading import DocumentedService, Mention
 from chargeline.evidence.services.names.attribution import attribute, in_group
 from chargeline.evidence.services.people.givers import givers
@@ -52,6 +53,7 @@ def _themes(parts: list[Segment]) -> Iterator[Found]:
             yield from read_theme(segment)
     yield from measures(parts)
     yield from seen_in_tasks(parts)
+    yield from seen_and_done(parts)
     yield from contrasts(parts)
 
 

@@ -43,6 +43,7 @@ from chargeline.evidence.readers.results.units import MOVED_BY
 from chargeline.evidence.readers.skill.answering import ANSWERING, SO
 from chargeline.evidence.readers.skill.care import BRACED, CUED, areas, assistance, contact
 from chargeline.evidence.readers.skill.deeds import DEEDS, DOER, decisions, guided
+from chargeline.evidence.readers.skill.seen import LED, TOUCHES, touched
 from chargeline.evidence.readers.skill.skill import skills
 from chargeline.evidence.readers.tiers import tiers
 from chargeline.evidence.readers.together import together
@@ -75,6 +76,8 @@ _SAID = {
     "said:kept_at": KEPT_AT,
     "said:looked": LOOKED | word_set("went showed"),
     "said:fewer": FEWER,
+    "said:touch": TOUCHES,
+    "said:led": LED,
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -234,6 +237,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (together, ("together",)),
     (decisions, ("said:deeds + said:answering symptoms faults deficits",)),
     (guided, ("said:doer",)),
+    (touched, ("said:touch said:led + body skills", "said:comparative + said:answering")),
 )
 
 

@@ -16,6 +16,10 @@ def answers(segment: Segment, k: int) -> bool:
         return False
     if word in ("each", "every"):
         return following[0] == "time" and following[1:2] != [] and following[1][0].isalpha()
+    if word == "moment":
+        return segment.scan.words[k - 1] == "the" and following[0] not in _SO_OFTEN
+    if word == "where" and following[1:2] == ["had"]:
+        return True
     if word == "for":
         return any(one.entries["symptoms"].more in _SIGNS for one in _near(segment, k, "symptoms"))
     if word in ("after", "as", ":", "where"):
@@ -37,7 +41,7 @@ def _came(word: str, following: list[str]) -> bool:
     return False
 
 
-ANSWERING = listed("openers of an answer") | word_set("after as each every for :")
+ANSWERING = listed("openers of an answer") | word_set("after as each every for : moment")
 """What may open what a deed answers."""
 EACH_TIME = word_set("whenever each every for")
 _SO_OFTEN = word_set("at in per during on for and or only today")

@@ -168,6 +168,8 @@ def _is_movement(one: Hit) -> bool:
 def _by_hand(segment: Segment, hit: Hit, part: Hit) -> bool:
     """A touch or a guide at a named part; a level of help, or a hand that only rests there, is not a skill."""
     words = segment.scan.words
+    if words[hit.i] == "blocked" and part.i == hit.j and segment.has("dose", "times", "seconds"):
+        return False
     if words[hit.i] in _RESTING and words[hit.i + 1 : hit.i + 2] != ["shaping"]:
         return not _WHY.isdisjoint(words[part.j : min(part.j + 6, segment.j)])
     return not _HANDS.isdisjoint(words[hit.i : part.i + 1])

@@ -97,7 +97,7 @@ def told_to(segment: Segment) -> Hit | None:
     words = said(segment)
     if segment.section in ("goals", "plan") or segment.has("assistance", "distance", "cues"):
         return None
-    if is_of_device(segment):
+    if TELLING.isdisjoint(words) or is_of_device(segment):
         return None
     for k, word in enumerate(words[:-1]):
         told = TELLING.intersection(words[max(0, k - 3) : k]) and _NOT.isdisjoint(words[max(0, k - 5) : k])
@@ -116,10 +116,11 @@ _PRACTISE = word_set("practice practise rehearse")
 def with_helper(segment: Segment) -> Hit | None:
     """ "Practices the script with his wife": what the patient does with somebody of his own."""
     words = segment.scan.words
-    if segment.section in ("goals", "plan") or _PRACTISES.isdisjoint(as_written(segment, segment.i, segment.j)):
-        return None
     helpers = (one for one in segment.kinds.get("family", ()) if "with" in words[max(segment.i, one.i - 2) : one.i])
-    return next(helpers, None)
+    helper = next(helpers, None)
+    if segment.section in ("goals", "plan") or helper is None:
+        return None
+    return None if _PRACTISES.isdisjoint(as_written(segment, segment.i, segment.j)) else helper
 
 
 _PRACTISES = word_set("practices practises rehearses")

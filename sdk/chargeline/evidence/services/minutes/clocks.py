@@ -27,6 +27,8 @@ class Stretch(NamedTuple):
 
 def stretches(segment: Segment) -> list[Stretch]:
     """Minutes between a start and a stop, then those of a clock of minutes, then times without colons."""
+    if not segment.has("clock", "range", "reps"):
+        return []
     clocks = segment.kinds.get("clock", [])
     found: list[Stretch] = []
     for start, stop in pairwise(clocks):

@@ -7,7 +7,7 @@ from functools import cache
 
 from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, given_minutes
 from chargeline.evidence.services.minutes.roles import performers
-from chargeline.evidence.services.names.often import is_often
+from chargeline.evidence.services.names.often import is_often, says_often
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -98,7 +98,7 @@ _PERSON = re.compile(r"\W*(?:[A-Z][\w.'’-]* ){0,2}[A-Z][\w'’-]+, ?")
 def _tells_of_another(segment: Segment) -> bool:
     """Whether its first service, and with it the list that it opens, or all that it names is of another time."""
     named = segment.kinds.get("services", ())
-    if not named and (deeds := segment.all("techniques", "exercises")):
+    if not named and says_often(segment) and (deeds := segment.all("techniques", "exercises")):
         return all(is_often(segment, hit) for hit in deeds)
     if not named or any(given_minutes(segment, hit) for hit in named):
         return False

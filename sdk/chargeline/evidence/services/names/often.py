@@ -17,9 +17,14 @@ _OF_NAME = DOING | word_set("home hep use of self")
 _PARTS = AIMS | word_set(", ; ( w with that which who where while but because since due d/t 2/2")
 
 
+def says_often(segment: Segment) -> bool:
+    """Whether any word says how often something is done."""
+    return not _OFTEN.isdisjoint(segment.said)
+
+
 def is_often(segment: Segment, hit: Hit) -> bool:
     """Whether a word says of a name how often it is done, in the name's own part of the sentence."""
-    if _OFTEN.isdisjoint(segment.said):
+    if not says_often(segment):
         return False
     words = segment.scan.words
     said = (k for k in range(segment.i, segment.j) if words[k] in _OFTEN)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.faults.ehr import Fault
 
-from chargeline_plugin.fhir.uris import EXAMPLE
+from chargeline_plugin.fhir.uris import CERNER, EXAMPLE
 from chargeline_plugin.ledger.verify import verify
 from chargeline_plugin.writeback.amend import Offer, confirm_amendment, propose_correction, propose_reversal
 from chargeline_plugin.writeback.outcome import Refused
@@ -134,6 +134,24 @@ def test_a_version_that_no_header_can_carry_is_refused_before_anything_is_sent(
     assert propose_reversal(key, make_visit(), **given) == Refused(code="odd_version")
     assert propose_correction(key, make_line(units=1), make_visit(), **given) == Refused(code="odd_version")
     assert clinic.states() == ["written"]
+
+
+def test_a_charge_that_the_ehr_gives_no_version_is_left_alone(clinic, reverse, correct, make_line):
+    """Without it nobody would notice that somebody else has changed the charge meanwhile."""
+    key = clinic.click().outcomes[0].key
+    del clinic.ehr.stored["ChargeItem"]["chargeitem-1"]["meta"]
+    assert reverse(clinic, key) == Refused(code="not_readable")
+    assert correct(clinic, key, make_line(units=1)) == Refused(code="not_readable")
+
+
+def test_a_charge_that_a_credit_stands_against_is_not_credited_again(build, reverse, correct, make_line):
+    clinic = build("oracle")
+    key = clinic.click().outcomes[0].key
+    (charge,) = clinic.ehr.stored["ChargeItem"].values()
+    credit = {"url": f"{CERNER}offset-by", "valueReference": {"reference": "ChargeItem/credit-1"}}
+    charge["extension"] = [*charge["extension"], credit]
+    assert reverse(clinic, key) == Refused(code="gone_there")
+    assert correct(clinic, key, make_line(units=1)) == Refused(code="gone_there")
 
 
 @pytest.mark.parametrize("status", ["billable", "billed"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from chargeline_launch import ActiveLaunch, FailureCode, LaunchFailure
 
@@ -212,6 +212,41 @@ def test_a_weak_key_is_not_used(flow, outcome_of) -> None:
     }
     flow.ehr.public_keys = lambda: {"keys": [small]}
     assert outcome_of(flow.ehr.id_token) == LaunchFailure(code=FailureCode.ID_TOKEN_KEYS, site="clinic", detail="keys")
+
+
+def test_a_key_for_encryption_proves_no_signature(flow, outcome_of) -> None:
+    """Even where the same key has signed the token."""
+    keys = flow.ehr.public_keys()["keys"]
+    flow.ehr.public_keys = lambda: {"keys": [{**key, "use": "enc"} for key in keys]}
+    assert outcome_of(flow.ehr.id_token) == LaunchFailure(code=FailureCode.ID_TOKEN_KEYS, site="clinic", detail="keys")
+
+
+def test_a_key_that_cannot_be_read_does_not_lose_the_others(flow, outcome_of) -> None:
+    """A server may list kinds of keys that we do not know."""
+    keys = flow.ehr.public_keys()["keys"]
+    unreadable = ["k0", {"kty": "RSA", "kid": "k0"}, {"kty": "EC", "kid": "k0", "crv": "P-0"}, {"kty": "new"}]
+    flow.ehr.public_keys = lambda: {"keys": [*unreadable, *keys]}
+    assert isinstance(outcome_of(flow.ehr.id_token), ActiveLaunch)
+
+
+@pytest.mark.parametrize(("alg", "curve"), [("ES256", "P-256"), ("ES384", "P-384")])
+def test_a_token_signed_on_an_elliptic_curve_is_believed(flow, outcome_of, alg, curve) -> None:
+    """As the standard offers it to servers, beside RSA."""
+    key = ECKey.generate_key(curve)
+    flow.ehr.public_keys = lambda: {"keys": [{**key.as_dict(private=False), "kid": "k1", "use": "sig"}]}
+    assert isinstance(outcome_of(lambda: flow.ehr.id_token(header={"alg": alg}, key=key)), ActiveLaunch)
+
+
+def test_a_token_that_names_no_key_is_tried_with_the_keys_at_hand(flow, outcome_of) -> None:
+    """There is no id that fresh keys could hold, so none are fetched for it."""
+
+    def nameless() -> str:
+        _, claims, _ = flow.ehr.id_token().split(".")
+        said = json.loads(base64.urlsafe_b64decode(claims + "=="))
+        return jwt.encode({"alg": "RS256"}, said, flow.ehr.key, algorithms=["RS256"])
+
+    assert isinstance(outcome_of(nameless), ActiveLaunch)
+    assert len(flow.ehr.requests_to(KEYS)) == 1
 
 
 def test_oracles_issuer_differs_from_its_metadatas_and_is_believed_from_the_entry(flow, outcome_of, site) -> None:

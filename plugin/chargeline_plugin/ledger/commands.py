@@ -31,7 +31,15 @@ def add_to(commands: Any) -> None:
     exporting = _verb(verbs, "export", _export, "all events as JSON lines")
     exporting.add_argument("--records", action="store_true", help="with the sealed records opened: patient data")
     forgetting = _verb(verbs, "forget", _forget, "destroy the patient data of events before a day; the chain stays")
-    forgetting.add_argument("--before", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    forgetting.add_argument("--before", type=_day, required=True, metavar="YYYY-MM-DD")
+
+
+def _day(text: str) -> date:
+    """A day as it is typed; another form is told how to write it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a day as YYYY-MM-DD") from None
 
 
 def _verb(verbs: Any, name: str, run: Any, words: str) -> argparse.ArgumentParser:

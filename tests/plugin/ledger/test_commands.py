@@ -78,6 +78,12 @@ def test_export_opens_the_records_when_asked(sites, capsys):
     assert events[1]["record"] == {"patient": "CANARY"}
 
 
+def test_forget_says_how_a_day_is_written(sites, capsys):
+    with pytest.raises(SystemExit):
+        run(sites, "forget", "--before", "last May")
+    assert "--before: write a day as YYYY-MM-DD" in capsys.readouterr().err
+
+
 def test_forget_destroys_the_patient_data_and_the_chain_still_holds(sites, capsys):
     assert run(sites, "forget", "--before", "2100-01-01") == 0
     run(sites, "export", "--records")

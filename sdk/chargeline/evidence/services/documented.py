@@ -14,6 +14,7 @@ from chargeline.evidence.services.minutes.units import has_units
 from chargeline.evidence.services.names.named import Named, added
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.services.names.told import is_next, is_told
+from chargeline.evidence.text.forms import past_box
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Evidence, Service
@@ -148,7 +149,7 @@ def _only(anchor: Anchor, leading: frozenset[str], *kinds: str) -> bool:
     """Whether nothing but hits of some kinds, words of a list and signs stand before a name in its segment."""
     segment, words = anchor.segment, anchor.segment.scan.words
     told = {k for hit in segment.all(*kinds) for k in range(hit.i, hit.j)}
-    before = range(segment.i, anchor.hit.i)
+    before = range(past_box(segment), anchor.hit.i)
     return all(k in told or not words[k][0].isalnum() or words[k] in leading for k in before)
 
 

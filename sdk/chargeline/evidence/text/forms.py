@@ -38,3 +38,15 @@ def _unfilled(part: Segment) -> list[tuple[int, int]]:
         for box, end, empty in zip(boxes, ends, open_, strict=True)
         if empty
     ]
+
+
+def past_box(segment: Segment) -> int:
+    """The first token of a segment behind a box that is ticked: "[x] IFC 15 min"."""
+    if segment.scan.words[segment.i] not in _OPENS_BOX:
+        return segment.i
+    box = _BOX.match(segment.scan.folded, segment.start, segment.end)
+    ticked = box is not None and bool(box["tick"] or box[0] in "☑☒")
+    return bisect_left(segment.scan.starts, box.end()) if box and ticked else segment.i
+
+
+_OPENS_BOX = frozenset("[☑☒")

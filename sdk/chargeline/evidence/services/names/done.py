@@ -13,6 +13,7 @@ from enum import IntEnum
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.names.titled import is_title
 from chargeline.evidence.text.folding import in_order
+from chargeline.evidence.text.forms import past_box
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -125,7 +126,7 @@ def _leads(segment: Segment, hit: Hit) -> bool:
     named += [one for one in segment.kinds.get("labels", ()) if one.entries["labels"].more.startswith(_TREATED)]
     known = {k for one in named for k in range(one.i, one.j)}
     words = segment.scan.words
-    return all(k in known or not words[k][0].isalpha() or words[k] in _LEADING for k in range(segment.i, hit.i))
+    return all(k in known or not words[k][0].isalpha() or words[k] in _LEADING for k in range(past_box(segment), hit.i))
 
 
 _TREATED = ("treatment", "objective")

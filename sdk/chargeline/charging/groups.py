@@ -94,7 +94,8 @@ def _own_base(case: Case, row: CodeRow, services: tuple[Treated, ...], given: in
     base, further = _base(case, row.code), case.book.further.get(row.code)
     total = first_then_further(given, base, _base(case, further)) if further else base.units(given)
     units = Family(given, row.code, further or row.code).codes(total)
-    message = own_time_base.billed(name, given, total) if total else own_time_base.unbilled(name, given)
+    told = own_time_base.billed(name, given, total, family=further is not None)
+    message = told if total else own_time_base.unbilled(name, given)
     return units, Because(rule=rule.name, message=message, citation=rule.citations[0], evidence=_told(services))
 
 

@@ -59,10 +59,11 @@ class DocumentedService(NamedTuple):
     `id` is the input's, or `t1`, `t2` ... when only a note tells of it. `minutes` and `assistant_minutes` are None
     when neither the structure nor a note states them. `minutes_in_note` is what the note states where the
     structure states something too, so that a difference can be named; `disagreeing` are the minutes of notes that
-    contradict one another, none of which is taken. `code` is what is written; `named` is the code that a note's words
-    for the service stand for where no code is written ("ther ex"), `either` the codes of several services that its own
-    text names. `described` tells that no word names the service: what was done does; `mentioned` that no word tells
-    that it was given: it may have been. `times` are the clock times
+    contradict one another, none of which is taken; `doubted` are those that a note states at it where nobody can tell
+    how many it has. `code` is what is written; `named` is the code that a note's words for the service stand for where
+    no code is written ("ther ex"), `either` the codes of several services that its own text names. `described` tells
+    that no word names the service: what was done does; `mentioned` that no word tells that it was given: it may have
+    been. `times` are the clock times
     that a note states for it.
     """
 
@@ -74,6 +75,7 @@ class DocumentedService(NamedTuple):
     assistant_minutes: int | None
     minutes_in_note: int | None = None
     disagreeing: tuple[Stated, ...] = ()
+    doubted: tuple[Stated, ...] = ()
     named: str | None = None
     either: tuple[str, ...] = ()
     described: bool = False

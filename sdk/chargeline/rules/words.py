@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from chargeline.book import CodeRow
+
 NOTHING_TIMED = "No timed minutes are counted on this day."
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -19,6 +21,11 @@ def of(count: int, noun: str) -> str:
 def minutes(count: int, which: str = "") -> str:
     """Minutes in digits: "1 minute", "23 minutes", "5 documented minutes"."""
     return f"{count} {which}{' ' if which else ''}minute{'' if count == 1 else 's'}"
+
+
+def named(row: CodeRow) -> str:
+    """A code with its label: "97113 (Exercise in water)"; the code alone where it has none."""
+    return row.code if row.label in ("", row.code) else f"{row.code} ({row.label})"
 
 
 def listed(names: tuple[str, ...] | list[str], last: str = "and") -> str:

@@ -217,6 +217,7 @@ def _from_note(id_: str, one: Named, quote: Quote) -> DocumentedService:
         minutes=minutes,
         assistant_minutes=assistant,
         disagreeing=_disagreeing(one, quote),
+        doubted=_doubted(one, quote),
         group=one.group,
         evidence=_evidence(one, quote),
         times=_times([(told, quote) for anchor in one.anchors for told in anchor.minutes]),
@@ -306,6 +307,12 @@ def _disagreeing(one: Named, quote: Quote) -> tuple[Stated, ...]:
         for anchor in places
         for m in anchor.minutes
     )
+
+
+def _doubted(one: Named, quote: Quote) -> tuple[Stated, ...]:
+    """The minutes that stand at a service without any of its own, where nobody can tell which of them it has."""
+    told = [m for anchor in one.anchors for m in anchor.doubted] if one.minutes[0] is None else []
+    return tuple(Stated(m.minutes, quote(m.segment, m.start, m.end)) for m in told)
 
 
 def _text(one: Named) -> str:

@@ -23,7 +23,7 @@ def entered(evidence: tuple[Evidence, ...]) -> Because:
 
 def further(code: str, entered: tuple[str, ...], evidence: tuple[Evidence, ...]) -> Because:
     """The code follows from the family of the one entered."""
-    message = f"{code} with {listed(entered)} as entered: one family, of which the first unit takes the first code."
+    message = f"{code} beside {listed(entered)}: one family, of which the first unit takes the first code."
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
 
 

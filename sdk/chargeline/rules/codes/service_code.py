@@ -20,7 +20,7 @@ def hold(_: Case, service: Treated) -> Because | None:
 
 def worded(code: str, evidence: tuple[Evidence, ...]) -> Because:
     """No code is entered, and the note's own words for the service stand for one."""
-    message = f"{code} suggested: the note's words for the service commonly stand for it."
+    message = f"{code} suggested: the note calls the service by a name that stands for it."
     return Because(rule=RULE.name, message=message, citation=RULE.citations[0], evidence=evidence)
 
 
@@ -32,13 +32,14 @@ def check(case: Case) -> Iterable[Finding]:
                 case,
                 service,
                 f"Which code describes this service: {service.named} or {service.suggested}?",
-                f"The line keeps the code {'entered' if service.entered else 'named'} until you choose the other.",
+                f"Until you choose, the line counts on {service.named}, which "
+                f"{'is entered' if service.entered else 'the note names'}.",
                 (service.named, service.suggested),
             )
         elif service.named is None and service.suggested is None:
             why = "The note names it, and does not state which." if service.choices else "No code is entered for it."
             why = f"{why} Nothing is billed for it until you answer."
-            yield _question(case, service, "Which code describes this service?", why, service.choices)
+            yield _question(case, service, f"Which code describes {_which(case, service)}?", why, service.choices)
 
 
 def _question(case: Case, service: Treated, ask: str, why: str, codes: tuple[str, ...]) -> Question:
@@ -52,6 +53,14 @@ def _question(case: Case, service: Treated, ask: str, why: str, codes: tuple[str
         affects=(service.place,),
         citation=RULE.citations[0],
     )
+
+
+def _which(case: Case, service: Treated) -> str:
+    """The service as a question names it: an evaluation, the one that the note names, or its place in the input."""
+    rows = [case.book.code(code, case.on) for code in service.choices]
+    if rows and all(row and row.evaluates for row in rows):
+        return "the evaluation"
+    return "this service" if service.position is None else f"service {service.position + 1} of those entered"
 
 
 def _label(case: Case, code: str) -> str:

@@ -21,7 +21,7 @@ _PAGE = Rule(
     name="objective_measure_today",
     what="Looks for a result measured today: motion, strength grade, a test score, accuracy, a timed tolerance.",
     why="Without a result of the day nobody can tell whether the treatment works.",
-    fix="Measured today: ____ (test or motion) = ____ (result with unit).",
+    fix="Measured today: ____ (test, motion or task) = ____ (result).",
     citations=(SUPPORTING,),
 )
 

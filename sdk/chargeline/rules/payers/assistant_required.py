@@ -29,7 +29,7 @@ def check(case: Case) -> Iterable[Finding]:
             kind="choice",
             ask=f"Does this plan want units that an assistant gave marked with {modifier} ({policy.name})?",
             why="An assistant took part in this visit. The plan decides, and its policy here does not say. Until you "
-            "say, nothing is marked.",
+            "say, nothing is marked. Whoever keeps the site's policies can write it there once: then no visit asks.",
             options=(Option(value="yes", label="Yes, it does"), Option(value="no", label="No, it does not")),
             affects=("/charge_lines",),
             citation=RULE.citations[0],

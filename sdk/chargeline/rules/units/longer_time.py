@@ -32,9 +32,8 @@ def _alert(case: Case, code: str, count: int) -> Alert:
         rule=RULE.name,
         severity="info",
         codes=(code,),
-        message=f"{code} has {of(count, 'unit')} and the note gives no reason for the longer time, such as the "
-        "program's size or what made it take longer.",
-        fix="If there was a reason, the note may say it: ____. Nothing else changes.",
+        message=f"{code} has {of(count, 'unit')}, and the note does not say why it took that long.",
+        fix="If something made it take longer, the note may say what: ____. It changes no unit.",
         citation=RULE.citations[0],
         evidence=tuple(one for service in case.services if service.code == code for one in service.evidence),
     )
@@ -46,7 +45,7 @@ RULE = Rule(
     what="Looks for a stated reason where one timed code of treatment has many units in a visit.",
     why="Reviewers ask why one kind of treatment took so long: the size or complexity of the program, or what about "
     "the patient made it take longer. It changes no unit.",
-    fix="If there was a reason, the note may say it.",
+    fix="If something made it take longer, the note may say what.",
     citations=(Citation(source="Chargeline: what chart reviewers look for", verified=False),),
     check=check,
     values=("units.longer_time_units",),

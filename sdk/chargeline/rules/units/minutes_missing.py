@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from chargeline.evidence.reading import Stated
 from chargeline.model import Because, Citation, Question
 from chargeline.rules.rule import Case, Finding, Rule
 from chargeline.rules.treated import Treated
+from chargeline.rules.words import listed, named
 
 
 def hold(case: Case, service: Treated) -> Because | None:
@@ -21,25 +23,34 @@ def check(case: Case) -> Iterable[Finding]:
     """Ask for the minutes of each."""
     for service in case.treated:
         open_ = service.held is None or service.held.rule == RULE.name
-        if service.minutes_unknown and _timed(service) and open_ and not _has_line(case, service):
+        row = service.row if service.minutes_unknown and _timed(service) else None
+        if row and open_ and not _has_line(case, service):
             yield Question(
                 id=f"{RULE.name}:{service.id}",
                 rule=RULE.name,
                 kind="minutes",
-                ask=f"How long was the treatment under {service.code}, in minutes?",
+                ask=f"How long was the treatment under {named(row)}, in minutes?",
                 why=f"It is counted by time, and {_lacking(case, service)}. Nothing is billed for it until you answer; "
-                "0 says that it was not given.",
+                "0 says that it was not given, or was only a part of another service.",
                 affects=(f"{service.place}/minutes",),
                 citation=RULE.citations[0],
             )
 
 
 def _lacking(case: Case, service: Treated) -> str:
-    if any(told.id == service.id and told.disagreeing for told in case.reading.services):
-        return "the notes state different minutes"
+    told = next((one for one in case.reading.services if one.id == service.id), None)
+    if told and told.disagreeing:
+        return f"the notes state different minutes, {_numbers(told.disagreeing)}"
     if any(service.id in joint.services for joint in case.reading.joint):
         return "the note states one number of minutes for it and another service together"
-    return "no minutes are entered or plainly stated in a note"
+    if told and told.doubted:
+        return f"the note states {_numbers(told.doubted)} for it, and leaves open how many of these minutes it took"
+    return "no minutes are entered, or plainly stated for it in a note"
+
+
+def _numbers(stated: Iterable[Stated]) -> str:
+    """What notes state, each number once: "15 and 25"."""
+    return listed(list(dict.fromkeys(str(one.minutes) for one in stated)))
 
 
 def _told_with_first(case: Case, service: Treated) -> bool:

@@ -18,8 +18,12 @@ RULE = Rule(
 )
 
 
-def billed(codes: str, given: int, units: int) -> str:
-    """Why a code has its units."""
+def billed(codes: str, given: int, units: int, *, family: bool) -> str:
+    """Why a code has its units; of a `family` the first one is longer than the further ones."""
+    if family and units > 1:
+        return (
+            f"{codes}: {minutes(given)} make a first unit and {of(units - 1, 'further unit')}, each of its own length."
+        )
     return f"{codes}: {minutes(given)} earn {of(units, 'unit')} of {'its' if units == 1 else 'their'} own length."
 
 

@@ -21,7 +21,9 @@ def check(case: Case) -> Iterable[Finding]:
     for minutes, evidence in _timed_totals(case) if not _are_parts(case.reading.timed_total, whole) else ():
         if whole is not None and minutes not in (whole, _as_noted(case, _timed_services(case))):
             yield _alert(
-                f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.", evidence
+                f"The timed minutes stated, {minutes}, are not the sum of the timed services, {whole}.",
+                evidence,
+                fix=_UNREAD if minutes > whole else _WRONG,
             )
     yield from _segments(case)
     counted = [service for service in _given(case) if service.row and service.row.medicare_status != BUNDLED]
@@ -118,13 +120,20 @@ def _treatment_totals(case: Case) -> Iterable[tuple[int, Evidence]]:
     yield from ((stated.minutes, stated.evidence) for stated in case.reading.treatment_total)
 
 
-def _alert(message: str, *evidence: Evidence) -> Alert:
+_WRONG = "Correct the total or the minutes of a service in the chart."
+_UNREAD = (
+    "Look first whether each service of the note is listed here with its minutes: one may not have been read. If all "
+    "are, correct the total or the minutes of a service in the chart."
+)
+
+
+def _alert(message: str, *evidence: Evidence, fix: str = _WRONG) -> Alert:
     return Alert(
         rule=RULE.name,
         severity="warn",
         codes=(),
         message=message,
-        fix="Correct the total or the minutes of a service in the chart.",
+        fix=fix,
         citation=RULE.citations[0],
         evidence=tuple(dict.fromkeys(evidence)),
     )
@@ -137,7 +146,7 @@ RULE = Rule(
     "that contradict theirs.",
     why="The record must state the total of timed minutes and the total treatment time; reviewers compare them with "
     "the units.",
-    fix="Correct the total or the minutes.",
+    fix="See that each service of the note was read; then correct the total or the minutes.",
     citations=(Citation(source="CMS 100-02 ch. 15 s220.3", verified=True),),
     check=check,
 )

@@ -62,6 +62,25 @@ _ITEM = re.compile(r" [a-z][a-z /-]*[,;] ")
 _WORD = re.compile(r" [a-z]")
 
 
+def may_be_within(one: Minutes, before: Minutes, owner: Anchor) -> bool:
+    """Whether fewer minutes on a ground may be of those before, of no ground: "Gait 20 min, uneven terrain 10 min".
+
+    Stairs are none of them.
+    """
+    if owner.code != WALK or one.minutes >= before.minutes or one.segment is not before.segment:
+        return False
+    if one.by is not None or one.since is not None or not _is_next_ground(one, before):
+        return False
+    scan = one.segment.scan
+    begin, end = bisect_left(scan.starts, before.end), bisect_left(scan.starts, one.start)
+    grounds = walked_on(one.segment)
+    own = range(owner.last.j, bisect_left(scan.starts, before.start))
+    return grounds.isdisjoint(own) and _STAIRS.isdisjoint(scan.words[begin:end])
+
+
+_STAIRS = word_set("stair stairs step steps flight flights")
+
+
 def _is_next_ground(one: Minutes, before: Minutes) -> bool:
     """ "Gait 10 min, stairs 5 min"."""
     segment, scan = one.segment, one.segment.scan

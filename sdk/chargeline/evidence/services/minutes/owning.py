@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from chargeline.evidence.services.minutes.attended import of_visit
 from chargeline.evidence.services.minutes.bracketed import past_brackets
 from chargeline.evidence.services.minutes.cut_short import cut_short, ends_at
-from chargeline.evidence.services.minutes.further import is_further, is_next_item, is_next_part, may_be_all, may_be_part
+from chargeline.evidence.services.minutes.further import (
+    is_further,
+    is_next_item,
+    is_next_part,
+    may_be_all,
+    may_be_part,
+    may_be_within,
+)
 from chargeline.evidence.services.minutes.joined import is_of_each, joined
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.listed import give_listed
@@ -157,7 +164,9 @@ def _owned(
     previous: tuple[Minutes, Anchor] | None = None
     for one in told:
         owner = previous[1] if previous and _runs_on(one, previous[0]) else None
-        if previous and owner is None and is_next_part(one, previous[0], previous[1].code):
+        if previous and owner is None and may_be_within(one, *previous):
+            previous[1].doubted += [previous[0], one]
+        elif previous and owner is None and is_next_part(one, previous[0], previous[1].code):
             owned[-1] = previous[0]._replace(row=True), previous[1]
             one, owner = one._replace(row=True), previous[1]  # noqa: PLW2901
         goes_on = owner is not None

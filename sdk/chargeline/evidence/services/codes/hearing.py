@@ -47,7 +47,7 @@ class Ear:
 
     def hear(self, stretch: list[Segment], together: bool) -> Iterator[Heard]:
         """The code that each segment of a stretch speaks for; where none does, that of all of it together."""
-        mine = [segment for segment in stretch if _tells_of_treatment(segment)]
+        mine = [one for one in stretch if _tells_of_treatment(one) or self._tells_a_score(one)]
         told = [(code, segment, heard) for segment in mine for code, heard in self._heard(segment)]
         yield from told or (self._together(mine) if together else [])
 
@@ -67,6 +67,14 @@ class Ear:
         """How loud a stretch speaks for the code that one of its segments speaks for most; 0 where it tells of none."""
         mine = [self._weigh(one, one.start, one.end).ranked() for one in stretch if _tells_of_treatment(one)]
         return max((ranked[0][1] for ranked in mine if ranked), default=0.0)
+
+    def _tells_a_score(self, segment: Segment) -> bool:
+        """Whether a speech goal stands with what was reached today: "Goal 1: /r/ in words at 80%: 65% today"."""
+        if self.discipline != "SLP" or segment.label != "goals" or segment.section == "plan":
+            return False
+        scores = segment.all("fraction", "percent")
+        words = segment.scan.words
+        return any(not _REACHED.isdisjoint(words[max(segment.i, one.i - 3) : one.j + 3]) for one in scores)
 
     def _heard(self, segment: Segment) -> Iterator[tuple[str, Tally]]:
         """The code that a segment speaks for; where it speaks for several, that of each clause."""
@@ -92,7 +100,8 @@ class Ear:
         heard = weigh(self.spoken, start, end, discipline=self.discipline)
         done, about = Tally(), list[Cue]()
         for cue in heard.cues:
-            if not _is_done(segment, cue) or (segment.line in self.needled and self._is_twitch(cue)):
+            undone = not _is_done(segment, cue, of_goal=self._tells_a_score(segment))
+            if undone or (segment.line in self.needled and self._is_twitch(cue)):
                 continue
             if _is_about(segment, cue):
                 about.append(cue)
@@ -117,8 +126,8 @@ def _is_drowned(code: str, whole: Tally) -> bool:
     return code not in BY_HAND and loudest - own >= CLEARLY and 2 * own < loudest
 
 
-def _is_done(segment: Segment, cue: Cue) -> bool:
-    """Whether words tell of what was done: neither planned, denied nor of another day."""
+def _is_done(segment: Segment, cue: Cue, *, of_goal: bool = False) -> bool:
+    """Whether words tell of what was done: neither planned, denied nor of another day; of a goal, what was scored."""
     places = segment.scan.starts
     i, j = bisect_left(places, cue.start), bisect_left(places, cue.end)
     words = segment.scan.words
@@ -135,7 +144,7 @@ def _is_done(segment: Segment, cue: Cue) -> bool:
         return False
     if named and _is_for_home(segment, j):
         return False
-    return not contexts(segment, Hit(cue.start, cue.end, i, j, {})) & NOT_TODAY
+    return of_goal or not contexts(segment, Hit(cue.start, cue.end, i, j, {})) & NOT_TODAY
 
 
 def _is_for_home(segment: Segment, j: int) -> bool:
@@ -158,6 +167,7 @@ def _is_habit(written: str, cue: Cue) -> bool:
 
 _BESIDE = frozenset({"while", "whilst", "during"})
 """What is told behind these is how something else was done: "head turns while walking 30 ft"."""
+_REACHED = frozenset({"today", "currently", "achieved"})
 _OWN = frozenset({"his", "her", "their", "own"})
 
 

@@ -168,7 +168,7 @@ def _is_habit(written: str, cue: Cue) -> bool:
 _BESIDE = frozenset({"while", "whilst", "during"})
 """What is told behind these is how something else was done: "head turns while walking 30 ft"."""
 _REACHED = frozenset({"today", "currently", "achieved"})
-_OWN = frozenset({"his", "her", "their", "own"})
+_OWN = frozenset({"his", "her", "their", "own", "the"})
 
 
 _TASKS = frozenset({"97530", "97535"})
@@ -235,6 +235,30 @@ def _tells_of_treatment(segment: Segment) -> bool:
         return False
     if any(plan.entries["plans"].more in ("next", "vague") for plan in segment.kinds.get("plans", ())):
         return False
+    if _opens_another_day(segment) or _reminds(segment):
+        return False
     if segment.has("limits"):
         return segment.has(*COUNTED)
     return segment.has(*(_GIVEN if segment.has(*_FOUND) else _DONE)) or not segment.has(*_FOUND)
+
+
+def _opens_another_day(segment: Segment) -> bool:
+    """Whether a sentence begins with a day of the week, and counts nothing: "Friday brings stairs with a basket"."""
+    words = segment.scan.words[segment.i : min(segment.i + 2, segment.j)]
+    first = 1 if words[:1] and words[0] in _ON else 0
+    return bool(words[first : first + 1]) and words[first] in _DAYS and not segment.has(*_MEASURED)
+
+
+def _reminds(segment: Segment) -> bool:
+    """Whether a sentence tells what a patient was reminded of, and counts nothing: "Reminded to lock the brakes"."""
+    words = segment.scan.words[segment.i : segment.i + 2]
+    return not _REMINDED.isdisjoint(words) and not segment.has(*_MEASURED)
+
+
+_ON = frozenset({"on", "come", "by", "for", "this", "next"})
+_DAYS = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+    | {"mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri"}
+)
+_REMINDED = frozenset({"reminded", "reminder", "advised", "warned"})
+_MEASURED = ("dose", "times", "reps", "tries", "distance", "minutes", "group")

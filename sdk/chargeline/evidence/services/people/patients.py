@@ -25,7 +25,7 @@ _SORTS = (
 MANY = re.compile(
     rf"\b(?:{_SORTS})[ -](?:group|grp|class)\b"
     r"|\bgroup\s+(?:session|setting|class|therapy|tx|treatment|exercises?|ex|format|activity|of\s+\w+)\b"
-    rf"|\b{_NUMBER}[- ]person\b"
+    rf"|\b{_NUMBER}[- ]person\W+(?:[a-z]+\W+)?(?:group|class|session|circle|team|setting|format)\b"
     rf"|\b(?:group|grp|class)\b\W{{1,3}}(?:of\s+)?{_NUMBER}\s+(?:{_PERSONS}|in)\b|\bclass\s+of\s+{_NUMBER}\b"
     r"|\b(?:(?:in|during)\s+(?:a\s+|the\s+)?group|(?:in|during)\s+(?:a|the)\s+class|(?:attended|the|led|lead)\s+(?:a\s+|the\s+)?(?:group|class))\b(?!\s+(?:home|i|ii|iii|iv|[1-4])\b)"
     rf"|(?<!/)\b(?:{_NUMBER}|other)\s+(?:(?:other|more|fellow|older|young|middle|high|second|third|stroke)\s+)?{_PERSONS}\b(?!\s*(?:['’]|assist|help|lift|to\s))",

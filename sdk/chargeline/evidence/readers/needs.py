@@ -41,7 +41,7 @@ from chargeline.evidence.readers.purpose.reasons import THEREFORE
 from chargeline.evidence.readers.response.responses import TISSUES, responses
 from chargeline.evidence.readers.results.units import MOVED_BY
 from chargeline.evidence.readers.skill.answering import ANSWERING, SO
-from chargeline.evidence.readers.skill.care import BRACED, CUED, areas, assistance, contact
+from chargeline.evidence.readers.skill.care import BRACED, CUED, TOUCHING, areas, assistance, contact
 from chargeline.evidence.readers.skill.deeds import DEEDS, DOER, decisions, guided
 from chargeline.evidence.readers.skill.seen import LED, TOUCHES, touched
 from chargeline.evidence.readers.skill.skill import skills
@@ -103,6 +103,8 @@ _SAID = {
     "said:put_off": PUT_OFF,
     "said:come": COME,
     "said:employs": EMPLOYERS,
+    "said:by": word_set("by"),
+    "said:touching": TOUCHING,
     "said:off": OFF,
     "said:sounds": SOUND_FAULTS,
     "said:slash": frozenset("/"),
@@ -121,6 +123,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "exercises + reps load seconds minutes equipment number tries fraction",
             "number + said:each",
             "reps + said:repeated",
+            "reps + number + said:by",
         ),
     ),
     (
@@ -195,7 +198,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "under:rationale + deficits labels faults",
         ),
     ),
-    (assistance, ("assistance cues cued", "skills + said:cued")),
+    (assistance, ("assistance cues cued", "skills + said:cued", "body + said:touching")),
     (skills, ("skills cues",)),
     (
         responses,

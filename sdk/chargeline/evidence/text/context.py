@@ -62,6 +62,8 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     written = segment.scan.text[cue.start : cue.end]
     if segment.scan.words[cue.i : cue.j + 1] == ["next", "to"] or _could_then(segment, cue):
         return True
+    if segment.scan.words[cue.i : cue.j] in _TO_BEGIN and _ends_help(segment, cue):
+        return True
     if written == "IF" or (segment.scan.words[cue.i] in _COUNTED and _heads_note(segment, cue)):
         return True
     if cue.j - cue.i == 1 and segment.scan.words[cue.i] in _GOAL:
@@ -81,6 +83,15 @@ def _is_number_of_goal(segment: Segment, cue: Hit) -> bool:
     words = segment.scan.words
     behind = cue.j + (words[cue.j : cue.j + 1] == ["#"])
     return words[cue.i - 1] in _REFERS and words[behind : behind + 1] != [] and words[behind].isdigit()
+
+
+_TO_BEGIN = (["to", "begin"], ["to", "start"], ["to", "resume"])
+
+
+def _ends_help(segment: Segment, cue: Hit) -> bool:
+    """Whether help stands right before: "two prompts to begin each pile" were given."""
+    before = segment.ending_at(cue.i)
+    return before is not None and not before.entries.keys().isdisjoint(("cues", "assistance", "skills"))
 
 
 def _could_then(segment: Segment, cue: Hit) -> bool:

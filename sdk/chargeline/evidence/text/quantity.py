@@ -28,7 +28,7 @@ UNIT = re.compile(
     r"|(?P<signal>db\b|w?c?wpm\b|words? (?:per|/) ?min\w*|kpa\b|cm ?h2o\b|[u\u03bcm]v\b|microvolts?\b|decibels?\b)"
     r"|(?P<physical>mhz\b|hz\b|khz\b|w/cm(?:2|²|\^2)?|ma\b|mamps?\b|pps\b|volts?\b|psi\b)"
     r"|(?P<reps>(?:(?:slow|quick|controlled|gentle|full|clean|easy|partial) )?rep(?:s|etitions?)?\b"
-    r"|times\b|sets?\b|x(?=\s|$|[,;)])(?! *\d* ?/? ?(?:wk|week|day|mo))"
+    r"|times\b|sets?\b|x(?=\s|$|[,;).])(?! *\d* ?/? ?(?:wk|week|day|mo))"
     r"|lengths?\b|widths?\b|bouts?\b|reaches\b|taps?\b|kicks?\b|tosses\b|pulls?\b|laps?\b|rounds?\b|throws?\b|catch(?:es)?\b|jumps?\b|hops?\b|pass(?:es)?\b|cycles?\b|rolls?\b"
     r"|press(?:es)?\b|raises?\b|squats?\b|lunges?\b|bridges?\b|curls?\b|steps?\b|stairs?\b|lifts?\b|trips?\b"
     r"|swallows?\b|squeezes?\b|breaths?\b|swings?\b|marches\b|pinches\b|pegs?\b|sips?\b|bites?\b|holds?\b|circuits?\b)"

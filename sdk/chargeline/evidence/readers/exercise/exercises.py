@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.exercise.repeated import OTHER_COUNTS, is_many, is_repeated, per_part
+from chargeline.evidence.readers.exercise.repeated import OTHER_COUNTS, is_by, is_many, is_repeated, per_part
 from chargeline.evidence.readers.finding import Found, found, words_between
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.folding import in_order
@@ -178,6 +178,7 @@ def _counts(segment: Segment, hit: Hit) -> bool:
         return (
             _row(segment)
             or per_part(segment, hit)
+            or (named and is_by(segment, hit))
             or (named and (after in (["ea"], ["each"]) or _of_each(segment, hit)))
         )
     if quantity.kind == "fraction":

@@ -10,13 +10,24 @@ from chargeline.evidence.text.structure import Segment
 OTHER_COUNTS = in_order("activities services totals cues measures skills")
 """What else in a sentence may be counted."""
 _FEWEST = 5
+_MEASURED = ("totals", "cues", "measures")
+_EXERCISE = ("97110", "97112", "97113", "97150")
+
+
+def is_by(segment: Segment, hit: Hit) -> bool:
+    """Whether a count goes on with another: "five breaths by four", "three by eight"."""
+    behind = any(one.i == hit.j + 1 for one in segment.kinds.get("number", ()))
+    return behind and segment.scan.words[hit.j : hit.j + 1] == ["by"]
 
 
 def is_repeated(segment: Segment) -> bool:
     """Whether repetitions are told that can be nothing else's here: "twenty repetitions", "10 per finger"."""
-    if segment.has(*OTHER_COUNTS, "before", "fraction"):
+    exercised = any(hit.entries["services"].more[:5] in _EXERCISE for hit in segment.kinds.get("services", ()))
+    if segment.has(*(_MEASURED if exercised else OTHER_COUNTS), "before", "fraction"):
         return False
     words = segment.scan.words
+    if any(is_by(segment, hit) for hit in segment.kinds.get("reps", ())):
+        return True
     repeated = any(words[hit.j - 1] in REPEATED and is_many(hit) for hit in segment.kinds.get("reps", ()))
     return repeated or any(per_part(segment, hit) for hit in segment.kinds.get("number", ()))
 

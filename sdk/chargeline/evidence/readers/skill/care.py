@@ -17,7 +17,8 @@ def assistance(segment: Segment) -> Iterator[Found]:
         return
     for hit in segment.all("assistance", "cues", "skills"):
         if "assistance" in hit.entries:
-            if hit.entries["assistance"].more == "with_task" and not _with_task(segment):
+            plain = hit.entries["assistance"].more == "with_task"
+            if plain and not (_with_task(segment) or _is_all_said(segment)):
                 continue
             yield found("assistance", hit.entries["assistance"].name, segment, hit, _rest(segment, hit))
         elif "cues" not in hit.entries:
@@ -27,6 +28,53 @@ def assistance(segment: Segment) -> Iterator[Found]:
             yield found("assistance", hit.entries["cues"].name, segment, hit, _rest(segment, hit))
     for hit in segment.kinds.get("cued", ()):
         yield found("assistance", "cues", segment, hit)
+    yield from _touched(segment)
+
+
+def _is_all_said(segment: Segment) -> bool:
+    """ "Independent.", "did all of it without help": a level that is all of a sentence is of the task before it."""
+    if segment.section == "subjective" or segment.label in _NO_TASK:
+        return False
+    told = {k for hit in segment.kinds["assistance"] for k in range(hit.i, hit.j)}
+    words = enumerate(segment.scan.words[segment.i : segment.j], segment.i)
+    return all(k in told or not word[0].isalnum() or word in _OF_IT for k, word in words)
+
+
+_NO_TASK = ("hep", "home", "education", "deficits", "told")
+_OF_IT = word_set("did does done was is all of it both each then with extra time throughout today every one the rest i")
+
+
+def _touched(segment: Segment) -> Iterator[Found]:
+    """ "A hand under one elbow", "tapped the L hand each time", "light touch under the chin"."""
+    if TOUCHING.isdisjoint(segment.said) or segment.section == "subjective":
+        return
+    if segment.has("exercises", "dose") and not segment.has("activities"):
+        return
+    words = segment.scan.words
+    for hit in segment.kinds.get("body", ()):
+        k = hit.i - 1
+        while k > max(segment.i, hit.i - _REACH) and words[k] in _ITS:
+            k -= 1
+        touched = words[k] in _TAPS or (
+            words[k] in _ON and words[k - 1] in _HANDS and _is_helpers(words, k - 2, segment.i)
+        )
+        if k >= segment.i and touched:
+            start = segment.scan.starts[k if words[k] in _TAPS else k - 1]
+            yield Found("assistance", "physical assist", segment, start, hit.end, contexts(segment, hit))
+
+
+def _is_helpers(words: list[str], k: int, begin: int) -> bool:
+    """Whether a hand is the helper's: "a hand", "my hand", "light touch", at the head of a sentence."""
+    return k < begin or words[k] in _HELPING or not words[k][0].isalnum()
+
+
+_REACH = 5
+_ITS = word_set("the his her one a r l right left both")
+_TAPS = word_set("tapped touched nudged tapping")
+_HANDS = word_set("hand hands touch touches finger fingers fingertip fingertips palm")
+_ON = word_set("on under at behind over")
+_HELPING = word_set("a my light gentle occasional brief therapist's with intermittent")
+TOUCHING = _TAPS | _HANDS
 
 
 CUED = listed("cued")

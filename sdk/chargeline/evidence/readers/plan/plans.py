@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from chargeline.evidence.readers.finding import Found, found, whole
-from chargeline.evidence.readers.plan.coming import NOT_OURS, OVER, comes, is_to_come
+from chargeline.evidence.readers.plan.coming import AWAY, NOT_OURS, OVER, ahead, comes, is_to_come
 from chargeline.evidence.readers.plan.whose import (
     TO_DO,
     is_assigned,
@@ -25,7 +25,7 @@ from chargeline.evidence.text.structure import Segment
 
 def plans(segment: Segment) -> Iterator[Found]:
     """What is planned for later visits; continuing as before alone is vague."""
-    if is_theirs(segment):
+    if is_theirs(segment) or _is_none(segment):
         return
     forms = _forms(segment)
     told = _told(segment, forms)
@@ -36,12 +36,18 @@ def plans(segment: Segment) -> Iterator[Found]:
         yield found("vague plan", "plan", segment, forms["vague"])
 
 
+def _is_none(segment: Segment) -> bool:
+    """ "No plan recorded for next visit", "they'll plan the x-ray": none, or another's."""
+    words, at = segment.scan.words, opens_at(segment)
+    return words[at : at + 2] == ["no", "plan"] or "they'll" in segment.said or words[at] == "laid"
+
+
 def _forms(segment: Segment) -> dict[str, Hit]:
     """The first words of a plan of each form; of days that may be the patient's own, none."""
     told = (hit for hit in reversed(segment.kinds.get("plans", ())) if not _as_soon(segment, hit))
     forms = {hit.entries["plans"].more: hit for hit in told}
     words = segment.scan.words[segment.i : segment.j]
-    own = segment.section in ("subjective", "history") or not _AWAY.isdisjoint(words)
+    own = segment.section in ("subjective", "history") or not AWAY.isdisjoint(words)
     if own and not treats(segment):
         return {form: hit for form, hit in forms.items() if form not in _DATED}
     return forms
@@ -111,7 +117,7 @@ def _outside_plan(segment: Segment, forms: dict[str, Hit]) -> Hit | None:
     ours = any(segment.scan.words[hit.j - 1] == "we" for hit in segment.kinds.get("before", ()))
     if (day or ours or segment.scan.words[opens_at(segment)] in _ONCE) and is_of_us(segment):
         return content or day or segment.hits[0]
-    if (to_come := comes(segment)) is not None:
+    if (to_come := comes(segment) or ahead(segment, forms)) is not None:
         return to_come
     if content is None or not any(tells(segment, content) for tells in (is_ours, _on_condition, _is_dated_ahead)):
         return None
@@ -133,7 +139,7 @@ def _is_to_do(segment: Segment, forms: dict[str, Hit]) -> bool:
     behind = words[at + 1 : segment.j]
     if verb in PUT_OFF:
         return not _UNTIL.isdisjoint(behind)
-    if verb not in TO_DO or (verb in _SEEN and not _AWAY.isdisjoint(behind)):
+    if verb not in TO_DO or (verb in _SEEN and not AWAY.isdisjoint(behind)):
         return False
     later = not forms.keys().isdisjoint(_LATER) or words[at] == "will"
     return later or any(_may_be_day(segment, hit) for hit in segment.all("fraction", "date"))
@@ -196,15 +202,12 @@ _SHORT = 9
 """Words of a line that names what comes next and its day."""
 
 
-_AWAY = listed("elsewhere in life")
-
-
 def _says_more(segment: Segment, hit: Hit) -> bool:
     """Whether a line that names the next visit says what for; to go on as before is nothing."""
     said = [*segment.scan.words[segment.i : hit.i], *segment.scan.words[hit.j : _end(segment)]]
     vague = [one for one in segment.kinds.get("plans", ()) if one.entries["plans"].more == "vague"]
     more = sum(word[0].isalnum() or word in "↑↓" for word in said) - sum(one.j - one.i for one in vague)
-    named = segment.has("activities", "exercises", "services", "functions", "measures")
+    named = segment.has("activities", "exercises", "services", "functions", "measures", "home")
     return more > 1 or segment.label is not None or (more == 1 and named)
 
 

@@ -38,7 +38,8 @@ from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM, WATE
 from chargeline.evidence.readers.purpose.purpose import purposes
 from chargeline.evidence.readers.purpose.rationale import rationales
 from chargeline.evidence.readers.purpose.reasons import THEREFORE
-from chargeline.evidence.readers.response.responses import TISSUES, responses
+from chargeline.evidence.readers.response.responses import responses
+from chargeline.evidence.readers.response.strained import STRAINED
 from chargeline.evidence.readers.results.units import MOVED_BY
 from chargeline.evidence.readers.skill.answering import ANSWERING, SO
 from chargeline.evidence.readers.skill.care import BRACED, CUED, TOUCHING, areas, assistance, contact
@@ -80,6 +81,9 @@ _SAID = {
     "said:led": LED,
     "said:taken_up": word_set("resume restart reintroduce pick add advance progress return"),
     "said:unless": word_set("if provided when once unless assuming"),
+    "said:strained": STRAINED,
+    "said:quoted": word_set('"'),
+    "said:first": word_set("i i'm my me"),
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -87,7 +91,6 @@ _SAID = {
     "said:doer": DOER,
     "said:each": EACH,
     "said:repeated": REPEATED,
-    "said:tissues": TISSUES,
     "said:rehearsing": REHEARSING,
     "said:cued": CUED,
     "said:copied": COPIED,
@@ -207,7 +210,9 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         (
             "responses symptoms ratings pauses",
             "under:response + labels",
-            "fraction + courses + body said:tissues",
+            "fraction + courses",
+            "body + said:strained",
+            "said:quoted + said:first",
         ),
     ),
     (

@@ -16,6 +16,8 @@ def is_no_response(segment: Segment) -> bool:
     told = [word for word in words if word[0].isalpha()][:4]
     if not _WATCHED.isdisjoint(told[:1]) or (not _DONE.isdisjoint(told[:1]) and "if" in told):
         return True
+    if ("on", "exam") in pairwise(words):
+        return True
     came = not _CAME.isdisjoint(words) or ("in" in segment.said and not _WAY_IN.isdisjoint(pairwise(words)))
     return (came and not segment.has("courses")) or (
         not _OTHER_DAYS.isdisjoint(segment.said) and _of_another_day(words)
@@ -45,6 +47,10 @@ _OTHER_DAYS = listed("other days") - word_set("last prior previous start startin
 def is_aim_or_kind(segment: Segment, hit: Hit) -> bool:
     """ "RPE goal 12"; or a part of what was done: "resisted ext 3x10", "chair-to-floor recovery", "5 s rest"."""
     words = segment.scan.words
+    if words[hit.i : hit.j] == ["content"] and words[hit.j : hit.j + 1] != [] and words[hit.j].isalpha():
+        return words[hit.j] not in ("with", "and", "after", "at")
+    if words[hit.i] == "calm" and words[hit.i - 1] in ("and", "to") and segment.has("aims"):
+        return True
     beside = words[max(segment.i, hit.i - 1) : hit.i] + words[hit.j : min(hit.j + 1, segment.j)]
     if not _TARGETS.isdisjoint(beside):
         return True

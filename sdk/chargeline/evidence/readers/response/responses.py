@@ -8,6 +8,7 @@ from itertools import pairwise
 from chargeline.evidence.readers.finding import Found, clause, found, whole
 from chargeline.evidence.readers.home.practice import said
 from chargeline.evidence.readers.response.no_response import is_aim_or_kind, is_no_response
+from chargeline.evidence.readers.response.strained import strained
 from chargeline.evidence.text.context import contexts
 from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
@@ -28,7 +29,7 @@ def responses(segment: Segment) -> Iterator[Found]:
         elif _tells(segment, hit, form):
             yield _told(segment, hit)
             return
-    symptom = _with_its_course(segment) or _paused(segment) or _rated_part(segment)
+    symptom = _with_its_course(segment) or _paused(segment) or _rated_part(segment) or strained(segment)
     if symptom is not None:
         yield _told(segment, symptom)
     elif segment.label == "response" and segment.hits and _filled(segment):
@@ -50,7 +51,11 @@ def _filled(segment: Segment) -> bool:
     """Whether anything follows a label."""
     label = segment.first("labels")
     after = segment.scan.words[label.j if label else segment.i : segment.j]
-    return any(word[0].isalnum() for word in after)
+    return any(word[0].isalnum() and word not in _TO_CHOOSE for word in after)
+
+
+_TO_CHOOSE = word_set("select choose pick")
+"""What stands in a field that nobody filled in: "RESPONSE: (select)"."""
 
 
 def _told(segment: Segment, hit: Hit) -> Found:
@@ -162,12 +167,18 @@ def _rated_part(segment: Segment) -> Hit | None:
         return None
     words, parts = segment.scan.words, {hit.j for hit in segment.kinds.get("body", ())}
     for hit in segment.kinds.get("fraction", ()):
-        told = hit.i in parts or words[hit.i - 1] in TISSUES
+        told = hit.i in parts or words[hit.i - 1] in TISSUES or _passed_off(segment, hit)
         if told and hit.i > segment.i and hit.quantity is not None and hit.quantity.second == _TEN:
             return hit
     return None
 
 
+def _passed_off(segment: Segment, rating: Hit) -> bool:
+    """ "2/10 after, gone with the cool down": a rating that went again is none of words or trials."""
+    return not _GONE.isdisjoint(segment.scan.words[rating.j : segment.j]) and not segment.has("cues", "measures")
+
+
+_GONE = word_set("gone settled eased off resolved subsided cleared")
 _TEN = 10
 TISSUES = word_set("tendon muscle incision scar graft stump disc nerve bursa insertion arch stitches fascia")
 
@@ -178,6 +189,8 @@ def _paused(segment: Segment) -> Hit | None:
         return None
     words = segment.scan.words
     for hit in segment.kinds.get("pauses", ()):
+        if _is_no_pause(segment, hit):
+            continue
         around = set(words[max(segment.i, hit.i - 4) : hit.i]) | set(words[hit.j : hit.j + 5])
         timed = any(word.isdigit() for word in words[hit.j : hit.j + 5])
         if hit.entries["pauses"].more == "stay" and timed:
@@ -187,4 +200,14 @@ def _paused(segment: Segment) -> Hit | None:
     return None
 
 
+def _is_no_pause(segment: Segment, hit: Hit) -> bool:
+    """ "I had him stop and rock twice", "stops for two doors", "on lunch break"."""
+    words = segment.scan.words
+    made = not _MADE.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i])
+    met = words[hit.j : hit.j + 1] == ["for"] and not segment.has("seconds", "minutes")
+    return made or met or words[hit.i - 1] in _MEALS
+
+
+_MADE = word_set("had made let")
+_MEALS = word_set("lunch coffee work school spring")
 _COUNTS = listed("counted or needed")

@@ -146,12 +146,22 @@ def _beside_timed(segments: list[Segment], timed: list[Total]) -> Iterator[Total
             number = _bare(segment, hit)
             if number and not is_no_total(segment, hit, number) and _minutes(number) >= least[segment.line]:
                 yield Total("total", _whole(number), segment, min(hit.start, number.start), max(hit.end, number.end))
+        for number in _called_all(segment) if segment.line in least else ():
+            if _minutes(number) >= least[segment.line]:
+                yield Total("total", _minutes(number), segment, number.start, number.end)
+
+
+def _called_all(segment: Segment) -> Iterator[Hit]:
+    """A number of minutes that is called all there was: "timed 30 all 30"."""
+    words = segment.scan.words
+    counted = (hit for hit in segment.all("minutes", "number") if hit.i > segment.i and _may_count(hit))
+    return (hit for hit in counted if words[hit.i - 1] == "all" and (hit.j >= segment.j or not words[hit.j].isalpha()))
 
 
 def _bare(segment: Segment, label: Hit) -> Hit | None:
     """The number beside a label that tells of the visit only where minutes are being told."""
     which = label.entries["totals"].more
-    after = _after(segment, label) if which == "closing" else None
+    after = _after(segment, label) if which in ("closing", "session") else None
     return after or (_before(segment, label) if which in ("closing", "session") else None)
 
 
@@ -287,6 +297,8 @@ def _number(segment: Segment, label: Hit) -> Hit | None:
     of_service = before is not None and any(one.j == before.i for one in segment.kinds.get("services", ()))
     if before is not None and before.j == label.i and is_whole_of_one(segment, label, before.start):
         return before  # "TE 30 min total: PT 15, PTA 15"
+    if before is not None and before.j == label.i and segment.scan.words[label.j : label.j + 1] == [","]:
+        return before  # "Treatment 49 min total, 49 timed"
     parts = segment.scan.words[label.j : label.j + 1] == ["("]  # "TE 30 min total (18 PTA, 12 PT)"
     if not colon and _before(segment, first) is not None and not (of_service and after and not parts):
         return before or after

@@ -83,7 +83,7 @@ _SAID = {
     "said:unless": word_set("if provided when once unless assuming"),
     "said:strained": STRAINED,
     "said:quoted": word_set('"'),
-    "said:first": word_set("i i'm my me"),
+    "said:me": word_set("i i'm my me"),
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -212,7 +212,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "under:response + labels",
             "fraction + courses",
             "body + said:strained",
-            "said:quoted + said:first",
+            "said:quoted + said:me",
         ),
     ),
     (

@@ -246,7 +246,8 @@ def _opens_another_day(segment: Segment) -> bool:
     """Whether a sentence begins with a day of the week, and counts nothing: "Friday brings stairs with a basket"."""
     words = segment.scan.words[segment.i : min(segment.i + 2, segment.j)]
     first = 1 if words[:1] and words[0] in _ON else 0
-    return bool(words[first : first + 1]) and words[first] in _DAYS and not segment.has(*_MEASURED, "assistance", "cues")
+    named = first < len(words) and words[first] in _DAYS
+    return named and not segment.has(*_MEASURED, "assistance", "cues")
 
 
 def _reminds(segment: Segment) -> bool:

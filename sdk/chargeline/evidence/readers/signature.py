@@ -59,10 +59,22 @@ def _signature(segment: Segment, hit: Hit) -> Signature | None:
         return None
     start = _small_name(segment, hit) if small or written.islower() else None
     start = start if start is not None or small else _name_start(segment, hit)
-    if start is None:
+    if start is None or _is_title(segment, start, hit):
         return None
     end = _end_of_credentials(segment, hit)
     return Signature(hit.entries["credentials"].more, segment, scan.starts[start], end)
+
+
+def _is_title(segment: Segment, start: int, hit: Hit) -> bool:
+    """Whether a note's first line says what it is, not who wrote it: "WOUND CARE PT 11/23/2026", "Peds SLP"."""
+    words = segment.scan.words[start : hit.i]
+    if segment.line or "," in words or any(len(word) == 1 for word in words):
+        return False
+    known = any(one.i >= start and one.j <= hit.i for one in segment.hits)
+    return known or not _OF_CLINICS.isdisjoint(words)
+
+
+_OF_CLINICS = listed("of clinics")
 
 
 def _tells_of_someone(segment: Segment, hit: Hit) -> bool:

@@ -223,7 +223,8 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
     past = _past_remark(scan, hit)
     after = scan.words[past] if past < len(scan.words) else "\n"
     alone = after == "\n" or hit.j >= segment.j
-    if not (alone or _ends_label(scan, hit, after) or (after == ";" and segment.j - segment.i < _SHORT)):
+    marked = alone or _ends_label(scan, hit, after) or (after == ";" and segment.j - segment.i < _SHORT)
+    if not (marked or scan.words[hit.i] in _OF_HISTORY):
         return None
     entry = hit.entries["labels"]
     if entry.more.startswith("plan") and _RATED.match(scan.folded, hit.end):
@@ -236,6 +237,8 @@ def _opening(segment: Segment) -> tuple[str, bool] | None:
     return kind, lasting == "section" or (alone and kind == "history")
 
 
+_OF_HISTORY = word_set("pmh pmhx psh pshx hpi plof")
+"""These can be nothing but labels, with or without a mark: "PMH migraine, anxiety"."""
 _SHORT = 6
 """Tokens of a segment that is hardly more than its label."""
 _EQUALS = ("=", "→")

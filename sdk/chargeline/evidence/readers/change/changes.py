@@ -67,7 +67,7 @@ def _is_of_today(segment: Segment, hit: Hit) -> bool:
     ):
         return False
     wished = _WANTS.intersection(words[segment.i : hit.i]) and "so" not in words[segment.i : hit.i]
-    if wished or _is_advised(segment, hit) or _by_another(segment, hit):
+    if wished or _is_advised(segment, hit) or _by_another(segment, hit) or _is_next_in_turn(segment, hit):
         return False
     return not _was_another_day(segment, hit)
 
@@ -109,6 +109,12 @@ def _by_another(segment: Segment, hit: Hit) -> bool:
         word == "by" and not _OTHERS.isdisjoint(words[hit.i + k + 1 : hit.i + k + 3])
         for k, word in enumerate(words[hit.i : min(hit.j + 4, segment.j)])
     )
+
+
+def _is_next_in_turn(segment: Segment, hit: Hit) -> bool:
+    """Whether it is told in which order services were given: "we then moved on to therapeutic exercise"."""
+    on = "on" in segment.scan.words[hit.i : hit.j]
+    return on and any(one.i == hit.j for one in segment.kinds.get("services", ()))
 
 
 def _was_another_day(segment: Segment, hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
 _ELSEWHERE = frozenset({"goals", "history", "plan"})
-_OTHER_LABELS = frozenset({"function", "deficits", "baseline", "hep", "goals", "home"})
+_OTHER_LABELS = frozenset({"function", "deficits", "baseline", "hep", "goals", "history", "home"})
 
 
 def responses(segment: Segment) -> Iterator[Found]:

@@ -26,8 +26,7 @@ def fraction(look: Look) -> str:
         return ""
     if is_rating(look.segment, look.number):
         return ""
-    before = look.segment.scan.words[look.number.i - 1] if look.number.i > look.segment.i else ""
-    if before in _IN_A_ROW:
+    if _is_numbered(look):
         return ""
     if _is_scored(look) or _counts_things(look) or _is_told_twice(look):
         return "accuracy"
@@ -95,8 +94,14 @@ _WORST = 10
 _FELT = ("pain", "tissue", "nerve", "head")
 
 
+def _is_numbered(look: Look) -> bool:
+    """Whether a number is one of a row, no score: "visit 3 of 12", "Visit # 9 of 18"."""
+    words, k = look.segment.scan.words, look.number.i - 1
+    k -= words[k] in ("#", ":")
+    return k >= look.segment.i and words[k] in _IN_A_ROW
+
+
 _IN_A_ROW = listed("numbered in a row")
-"""What is numbered in a row is no score: "visit 3 of 12"."""
 
 
 def _is_scored(look: Look) -> bool:

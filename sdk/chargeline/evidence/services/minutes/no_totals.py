@@ -40,10 +40,12 @@ def _is_line(segment: Segment, label: Hit, number: Hit) -> bool:
 
 
 def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:
-    """Whether the total is a measure's: "FIM total 45"."""
+    """Whether the total is a measure's: "FIM total 45", "RBANS index: list 20, story 12, total 75"."""
     first = min(label.i, number.i)
     summed = label.entries["totals"].name == "total" and not is_minutes(number)
-    return summed and any(hit.j == first for hit in segment.all("measures", "ratings", "motions"))
+    if not summed or any(hit.j == first for hit in segment.all("measures", "ratings", "motions")):
+        return summed
+    return any(hit.j <= first for hit in segment.all("measures")) and not segment.has("minutes", "services")
 
 
 def _is_of_a_deed(segment: Segment, label: Hit, number: Hit) -> bool:

@@ -85,6 +85,23 @@ def test_two_changes_at_once_lose_nothing(desks: DeskStore) -> None:
     assert {it.question for it in desks.get("s").said} == {"q0", "q1", "q2", "q3"}
 
 
+@pytest.mark.parametrize("before", [(), ("q0",)])
+def test_a_change_that_another_overtakes_is_made_upon_it(desks: DeskStore, before: tuple[str, ...]) -> None:
+    """On a desk that is new, and on one that is there."""
+    for question in before:
+        desks.change("s", lambda desk, question=question: desk.answered(said(question)), READ_AT)
+    overtaking = [said("q2")]
+
+    def overtaken(desk: Desk) -> Desk:
+        if overtaking:
+            other = overtaking.pop()
+            desks.change("s", lambda newest: newest.answered(other), READ_AT)
+        return desk.answered(said("q1"))
+
+    desks.change("s", overtaken, READ_AT)
+    assert [it.question for it in desks.get("s").said] == [*before, "q2", "q1"]
+
+
 def test_forgetting_and_running_out_destroy_the_row(desks: DeskStore, tmp_path: Path) -> None:
     for session in ("left", "ran-out", "fresh"):
         late = READ_AT if session != "fresh" else READ_AT + timedelta(hours=2)
@@ -134,6 +151,14 @@ def test_it_is_offered_for_the_same_user_patient_encounter_and_date_only(desks: 
     assert offered(desks, OTHERS[other]) == []
     worked(desks, "unknown", "q2", of=OTHERS[other])
     assert offered(desks) == ["q1"]
+
+
+def test_a_session_is_not_offered_what_it_said_itself(desks: DeskStore) -> None:
+    worked(desks, "old", "q1")
+    itself = Desk(visit=visit(), since=LATER)
+    assert desks.left_behind("old", itself) is None
+    desks.clear_away("old", itself)
+    assert offered(desks) == ["q1"], "nor is it destroyed with what others left behind"
 
 
 def test_what_an_earlier_and_a_later_session_left_is_offered_together(desks: DeskStore) -> None:
@@ -204,3 +229,8 @@ def test_an_edit_comes_back_to_its_own_code_and_gives_way_to_a_newer_one() -> No
     assert back.changes == ("2 edited minutes had no place any more and were put aside.",)
     newer = desk.answered(replace(said("q1"), value="no"))
     assert [it.value for it in brought_back(newer, kept, BOOK).said] == ["no"]
+
+
+def test_an_edit_of_a_service_that_is_gone_is_put_aside_even_where_it_had_no_code() -> None:
+    kept = Kept(said=(), edits=(Edit(service="gone", code=None, minutes=30),), at=READ_AT)
+    assert brought_back(Desk(visit=visit(), since=LATER), kept, BOOK).minutes == {}

@@ -12,6 +12,7 @@ from chargeline import RuleBook
 from chargeline_plugin.session.changes import changes
 from chargeline_plugin.session.desk import Desk, Said
 from chargeline_plugin.session.judge import DIFFERS, Judgement, judge, why_not
+from chargeline_plugin.visit.visit import ChargeSeen
 
 BOOK = RuleBook.default()
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -130,6 +131,28 @@ def test_minutes_of_a_service_that_only_the_note_tells_of_can_be_edited() -> Non
     assert found.differing == {"t1"}
 
 
+@pytest.mark.parametrize(("minutes", "by_assistant"), [(15, 15), (25, 20)])
+def test_an_assistant_is_never_left_with_more_minutes_than_the_service(minutes: int, by_assistant: int) -> None:
+    service = {"id": "s1", "text": "TherEx", "code": "97110", "minutes": 30, "assistant_minutes": 20}
+    found = judged(Desk(visit=visit(services=(service,)), minutes={"s1": minutes}))
+    [edited] = found.encounter["services"]
+    assert (edited["minutes"], edited["assistant_minutes"]) == (minutes, by_assistant)
+
+
+def test_of_two_equal_charges_of_the_day_only_the_visits_own_is_left_out() -> None:
+    """A line that was sent from here is not in its own way; the one that somebody else entered is."""
+    charge = {"code": "97110", "units": 2, "modifiers": ["GP"]}
+    mine = ChargeSeen(
+        id="x1", code="97110", units=2, modifiers=("GP",), status="planned", occurred=None, of_this_visit=True
+    )
+    day = visit()
+    history = {"same_day_charges": [charge, charge, {**charge, "code": "97140"}]}
+    others = replace(mine, id="x2", of_this_visit=False)
+    day = replace(day, charges=(mine, others), encounter={**day.encounter, "history": history})
+    left = judged(Desk(visit=day)).encounter["history"]["same_day_charges"]
+    assert [other["code"] for other in left] == ["97110", "97140"]
+
+
 def test_a_visit_with_an_open_decision_is_not_judged() -> None:
     open_date = visit()
     without = {key: value for key, value in open_date.encounter.items() if key != "date_of_service"}
@@ -148,6 +171,15 @@ def test_read_again_tells_what_changed(before: str, after: str, told: str | None
     was, now = visit(), visit(text=after)
     found = changes(was, now, judge(Desk(visit=was), BOOK), judge(Desk(visit=now), BOOK))
     assert (told in found) if told else not found
+
+
+def test_charges_that_could_not_be_read_again_are_not_called_gone() -> None:
+    mine = ChargeSeen(id="x1", code="97110", units=2, modifiers=("GP",), status="planned", occurred=None)
+    unread = visit()
+    read = replace(unread, encounter={**unread.encounter, "history": {"same_day_charges": []}})
+    before, gone = replace(read, charges=(mine,)), "no longer shown by the EHR: 97110 x2 GP, planned."
+    assert changes(before, unread, None, None) == ()
+    assert changes(before, read, None, None) == (f"A charge on the encounter is {gone}",)
 
 
 def test_read_again_tells_of_minutes_and_units() -> None:

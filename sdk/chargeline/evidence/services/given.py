@@ -24,7 +24,7 @@ from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
 from chargeline.evidence.services.names.attribution import blocks
-from chargeline.evidence.services.names.done import Told
+from chargeline.evidence.services.names.done import STUDIES, Told
 from chargeline.evidence.services.names.named import Named, name_services
 from chargeline.evidence.services.names.naming import Anchor, behind
 from chargeline.evidence.services.names.of_kind import evaluation_of
@@ -81,7 +81,8 @@ def _told(
         named = [one for one in named if one.coded or one.code not in never]
         named = _without_parts(named, discipline)
         if not encounter.services:
-            named = [one for one in named if one.code not in interventions.untimed or one.done > Told.NAMED]
+            bare = interventions.untimed | STUDIES
+            named = [one for one in named if one.code not in bare or one.done > Told.NAMED]
             _tell_by_count(named, interventions)
     own = {source.owner: anchors(source.segments) for source in texts.own}
     codes = {owner: {anchor.code for anchor in found} for owner, found in own.items()}

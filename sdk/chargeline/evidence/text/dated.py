@@ -126,9 +126,27 @@ def is_dated_before(segment: Segment, name: Hit, day: date | None) -> bool:
 _NUMBERS = frozenset({"fraction", "date", "before"})
 """What a day may be read as."""
 _MINUTES_ON = re.compile(
-    r" ?[:=x-]? ?(?:for )?[0-9]{1,3} ?(?:min(?:ute)?s?|')?"
+    r" ?[:=x-]? ?(?:(?:for|was|were|took|lasted) )?[0-9]{1,3} ?(?:min(?:ute)?s?|')?"
     r" ?,? ?(?:(?:was |were )?(?:performed |done |given |completed |provided )?on "
     rf"|\({_COPIED}?(?:from |on )|(?P<bare>\()){DATE}"
+)
+
+
+def is_of_other_day(segment: Segment, end: int) -> bool:
+    """Whether what ends there was done on a day that is told right behind it and is not the visit's.
+
+    "Voice evaluation completed 10/2", "SGD evaluation was 60 min on 10/2".
+    """
+    if _NUMBERS.isdisjoint(segment.kinds):
+        return False
+    found = _DONE_ON.match(segment.scan.folded, end, segment.end)
+    return found is not None and (segment.own_day is None or segment.own_day[0] != found.start("date"))
+
+
+_DONE_ON = re.compile(
+    r" ?(?:(?:was|were|is) )?(?:took |lasted )?(?:[0-9]{1,3} ?(?:min(?:ute)?s?|') ?)?"
+    r"(?:(?:already |last )?(?:completed|performed|done|given|administered|conducted|obtained) )?"
+    rf"(?:(?:on|dated|from) )?(?P<date>{DATE})(?= ?(?:[,.;:)]|\Z))"
 )
 
 

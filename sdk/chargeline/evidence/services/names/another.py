@@ -9,6 +9,7 @@ from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, giv
 from chargeline.evidence.services.minutes.roles import performers
 from chargeline.evidence.services.names.often import is_often, says_often
 from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.dated import is_of_other_day
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
@@ -100,6 +101,8 @@ def _tells_of_another(segment: Segment) -> bool:
     named = segment.kinds.get("services", ())
     if not named and says_often(segment) and (deeds := segment.all("techniques", "exercises")):
         return all(is_often(segment, hit) for hit in deeds)
+    if named and all(is_of_other_day(segment, hit.end) for hit in named):
+        return True
     if not named or any(given_minutes(segment, hit) for hit in named):
         return False
     return _is_meant(segment, named[0]) or all(

@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.services.names.titled import is_title
+from chargeline.evidence.text.dated import is_of_other_day
 from chargeline.evidence.text.folding import in_order
 from chargeline.evidence.text.forms import past_box
 from chargeline.evidence.text.lists import word_set
@@ -27,7 +28,7 @@ class Told(IntEnum):
     DONE = 2
 
 
-STUDIES = EVALUATIONS | word_set("92607 92611 92612 97755")
+STUDIES = EVALUATIONS | word_set("92605 92607 92611 92612 97755")
 """What is named by its date before it and after it: only what tells that it was done, or its name alone, counts."""
 _SCORED = word_set("92507 92508 92526 92609")
 """What is counted in tries; beside another name a fraction is a day."""
@@ -67,6 +68,8 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
     """What the segment of a name, that stands between two places, tells of its service."""
     if is_title(segment, end):
         return Told.OPEN
+    if code in STUDIES and is_of_other_day(segment, end):
+        return Told.NAMED
     counted = segment.section == "treatment" or segment.has(*_COUNTED) or (code in _SCORED and _is_counted(segment))
     places = segment.scan.starts
     hit = Hit(start, end, bisect_left(places, start), bisect_left(places, end), {})

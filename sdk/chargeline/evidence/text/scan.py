@@ -12,6 +12,7 @@ from chargeline.evidence.text.markup import has_markup, without_markup, without_
 from chargeline.evidence.text.people import SHARED, is_student
 from chargeline.evidence.text.phrases import Lexicon, Meaning, Node, Phrases
 from chargeline.evidence.text.quantity import TIMED, WORDS, Quantity, after_words, at_digits, in_words, is_dotted
+from chargeline.evidence.text.short_names import name_shortly
 
 
 class Hit(NamedTuple):
@@ -40,6 +41,7 @@ class Scan:
         self.hits = _hits(self, lexicon.first)
         name_evaluations(self.words, self.ends, self.hits)
         name_later_visits(self.words, self.ends, self.hits)
+        name_shortly(self)
 
 
 def _laid_out(folded: str) -> str:

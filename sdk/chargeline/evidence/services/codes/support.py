@@ -17,7 +17,7 @@ from chargeline.evidence.services.codes.bare import only_results
 from chargeline.evidence.services.codes.classify import CLEARLY, Cue, Spoken, Tally, weigh, without_cued
 from chargeline.evidence.services.codes.interventions import OVER, Interventions, Vocabulary
 from chargeline.evidence.services.names.headings import BY_HAND
-from chargeline.evidence.services.people.absent import CAREGIVER, tells_absence
+from chargeline.evidence.services.people.absent import CAREGIVER, is_absence, tells_absence
 from chargeline.evidence.services.people.patients import is_alone
 from chargeline.model import Encounter, Evidence, NoteSpan, ServiceSpan
 
@@ -93,15 +93,34 @@ def weighed(
 def _supported(
     reading: Reading, said: list[_Part], parts: list[_Part], vocabulary: Vocabulary, one_on_one: frozenset[str]
 ) -> dict[str, Support]:
-    group = _group(parts, said)
+    group, away = _group(parts, said), _away(said)
     found: dict[str, Support] = {}
     for service in reading.services:
         claimed = {other.told for other in reading.services if other.id != service.id}
         support = group if group and service.told in one_on_one and group.code not in claimed else None
+        support = support or (away if CAREGIVER not in claimed else None)
         support = support or _otherwise(service, parts, claimed, vocabulary, one_on_one)
         if support and support.code != service.told:
             found[service.id] = support
     return found
+
+
+def _away(said: list[_Part]) -> Support | None:
+    """A caregiver's training, where a sentence by itself tells that the patient was not there, and another teaches."""
+    for part in said:
+        text = part.spoken.text[slice(*part.place)]
+        if part.note and len(text) <= _SENTENCE and is_absence(text) and any(map(_teaches, said)):
+            words = NoteSpan(note=part.source, start=part.place[0], end=part.place[1], text=text)
+            return Support(code=CAREGIVER, evidence=(words,))
+    return None
+
+
+def _teaches(part: _Part) -> bool:
+    return part.heard.scores.get(CAREGIVER, 0.0) > 0
+
+
+_SENTENCE = 60
+"""Code points of a sentence that says no more than that."""
 
 
 def _untold(encounter: Encounter, reading: Reading, parts: list[_Part], vocabulary: Vocabulary) -> Iterator[str]:

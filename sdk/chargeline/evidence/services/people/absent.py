@@ -18,7 +18,8 @@ CAREGIVER = "97550"
 _PATIENT = "(?:pt|patient|client|child|resident|veteran)"
 _IN_PLACE = r"(?:present|here|in attendance|attending|in (?:the )?(?:room|session|clinic|building))"
 _ABSENT = re.compile(
-    rf"\b{_PATIENT}(?: is| was|,)? (?:not (?:physically )?{_IN_PLACE}\b"
+    rf"(?<!if )(?<!when )(?<!if the )(?<!when the )\b{_PATIENT}(?: is| was|,)? (?:not (?:physically )?{_IN_PLACE}\b"
+    r"(?! (?:(?:at |on |for )?(?:the )?(?:last|first|prior|previous|beginning|start)|yesterday|on [0-9])\b)"
     r"|absent\b(?= ?(?:[).,:;]|\n|\Z|(?:from|during|for|today)\b)))"
     rf"|\b(?:without|w/ ?o) (?:the )?{_PATIENT} (?:being )?{_IN_PLACE}\b"
 )
@@ -53,6 +54,11 @@ class Absence(NamedTuple):
 def tells_absence(text: str) -> bool:
     """Whether words tell that the patient was not there."""
     return _ABSENT.search(text.casefold()) is not None
+
+
+def is_absence(text: str) -> bool:
+    """Whether a sentence tells that the patient was not there, and nothing of a service: "Patient not present."."""
+    return _ABSENT.match(text.casefold().lstrip(" \t-*•")) is not None and not any(map(str.isdigit, text))
 
 
 def absence(segments: Sequence[Segment]) -> Absence | None:

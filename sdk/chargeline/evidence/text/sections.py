@@ -101,11 +101,14 @@ def _is_given(segment: Segment, above: Segment) -> bool:
         return False
     if segment.has("often", "family", "plans", "context"):
         return False
-    before = frozenset(segment.scan.words[segment.i : first.i])
+    words = segment.scan.words[segment.i : first.i]
+    before = frozenset(word for k, word in enumerate(words) if k == 0 or words[k - 1] not in _WITH)
     told = before if _TOLD_AS_DONE.isdisjoint(before) else before - _SUBJECTS
     return "home" not in segment.said and _REPORTS.isdisjoint(told)
 
 
+_WITH = word_set("with by /")
+"""Behind these "pt" is the therapist: "30 min 1:1 with PT in water"."""
 _SUBJECTS = word_set("pt patient client")
 _REPORTS = _SUBJECTS | word_set(
     "reports reported states stated says said denies denied feels felt tells told asks asked wants tried did does doing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chargeline.evidence.services.minutes.lines import is_whole_of_one
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -40,12 +41,15 @@ def _is_line(segment: Segment, label: Hit, number: Hit) -> bool:
 
 
 def _is_score(segment: Segment, label: Hit, number: Hit) -> bool:
-    """Whether the total is a measure's: "FIM total 45", "RBANS index: list 20, story 12, total 75"."""
+    """Whether the total is a measure's: "FIM total 45", "Index: language 88, attention 70, total 75 (5th %ile)"."""
     first = min(label.i, number.i)
     summed = label.entries["totals"].name == "total" and not is_minutes(number)
-    if not summed or any(hit.j == first for hit in segment.all("measures", "ratings", "motions")):
-        return summed
-    return any(hit.j <= first for hit in segment.all("measures")) and not segment.has("minutes", "services")
+    scored = not _SCORES.isdisjoint(segment.said) or any(hit.j <= first for hit in segment.all("measures"))
+    scored = scored and not segment.has("minutes", "services")
+    return summed and (scored or any(hit.j == first for hit in segment.all("measures", "ratings", "motions")))
+
+
+_SCORES = word_set("ile percentile index indices score scores scored subtest subtests raw scaled quotient")
 
 
 def _is_of_a_deed(segment: Segment, label: Hit, number: Hit) -> bool:

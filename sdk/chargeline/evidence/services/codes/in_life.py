@@ -31,6 +31,12 @@ _NEEDED = re.compile(
 )
 """What help somebody needs, or why it takes two to treat him."""
 _LEVEL = re.compile(r"\W*(?:clof|plof|(?:current|prior) (?:level(?: of function)?|function|status))\b")
+_HEADER = re.compile(r"\W*(?:Pt|Patient|Client) ?:")
+"""What opens a line that tells who the patient is, as it is written: "PT:" is the discipline."""
+_PERSONS = re.compile(
+    r"\b(?:max|mod|min|total) ?(?:a|assist|assistance) ?x ?[12]\b(?! ?(?:reps|sets|trials|times|tries))"
+)
+"""Help by so many persons: it counts nothing that was done."""
 COUNTED = ("minutes", "dose", "reps", "times", "tries", "distance", "fraction", "percent")
 """What was done so long or so often was given."""
 _TREATED = ("minutes", "dose", "reps", "tries", "assistance", "distance", "cues", "skills", "modes")
@@ -48,6 +54,8 @@ def tells_of_need(segment: Segment) -> bool:
     """Whether a sentence tells how much help somebody needs, and of nothing that was given, counted or cued."""
     if segment.has("cues", *COUNTED):
         return False
-    place = segment.scan.folded, segment.start, segment.end
-    needed = _LEVEL.match(*place) is not None or _NEEDED.search(*place) is not None
-    return needed and _DONE.search(*place) is None
+    scan, start, end = segment.scan, segment.start, segment.end
+    needed = _LEVEL.match(scan.folded, start, end) or _NEEDED.search(scan.folded, start, end)
+    if not (needed or _HEADER.match(scan.text, start, end)):
+        return False
+    return _DONE.search(_PERSONS.sub(" ", scan.folded[start:end])) is None

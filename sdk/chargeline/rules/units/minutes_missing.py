@@ -44,7 +44,9 @@ def _lacking(case: Case, service: Treated) -> str:
     if any(service.id in joint.services for joint in case.reading.joint):
         return "the note states one number of minutes for it and another service together"
     if told and told.doubted:
-        return f"the note states {_numbers(told.doubted)} for it, and leaves open how many of these minutes it took"
+        several = len({one.minutes for one in told.doubted}) > 1
+        open_ = "how many of these minutes it took" if several else "whether it took that long"
+        return f"the note states {_numbers(told.doubted)} for it, and leaves open {open_}"
     return "no minutes are entered, or plainly stated for it in a note"
 
 

@@ -23,7 +23,7 @@ def check(case: Case) -> Iterable[Finding]:
             codes=pooled,
             message=f"All timed minutes of the day decide the units of {listed(pooled)}, and the minutes of "
             f"{listed([service.code or 'a service' for service in lacking])} are not known yet.",
-            fix="Answer how long it took; 0 where it was not given.",
+            fix="Answer how long it took; 0 where it was not given, or was only a part of another service.",
             citation=RULE.citations[0],
             evidence=tuple(
                 FieldValue(field=f"{service.place}/minutes", value=None)

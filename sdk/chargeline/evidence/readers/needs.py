@@ -108,6 +108,8 @@ _SAID = {
     "said:put_off": PUT_OFF,
     "said:come": COME,
     "said:employs": EMPLOYERS,
+    "said:reason": word_set("where purpose point reason aim"),
+    "said:held": word_set("hand hands lap"),
     "said:by": word_set("by"),
     "said:touching": TOUCHING,
     "said:off": OFF,
@@ -193,7 +195,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
         activities,
         ("activities", "functions + said:rehearsing", "exercises equipment services + speed distance reps dose"),
     ),
-    (links, ("activities", "functions + aims said:rehearsing")),
+    (links, ("activities", "functions + aims said:rehearsing said:reason said:held")),
     (
         rationales,
         (

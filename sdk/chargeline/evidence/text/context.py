@@ -62,6 +62,8 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
     written = segment.scan.text[cue.start : cue.end]
     if segment.scan.words[cue.i : cue.j + 1] == ["next", "to"] or _could_then(segment, cue):
         return True
+    if _NEXT_WEEKS.match(segment.scan.folded, cue.start) is not None:
+        return True
     if segment.scan.words[cue.i : cue.j] in _TO_BEGIN and _ends_help(segment, cue):
         return True
     if written == "IF" or (segment.scan.words[cue.i] in _COUNTED and _heads_note(segment, cue)):
@@ -85,6 +87,8 @@ def _is_number_of_goal(segment: Segment, cue: Hit) -> bool:
     return words[cue.i - 1] in _REFERS and words[behind : behind + 1] != [] and words[behind].isdigit()
 
 
+_NEXT_WEEKS = re.compile(r"next (?:week|month|year)'s? ")
+"""What is of a later time, and may be dealt with today: "next month's appointments"."""
 _TO_BEGIN = (["to", "begin"], ["to", "start"], ["to", "resume"])
 
 

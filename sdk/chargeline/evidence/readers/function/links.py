@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chargeline.evidence.readers.finding import Found, found
-from chargeline.evidence.readers.function.tasks import is_place, practised, rehearsed
+from chargeline.evidence.readers.function.tasks import LIFE, is_place, practised, rehearsed
 from chargeline.evidence.readers.purpose.purpose import of_a_cue
 from chargeline.evidence.readers.purpose.reasons import stopped
 from chargeline.evidence.text.context import contexts
-from chargeline.evidence.text.lists import listed
+from chargeline.evidence.text.lists import listed, word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -24,6 +24,8 @@ def links(segment: Segment) -> Iterator[Found]:
         entry = hit.entries["activities"]
         aim = _aim_before(segment, hit)
         of_life = entry.more in _TASKS
+        if aim is not None and aim.entries["aims"].more == "like":
+            yield found("adl", "likeness", segment, aim, hit)
         if not of_life or entry.name in _NO_TASK_OF_LIFE or is_place(segment, hit) or _bare(hit):
             continue
         if practised(segment, hit):
@@ -36,11 +38,40 @@ def links(segment: Segment) -> Iterator[Found]:
         aim = _aim_before(segment, hit)
         if aim is not None and _daily(segment, aim, hit):
             yield found("adl", "purpose", segment, aim, hit)
+        if _is_the_reason(segment, hit) or _is_gone_to(segment, hit):
+            yield Found("adl", "task", segment, hit.start, hit.end, contexts(segment, hit))
         reason = _limit_before(segment, hit) or _need_before(segment, hit)
         if reason is not None:
             yield found("adl", "limit", segment, reason, hit)
 
 
+def _is_the_reason(segment: Segment, hit: Hit) -> bool:
+    """ "The crib is where her back goes", "access to the restroom is the purpose": what of life a task is for."""
+    if segment.section in _TOLD or segment.label in _ASIDE or hit.entries["functions"].more not in LIFE:
+        return False
+    words = segment.scan.words
+    for k in range(hit.j, min(hit.j + _REACH, segment.j - 2)):
+        if words[k] in ("is", "was") and (words[k + 1] == "where" or words[k + 1 : k + 3] in _PURPOSE):
+            return words[k + 1] != "where" or segment.has(*_TREATED, "reps", "load")
+    return False
+
+
+_TOLD = ("subjective", "goals", "history", "plan")
+_ASIDE = ("goals", "function", "home", "hep")
+_REACH = 5
+_PURPOSE = (["the", "purpose"], ["the", "point"], ["the", "reason"], ["the", "aim"])
+
+
+def _is_gone_to(segment: Segment, hit: Hit) -> bool:
+    """ "Stand pivot to the bedside commode": a transfer to where one washes is a task of daily life."""
+    if _WASHED.isdisjoint(segment.scan.words[hit.i : hit.j]) or segment.section in _TOLD or segment.label in _ASIDE:
+        return False
+    moved = (one for one in segment.kinds.get("activities", ()) if one.entries["activities"].more in _MOVES)
+    return any(practised(segment, one) and one.i < hit.i for one in moved) and not segment.has("limits", "family")
+
+
+_WASHED = word_set("commode toilet tub shower bathtub")
+_MOVES = ("transfer", "wheelchair")
 _TREATED = ("activities", "exercises", "services", "dose", "times")
 
 
@@ -85,7 +116,8 @@ def _aim_before(segment: Segment, hit: Hit) -> Hit | None:
 
 
 def _daily(segment: Segment, aim: Hit, hit: Hit) -> bool:
-    if "capacities" in hit.entries or segment.section in ("subjective", "goals", "history"):
+    bare_motion = "faults" in hit.entries and hit.j - hit.i == 1
+    if "capacities" in hit.entries or bare_motion or segment.section in ("subjective", "goals", "history"):
         return False
     plain = segment.scan.words[aim.i : aim.j] == ["for"]
     if segment.scan.words[hit.i : hit.j] == ["function"] or (plain and is_place(segment, hit)):

@@ -82,6 +82,8 @@ def rehearsed(segment: Segment, hit: Hit) -> bool:
     limited = any(limit.i < hit.i for limit in segment.kinds.get("limits", ()))
     if limited or caused or is_place(segment, hit) or words[hit.i] == "function":
         return False
+    if words[hit.j : hit.j + 2] in _HELD:
+        return True
     if not MOCK.isdisjoint([*words[max(segment.i, hit.i - 2) : hit.i], *words[hit.j : hit.j + 2]]):
         return True
     if hit.entries["functions"].more not in LIFE:
@@ -89,6 +91,9 @@ def rehearsed(segment: Segment, hit: Hit) -> bool:
     named = hit.i + 1 if hit.j - hit.i > 1 else hit.i
     before = words[max(segment.i, hit.i - _DEED_REACH) : named]
     return not REHEARSING.isdisjoint(before) and _TOLD.isdisjoint(words[segment.i : segment.j])
+
+
+_HELD = (["in", "hand"], ["in", "hands"], ["on", "lap"])
 
 
 def is_place(segment: Segment, hit: Hit) -> bool:

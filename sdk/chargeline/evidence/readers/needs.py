@@ -122,7 +122,7 @@ _SAID = {
 }
 _AT_HOME = "labels exercises activities family motions"
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
-    (exercises, ("exercises dose", "motions modes activities + times reps")),
+    (exercises, ("exercises dose", "motions modes activities + times reps", "motions activities + number + said:each")),
     (
         doses,
         (

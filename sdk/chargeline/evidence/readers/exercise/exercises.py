@@ -35,6 +35,30 @@ def exercises(segment: Segment) -> Iterator[Found]:
         yield from _rises(segment)
         yield from _motions(segment)
         yield from _unknown(segment)
+        yield from _under_its_service(segment)
+
+
+def _under_its_service(segment: Segment) -> Iterator[Found]:
+    """ "NMR: seated reach floor to shelf, 2 sets": what is done behind an exercise's service, with how often."""
+    head = segment.first("services")
+    if head is None or head.entries["services"].more[:5] not in _OF_EXERCISE or not _is_dosed(segment):
+        return
+    words, scan = segment.scan.words, segment.scan
+    if words[head.j : head.j + 1] not in ([":"], ["-"]):
+        return
+    done = [hit for hit in segment.all("activities", "motions", "functions") if hit.i > head.j]
+    counts = [hit for hit in segment.all("dose", "times", "reps", "number") if done and hit.i >= done[0].j]
+    if done and counts:
+        end = scan.ends[counts[0].i - 1]
+        yield Found("exercise", "named under its service", segment, done[0].start, end, contexts(segment, done[0]))
+
+
+_OF_EXERCISE = ("97110", "97112", "97113")
+
+
+def _is_dosed(segment: Segment) -> bool:
+    """Whether sets, repetitions or a count of each part are told."""
+    return segment.has(*_DOSES) or any(per_part(segment, hit) for hit in segment.kinds.get("number", ()))
 
 
 def _rises(segment: Segment) -> Iterator[Found]:
@@ -74,7 +98,7 @@ def _is_exercise(segment: Segment, hit: Hit) -> bool:
             "grade", "degrees", "number", "seconds", "range", "load"
         )
     if "capacities" in hit.entries or "motions" in hit.entries:
-        return segment.has(*_DOSES) or _is_plural(written)
+        return _is_dosed(segment) or _is_plural(written)
     return True
 
 
@@ -87,7 +111,7 @@ def _motions(segment: Segment) -> Iterator[Found]:
     """Motions with a dose right after them: "hip flexion, abduction and extension, three sets of twelve"."""
     if not segment.has("motions") or segment.has("degrees"):
         return
-    doses = segment.all("dose", "times", "reps")
+    doses = segment.all("dose", "times", "reps") + [n for n in segment.kinds.get("number", ()) if per_part(segment, n)]
     motions = [m for m in segment.kinds.get("motions", ()) if any(0 <= dose.i - m.j <= 6 for dose in doses)]
     if motions:
         yield found("exercise", "motion", segment, motions[0], motions[-1])
@@ -98,12 +122,18 @@ def _by_mode(segment: Segment) -> Iterator[Found]:
     if not segment.has("modes") or segment.has("degrees"):
         return
     counts = segment.all("dose", "times", "reps")
-    moved = [mode for mode in segment.kinds["modes"] if any(0 <= n.i - mode.j <= _NEAR for n in counts)]
+    moving = segment.kinds["modes"] if segment.has("motions") else list(filter(_is_range, segment.kinds["modes"]))
+    moved = [mode for mode in moving if any(0 <= n.i - mode.j <= _NEAR for n in counts)]
     if moved:
         yield found("exercise", "range of motion", segment, moved[0], counts[0])
 
 
 _NEAR = 5
+
+
+def _is_range(mode: Hit) -> bool:
+    """Whether a mode names a motion by itself, as "AAROM" does; "assisted" does not."""
+    return "measures" in mode.entries
 
 
 def _unknown(segment: Segment) -> Iterator[Found]:

@@ -189,9 +189,13 @@ def _by_family(segment: Segment, hit: Hit) -> bool:
     words, family = segment.scan.words, segment.kinds["family"]
     opens = [one.j for one in family if one.i == segment.i or words[one.i - 1] in _HIS]
     does = any(0 <= hit.i - j <= _NEAR and _JOINT.isdisjoint(words[j : hit.i]) for j in opens)
+    first = family[0].j if family[0].i == segment.i else segment.j
+    does = does or (words[first : first + 1] in _STILL and _PATIENT.isdisjoint(words[first : hit.i]))
     return does or (words[hit.j : hit.j + 1] == ["by"] and any(0 < one.i - hit.j <= _NEAR for one in family))
 
 
+_STILL = (["still"], ["now"], ["always"], ["usually"])
+_PATIENT = word_set("he she pt patient i we then")
 _HIS = word_set("his her their the my pt pt's")
 _JOINT = word_set("with w and & to for in , : ( - assisted trained present")
 _NEAR = 3

@@ -35,6 +35,7 @@ from chargeline.evidence.readers.plan.coming import COME
 from chargeline.evidence.readers.plan.plans import PUT_OFF, plans
 from chargeline.evidence.readers.progress.comparisons import SET_AGAINST, comparisons
 from chargeline.evidence.readers.purpose.brought_about import VERBS_OF_AIM, WATER
+from chargeline.evidence.readers.purpose.chosen import BECAUSE, chosen
 from chargeline.evidence.readers.purpose.purpose import purposes
 from chargeline.evidence.readers.purpose.rationale import rationales
 from chargeline.evidence.readers.purpose.reasons import THEREFORE
@@ -84,6 +85,7 @@ _SAID = {
     "said:strained": STRAINED,
     "said:quoted": word_set('"'),
     "said:me": word_set("i i'm my me"),
+    "said:because": BECAUSE,
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -205,6 +207,7 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "under:rationale + deficits labels faults",
         ),
     ),
+    (chosen, ("said:because",)),
     (assistance, ("assistance cues cued", "skills + said:cued", "body + said:touching")),
     (skills, ("skills cues",)),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chargeline.evidence.readers.change.programme import PERSON
 from chargeline.evidence.readers.finding import Found, found, whole
 from chargeline.evidence.readers.function.deficits import is_over_or_trained, is_response, lacks
 from chargeline.evidence.readers.function.tasks import MOVING, practised, rehearsed
@@ -72,7 +73,8 @@ def seen_in_tasks(parts: list[Segment]) -> Iterator[Found]:
     for k, segment in enumerate(parts):
         if task is not None and (segment.line != task.line or segment.section != task.section or k - place > _BESIDE):
             task = None
-        if segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD or _of_life(segment):
+        told = segment.section in _NOT_TREATMENT or segment.label in _NOT_TOLD or "reported" in segment.said
+        if told or _of_life(segment):
             continue
         if segment.has("activities", "services", "functions") and _practises(segment):
             task, place = segment, k
@@ -153,7 +155,8 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     reach = 12 if form == "cause" else 8
     after = [hit for hit in segment.hits if hit.i >= aim.j and hit.i - aim.j <= reach]
     if form == "cause":
-        return None if stopped(segment, aim) else next((hit for hit in after if _is_cause(segment, hit)), None)
+        ended = stopped(segment, aim) or _of_life_lived(segment)
+        return None if ended else next((hit for hit in after if _is_cause(segment, hit)), None)
     verb = form != "bare" or segment.scan.words[aim.i - 1] == "to"
     if not verb or not (_practises(segment) or _unnamed_task(segment)):
         return None
@@ -170,6 +173,15 @@ def _worked_on(segment: Segment, aim: Hit) -> Hit | None:
     wanted = wanted if plain or not _is_made(segment) else wanted | {"body"}
     named = (hit for hit in after if _is_aimed_at(segment, hit, wanted, plain=plain))
     return next(named, aim if form == "whole" else None)
+
+
+def _of_life_lived(segment: Segment) -> bool:
+    """ "He uses a cane because the knee hurts": how the patient lives, no choice of a task."""
+    words = segment.scan.words
+    return words[segment.i] in PERSON and words[segment.i + 1 : segment.i + 2] != [] and words[segment.i + 1] in _LIVES
+
+
+_LIVES = word_set("uses use is has wears needs takes")
 
 
 def _is_made(segment: Segment) -> bool:

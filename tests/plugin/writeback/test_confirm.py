@@ -136,6 +136,15 @@ def test_a_charge_entered_by_hand_meanwhile_is_shown_before_anything_is_sent(cli
     assert [o.state for o in written.outcomes] == ["written"]
 
 
+@pytest.mark.parametrize(("day", "refused"), [("2026-11-23", True), (None, True), ("2026-11-22", False)])
+def test_a_charge_that_appeared_is_shown_unless_it_is_of_another_day(clinic, day, refused):
+    """A charge that names no day may be of this one."""
+    preview = clinic.preview()
+    by_hand = {**preview.orders[0].body, "identifier": [], "occurrenceDateTime": day}
+    clinic.ehr._store("ChargeItem", {name: value for name, value in by_hand.items() if value})
+    assert (getattr(clinic.click(preview), "code", None) == "charge_appeared") is refused
+
+
 def test_an_encounter_edited_since_is_written_and_said(clinic):
     clinic.ehr.encounter["meta"] = {"versionId": "7"}
     assert clinic.click().encounter_changed

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from chargeline.evidence.readers.change.changes import changes
 from chargeline.evidence.readers.change.exchange import FRESH
-from chargeline.evidence.readers.change.otherwise import ARE, GONE, SAME, SET, STEPS, WITHOUT
+from chargeline.evidence.readers.change.otherwise import ARE, GONE, JOINED, SAME, SET, STEPS, WITHOUT
 from chargeline.evidence.readers.change.programme import COMPARATIVES
 from chargeline.evidence.readers.copies import COPIED, copies
 from chargeline.evidence.readers.exercise.exercises import doses, exercises
@@ -86,6 +86,8 @@ _SAID = {
     "said:quoted": word_set('"'),
     "said:me": word_set("i i'm my me"),
     "said:because": BECAUSE,
+    "said:gone_off": word_set("off gone"),
+    "said:joined": JOINED,
     "said:from": word_set("from"),
     "said:until": word_set("until till"),
     "said:deeds": DEEDS,
@@ -155,13 +157,14 @@ _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
             "load + said:instead",
             "exercises programme equipment quantity + exercises activities programme equipment + said:fresh",
             "exercises + said:out",
-            "said:step said:same said:gone",
+            "said:step said:same said:gone said:joined",
             "now before + said:until",
             "exercises activities equipment programme + now",
             "exercises equipment programme load + body + said:from",
             "exercises activities equipment programme now + said:are + said:out",
             "exercises + equipment programme + said:spared",
             "quantity + said:set",
+            "equipment programme + said:gone_off",
             "quantity + said:difference",
             "before + quantity",
         ),

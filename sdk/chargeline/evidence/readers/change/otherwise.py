@@ -43,7 +43,10 @@ _MARKS = frozenset({",", "(", ")", ":", ".", "\n"})
 
 def _by_somebody(segment: Segment, i: int, j: int) -> bool:
     """Whether the patient or a helper stands between two tokens, as the one who does something."""
-    return not PERSON.isdisjoint(segment.scan.words[i:j]) or any(i <= one.i < j for one in segment.all("family"))
+    return not _PEOPLE.isdisjoint(segment.scan.words[i:j]) or any(i <= one.i < j for one in segment.all("family"))
+
+
+_PEOPLE = PERSON | word_set("mr mrs ms dr")
 
 
 def _has(segment: Segment, i: int, j: int, kinds: tuple[str, ...]) -> bool:
@@ -93,7 +96,12 @@ def _now(segment: Segment) -> Hit | None:
     words = segment.scan.words
     for k in (one.i for one in segment.kinds.get("now", ()) if words[one.i] == "now"):
         i, j = _clause(segment, k)
-        if k in (i, j - 1) or _by_somebody(segment, i, k) or _has_result(segment, i, j):
+        if k == i or _by_somebody(segment, i, k) or _has_result(segment, i, j):
+            continue
+        if k == j - 1:
+            done = segment.first("exercises")
+            if done is not None and i <= done.i and not _WITH.isdisjoint(words[done.j : k]):
+                return done
             continue
         thing = next((one for one in segment.between(i, k) if not one.entries.keys().isdisjoint(_THINGS)), None)
         level = any(one.i == k + 1 and "programme" in one.entries for one in segment.hits)
@@ -120,7 +128,7 @@ def _same_but(segment: Segment) -> Hit | None:
     """What stays and what does not: "same routine but eyes shut", "usual taps but holding a ball"."""
     words = segment.scan.words
     k = next((k for k in range(segment.i, segment.j) if words[k] in SAME), None)
-    turn = next((n for n in range(k + 1, segment.j) if words[n] in _BUT), None) if k is not None else None
+    turn = next((n for n in range(k + 1, segment.j) if _turns(words, n)), None) if k is not None else None
     if turn is None or k is None or turn + 1 >= segment.j or _has_result(segment, turn, segment.j):
         return None
     behind = words[turn + 1 : segment.j]
@@ -135,6 +143,12 @@ def _same_but(segment: Segment) -> Hit | None:
 
 
 SAME = word_set("same usual")
+
+
+def _turns(words: list[str], k: int) -> bool:
+    return words[k] in _BUT or words[k - 1 : k + 1] == ["this", "time"]
+
+
 _BUT = word_set("but except only")
 _LISTS = word_set("list routine program programme set sets exercises lines drill")
 _TOOK = word_set("tired tires tolerated needed needs took required felt feels did less better worse")
@@ -193,6 +207,33 @@ GONE = _RETIRED | word_set("put came taken brought")
 _OTHERS = listed("no part of a programme") | listed("of another trade") | listed("taken out by others")
 
 
+def _another(segment: Segment) -> Hit | None:
+    """An exercise with a thing that is compared: "rows with the thicker tube", "crank turned to the shorter arm"."""
+    words = segment.scan.words
+    for k in range(segment.i + 2, segment.j - 1):
+        if words[k] in COMPARATIVES and words[k - 1] == "the" and words[k - 2] in _BY_MEANS and words[k + 1].isalpha():
+            done = next((one for one in segment.kinds.get("exercises", ()) if one.j < k), None)
+            if done is not None and not _by_somebody(segment, segment.i, k):
+                return done
+    return None
+
+
+_BY_MEANS = word_set("with on to off from through over using")
+
+
+def _laid_aside(segment: Segment) -> Hit | None:
+    """What was taken off for a part of it: "vest off for the second half", "rail gone today"."""
+    words = segment.scan.words
+    if not _OTHERS.isdisjoint(segment.said) or _by_somebody(segment, segment.i, segment.j):
+        return None
+    for one in segment.all("programme", "equipment"):
+        behind = words[one.j : min(one.j + 3, segment.j)]
+        gone = behind[:1] in (["off"], ["gone"]) and (behind[1:] in (["for", "the"], ["today"]) or not behind[1:])
+        if gone and not (segment.has("assistance") or _has(segment, one.i, one.i + 1, ("speech",))):
+            return one
+    return None
+
+
 def _set_to(segment: Segment) -> Hit | None:
     """An orthosis or a dial set to another number: "splint remolded to 20 deg", "hinge opened to 30 deg"."""
     words = segment.scan.words
@@ -224,6 +265,15 @@ def _has_number(one: Hit) -> bool:
     return orthosis or ("programme" in one.entries and one.entries["programme"].more == "load")
 
 
+def _joined(segment: Segment) -> Hit | None:
+    """What came into the programme: "stepping joined the routine this morning"."""
+    words = segment.scan.words
+    for k in range(segment.i + 1, segment.j - 2):
+        if words[k] == "joined" and words[k + 1] == "the" and not _by_somebody(segment, segment.i, k):
+            return _near(segment, k) if words[k + 2] in _LISTS or _has(segment, k + 2, k + 3, _THINGS) else None
+    return None
+
+
 def _spared(segment: Segment) -> Hit | None:
     """An exercise done without what was there: "SLR w/o brace today", "step taps without the rail this time"."""
     words = segment.scan.words
@@ -238,6 +288,7 @@ def _spared(segment: Segment) -> Hit | None:
     return None
 
 
+JOINED = word_set("joined")
 _ARTICLES = word_set("the a his her")
 WITHOUT = word_set("without no o")
 
@@ -248,6 +299,9 @@ _READERS: tuple[Asked, ...] = (
     (SAME, _same_but),
     (word_set("from"), _moved_along),
     (GONE | ARE, _came_and_went),
+    (JOINED, _joined),
     (WITHOUT, _spared),
     (SET, _set_to),
+    (COMPARATIVES, _another),
+    (word_set("off gone"), _laid_aside),
 )

@@ -208,7 +208,8 @@ def _by_patient(segment: Segment, hit: Hit, reach: int = 1) -> bool:
 def _by_hand(segment: Segment, hit: Hit, _: list[Hit]) -> bool:
     """Whether an item was left out, not held, dropped or laid aside by the patient's own hand."""
     words = segment.scan.words
-    if _by_patient(segment, hit):
+    tries = [one for one in segment.all("tried", "fraction") if one.j <= hit.i]
+    if _by_patient(segment, hit) or tries:
         return False
     near = words[hit.j : hit.j + 2]
     counted = (k for k in range(hit.j, segment.j) if words[k] in _HOW_OFTEN and words[k - 1] != "this")
@@ -296,6 +297,8 @@ def _one_for_other(segment: Segment, hit: Hit) -> bool:
         return False
     if words[hit.j - 1] == "of":
         return True
+    if words[hit.i] == "replaced" and hit.j - hit.i == 1 and words[hit.j : hit.j + 1] == ["the"]:
+        return hit.i - segment.i > 1
     behind = words[hit.j : min(hit.j + _OTHER, segment.j)]
     theirs = not _OTHER_THINGS.isdisjoint(behind) or not _OWNERS.isdisjoint(behind)
     k = next((n for n, word in enumerate(behind) if word in ("for", "with")), None)

@@ -17,7 +17,7 @@ from chargeline.evidence.services.documented import Quote, document, fitting, fr
 from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.corrected import corrected, tells_anew
 from chargeline.evidence.services.minutes.joint import joint
-from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.lines import FEWEST, Minutes
 from chargeline.evidence.services.minutes.owning import is_few, of_nobody, spare
 from chargeline.evidence.services.minutes.rows import strange_items
 from chargeline.evidence.services.minutes.totals import Total, longest
@@ -100,7 +100,8 @@ def _told(
         )
     if not encounter.services and (one := evaluation_of(encounter, texts.notes, services, f"t{len(services) + 1}")):
         services = (*services, one)
-    return Given(_timed_alone(services, texts.notes), places, ids, joint(named, ids, texts.quote))
+    services = _timed_by_total(_timed_alone(services, texts.notes), places, totals)
+    return Given(services, places, ids, joint(named, ids, texts.quote))
 
 
 def _without_parts(named: list[Named], discipline: str) -> list[Named]:
@@ -208,7 +209,27 @@ _EVALUATING = frozenset({"evaluation", "re-evaluation"})
 
 def _spare(places: Places, totals: list[Total]) -> list[int]:
     """Minutes of treatment that the notes state and neither a service nor a total takes."""
-    return [minutes for source, found in places for minutes in spare(source.segments, found, totals)]
+    return [one.minutes for source, found in places for one in spare(source.segments, found, totals)]
+
+
+def _timed_by_total(
+    services: tuple[DocumentedService, ...], places: Places, totals: list[Total]
+) -> tuple[DocumentedService, ...]:
+    """The one service without minutes, with those that no service has and that make up a stated total with the others.
+
+    "NMR 26 min, 13 min on walking. Total 39 min" beside an entered gait training: nothing else can be its minutes.
+    """
+    untimed = [one for one in services if one.minutes is None]
+    if len(untimed) != 1 or len(services) == 1 or not untimed[0].performed or untimed[0].disagreeing:
+        return services
+    known = sum(one.minutes or 0 for one in services)
+    rest = {total.minutes - known for total in totals}
+    told = [(one, source) for source, found in places for one in spare(source.segments, found, totals)]
+    missing = [(one, source.quote) for one, source in told if one.minutes in rest and one.minutes >= FEWEST]
+    if len(missing) != 1:
+        return services
+    full = with_minutes(untimed[0], missing)
+    return tuple(full if one is untimed[0] else one for one in services)
 
 
 def _given(services: tuple[DocumentedService, ...], texts: Texts) -> tuple[DocumentedService, ...]:

@@ -20,6 +20,7 @@ from chargeline.evidence.services.minutes.joined import is_of_each, joined
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
 from chargeline.evidence.services.minutes.listed import give_listed
 from chargeline.evidence.services.minutes.parted import give_parted
+from chargeline.evidence.services.minutes.roles import performers
 from chargeline.evidence.services.minutes.rows import is_timed_row, unnamed
 from chargeline.evidence.services.minutes.shares import own_share
 from chargeline.evidence.services.minutes.sums import without_sum
@@ -136,19 +137,25 @@ def is_few(segment: Segment) -> bool:
 _UNITS = word_set("units")
 
 
-def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[int]:
+def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[Minutes]:
     """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
     taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
     taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
-    rows = {(one.segment.line, one.start) for one in timed_rows(rows_of(lines_of(parts))).values()}
-    return [
-        round(hit.quantity.value)
+    told = timed_rows(rows_of(lines_of(parts))).values()
+    rows = {(one.segment.line, one.start) for one in told}
+    bare = [one for one in told if (id(one.segment), one.start) not in taken and not _is_with_unit(one)]
+    return bare + [
+        Minutes(round(hit.quantity.value), performers(segment).get(hit.i), segment, hit.start, hit.end)
         for segment in parts
         if segment.section not in NOT_TREATMENT
         for hit in segment.kinds.get("minutes", ())
         if hit.quantity and (id(segment), hit.start) not in taken
         if (segment.line, hit.start) in rows or not contexts(segment, hit)
     ]
+
+
+def _is_with_unit(one: Minutes) -> bool:
+    return any(hit.start == one.start for hit in one.segment.kinds.get("minutes", ()))
 
 
 _NOTHING_ELSE = word_set(": = - . mins minutes")

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from chargeline.evidence.readers.finding import clause
 from chargeline.evidence.reading import DocumentedService, Joint
 from chargeline.evidence.services.codes.beside import is_no_further
-from chargeline.evidence.services.codes.classify import EVALUATIONS
+from chargeline.evidence.services.codes.classify import EVALUATIONS, tally
 from chargeline.evidence.services.codes.described import described, minutes_of
-from chargeline.evidence.services.codes.interventions import Interventions, Vocabulary
+from chargeline.evidence.services.codes.in_life import tells_of_life
+from chargeline.evidence.services.codes.interventions import NAME, Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, from_row, with_minutes
 from chargeline.evidence.services.minutes.attended import attended
 from chargeline.evidence.services.minutes.corrected import corrected, tells_anew
@@ -20,6 +21,7 @@ from chargeline.evidence.services.minutes.joint import joint
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes
 from chargeline.evidence.services.minutes.owning import is_few, of_nobody, spare
 from chargeline.evidence.services.minutes.rows import strange_items
+from chargeline.evidence.services.minutes.spent import is_spent
 from chargeline.evidence.services.minutes.totals import Total, longest
 from chargeline.evidence.services.names.anchors import anchors
 from chargeline.evidence.services.names.another import only_today
@@ -100,7 +102,9 @@ def _told(
         )
     if not encounter.services and (one := evaluation_of(encounter, texts.notes, services, f"t{len(services) + 1}")):
         services = (*services, one)
-    services = _timed_by_total(_timed_alone(services, texts.notes), places, totals)
+    services = _timed_alone(services, texts.notes)
+    if interventions is not None:
+        services = _timed_by_total(services, places, totals, interventions.of(discipline))
     return Given(services, places, ids, joint(named, ids, texts.quote))
 
 
@@ -212,8 +216,23 @@ def _spare(places: Places, totals: list[Total]) -> list[int]:
     return [one.minutes for source, found in places for one in spare(source.segments, found, totals)]
 
 
+def _may_be_of(one: Minutes, code: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether the words around minutes may tell of a service: no rest, no teaching, and nothing that another one is."""
+    segment = one.segment
+    around = segment.kinds.get("quantity", ())
+    start = max((hit.end for hit in around if hit.end <= one.start), default=segment.start)
+    end = min((hit.start for hit in around if hit.start >= one.end), default=segment.end)
+    if segment.label in _NO_SERVICE or is_spent(one):
+        return False
+    scores = tally(segment.scan.text[start:end], vocabulary).scores
+    return code is not None and scores.get(code, 0.0) >= max([0.0, *(one for one in scores.values() if one >= NAME)])
+
+
+_NO_SERVICE = ("education", "hep", "pain", "function")
+
+
 def _timed_by_total(
-    services: tuple[DocumentedService, ...], places: Places, totals: list[Total]
+    services: tuple[DocumentedService, ...], places: Places, totals: list[Total], vocabulary: Vocabulary
 ) -> tuple[DocumentedService, ...]:
     """The one service without minutes, with those that no service has and that make up a stated total with the others.
 
@@ -226,7 +245,7 @@ def _timed_by_total(
     rest = {total.minutes - known for total in totals}
     told = [(one, source) for source, found in places for one in spare(source.segments, found, totals)]
     missing = [(one, source.quote) for one, source in told if one.minutes in rest and one.minutes >= FEWEST]
-    if len(missing) != 1:
+    if len(missing) != 1 or not _may_be_of(missing[0][0], untimed[0].told or untimed[0].named, vocabulary):
         return services
     full = with_minutes(untimed[0], missing)
     return tuple(full if one is untimed[0] else one for one in services)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import product
 
 from chargeline.evidence.services.minutes.lines import Minutes
+from chargeline.evidence.services.minutes.spent import is_spent
 from chargeline.evidence.services.names.naming import Anchor
 
 MOST = 4
@@ -28,4 +29,6 @@ def reckon(missing: Sequence[list[Anchor]], known: int, totals: Collection[int])
 
 def _readings(anchors: list[Anchor]) -> list[Minutes]:
     """Minutes that may be the service's, each number once."""
-    return list({one.minutes: one for anchor in anchors for one in anchor.loose if one.minutes}.values())
+    return list(
+        {one.minutes: one for anchor in anchors for one in anchor.loose if one.minutes and not is_spent(one)}.values()
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chargeline.evidence.services.minutes.apart import walks
 from chargeline.evidence.services.minutes.lines import FEWEST, HOUR, LISTED, Minutes
 from chargeline.evidence.services.minutes.roles import start_of
+from chargeline.evidence.services.minutes.spent import SPENT
 from chargeline.evidence.services.minutes.tables import lines_of
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.sections import NOT_TREATMENT
@@ -71,10 +72,8 @@ def _of_item(line: list[Segment], item: range) -> Minutes | None:
     return Minutes(round(quantity.value), None, segment, scan.starts[item.start], scan.ends[item.stop - 1])
 
 
-_NO_TREATMENT = word_set(
-    "rest rests resting break breaks pause wait waiting late off set setup set-up documentation documenting charting"
-    " note notes transport restroom bathroom lunch phone call total timed untimed billable unbilled"
-    " visit session age yo"
+_NO_TREATMENT = SPENT | word_set(
+    "off set set-up note notes phone call total timed untimed billable unbilled visit age yo"
 )
 """Words of items that take time and are no treatment."""
 

@@ -162,6 +162,8 @@ def _bare(segment: Segment, label: Hit) -> Hit | None:
     """The number beside a label that tells of the visit only where minutes are being told."""
     which = label.entries["totals"].more
     after = _after(segment, label) if which in ("closing", "session") else None
+    if after and which == "session" and any(one.i == after.j for one in segment.kinds.get("totals", ())):
+        return None  # "Seen 39 min timed"
     return after or (_before(segment, label) if which in ("closing", "session") else None)
 
 

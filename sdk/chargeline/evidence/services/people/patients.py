@@ -45,17 +45,24 @@ _POINTS = re.compile(rf"{_NUMBER}\s+pts?", re.I)
 """Patients in short, or points: "3 pts"."""
 _GROUPED = re.compile(r"\b(?:group|grp|class|(?:one|1|single) (?:pta?|ota?|otr|cota|slp|therapist|clinician))\b", re.I)
 _COMPANY = re.compile(
-    r"(?:\bwith|\bw/|\b(?:treat|instruct|supervis|guid|direct)(?:ed|ing)|\b(?:seen|saw|led|among|between)"
+    r"(?:\b(?:treat|instruct|supervis|guid|direct)(?:ed|ing)|\b(?:saw|led|among|between)"
     r"|\b(?:therapist|PTA?|COTA|OTR?|SLP)\W{1,2})\W*\Z",
     re.I,
 )
 """What stands before patients who were treated beside one another."""
+_WITH = re.compile(r"\b(?:with|w/)\W*\Z", re.I)
+_ENDS = re.compile(
+    r"\W*(?:\Z|[.,;:()]|(?:in|at|on) (?:the |a )?(?:gym|clinic|pool|room|kitchen|same|mats?)\b|and\b)", re.I
+)
+"""What closes "with 3 pts": other words make them points of something."""
+_CHANGED = re.compile(
+    r"(?:\b(?:up|down)|\b(?:improv|increas|decreas|gain|drop|reduc|chang|lost|fell|rose)[a-z]*(?: by)?)\W*\Z", re.I
+)
 _AT_ONCE = re.compile(
     r"\W*(?:(?:were|was|all|each) )?(?:at (?:once|a time|(?:the )?same time)|together|simultaneous|concurrent|attend"
     r"|participat|present\b|perform|doing\b|rotat|taking turns|seen\b|treated\b)",
     re.I,
 )
-_OF_POINTS = re.compile(r"\W*(?:of|from|better|worse|higher|lower|improve\w*|change\w*|gain\w*|increase\w*)\b", re.I)
 _MUSCLES = re.compile(
     r"(?:\b(?:muscles?|mm|musculature|hamstrings?|quad(?:riceps|s)?|glute(?:al|s)?|calf|rtc|cuff)|(?:flex|extens|tens|duct"
     r"|rotat|vert|nat)ors?|\bscapular)\W+$",
@@ -126,13 +133,15 @@ def _is_company(text: str, many: re.Match[str]) -> bool:
     Else they are points, of a score that changed ("improved 3 pts") or of a thing ("4 pt cane"); one alone in number
     ("4 pt") is a patient in a group only.
     """
+    if _CHANGED.search(text, *_before(many)):
+        return False
     if any(not is_of_muscles(text, group.start()) for group in _GROUPED.finditer(text)):
         return True
     if not many[0].lower().endswith("s"):
         return False
-    if _AT_ONCE.match(text, many.end()):
+    if _AT_ONCE.match(text, many.end()) or _COMPANY.search(text, *_before(many)):
         return True
-    return _COMPANY.search(text, *_before(many)) is not None and not _OF_POINTS.match(text, many.end())
+    return _WITH.search(text, *_before(many)) is not None and _ENDS.match(text, many.end()) is not None
 
 
 def is_habit(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,6 @@ from chargeline.evidence.reading import DocumentedService, Joint
 from chargeline.evidence.services.codes.beside import is_no_further
 from chargeline.evidence.services.codes.classify import EVALUATIONS, tally
 from chargeline.evidence.services.codes.described import described, minutes_of
-from chargeline.evidence.services.codes.in_life import tells_of_life
 from chargeline.evidence.services.codes.interventions import NAME, Interventions, Vocabulary
 from chargeline.evidence.services.documented import Quote, document, fitting, from_description, from_row, with_minutes
 from chargeline.evidence.services.minutes.attended import attended

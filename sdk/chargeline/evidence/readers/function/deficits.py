@@ -84,7 +84,7 @@ def _unable(segment: Segment) -> Iterator[Found]:
     """ "Cannot find midline", "cannot keep her grasp on the cup": what the body cannot hold or find."""
     words = segment.scan.words
     for hit in segment.kinds.get("limits", ()):
-        if hit.entries["limits"].more != "unable" or words[hit.j] not in _HOLDING:
+        if hit.entries["limits"].more != "unable" or _HOLDING.isdisjoint(words[hit.j : hit.j + 1]):
             continue
         held = next((one for one in segment.kinds.get("capacities", ()) if 1 <= one.i - hit.j <= _FEW), None)
         if held is not None:

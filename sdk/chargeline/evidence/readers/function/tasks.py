@@ -177,11 +177,17 @@ def _of_life(segment: Segment, hit: Hit) -> bool:
     """What the patient does at home, or wears."""
     words = segment.scan.words
     said = words[segment.i : segment.j]
-    at_home = "home" in said and said[said.index("home") - 1] == "at"
     before = words[max(segment.i, hit.i - 4) : hit.i]
     worn = not _WORN.isdisjoint(before) and ":" not in before
     told = segment.has("family") and (not _TOLD.isdisjoint(said) or _by_family(segment, hit))
-    return worn or told or (at_home and segment.section != "treatment")
+    return worn or told or (segment.section != "treatment" and _at_home(segment, hit))
+
+
+def _at_home(segment: Segment, hit: Hit) -> bool:
+    """ "Dresses at home"; not where home is what the task is for: "practiced buttoning so she can dress at home"."""
+    words = segment.scan.words
+    home = next((k for k in range(segment.i + 1, segment.j) if words[k] == "home" and words[k - 1] == "at"), None)
+    return home is not None and not (hit.j <= home and "so" in words[hit.j : home])
 
 
 def _by_family(segment: Segment, hit: Hit) -> bool:

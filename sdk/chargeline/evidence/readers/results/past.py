@@ -98,7 +98,13 @@ def _is_right_behind(segment: Segment, number: Hit, now: Hit) -> bool:
     """Whether today's word follows a number, with at most its unit between: "88 wpm today"."""
     if not (0 <= now.i - number.j <= 1 and all(map(str.isalpha, segment.scan.words[number.j : now.i]))):
         return False
+    if segment.scan.words[now.j : now.j + 1] in _ENDS_VALUE:
+        return True
     return not (_names_day(segment, number) and any(hit.i >= now.j for hit in segment.kinds["quantity"]))
+
+
+_ENDS_VALUE: tuple[list[str], ...] = ([","], [";"], ["("])
+"""What ends a value after its day: "letters on baseline 14/24 today, 8/24 at eval"; not in "last visit 90 today 101"."""
 
 
 def _names_day(segment: Segment, number: Hit) -> bool:

@@ -84,8 +84,11 @@ def _is_home_of(segment: Segment, label: Hit, items: list[Hit]) -> bool:
 
 
 def _of_others(segment: Segment) -> bool:
-    """Homework that a pupil finds hard is the school's; an exercise "from her own therapist" is not this one's."""
+    """Homework that a pupil finds hard and "school assignments" are the school's; not this therapist's is an exercise
+    "from her own therapist"."""
     if "homework" in segment.said and not _SCHOOLWORK.isdisjoint(segment.said):
+        return True
+    if any(one in _CLASSES and other in _ASSIGNED for one, other in pairwise(said(segment))):
         return True
     if "owns" in as_written(segment, segment.i, segment.i + 2):
         return True
@@ -96,6 +99,8 @@ def _of_others(segment: Segment) -> bool:
     return any(not _ELSEWHERE.isdisjoint(words[k + 1 : k + (5 if words[k] == "from" else 2)]) for k in begins)
 
 
+_CLASSES = word_set("school class college university course work job")
+_ASSIGNED = word_set("assignment assignments")
 _SCHOOLWORK, _ELSEWHERE = listed("schoolwork"), listed("elsewhere")
 _TOLD_BY = in_order("home plans labels exercises techniques activities often family motions upkeep")
 _SAID = RECORDS | HANDED | TELLING

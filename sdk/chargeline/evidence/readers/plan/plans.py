@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from chargeline.evidence.readers.finding import Found, found, whole
+from chargeline.evidence.readers.finding import Found, as_written, found, whole
 from chargeline.evidence.readers.plan.coming import AWAY, NOT_OURS, OVER, ahead, comes, is_to_come
 from chargeline.evidence.readers.plan.whose import (
     TO_DO,
@@ -60,7 +60,7 @@ def _as_soon(segment: Segment, hit: Hit) -> bool:
 
 def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
     """What a segment plans, and the words that tell it."""
-    if "alone" in forms:
+    if "alone" in forms and not _came_back(segment, forms["alone"]):
         return "next", forms["alone"]
     if "next" in forms and _names_next(segment, forms["next"]):
         return "next", forms["next"]
@@ -76,6 +76,15 @@ def _told(segment: Segment, forms: dict[str, Hit]) -> tuple[str, Hit] | None:
     if first and (_is_to_do(segment, forms) or is_assigned(segment) or {"vague", "frequency"} <= forms.keys()):
         return "content", first
     return None
+
+
+def _came_back(segment: Segment, hit: Hit) -> bool:
+    """ "Pt returns 1 wk after splint issued": he is here today, so long after something."""
+    after = not _AFTER.isdisjoint(segment.scan.words[hit.j : hit.j + 1])
+    return after and as_written(segment, hit.i, hit.i + 1) == ["returns"]
+
+
+_AFTER = word_set("after post following since s/p")
 
 
 def _comes_back(segment: Segment, label: Hit) -> bool:

@@ -201,8 +201,11 @@ def _paused(segment: Segment) -> Hit | None:
 
 
 def _is_no_pause(segment: Segment, hit: Hit) -> bool:
-    """ "I had him stop and rock twice", "stops for two doors", "on lunch break"."""
+    """ "I had him stop and rock twice", "stops for two doors", "on lunch break", "Start 1:05 PM  Stop 1:28 PM"."""
     words = segment.scan.words
+    at = hit.j + (words[hit.j : hit.j + 1] == [":"])
+    if any(time.i == at for time in segment.kinds.get("clock", ())):
+        return True
     made = not _MADE.isdisjoint(words[max(segment.i, hit.i - 3) : hit.i])
     met = words[hit.j : hit.j + 1] == ["for"] and not segment.has("seconds", "minutes")
     return made or met or words[hit.i - 1] in _MEALS

@@ -170,10 +170,15 @@ def areas(segment: Segment) -> Iterator[Found]:
     for hit in segment.kinds.get("body", ()):
         if len(hit.entries) > 1 and {"exercises", "labels"}.intersection(hit.entries):
             continue
-        if "equipment" in hit.entries and _is_level(segment, hit):
+        if ("equipment" in hit.entries and _is_level(segment, hit)) or _is_conjunction(segment, hit):
             continue
         yield Found("area", hit.entries["body"].more, segment, *_sided(segment, hit), contexts(segment, hit))
     yield from _braced(segment)
+
+
+def _is_conjunction(segment: Segment, hit: Hit) -> bool:
+    """ "If Dr. Nunez agrees", not "IF flexion", the index finger by its letters."""
+    return segment.scan.text[hit.start : hit.end] in ("if", "If")
 
 
 def _braced(segment: Segment) -> Iterator[Found]:

@@ -12,6 +12,8 @@ _SEPARATOR = re.compile(r"[\t|]")
 _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 _SENTENCE_ENDS = ".:;,!?"
 _FIELD = re.compile(r"[a-z][a-z ]*:")
+_HEADING = re.compile(r"([a-z][a-z ]*):(?=  )")
+"""A section's heading in the corner of a table's first row: "Objective:   IE 10/26   Today 11/23"."""
 _RULE = "-_=+* "
 _BLANK = " \f"
 """A blank, and where a tag of HTML stood."""
@@ -42,10 +44,11 @@ def with_tabs(folded: str) -> str:
     for n, line in enumerate(lines):
         if line and not line.strip(_RULE):
             continue
-        cells = _aligned(line)
+        heads = _HEADING.match(line)
+        cells = _aligned(f"{heads[1]} {line[heads.end() :]}" if heads else line)
         if before and len(cells) == len(before[1]) + 1 and lines[before[0]].startswith("  "):
             before = before[0], _with_corner(lines[before[0]], before[1])
-        if before and _are_alike(before[1], cells):
+        if before and not heads and _are_alike(before[1], cells):
             rows |= {before[0]: before[1], n: cells}
         before = (n, cells) if cells else None
     for n, cells in rows.items():

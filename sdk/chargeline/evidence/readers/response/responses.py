@@ -60,9 +60,15 @@ _TO_CHOOSE = word_set("select choose pick")
 
 def _told(segment: Segment, hit: Hit) -> Found:
     context = contexts(segment, hit) - {"negated", "historical", "not_done"}
-    if segment.has("before") and not _OF_THE_LAST.isdisjoint(segment.said):
+    if any(_is_of_the_last(segment, one) for one in segment.kinds.get("before", ())):
         context |= {"historical"}
     return Found("response", "response", segment, *clause(segment, hit), context)
+
+
+def _is_of_the_last(segment: Segment, day: Hit) -> bool:
+    """ "Sore after last visit", not "fussy last 3 min", which is the end of this one."""
+    time = any(one.i == day.j or day.i < one.i < day.j for one in segment.all("minutes", "seconds", "reps"))
+    return not time and not _OF_THE_LAST.isdisjoint(segment.said)
 
 
 _OF_THE_LAST = word_set("last previous prior yesterday")

@@ -6,7 +6,7 @@ import re
 from typing import TypeAlias
 
 from chargeline.evidence.text.cells import LONGEST_ROW, cell_number, cells_around, fills_cell, has_cells
-from chargeline.evidence.text.days import is_day
+from chargeline.evidence.text.days import in_calendar, is_day
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 
@@ -54,17 +54,24 @@ def differ(columns: Columns, row: Segment) -> bool:
 
 def _columns(row: Segment) -> Columns:
     """What a first row says of its columns; nothing where a cell holds a value."""
-    named = row.has("before", "now", "labels") or "/" in row.scan.words[row.i : row.j]
+    named = row.has("before", "now", "labels", "date", "fraction") or "/" in row.scan.words[row.i : row.j]
     if not named or row.end - row.start > LONGEST_ROW:
         return {}
     found = _dates(row)
-    values = [hit for hit in row.kinds.get("quantity", ()) if not is_day(row, hit)]
+    values = [hit for hit in row.kinds.get("quantity", ()) if not (is_day(row, hit) or _heads_day(row, hit))]
     if any(cell_number(row.scan.folded, hit.start) not in found for hit in values):
         return {}
     for hit in row.all("before", "now", "labels"):
         if of := _kind(hit):
             found[cell_number(row.scan.folded, hit.start)] = of
     return found if set(found.values()) - {"now"} else {}
+
+
+def _heads_day(row: Segment, hit: Hit) -> bool:
+    """Whether a number is the day behind a column's word: "IE 10/26 | Today 11/23"; not in "MMT | IE 3/5"."""
+    words = row.all("before", "now")
+    named = any(one.j == hit.i for one in words) and not row.has("measures", "motions", "capacities", "body")
+    return named and in_calendar(row, hit)
 
 
 def _dates(row: Segment) -> Columns:

@@ -104,7 +104,7 @@ def _is_right_behind(segment: Segment, number: Hit, now: Hit) -> bool:
 
 
 _ENDS_VALUE: tuple[list[str], ...] = ([","], [";"], ["("])
-"""What ends a value after its day: "letters on baseline 14/24 today, 8/24 at eval"; not in "last visit 90 today 101"."""
+"""What ends a value after its day: "baseline 14/24 today, 8/24 at eval"; not in "last visit 90 today 101"."""
 
 
 def _names_day(segment: Segment, number: Hit) -> bool:

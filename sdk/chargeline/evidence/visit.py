@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
 from chargeline.evidence.readers.finding import names_home
@@ -73,20 +74,34 @@ def said(source: Source, named: list[Anchor], ids: Mapping[str, tuple[str, ...]]
 
     The name of what was not done is none of it, where no service of the visit has it.
     """
-    undone = [one for one in named if not one.performed and not ids.get(one.code)]
-    told = (part for part in only_today(source.segments, discipline) if _is_of_visit(part))
+    told = [part for part in only_today(source.segments, discipline) if _is_of_visit(part)]
     parts = (share for part in told for share in part.shares or [(part.start, part.end, part.services)])
-    return Said(note=source.owner, parts=tuple(_without(undone, parts) if undone else parts))
+    aside = [(one.hit.start, one.last.end) for one in named if not one.performed and not ids.get(one.code)]
+    aside += [place for part in told for place in _to_come(part)]
+    return Said(note=source.owner, parts=tuple(_without(sorted(aside), parts) if aside else parts))
 
 
-def _without(names: list[Anchor], parts: Iterable[Share]) -> Iterator[Share]:
-    """Parts of a note without the names that stand in them."""
+def _without(aside: list[tuple[int, int]], parts: Iterable[Share]) -> Iterator[Share]:
+    """Parts of a note without the places that stand in them."""
     for start, end, services in parts:
-        for one in names:
-            if start <= one.hit.start < end:
-                yield start, one.hit.start, services
-                start = one.last.end  # noqa: PLW2901
+        first, behind = (bisect_left(aside, (at, 0)) for at in (start, end))
+        for i, j in aside[first:behind]:
+            yield start, i, services
+            start = j  # noqa: PLW2901
         yield start, end, services
+
+
+def _to_come(part: Segment) -> Iterator[tuple[int, int]]:
+    """Where a part of the visit tells at its end of the next one: "TE 15 min, gait next visit"."""
+    words = part.scan.words
+    for plan in part.kinds.get("plans", ()):
+        k = next((k for k in range(plan.i - 1, part.i, -1) if words[k] in _PARTS), 0)
+        counted = any(k < one.i < plan.i for one in part.all(*COUNTED))
+        if k and plan.entries["plans"].more == "next" and not counted:
+            yield part.scan.ends[k], plan.end
+
+
+_PARTS = (",", "and", ";")
 
 
 def _is_of_visit(part: Segment) -> bool:

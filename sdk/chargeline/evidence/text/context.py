@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from chargeline.evidence.reading import OTHER_DAY
 from chargeline.evidence.text.lists import word_set
@@ -135,6 +136,7 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         before = cue.j <= hit.i
         between = words[cue.j : hit.i] if before else words[hit.j : cue.i]
         backwards = effect == "planned" and not (between[-1:] == [","] and words[cue.i] in _NEXT_STEP)
+        backwards = backwards and not (cue.i >= hit.j and _is_of_another(segment, hit, cue, _PARTS | {"and"}))
         return not _BREAKS.intersection(between) and (before or backwards)
     if effect == "other_person":
         return cue.j <= hit.i
@@ -156,13 +158,17 @@ def _has_object(segment: Segment, cue: Hit) -> bool:
     return segment.scan.words[cue.i] in _REFUSED and after[:1] != [] and after[0].isalpha() and after[0] not in _WHY
 
 
-def _is_of_another(segment: Segment, hit: Hit, cue: Hit) -> bool:
+_PARTS = frozenset({",", ":", "-", "–", "—"})
+
+
+def _is_of_another(segment: Segment, hit: Hit, cue: Hit, parts: Set[str] = _PARTS) -> bool:
     """Whether what was not done has a name of its own, and something was counted of what stands before it or behind.
 
     "TE 15 min: SLR 3x10, bridges not performed", "SLR 3x10, leg press held, 25 min": not "TE 15 min, not performed".
+    The same of what is to come: "TE 15 min, gait next visit".
     """
     words = segment.scan.words
-    part = next((k for k in range(cue.i - 1, hit.j - 1, -1) if words[k] in _PARTS), None)
+    part = next((k for k in range(cue.i - 1, hit.j - 1, -1) if words[k] in parts), None)
     if part is None or not (
         names_a_thing(segment, part + 1, cue.i) or (part + 1 == cue.i and _names_next(segment, cue))
     ):
@@ -189,7 +195,6 @@ def _is_counted(segment: Segment, i: int, j: int, *kinds: str) -> bool:
     return any(i <= one.i < j for one in segment.all(*kinds or ("quantity",)))
 
 
-_PARTS = frozenset({",", ":", "-", "–", "—"})
 _AFTER = frozenset({"after", "following", "before"})
 _THINGS = ("services", "exercises", "techniques", "activities")
 _EVERY = frozenset({"both", "neither", "everything"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chargeline.evidence.readers.finding import Found, found
+from chargeline.evidence.readers.finding import Found, as_written, found
 from chargeline.evidence.readers.function.tasks import LIFE, is_place, practised, rehearsed
 from chargeline.evidence.readers.purpose.purpose import of_a_cue
 from chargeline.evidence.readers.purpose.reasons import stopped
@@ -90,9 +90,20 @@ def _limit_before(segment: Segment, hit: Hit) -> Hit | None:
 def _need_before(segment: Segment, hit: Hit) -> Hit | None:
     """The cause that tells what life asks for: "stool rises because he has to weed his beds"."""
     cause = _cause_before(segment, hit)
-    if cause is None or _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]):
+    if cause is None:
         return None
-    return cause
+    asked = not _NEEDS.isdisjoint(segment.scan.words[cause.j : hit.i]) or _does(segment, cause)
+    return cause if asked else None
+
+
+def _does(segment: Segment, cause: Hit) -> bool:
+    """Whether a cause tells what the patient does in life: "crate lifts chosen because pt stocks shelves at work"."""
+    behind = as_written(segment, cause.j, min(cause.j + 2, segment.j))
+    return len(behind) > 1 and behind[0] in _PATIENT and behind[1].endswith("s") and behind[1] not in _NO_DEED
+
+
+_PATIENT = word_set("he she pt patient client")
+_NO_DEED = word_set("is was has does needs lacks reports states says denies")
 
 
 _NEEDS = listed("what life asks for")
@@ -100,10 +111,15 @@ _NEEDS = listed("what life asks for")
 
 def _cause_before(segment: Segment, hit: Hit) -> Hit | None:
     """The first word of cause before a word of life, if treatment stands in the sentence and was not cut short."""
-    if segment.section in ("subjective", "goals", "history", "plan") or not segment.has(*_TREATED):
+    if segment.section in ("subjective", "goals", "history", "plan"):
         return None
     causes = [aim for aim in segment.kinds.get("aims", ()) if aim.entries["aims"].more == "cause" and aim.j <= hit.i]
-    return causes[0] if causes and not stopped(segment, causes[0]) else None
+    treated = segment.has(*_TREATED) or (causes and segment.scan.words[causes[0].i] in _CHOSEN)
+    return causes[0] if causes and treated and not stopped(segment, causes[0]) else None
+
+
+_CHOSEN = word_set("chosen selected picked")
+"""What is chosen for a reason is what was done, named or not: "Task chosen because pt stocks shelves"."""
 
 
 def _aim_before(segment: Segment, hit: Hit) -> Hit | None:

@@ -97,6 +97,8 @@ def _is_no_practice(segment: Segment, words: Set[str]) -> bool:
         return True
     if not (words.isdisjoint(_NO_PRACTICE) or _is_between(segment)):
         return True
+    if "goal" in words and any(one.entries["plans"].more == "frequency" for one in segment.kinds.get("plans", ())):
+        return True  # "new goals set, 3x/wk x 6 wks": so often he comes
     told = (hit for hit in segment.kinds.get("limits", ()) if "negated" not in contexts(segment, hit, section=False))
     limits = {hit.entries["limits"].more for hit in told}
     if limits and (limits - _MAY_LIMIT or not (segment.has("exercises") or names_home(segment))):

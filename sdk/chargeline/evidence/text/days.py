@@ -43,7 +43,7 @@ def is_day(segment: Segment, hit: Hit) -> bool:
     quantity = hit.quantity
     if quantity is None:
         return False
-    if quantity.kind in ("date", "day"):
+    if quantity.kind in ("date", "day") or _is_age(segment, hit):
         return True
     before = segment.scan.words[hit.i - 1] if hit.i > segment.i else ""
     if quantity.kind == "fraction":
@@ -56,6 +56,15 @@ def is_day(segment: Segment, hit: Hit) -> bool:
     if month and "before" in month.entries and _is_of_month(segment, month, quantity):
         return True
     return _is_counted(segment, hit, before)
+
+
+def _is_age(segment: Segment, hit: Hit) -> bool:
+    """Whether a number is of a child's age in years and months: "Speech Evaluation - 3;2"."""
+    folded = segment.scan.folded
+    return folded[hit.end : hit.end + 1] == ";" and _MONTHS_OF_AGE.match(folded, hit.end) is not None
+
+
+_MONTHS_OF_AGE = re.compile(r";(?:1[01]|[0-9])(?![0-9.])")
 
 
 def _is_of_month(segment: Segment, month: Hit, quantity: Quantity) -> bool:

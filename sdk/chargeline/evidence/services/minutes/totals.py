@@ -144,11 +144,18 @@ def _beside_timed(segments: list[Segment], timed: list[Total]) -> Iterator[Total
     for segment in segments if least else ():
         for hit in segment.kinds.get("totals", ()) if segment.line in least else ():
             number = _bare(segment, hit)
+            if number and _is_of_timed(segment, number, timed):
+                continue
             if number and not is_no_total(segment, hit, number) and _minutes(number) >= least[segment.line]:
                 yield Total("total", _whole(number), segment, min(hit.start, number.start), max(hit.end, number.end))
         for number in _called_all(segment) if segment.line in least else ():
             if _minutes(number) >= least[segment.line]:
                 yield Total("total", _minutes(number), segment, number.start, number.end)
+
+
+def _is_of_timed(segment: Segment, number: Hit, timed: list[Total]) -> bool:
+    """Whether a number is the timed part's own: "Seen 39 min timed"."""
+    return any(one.segment is segment and one.start <= number.start < one.end for one in timed)
 
 
 def _called_all(segment: Segment) -> Iterator[Hit]:

@@ -6,9 +6,10 @@ from chargeline.evidence.mentions import mentions_of
 from chargeline.evidence.reading import Denied, Mention, Reading
 from chargeline.evidence.services.codes.classify import Spoken
 from chargeline.evidence.services.codes.interventions import Interventions
-from chargeline.evidence.services.given import Given, Places, given_services
+from chargeline.evidence.services.given import Given, given_services
 from chargeline.evidence.services.minutes.alongside import alongside
 from chargeline.evidence.services.minutes.totals import totals
+from chargeline.evidence.services.names.anchors import Places
 from chargeline.evidence.services.not_given.called_off import called_off, given
 from chargeline.evidence.services.not_given.taken_back import Named, taken_back
 from chargeline.evidence.services.not_given.undone import LONGEST_NAME, undone

@@ -27,9 +27,13 @@ from chargeline.evidence.services.minutes.tables import (
 from chargeline.evidence.services.names.another import is_of_another_discipline, is_of_each_visit
 from chargeline.evidence.services.names.hands_on import hands_on, indent, is_named
 from chargeline.evidence.services.names.naming import Anchor, is_of_today, named
+from chargeline.evidence.source import Source
 from chargeline.evidence.text.cells import cell_number
 from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import LONGEST_SEGMENT, Segment
+
+Places = list[tuple[Source, list[Anchor]]]
+"""Each note with the places in it that name a service."""
 
 
 def anchors(segments: list[Segment], discipline: str = "", day: date | None = None) -> list[Anchor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from datetime import date
 from itertools import pairwise
 
@@ -75,19 +76,29 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
         found.extend(here)
     settle(found)
     _leave_unbilled(segments, found, unbilled_rows(table))
-    empty = empty_rows(table)
+    _leave_untimed(found, empty_rows(table))
+    for one in found:
+        one.code = _of_discipline(one, discipline, segments)
+    return found
+
+
+def _leave_untimed(found: list[Anchor], empty: Set[int]) -> None:
+    """What stands in an empty row was not given; where a service ended early, its other minutes were not either."""
     for one in found:
         one.performed = one.performed and one.segment.line not in empty
     for ended in filter(is_cut_short, found):
         for other in found:
             other.minutes = other.minutes if other is ended or other.code != ended.code else []
-    for group in (one for one in found if discipline == "SLP" and one.code == GROUP and not one.coded):
-        group.code = SPEECH_GROUP["92507"]
-    for one in (one for one in found if discipline == "OT" and one.name == "evaluation"):
-        one.code = "97165"
-    for one in (one for one in found if one.code == "90901" and not one.coded and not one.segment.has("body")):
-        one.code = "90912" if any(map(_is_pelvic, segments)) else one.code
-    return found
+
+
+def _of_discipline(one: Anchor, discipline: str, segments: list[Segment]) -> str:
+    """The code of a name as the visit's discipline has it: a group's, an evaluation's, biofeedback's."""
+    if discipline == "SLP" and one.code == GROUP and not one.coded:
+        return SPEECH_GROUP["92507"]
+    if discipline == "OT" and one.name == "evaluation":
+        return "97165"
+    unplaced = one.code == "90901" and not one.coded and not one.segment.has("body")
+    return "90912" if unplaced and any(map(_is_pelvic, segments)) else one.code
 
 
 def _is_pelvic(segment: Segment) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chargeline.evidence.text.lists import word_set
@@ -18,18 +19,23 @@ _MOST = 3
 _VISIT = word_set("encounter encounters visit session")
 
 
-def name_later_visits(words: list[str], ends: list[int], hits: list[Hit]) -> None:
-    """Gives a text's hits the later visit's code where "subsequent" stands right behind the name of a first one."""
-    if _MARK not in words:
-        return
-    for n, hit in enumerate(hits):
+def name_later_visits(words: list[str], ends: list[int], hits: list[Hit]) -> list[Hit]:
+    """A text's hits, with the later visit's code where "subsequent" stands right behind the name of a first one."""
+    return list(_named(words, ends, hits)) if _MARK in words else hits
+
+
+def _named(words: list[str], ends: list[int], hits: list[Hit]) -> Iterator[Hit]:
+    """The same, without the hits within a name that "subsequent" makes longer."""
+    taken = 0
+    for hit in hits:
         told = hit.entries.get("services")
-        if told is None or told.more not in _FIRST:
+        if hit.i < taken:
             continue
         k = hit.j
         while k - hit.j < _MOST and words[k : k + 1] and words[k] in _BETWEEN:
             k += 1
-        if words[k : k + 1] == [_MARK]:
-            j = k + 1 + (words[k + 1 : k + 2] != [] and words[k + 1] in _VISIT)
-            hits[n] = hit._replace(j=j, end=ends[j - 1], entries=_LATER)
-            hits[n + 1 :] = [other for other in hits[n + 1 :] if other.i >= j]
+        if told is None or told.more not in _FIRST or words[k : k + 1] != [_MARK]:
+            yield hit
+        else:
+            taken = k + 1 + (words[k + 1 : k + 2] != [] and words[k + 1] in _VISIT)
+            yield hit._replace(j=taken, end=ends[taken - 1], entries=_LATER)

@@ -40,7 +40,7 @@ class Scan:
         self.words = list(map(self.spelling.__getitem__, raw))
         self.hits = _hits(self, lexicon.first)
         name_evaluations(self.words, self.ends, self.hits)
-        name_later_visits(self.words, self.ends, self.hits)
+        self.hits = name_later_visits(self.words, self.ends, self.hits)
         name_shortly(self)
 
 

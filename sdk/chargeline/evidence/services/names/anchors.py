@@ -78,27 +78,31 @@ def anchors(segments: list[Segment], discipline: str = "", day: date | None = No
     _leave_unbilled(segments, found, unbilled_rows(table))
     _leave_untimed(found, empty_rows(table))
     for one in found:
-        one.code = _of_discipline(one, discipline, segments)
+        one.code = _of_discipline(one, discipline)
+    unplaced = [one for one in found if one.code == "90901" and not one.coded and not one.segment.has("body")]
+    if unplaced and any(map(_is_pelvic, segments)):
+        for one in unplaced:
+            one.code = "90912"
     return found
 
 
 def _leave_untimed(found: list[Anchor], empty: Set[int]) -> None:
     """What stands in an empty row was not given; where a service ended early, its other minutes were not either."""
+    ended = dict[str, list[Anchor]]()
     for one in found:
         one.performed = one.performed and one.segment.line not in empty
-    for ended in filter(is_cut_short, found):
-        for other in found:
-            other.minutes = other.minutes if other is ended or other.code != ended.code else []
+        if is_cut_short(one):
+            ended.setdefault(one.code, []).append(one)
+    for one in found:
+        last = ended.get(one.code, [one])
+        one.minutes = one.minutes if last[0] is one and len(last) == 1 else []
 
 
-def _of_discipline(one: Anchor, discipline: str, segments: list[Segment]) -> str:
-    """The code of a name as the visit's discipline has it: a group's, an evaluation's, biofeedback's."""
+def _of_discipline(one: Anchor, discipline: str) -> str:
+    """The code of a name as the visit's discipline has it: a group's, an evaluation's."""
     if discipline == "SLP" and one.code == GROUP and not one.coded:
         return SPEECH_GROUP["92507"]
-    if discipline == "OT" and one.name == "evaluation":
-        return "97165"
-    unplaced = one.code == "90901" and not one.coded and not one.segment.has("body")
-    return "90912" if unplaced and any(map(_is_pelvic, segments)) else one.code
+    return "97165" if discipline == "OT" and one.name == "evaluation" else one.code
 
 
 def _is_pelvic(segment: Segment) -> bool:

@@ -41,6 +41,9 @@ _IS = r"(?:(?:was|were|is|has|have|had|being|been|be|put|placed|could) )*"
 _HELD = r"(?:held|hold|withheld|deferred|declined|refused|postponed|omitted|suspended)"
 _TAKE = r"(?:participate in|attend|have|receive|do|engage in)"
 _CANCELLED = r"(?:cancell?(?:ed|ation)?|cx'?d?)"
+_NOT_BY = r"(?! (?:by|until)\b)"
+"""Who was not seen by somebody, or not until some time, may have been seen here."""
+_FAMILY = r"(?:mother|mom|father|dad|parents?|wife|husband|spouse|daughter|son|sister|brother|caregiver|guardian|family)"
 _PERSON = r"(?:pt|patient|client|child|resident|he|she|they|him|her|them)"
 
 
@@ -81,6 +84,8 @@ def _words(discipline: str) -> _Words:
         rf"{opens}(?:treatments?|tx|interventions?)(?:: ?| - )none{_CLOSES}",
         rf"\bno {which}{part}(?: {_IS}{_GIVEN}| {_TODAY}){_CLOSES}",
         rf"{opens}{part} {_IS}(?:not|n't) (?:be )?{_GIVEN}{_CLOSES}",
+        rf"(?:\A|\b{_PERSON} ){_IS}not seen {_TODAY}{_CLOSES}{_NOT_BY}",
+        rf"\b{_PERSON} {_IS}not treated {_TODAY}{_CLOSES}{_NOT_BY}",
     )
     loose = (
         rf"\b(?:did not|didn't|could not|couldn't|unable to|not able to) treat(?: {_PERSON})?{_CLOSES}",
@@ -93,8 +98,11 @@ def _words(discipline: str) -> _Words:
     whole = (
         rf"(?:\A|[.;,:(*•] ?){which}{visit} {_IS}(?:cancell?ed|cx'?d){_CLOSES}",
         rf"(?:\A|\b{_PERSON} )(?:cancell?ed|cx'?d) {which}{visit}{_CLOSES}",
+        rf"\bno {which}{visit}(?: {_IS}(?:{_GIVEN}|made|held|completed)| {_TODAY}){_CLOSES}",
+        rf"(?:\A|[.;,:(*•] ?){which}{visit} (?:did not|didn't) (?:take place|occur|happen){_CLOSES}",
+        rf"\b(?:{_PERSON}|{_FAMILY}) {_CANCELLED}{_CLOSES}",
         rf"(?:\A|\b{_PERSON} )(?:was )?(?:a )?no[- ]show(?:ed)?{_CLOSES}",
-        rf"(?:\A|\b{_PERSON} )(?:did not|didn't) (?:attend|arrive|come in|show(?: up)?)(?: {which}{visit})?{_CLOSES}",
+        rf"(?:\A|\b{_PERSON} )(?:did not|didn't) (?:attend|arrive|come(?: in)?|show(?: up)?)(?: {which}{visit})?{_CLOSES}",
         rf"\b{_PERSON} (?:was )?absent{_CLOSES}|\Amissed {which}{visit}(?:{_CLOSES}|:)",
         rf"\A(?:(?:late|same[ -]day|last[ -]minute) )?{_CANCELLED}(?: by {_PERSON})?{_CLOSES}",
         rf"\b{_PERSON} cancell?ed (?:[0-9]+ ?(?:min|hrs?|hours?|days?) )?(?:before|prior to) {which}{visit}{_CLOSES}",

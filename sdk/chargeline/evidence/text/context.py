@@ -140,9 +140,37 @@ def _reaches(segment: Segment, cue: Hit, effect: str, hit: Hit) -> bool:
         return not _BREAKS.intersection(between) and (before or backwards)
     if effect == "other_person":
         return cue.j <= hit.i
-    return near_past(segment, cue, hit)
+    return near_past(segment, cue, hit) or (effect in OTHER_DAY and is_told_of_visit(segment, cue, hit))
 
 
+def is_told_of_visit(segment: Segment, cue: Hit, hit: Hit) -> bool:
+    """Whether brackets right behind an earlier visit hold it, or the comma behind the visit that opens the sentence.
+
+    "Last visit 11/19 (TE 25 min, MT 15 min)", "At last visit, TE 25 min": not "Same as last visit (TE 25 min)".
+    """
+    words, k = segment.scan.words, cue.j
+    if hit.i < k or _VISITS.isdisjoint(words[cue.i : k]) or _EARLIER.isdisjoint(words[cue.i : k]):
+        return False
+    k = next((one.j for one in segment.kinds.get("quantity", ()) if one.i == k), k)
+    between, opening = words[k + 1 : hit.i], words[segment.i : cue.i]
+    if words[k] == "(" and ")" not in between and _TODAY.isdisjoint(between):
+        timed = "services" in hit.entries or (hit.quantity is not None and hit.quantity.kind == "minutes")
+        return _opens_visit(opening) or (timed and _AS_THEN.isdisjoint(opening[-2:]))
+    then = not _ON.isdisjoint(words[segment.i : cue.j]) and _opens_visit(opening) and words[k] == ","
+    return then and len(between) <= NEGATION_REACH and _PAST_BREAKS.isdisjoint(between)
+
+
+def _opens_visit(opening: list[str]) -> bool:
+    """Whether nothing but a preposition and marks stands before a visit in its sentence."""
+    return all(word in _ON or word in _ITS or not word[0].isalnum() for word in opening)
+
+
+_VISITS = word_set("visit visits session sessions tx treatment")
+_EARLIER = word_set("last prior previous")
+_ON = word_set("at on in during")
+_ITS = word_set("the her his their pt patient s")
+_AS_THEN = word_set("as like per since")
+"""Behind these what is told of an earlier visit is true of this one too, or only of the time after it."""
 _NEXT_STEP = frozenset({"to", "will"})
 """Behind a comma these open what is to come of what stands before: "58 at start of care, to be repeated"."""
 

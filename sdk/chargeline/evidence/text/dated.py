@@ -153,7 +153,11 @@ _DONE_ON = re.compile(
 def _mark_last_visits(parts: list[Segment]) -> None:
     """Labels what stands below "Last visit (11/20):" alone on its line, to a blank line or the next heading."""
     for at, part in enumerate(parts):
-        if _EARLIER.isdisjoint(part.said) or not _heads_visit(part):
+        if _EARLIER.isdisjoint(part.said):
+            continue
+        if _OPEN_BRACKET.search(part.scan.folded[part.start : part.end]):
+            _mark_bracketed(parts, at)
+        if not _heads_visit(part):
             continue
         for before, below in pairwise(parts[at:]):
             if below.line - before.line > 1 or below.label is not None or below.section != part.section:
@@ -167,7 +171,21 @@ def _heads_visit(part: Segment) -> bool:
     return head is not None and head.end() >= part.end
 
 
+def _mark_bracketed(parts: list[Segment], at: int) -> None:
+    """Labels what goes on in brackets behind an earlier visit, to their end: "Last visit (TE 25 min; MT 15 min)"."""
+    for before, part in pairwise(parts[at:]):
+        if part.line != before.line or part.label is not None or "today" in part.said:
+            break
+        part.label = OTHER_DAY
+        if ")" in part.scan.words[part.i : part.j]:
+            break
+
+
 _EARLIER = frozenset({"last", "prior", "previous"})
+_OPEN_BRACKET = re.compile(
+    r"(?<!as )(?<!like )(?<!per )(?<!since )(?:last|prior|previous) (?:visit|session|treatment|tx)(?: [0-9/.-]+)?"
+    r" ?\([^()]*\Z"
+)
 _LAST_VISIT = re.compile(
     r"[ \t\-*>•·\[]*(?:last|prior|previous) (?:visit|session|treatment|tx)(?:'s)?(?: (?:note|treatment|tx))?"
     r" ?(?:\([0-9/. -]+\)|:)(?: ?:)?[ \]]*(?=\n|\Z)"

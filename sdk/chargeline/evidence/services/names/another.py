@@ -8,7 +8,7 @@ from functools import cache
 from chargeline.evidence.services.minutes.apart import NOT_NOW, SUBORDINATE, given_minutes
 from chargeline.evidence.services.minutes.roles import performers
 from chargeline.evidence.services.names.often import is_often, says_often
-from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.context import contexts, is_told_of_visit
 from chargeline.evidence.text.dated import is_of_other_day
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
@@ -56,7 +56,16 @@ def is_of_another(segment: Segment, hit: Hit) -> bool:
     away = contexts(segment, hit, section=False) & NOT_NOW and not _is_told_aside(segment, hit)
     if not (away or _is_meant(segment, hit) or _is_of_a_day(segment, hit) or _is_of_course(segment, hit)):
         return False
-    return not given_minutes(segment, hit)
+    return _is_then_alone(segment, hit) or not given_minutes(segment, hit)
+
+
+def _is_then_alone(segment: Segment, hit: Hit) -> bool:
+    """Whether a sentence tells a name of an earlier visit and nothing of today: "Last visit (TE 25 min tolerated)"."""
+    cues = segment.kinds.get("context", ())
+    return _NOW.isdisjoint(segment.said) and any(is_told_of_visit(segment, cue, hit) for cue in cues)
+
+
+_NOW = word_set("today now this")
 
 
 def _is_told_aside(segment: Segment, hit: Hit) -> bool:

@@ -222,8 +222,14 @@ _NO = [["no"], ["not"], ["without"]]
 
 
 def _goes_on(segment: Segment, passed: Hit, hit: Hit) -> bool:
-    """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min"."""
+    """Whether a list goes on from a service of another day to this one: "last visit TE 20 min, MT 15 min".
+
+    Where its brackets close, it has ended: "Last visit (TE 20 min), MT 15 min".
+    """
     words = segment.scan.words
+    between = words[passed.j : hit.i]
+    if between.count(")") > between.count("("):
+        return False
     named = {k for one in segment.kinds["services"] for k in range(one.i, one.j)}
     return all(k in named or not words[k][0].isalpha() or words[k] in LISTED for k in range(passed.j, hit.i))
 

@@ -40,10 +40,11 @@ _TODAY = r"(?:today|this (?:date|day|visit|session)|at this time)"
 _IS = r"(?:(?:was|were|is|has|have|had|being|been|be|put|placed|could) )*"
 _HELD = r"(?:held|hold|withheld|deferred|declined|refused|postponed|omitted|suspended)"
 _TAKE = r"(?:participate in|attend|have|receive|do|engage in)"
+_COME = r"(?:attend|arrive|come(?: in)?|show(?: up)?)"
 _CANCELLED = r"(?:cancell?(?:ed|ation)?|cx'?d?)"
 _NOT_BY = r"(?! (?:by|until)\b)"
 """Who was not seen by somebody, or not until some time, may have been seen here."""
-_FAMILY = r"(?:mother|mom|father|dad|parents?|wife|husband|spouse|daughter|son|sister|brother|caregiver|guardian|family)"
+_FAMILY = r"(?:mother|mom|father|dad|parents?|wife|husband|spouse|daughter|son|sister|brother|caregiver|family)"
 _PERSON = r"(?:pt|patient|client|child|resident|he|she|they|him|her|them)"
 
 
@@ -102,7 +103,7 @@ def _words(discipline: str) -> _Words:
         rf"(?:\A|[.;,:(*•] ?){which}{visit} (?:did not|didn't) (?:take place|occur|happen){_CLOSES}",
         rf"\b(?:{_PERSON}|{_FAMILY}) {_CANCELLED}{_CLOSES}",
         rf"(?:\A|\b{_PERSON} )(?:was )?(?:a )?no[- ]show(?:ed)?{_CLOSES}",
-        rf"(?:\A|\b{_PERSON} )(?:did not|didn't) (?:attend|arrive|come(?: in)?|show(?: up)?)(?: {which}{visit})?{_CLOSES}",
+        rf"(?:\A|\b{_PERSON} )(?:did not|didn't) {_COME}(?: {which}{visit})?{_CLOSES}",
         rf"\b{_PERSON} (?:was )?absent{_CLOSES}|\Amissed {which}{visit}(?:{_CLOSES}|:)",
         rf"\A(?:(?:late|same[ -]day|last[ -]minute) )?{_CANCELLED}(?: by {_PERSON})?{_CLOSES}",
         rf"\b{_PERSON} cancell?ed (?:[0-9]+ ?(?:min|hrs?|hours?|days?) )?(?:before|prior to) {which}{visit}{_CLOSES}",

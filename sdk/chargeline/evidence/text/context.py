@@ -65,7 +65,7 @@ def _means_else(segment: Segment, cue: Hit) -> bool:
         return True
     if _NEXT_WEEKS.match(segment.scan.folded, cue.start) is not None:
         return True
-    if segment.scan.words[cue.i : cue.j] in _TO_BEGIN and _ends_help(segment, cue):
+    if segment.scan.words[cue.i : cue.j] in _TO_BEGIN and (_ends_help(segment, cue) or _is_purpose(segment, cue)):
         return True
     if written == "IF" or (segment.scan.words[cue.i] in _COUNTED and _heads_note(segment, cue)):
         return True
@@ -99,6 +99,33 @@ def _ends_help(segment: Segment, cue: Hit) -> bool:
     return before is not None and not before.entries.keys().isdisjoint(("cues", "assistance", "skills"))
 
 
+def _is_purpose(segment: Segment, cue: Hit) -> bool:
+    """Whether what is begun is the purpose of what was counted before: "gait 12 min to begin weaning from the walker".
+
+    A person who is to begin it, a time, how often or a service behind it make it a plan: "TE 12 min to begin Monday".
+    """
+    words = segment.scan.words
+    if not _is_counted(segment, segment.i, cue.i) or segment.has("often") or words[cue.i - 1] in _IS_TO:
+        return False
+    end = next((k for k in range(cue.j, segment.j) if words[k] in _CLOSES_PURPOSE), segment.j)
+    behind = words[cue.j : end]
+    if not behind or not behind[0][0].isalpha() or not _LATER.isdisjoint(behind):
+        return False
+    return not any(cue.j <= one.i < end for one in segment.all("services", "context", "date", "day", "fraction"))
+
+
+_HOLDERS = frozenset({"he", "she", "they", "i", "pt", "patient", "child", "hand", "hands", "therapist"})
+_IS_TO = _HOLDERS | word_set("is are was were be and then plan plans : -")
+"""What stands before "to begin" where somebody or something is to: "12 min, pt to begin", "12 min: to begin"."""
+_CLOSES_PURPOSE = frozenset({",", ";", "(", ")", "."})
+_LATER = word_set(
+    "next later when once after upon pending if until at on in within tomorrow week weeks month months visit visits"
+    " session sessions monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat"
+    " sun today now soon with asap"
+)
+"""Words of a time or a condition: what is begun then is still to come."""
+
+
 def _could_then(segment: Segment, cue: Hit) -> bool:
     """Whether "could" tells what was possible on another day: "could only hold 3 lb at eval, 8 today"."""
     named = (day.entries["before"].more == "always" for day in segment.kinds.get("before", ()))
@@ -112,7 +139,6 @@ _OF_NOTE = re.compile(
     r"(?:omitted|not (?:documented|recorded|charted|entered|listed|mentioned|included|noted))"
     r" (?:in error )?(?:(?:from|in|on) (?:the )?)?(?:above|earlier|previously|(?:\w+ )?(?:note|entry|documentation))\b"
 )
-_HOLDERS = frozenset({"he", "she", "they", "i", "pt", "patient", "child", "hand", "hands", "therapist"})
 _HELD_REACH = 8
 
 

@@ -22,7 +22,7 @@ def is_told(segment: Segment, hit: Hit) -> bool:
     """Whether a sentence tells by a deed, or by a heading, what was given, and names this among nothing but others.
 
     Below findings a name alone may be a title of them, and beside minutes that are not its own it may be a part of what
-    took so long: there another name must be joined to it.
+    took so long: there another name must be joined to it, or a deed goes on to another that has them.
     """
     if "services" not in segment.kinds or any(one.i < hit.i for one in segment.kinds.get("minutes", ())):
         return False
@@ -31,14 +31,37 @@ def is_told(segment: Segment, hit: Hit) -> bool:
         return False
     labels = [one for one in segment.kinds.get("labels", ()) if one.entries["labels"].more.startswith(_LABELS)]
     known = {k for one in (*labels, *segment.all("services", "body", "sides")) for k in range(one.i, one.j)}
-    before = [k for k in range(segment.i, hit.i) if words[k][0].isalnum() and k not in known]
+    opens = segment.kinds["services"][0].i if _is_parted(segment, hit) and _goes_on(segment, hit) else hit.i
+    before = [k for k in range(segment.i, min(opens, hit.i)) if words[k][0].isalnum() and k not in known]
     if not all(words[k] in _AROUND for k in before):
         return False
     headed = {one.entries["labels"].more.partition(" ")[0] for one in labels if one.i < hit.i}
     deed = _has_deed(segment, hit)
     if (deed or headed - {"objective"}) and "minutes" not in segment.kinds:
         return True
-    return (deed or bool(headed)) and _is_joined(segment, hit)
+    return ((deed or bool(headed)) and _is_joined(segment, hit)) or (deed and _goes_on(segment, hit))
+
+
+def _goes_on(segment: Segment, hit: Hit) -> bool:
+    """Whether a sentence goes on to a name with minutes: "performed TE with leg press, and finished with ice 10 min".
+
+    It may go over further names: "TE including leg press, MT with glides, and ice 10 min".
+    """
+    timed = segment.kinds.get("minutes", ())
+    for other in (one for one in segment.kinds["services"] if one.i >= hit.j):
+        if not _is_parted(segment, other):
+            return False
+        if any(0 <= one.i - other.j <= _NEAR for one in timed):
+            return True
+    return False
+
+
+def _is_parted(segment: Segment, hit: Hit) -> bool:
+    """Whether a name opens an item of its own in a sentence."""
+    words, k = segment.scan.words, hit.i - 1
+    while k > segment.i and words[k] in _TO_NEXT:
+        k -= 1
+    return k > segment.i and words[k] in _PARTING
 
 
 def is_among(segment: Segment, hit: Hit) -> bool:
@@ -91,6 +114,9 @@ def _ends_item(segment: Segment, hit: Hit) -> bool:
     return not behind or behind[0] in _ENDS or (behind[0] in _PLACES and (capitals or not collides))
 
 
+_NEAR = 2
+_TO_NEXT = word_set("finished ended concluded closed followed with by a the received had applied given")
+"""What may stand between an "and" and the next service of a sentence."""
 _PARTING = word_set(", ; + & and then plus also")
 _REST = word_set("remaining remainder rest of the time min mins minutes session was were")
 _ENDS = word_set(", ; . + & and ( )")

@@ -76,6 +76,8 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
     if counted or (not _VERBS.isdisjoint(segment.said) and _has_verb(segment, hit)):
         return Told.DONE
     hit = _past_own_day(segment, hit)
+    if code in STUDIES and _titles(segment, hit):
+        return Told.DONE
     if _NOTHING.match(segment.scan.folded, hit.end, segment.end) or not _leads(segment, hit):
         return Told.NAMED
     if _is_field(segment):
@@ -85,6 +87,28 @@ def told(segment: Segment, start: int, end: int, code: str) -> Told:
     if hit.j >= segment.j or segment.scan.words[hit.j] in _BEHIND | {":"} or _is_place(segment, hit.j):
         return Told.DONE
     return Told.NAMED if code in STUDIES else Told.OPEN
+
+
+def _titles(segment: Segment, hit: Hit) -> bool:
+    """Whether a study's name is the note's title, with what kind of visit and patient it was of before it.
+
+    "PEDIATRIC SPEECH-LANGUAGE EVALUATION", "Initial Voice Evaluation Report"; further down it may be another day's.
+    """
+    written = segment.scan.text[segment.start : segment.end]
+    if segment.line >= _TOP or any(word[0].islower() for word in re.findall(r"[^\W\d_]+", written)):
+        return False
+    folded = segment.scan.folded
+    before = _TITLED.fullmatch(folded, segment.start, hit.start)
+    return before is not None and _REPORT.fullmatch(folded, hit.end, segment.end) is not None
+
+
+_TOP = 4
+"""Lines at the head of a note in which its title stands, in capitals, below the names of clinic and patient."""
+_TITLED = re.compile(
+    r"\W*(?:(?:initial|new|p(?:a?e)diatric|child|adult|geriatric|out-?patient|inpatient|home health|school-based"
+    r"|clinical|comprehensive|diagnostic|skilled|slp|st|speech therapy|patient)[ :,-]+)*"
+)
+_REPORT = re.compile(r"(?:[ :,(-]+(?:report|note|summary|form|initial|p(?:a?e)diatric|child|adult|outpatient))*\W*")
 
 
 def _past_own_day(segment: Segment, hit: Hit) -> Hit:

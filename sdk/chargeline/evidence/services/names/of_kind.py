@@ -8,12 +8,17 @@ from chargeline.evidence.reading import DocumentedService
 from chargeline.evidence.services.codes.classify import EVALUATIONS
 from chargeline.evidence.source import Source
 from chargeline.evidence.text.context import contexts
+from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
 from chargeline.evidence.text.structure import Segment
 from chargeline.model import Encounter, Evidence, FieldValue
 
 _FIRST_TIER = {"PT": "97161", "OT": "97165"}
 """What stands for the evaluations of a discipline until its tier is told."""
+_EITHER = {"SLP": ("92521", "92522", "92523", "92524", "92610")}
+"""The evaluations of a discipline in which none stands for the others: which one it was is asked."""
+_TESTS = EVALUATIONS | word_set("92597 92605 92607 92608 92611 92612 96110 96112 96125")
+"""What a note of this kind may be of instead: a swallow study, a device's evaluation, a test by the hour."""
 _FOUND = ("measures", "motions", "deficits")
 _PLANNED = frozenset({"plan", "goals"})
 _UNDONE = frozenset({"negated", "not_done"})
@@ -26,8 +31,9 @@ def evaluation_of(
 
     It names it, at whatever place, or has both findings and a plan; none where it says that it was not done.
     """
-    code = _FIRST_TIER.get(encounter.discipline)
-    if code is None or any((one.code or one.named) in EVALUATIONS for one in services):
+    code, either = _FIRST_TIER.get(encounter.discipline), _EITHER.get(encounter.discipline, ())
+    known = _TESTS if either else EVALUATIONS
+    if not (code or either) or any((one.code or one.named) in known for one in services):
         return None
     sources = {source.owner: source for source in notes}
     for place, note in enumerate(encounter.notes):
@@ -48,6 +54,7 @@ def evaluation_of(
                 text="",
                 minutes=None,
                 assistant_minutes=None,
+                either=either,
                 evidence=(kind, *words),
             )
     return None

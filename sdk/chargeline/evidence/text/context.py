@@ -175,9 +175,11 @@ def is_told_of_visit(segment: Segment, cue: Hit, hit: Hit) -> bool:
     "Last visit 11/19 (TE 25 min, MT 15 min)", "At last visit, TE 25 min": not "Same as last visit (TE 25 min)".
     """
     words, k = segment.scan.words, cue.j
-    if hit.i < k or _VISITS.isdisjoint(words[cue.i : k]) or _EARLIER.isdisjoint(words[cue.i : k]):
+    if _VISITS.isdisjoint(words[cue.i : k]) or _EARLIER.isdisjoint(words[cue.i : k]):
         return False
     k = next((one.j for one in segment.kinds.get("quantity", ()) if one.i == k), k)
+    if hit.i <= k:
+        return False
     between, opening = words[k + 1 : hit.i], words[segment.i : cue.i]
     if words[k] == "(" and ")" not in between and _TODAY.isdisjoint(between):
         timed = "services" in hit.entries or (hit.quantity is not None and hit.quantity.kind == "minutes")
@@ -197,6 +199,7 @@ _ON = word_set("at on in during")
 _ITS = word_set("the her his their pt patient s")
 _AS_THEN = word_set("as like per since")
 """Behind these what is told of an earlier visit is true of this one too, or only of the time after it."""
+
 _NEXT_STEP = frozenset({"to", "will"})
 """Behind a comma these open what is to come of what stands before: "58 at start of care, to be repeated"."""
 

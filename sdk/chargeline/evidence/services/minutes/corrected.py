@@ -9,10 +9,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from chargeline.evidence.readers.finding import names_home
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.services.not_given.taken_back import Named, taken_back
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.sections import NOT_TREATMENT
 from chargeline.evidence.text.structure import Segment
 
 _MINUTES = r"\d{1,3} ?(?:min(?:ute)?s?\b|m\b|')?"
@@ -55,6 +57,7 @@ def corrected(segments: Iterable[Segment], named: Iterable[Anchor]) -> set[str]:
     """
     anchors, segments = list(named), list(segments)
     found = _told_anew(segments, anchors)
+    found |= _restated(segments, anchors)
     taken, places = list(taken_back(segments)), list(_places(segments, _WORDS, _CORRECTS))
     if not taken and not places:
         return found
@@ -95,6 +98,54 @@ def _told_anew(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
             if above and below and below not in (above, {sum(above)}):
                 found.add(code)
     return found
+
+
+def _restated(segments: list[Segment], anchors: list[Anchor]) -> set[str]:
+    """The codes of timed services of which an addendum tells another number of minutes that nobody reads as theirs.
+
+    By their name ("ther ex minutes corrected from 30 to 23"), else by words that put right: "actual time was 23 min".
+    """
+    starts = [start for _, start in _places(segments, _ANEW, _HEADS)]
+    if not starts:
+        return set()
+    above: dict[str, set[int]] = {}
+    for anchor in anchors:
+        if anchor.hit.start < starts[0] and (stated := (*anchor.minutes, *anchor.doubted)):
+            above.setdefault(anchor.code, set()).update(one.minutes for one in stated)
+    found, timed = set[str](), {one.code for one in anchors if one.minutes}
+    told_today = {id(one.segment) for one in anchors}
+    for segment in segments:
+        if segment.end <= starts[0] or names_home(segment) or segment.section in NOT_TREATMENT:
+            continue
+        named, told, right = _codes(segment), _minutes_of(segment), not _PUTS_RIGHT.isdisjoint(segment.said)
+        if not named and right:
+            named = {code for code, minutes in above.items() if minutes & told} or set(list(above)[-1:])
+        if id(segment) in told_today or right:
+            found |= {code for code in named & above.keys() if told - above[code]}
+        if right and told:
+            found |= named - timed
+    return found
+
+
+def _minutes_of(segment: Segment) -> set[int]:
+    """The minutes that a segment tells, and its bare numbers behind a word for them: "minutes corrected to 23"."""
+    words, found = segment.scan.words, set[int]()
+    for hit in segment.kinds.get("quantity", ()):
+        if hit.quantity is None or hit.quantity.kind not in ("minutes", "number", "range"):
+            continue
+        if hit.quantity.kind == "minutes" or not _TIME.isdisjoint(words[max(segment.i, hit.i - _REACH) : hit.i]):
+            found |= {int(one) for one in (hit.quantity.value, hit.quantity.second) if one is not None}
+    return found
+
+
+_HEADS = re.compile(r"(?:\A|[.;(*•|] ?|- )(?:addend(?:um|a)|amend(?:ed|ments?)|late entry|corrections?)\b")
+_PUTS_RIGHT = word_set(
+    "actual actually correct corrected correction wrong incorrect error mistake should changed amended revised adjusted"
+    " updated documented charted recorded"
+)
+_TIME = word_set("minute minutes min mins time times lasted duration")
+_REACH = 8
+"""Words between one for minutes and their number."""
 
 
 def _places(

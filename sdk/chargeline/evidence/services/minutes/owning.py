@@ -138,13 +138,17 @@ _UNITS = word_set("units")
 
 
 def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list[Minutes]:
-    """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min"."""
+    """The minutes of today's treatment that no service takes: "Nustep 8 min", "strengthening 18 min".
+
+    Nor those that the note puts right, wherever it says them: a total of theirs bears them out no more.
+    """
     taken = {(id(m.segment), m.start) for anchor in here for m in (*anchor.minutes, *anchor.joint)}
+    old = frozenset[int]().union(*(anchor.old for anchor in here))
     taken |= {(id(t.segment), hit.start) for t in totals for hit in t.segment.hits if t.start <= hit.start < t.end}
     told = timed_rows(rows_of(lines_of(parts))).values()
     rows = {(one.segment.line, one.start) for one in told}
     bare = [one for one in told if (id(one.segment), one.start) not in taken and not _is_with_unit(one)]
-    return bare + [
+    found = bare + [
         Minutes(round(hit.quantity.value), performers(segment).get(hit.i), segment, hit.start, hit.end)
         for segment in parts
         if segment.section not in NOT_TREATMENT
@@ -152,6 +156,7 @@ def spare(parts: list[Segment], here: list[Anchor], totals: list[Total]) -> list
         if hit.quantity and (id(segment), hit.start) not in taken
         if (segment.line, hit.start) in rows or not contexts(segment, hit)
     ]
+    return [one for one in found if one.minutes not in old]
 
 
 def _is_with_unit(one: Minutes) -> bool:

@@ -64,6 +64,13 @@ class Named:
         for anchor in self.anchors:
             anchor.doubted, anchor.minutes = [*anchor.doubted, *anchor.minutes], []
 
+    def put_right(self) -> None:
+        """Marks the minutes told first as those that a note corrects: a total of theirs bears them out no more."""
+        told = [[*anchor.minutes, *anchor.doubted] for anchor in self.anchors]
+        old = frozenset(one.minutes for one in next(filter(None, told), []))
+        for anchor in self.anchors:
+            anchor.old, anchor.loose = old, [one for one in anchor.loose if one.minutes not in old]
+
     @property
     def disagreeing(self) -> dict[int, list[Anchor]]:
         """By the minutes that they state: the places of notes that give one person's part different minutes."""
@@ -214,6 +221,8 @@ def name_services(anchors: list[Anchor], corrected: Set[str], visits: Visits) ->
     apart = any(not one.givers.isdisjoint(("assistant", TOGETHER)) for one in found.values())
     for one in found.values():
         one.apart = apart
+        if one.code in corrected:
+            one.put_right()
         if one.code in corrected or may_be_two(
             [(anchor.written, minutes) for anchor in one.anchors for minutes in anchor.minutes]
         ):

@@ -37,7 +37,8 @@ class Anchor:
     that it has together with the names beside it: "TE and NMR 30 min". Of the `doubted` ones nobody can tell
     how many it has: "TE 15 min, 10 min". `part` tells that it names one thing done, whose minutes count beside those of
     others. Without `today` it tells of another time or of somebody else's service: it takes its minutes, so that no
-    neighbour does, and is dropped with them.
+    neighbour does, and is dropped with them. `old` are the minutes that a note
+    corrects.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Anchor:
     firm: bool = True
     part: bool = False
     today: bool = True
+    old: frozenset[int] = frozenset()
 
     @property
     def written(self) -> str:

@@ -57,11 +57,11 @@ _BEHIND = word_set(
 _EATEN = word_set("diet iddsi mechanical thin thickened nectar honey puree pureed regular minced")
 """What a patient may eat is decided, and tells no treatment by itself: "Diet advanced to IDDSI 6"."""
 _NOTHING = re.compile(
-    r" ?[:=-]? ?(?:on |date:? ?|dated )?(?:[0-9]{1,2}[/.-][0-9]{1,4}\b|wfl|wnl|within|intact|normal|impaired|mild"
-    r"|mod(?:erate)?\b|severe|good|fair|poor|no(?:ne)?\b|n/?a\b|n\b|0\b|unremarkable|(?:is|are|was|were|has)\b"
+    r" ?[:=-]? ?(?:on |date:? ?|dated )?(?:[0-9]{1,2}[/.-](?:[0-9]{1,2}|[0-9]{4})\b(?! ?(?:m?hz|pps|bps|ma|w|j|v)\b)"
+    r"|wfl|wnl|within|intact|normal|impaired|mild|mod(?:erate)?\b|severe|good|fair|poor|no(?:ne)?\b|n/?a\b|n\b|0\b|unremarkable|(?:is|are|was|were|has)\b"
     r"|remains?|improv\w+|better)"
 )
-"""What follows the name of a finding or of another day's study."""
+"""What follows the name of a finding or of another day's study; how a current was set is none: "IFC 80-150 Hz"."""
 
 
 def told(segment: Segment, start: int, end: int, code: str) -> Told:

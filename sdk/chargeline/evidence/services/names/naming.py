@@ -208,7 +208,7 @@ def _in_group(segment: Segment) -> bool:
     """Whether a segment tells of a group of patients: not of none, nor of another time ("15 min after class")."""
     words, folded = segment.scan.words, segment.scan.folded
     for hit in segment.kinds.get("group", ()):
-        if is_of_muscles(folded, hit.start) or is_habit(folded, hit.start, hit.end):
+        if is_of_muscles(folded, hit.start) or is_habit(folded, hit.start, hit.end) or _joins_services(segment, hit):
             continue
         before = [word for word in words[max(segment.i, hit.i - _REACH) : hit.i] if word not in _ITS]
         if before[-1:] not in _NO and before[-2:] not in _APART and before[-1:] not in _ANOTHER_TIME:
@@ -216,6 +216,15 @@ def _in_group(segment: Segment) -> bool:
     return False
 
 
+def _joins_services(segment: Segment, hit: Hit) -> bool:
+    """Whether it is a service that another is given beside, to one patient: "MHP concurrently with IFC"."""
+    words = segment.scan.words
+    if words[hit.i] != "concurrently" or not _OTHERS.isdisjoint(words[hit.j : segment.j]):
+        return False
+    return any(one.i - hit.j in (0, 1) and _ITS.issuperset(words[hit.j : one.i]) for one in segment.kinds["services"])
+
+
+_OTHERS = word_set("another other others second patients pts peer peers roommate group class")
 _REACH = 4
 _ITS = frozenset({"the", "a", "his", "her", "their", "this", "that"})
 _ANOTHER_TIME = [[word] for word in ("after", "before", "following", "post", "pre", "outside", "preceding")]

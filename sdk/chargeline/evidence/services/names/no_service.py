@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from chargeline.evidence.services.codes.classify import GROUPS
 from chargeline.evidence.services.names.headings import is_heading
 from chargeline.evidence.services.people.patients import is_of_muscles
 from chargeline.evidence.text.lists import word_set
-from chargeline.evidence.text.scan import Hit
+from chargeline.evidence.text.scan import WALK, Hit
 from chargeline.evidence.text.structure import Segment
 
 
@@ -24,7 +26,29 @@ def is_no_service(segment: Segment, hit: Hit, row: bool, before: Hit | None) -> 
         return True
     if code in GROUPS and (segment.has("one_on_one") or is_of_muscles(segment.scan.folded, hit.start)):
         return True  # a form's "Group/individual: individual"
+    if code == WALK and _is_found(segment, hit):
+        return True
     return _is_of_body(segment, hit) or _is_no_name(segment, hit) or _is_aim(segment, hit, before)
+
+
+def _is_found(segment: Segment, hit: Hit) -> bool:
+    """Whether a colon opens what was seen of the gait and nothing was done: "Gait: antalgic, decreased R stance"."""
+    words = segment.scan.words
+    if words[hit.j : hit.j + 1] != [":"] or segment.section == "treatment" or segment.has(*_TREATING):
+        return False
+    seen = any(one.i == hit.j + 1 for one in segment.all("deficits", "faults"))
+    if not seen or not _DEEDS.isdisjoint(segment.said):
+        return False
+    return _TIMED.match(segment.scan.folded, segment.end, segment.end + _FAR) is None
+
+
+_TREATING = ("quantity", "cues", "skills", "assistance", "techniques", "exercises", "activities", "aims")
+_DEEDS = word_set(
+    "trained practiced practised worked instructed cued focused addressed performed completed treated training drills"
+)
+_TIMED = re.compile(r"[^\n]*[0-9] ?(?:min|')|[^\n]*\n\W*(?:(?:time|duration|minutes)\b\W*)?[0-9]+ ?(?:min|'|\n|\Z)")
+"""Minutes on the rest of the line, or alone on the next one, are those of what was done about the finding."""
+_FAR = 200
 
 
 def _is_of_body(segment: Segment, hit: Hit) -> bool:

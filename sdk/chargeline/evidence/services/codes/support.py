@@ -188,6 +188,8 @@ def _otherwise(
         lead = _leading(code, own, unclaimed)
         if lead and code and (_is_only_aimed_at(code, lead.code, own) or _is_anothers(lead.code, own, claimed)):
             return None
+        if lead and any(code in tiers and lead.code in tiers for tiers in _TIERS) and not _names_tier(own):
+            return None
         if lead and (_stands_over(code, own) or _is_beside(service, lead.code)) and lead.code not in _family(code):
             return None
         return None if lead and lead.code in claimed and _may_be(code, lead.code, _added(own)) else lead
@@ -216,6 +218,16 @@ def _is_anothers(code: str, own: list[_Part], claimed: Set[str | None]) -> bool:
 def _stands_over(code: str | None, own: list[_Part]) -> bool:
     """Whether the words name what takes in all that was done in it, and that is the service: work conditioning."""
     return any(code is not None and cue.codes.get(code, 0.0) >= OVER for part in own for cue in part.heard.cues)
+
+
+_TIERS = (frozenset({"97161", "97162", "97163"}), frozenset({"97165", "97166", "97167"}))
+"""The tiers of a first evaluation: its bare name stands for the lowest and speaks against none."""
+
+
+def _names_tier(own: list[_Part]) -> bool:
+    """Whether the words of an evaluation say how complex it was."""
+    words = (part.spoken.text[cue.start : cue.end].lower() for part in own for cue in part.heard.cues)
+    return any("complex" in told for told in words)
 
 
 _MODALITIES = frozenset(BY_HAND) - {"97140", "97124"}

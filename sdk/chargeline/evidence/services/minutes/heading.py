@@ -11,13 +11,14 @@ from chargeline.evidence.services.minutes.clocks import stretch
 from chargeline.evidence.services.minutes.closing import closing, goes_on, outside, says_nothing
 from chargeline.evidence.services.minutes.further import walked_on
 from chargeline.evidence.services.minutes.lines import FEWEST, Minutes, stated
-from chargeline.evidence.services.names.hands_on import indent
+from chargeline.evidence.services.names.hands_on import hands_on, indent
 from chargeline.evidence.services.names.headings import BY_HAND
 from chargeline.evidence.services.names.naming import Anchor
 from chargeline.evidence.text.lists import word_set
 from chargeline.evidence.text.scan import WALK, Hit
 from chargeline.evidence.text.structure import Segment
 
+WALKING = "97116"
 _CLOSING = str.maketrans("", "", " ).]},'")
 _DONE = ("techniques", "exercises", "activities")
 _TREATMENT = (*_DONE, "dose", "reps", "times")
@@ -37,8 +38,13 @@ class Heading:
     untimed: bool = False
 
     def covers(self, line: list[Segment]) -> bool:
-        """Whether a line still belongs to the heading: right below the last, in the same part of the note."""
+        """Whether a line still belongs to the heading: right below the last, in the same part of the note.
+
+        What the therapist's hands did for so long is no part of what the patient does: "Gait training", "STM 10 min".
+        """
         first = line[0]
+        if self.anchor.code == WALKING and hands_on(first):
+            return False
         return first.line - self.line == 1 and first.section == self.anchor.segment.section
 
     def take(self, line: list[Segment]) -> None:

@@ -118,7 +118,7 @@ def _is_doer(segment: Segment, k: int) -> bool:
         return written == "I" and not (k and scan.words[k - 1] in _LEVELS)
     if word in _OWN:
         return word == "mine" or not _HANDS_OF.isdisjoint(near)
-    if word == "pt" and written != "PT":
+    if (word == "pt" and written != "PT") or (near[:1] == ["hand"] and not _OF_HANDS.isdisjoint(near[1:])):
         return False
     return not DEEDS.isdisjoint(near[:2]) or any(one.endswith("ed") for one in near[:1])
 
@@ -152,6 +152,8 @@ _HELPED = listed("steadied")
 _SHOWN = listed("led by hand") | _HELPED | listed("shown")
 _OWN = word_set("my mine")
 _HANDS_OF = listed("parts that touch")
+_OF_HANDS = word_set("therapy therapist clinic rehab note visit evaluation eval")
+"""Behind "hand" these name a field of work: "OT hand therapy note"."""
 _LEVELS = listed("levels")
 _PATIENT = listed("not the therapist")
 _PARTS = ("body", "faults", "targets", "deficits", "motions", "capacities")

@@ -120,7 +120,7 @@ def open_visit(seat: Seat) -> Desk | NeedsEncounter | Refusal:
     """The desk with its visit; read now when it was not read yet, or something was sent since. Opening is recorded."""
     desk = services().desks.get(seat.session)
     if desk.visit is not None:
-        return _refreshed(seat, desk.choices) if desk.stale or _sent_since(seat, desk.visit) else desk
+        return _refreshed(seat, desk) if desk.stale or _sent_since(seat, desk.visit) else desk
     found = read(seat, desk.choices)
     if not isinstance(found, Visit):
         return found
@@ -135,12 +135,12 @@ def _sent_since(seat: Seat, visit: Visit) -> bool:
     return services().ledger.newest(mark_of(seat, visit)) > visit.as_of
 
 
-def _refreshed(seat: Seat, choices: Choices) -> Desk | NeedsEncounter | Refusal:
-    """After something was sent: the same visit, with the chart as it is now and nothing to announce."""
-    found = read_again(seat, choices, keep=True)
+def _refreshed(seat: Seat, desk: Desk) -> Desk | NeedsEncounter | Refusal:
+    """After something was sent: the same visit, with the chart as it is now; what was announced before still stands."""
+    found = read_again(seat, desk.choices, keep=True)
     if not isinstance(found, Desk):
         return found
-    return services().desks.change(seat.session, lambda newest: replace(newest, changes=None), services().now())
+    return services().desks.change(seat.session, lambda newest: replace(newest, changes=desk.changes), services().now())
 
 
 def read_again(seat: Seat, choices: Choices, *, keep: bool) -> Desk | NeedsEncounter | Refusal:

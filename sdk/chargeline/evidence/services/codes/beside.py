@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from chargeline.evidence.services.codes.in_life import COUNTED, tells_of_life, tells_of_need
+from chargeline.evidence.services.codes.in_life import SO_MUCH, tells_of_life, tells_of_need
 from chargeline.evidence.text.structure import Segment
 
 _MADE_OF = re.compile(
@@ -22,7 +22,7 @@ def is_no_further(segment: Segment) -> bool:
     """Whether a sentence tells of no service besides those that the note names with their minutes."""
     if tells_of_life(segment) or tells_of_need(segment):
         return True
-    if segment.has(*COUNTED):
+    if segment.has(*SO_MUCH):
         return False
     cued = segment.has("cues") and not segment.has(*_TREATED)
     return cued or _MADE_OF.search(segment.scan.folded, segment.start, segment.end) is not None

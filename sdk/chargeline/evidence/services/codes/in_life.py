@@ -37,7 +37,7 @@ _PERSONS = re.compile(
     r"\b(?:max|mod|min|total) ?(?:a|assist|assistance) ?x ?[12]\b(?! ?(?:reps|sets|trials|times|tries))"
 )
 """Help by so many persons: it counts nothing that was done."""
-COUNTED = ("minutes", "dose", "reps", "times", "tries", "distance", "fraction", "percent")
+SO_MUCH = ("minutes", "dose", "reps", "times", "tries", "distance", "fraction", "percent")
 """What was done so long or so often was given."""
 _TREATED = ("minutes", "dose", "reps", "tries", "assistance", "distance", "cues", "skills", "modes")
 
@@ -52,7 +52,7 @@ def tells_of_life(segment: Segment) -> bool:
 
 def tells_of_need(segment: Segment) -> bool:
     """Whether a sentence tells how much help somebody needs, and of nothing that was given, counted or cued."""
-    if segment.has("cues", *COUNTED):
+    if segment.has("cues", *SO_MUCH):
         return False
     scan, start, end = segment.scan, segment.start, segment.end
     needed = _LEVEL.match(scan.folded, start, end) or _NEEDED.search(scan.folded, start, end)
